@@ -1,0 +1,72 @@
+namespace AsyncRL.Environments.ClassicControl;
+
+/// <summary>
+/// CartPole: push a cart left or right so that the pole on it stays up (Barto, Sutton and Anderson 1983), equal to Gymnasium's
+/// <c>CartPole-v1</c> step by step. The time limit is the registry's.
+/// </summary>
+/// <remarks>
+/// Observation: cart position (m), cart velocity (m/s), pole angle (rad), pole angular velocity (rad/s). Actions: 0 pushes left,
+/// 1 right, with 10 N. Reward: 1 every step. Terminates when the cart is more than 2.4 m off centre or the pole more than 12 degrees off upright.
+/// </remarks>
+public sealed class CartPole : DiscreteEnvironment, IDrawable
+{
+    private readonly CartPoleModel model = new();
+
+    /// <summary>Creates the environment.</summary>
+    public CartPole()
+        : base(
+            new Box(
+                [-2 * CartPoleModel.PositionLimit, float.NegativeInfinity, (float)(-2 * CartPoleModel.AngleLimit), float.NegativeInfinity],
+                [2 * CartPoleModel.PositionLimit, float.PositiveInfinity, (float)(2 * CartPoleModel.AngleLimit), float.PositiveInfinity]),
+            actions: 2)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool CanSaveState => true;
+
+    /// <inheritdoc/>
+    public (int Width, int Height) PreferredSize => CartPoleModel.PreferredSize;
+
+    internal CartPoleModel Model => model;
+
+    /// <inheritdoc/>
+    public override void SaveState(BinaryWriter writer)
+    {
+        base.SaveState(writer);
+        model.Save(writer);
+    }
+
+    /// <inheritdoc/>
+    public override void LoadState(BinaryReader reader)
+    {
+        base.LoadState(reader);
+        model.Load(reader);
+    }
+
+    /// <inheritdoc/>
+    public void Draw(PixelCanvas canvas) => model.Draw(canvas);
+
+    /// <inheritdoc/>
+    protected override void OnReset(Span<float> observation)
+    {
+        model.Reset(Random);
+        Observe(observation);
+    }
+
+    /// <inheritdoc/>
+    protected override StepResult OnStep(int action, Span<float> observation)
+    {
+        bool fallen = model.Step(action);
+        Observe(observation);
+        return new StepResult(1, fallen);
+    }
+
+    private void Observe(Span<float> observation)
+    {
+        observation[0] = (float)model.Position;
+        observation[1] = (float)model.Velocity;
+        observation[2] = (float)model.Angle;
+        observation[3] = (float)model.AngularVelocity;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+
+namespace AsyncRL.Environments;
+
+/// <summary>Environments by id. Safe for use by several threads.</summary>
+public sealed partial class EnvironmentRegistry
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, EnvironmentSpec> specs = new(StringComparer.Ordinal);
+
+    /// <summary>The registry of the process, with all built-in environments; one's own can be added to it.</summary>
+    public static EnvironmentRegistry Default { get; } = BuiltInEnvironments.AddTo(new EnvironmentRegistry());
+
+    /// <summary>All environments in the order of their ids.</summary>
+    public IReadOnlyList<EnvironmentSpec> All
+    {
+        get
+        {
+            lock (gate)
+                return [.. specs.Values];
+        }
+    }
+
+    /// <summary>Adds an environment, or replaces the one of the same id.</summary>
+    /// <param name="spec">What to add.</param>
+    /// <exception cref="ArgumentException">The id has not the form <c>Name-v0</c> or <c>namespace/Name-v0</c>, or the time limit is below 1.</exception>
+    public void Register(EnvironmentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(spec.Id);
+        ArgumentNullException.ThrowIfNull(spec.Create);
+        if (!IdForm().IsMatch(spec.Id))
+            throw new ArgumentException(
+                $"'{spec.Id}' is not an environment id; write a name and a version, with a namespace before it if wanted, like 'MyGame-v0' or 'studio/MyGame-v0'.",
+                nameof(spec));
+        if (spec.MaxEpisodeSteps is < 1)
+            throw new ArgumentException($"'{spec.Id}' has a time limit of {spec.MaxEpisodeSteps} steps; give at least 1, or none.", nameof(spec));
+        lock (gate)
+            specs[spec.Id] = spec;
+    }
+
+    /// <summary>What is registered under an id.</summary>
+    /// <param name="id">The id.</param>
+    /// <exception cref="UnknownEnvironmentException">Nothing is; the exception names the most similar id.</exception>
+    public EnvironmentSpec Find(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        lock (gate)
+        {
+            return specs.TryGetValue(id, out EnvironmentSpec? spec)
+                ? spec
+                : throw new UnknownEnvironmentException(id, ClosestMatch.Find(id, specs.Keys));
+        }
+    }
+
+    /// <summary>Makes a fresh instance, within its time limit if it has one.</summary>
+    /// <param name="id">The id.</param>
+    /// <exception cref="UnknownEnvironmentException">Nothing is registered under the id.</exception>
+    public Environment Make(string id)
+    {
+        EnvironmentSpec spec = Find(id);
+        Environment environment = spec.Create()
+            ?? throw new InvalidOperationException($"The function registered for '{id}' made no environment; it must return a new instance.");
+        return spec.MaxEpisodeSteps is { } limit ? new TimeLimit(environment, limit) : environment;
+    }
+
+    [GeneratedRegex(@"^(?:[\w:-]+/)?[\w:.-]+-v\d+$", RegexOptions.CultureInvariant)]
+    private static partial Regex IdForm();
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace AsyncRL.Environments;
+
+/// <summary>A box of real numbers of any shape, each element with its own lower and upper bound; bounds may be infinite.</summary>
+public sealed class Box : Space
+{
+    private readonly float[] low;
+    private readonly float[] high;
+
+    /// <summary>Creates a box whose elements all have the same bounds.</summary>
+    /// <param name="low">The lower bound, or negative infinity.</param>
+    /// <param name="high">The upper bound, or positive infinity; at least <paramref name="low"/>.</param>
+    /// <param name="shape">The extent of every axis, for example 10, 10, 4 (rows, columns, channels).</param>
+    /// <exception cref="ArgumentException">The bounds are crossed or not numbers, or an extent is below 1.</exception>
+    public Box(float low, float high, params ReadOnlySpan<int> shape)
+        : base(shape)
+    {
+        this.low = new float[Length];
+        this.high = new float[Length];
+        Array.Fill(this.low, low);
+        Array.Fill(this.high, high);
+        CheckBounds();
+    }
+
+    /// <summary>Creates a vector box with bounds per element.</summary>
+    /// <param name="low">The lower bounds.</param>
+    /// <param name="high">The upper bounds, as many as there are lower ones.</param>
+    /// <exception cref="ArgumentException">The bounds are crossed, not numbers, or differ in count.</exception>
+    public Box(ReadOnlySpan<float> low, ReadOnlySpan<float> high)
+        : this(low, high, [low.Length])
+    {
+    }
+
+    /// <summary>Creates a box of any shape with bounds per element.</summary>
+    /// <param name="low">The lower bounds in row-major order.</param>
+    /// <param name="high">The upper bounds in row-major order.</param>
+    /// <param name="shape">The extent of every axis; their product is the number of bounds.</param>
+    /// <exception cref="ArgumentException">The bounds are crossed, not numbers, or differ from the shape in count.</exception>
+    public Box(ReadOnlySpan<float> low, ReadOnlySpan<float> high, params ReadOnlySpan<int> shape)
+        : base(shape)
+    {
+        if (low.Length != Length || high.Length != Length)
+            throw new ArgumentException(
+                $"A Box of shape ({ShapeText(shape)}) needs {Length} lower and {Length} upper bounds, but got {low.Length} and {high.Length}.");
+        this.low = low.ToArray();
+        this.high = high.ToArray();
+        CheckBounds();
+    }
+
+    /// <summary>The lower bound of every element, row-major; negative infinity where there is none.</summary>
+    public ReadOnlySpan<float> Low => low;
+
+    /// <summary>The upper bound of every element, row-major; positive infinity where there is none.</summary>
+    public ReadOnlySpan<float> High => high;
+
+    /// <summary>Whether every element has a finite lower and upper bound.</summary>
+    public bool IsBounded
+    {
+        get
+        {
+            for (int i = 0; i < low.Length; i++)
+            {
+                if (float.IsInfinity(low[i]) || float.IsInfinity(high[i]))
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Contains(ReadOnlySpan<float> element)
+    {
+        if (element.Length != low.Length)
+            return false;
+        for (int i = 0; i < element.Length; i++)
+        {
+            if (!(element[i] >= low[i] && element[i] <= high[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Draws every element by Gymnasium's rule: uniform between two finite bounds, an exponential distance from a single one,
+    /// standard normal without any.
+    /// </summary>
+    /// <inheritdoc/>
+    public override void Sample(Pcg64 random, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        CheckLength(destination);
+        for (int i = 0; i < destination.Length; i++)
+        {
+            bool below = !float.IsInfinity(low[i]);
+            bool above = !float.IsInfinity(high[i]);
+            destination[i] = (below, above) switch
+            {
+                (true, true) => Math.Clamp((float)random.Uniform(low[i], high[i]), low[i], high[i]),
+                (true, false) => (float)(low[i] + random.Exponential()),
+                (false, true) => (float)(high[i] - random.Exponential()),
+                _ => (float)random.Normal(),
+            };
+        }
+    }
+
+    /// <summary>The space as text, <c>Box(-1, 1, (3))</c>; bounds that differ between elements show as their extremes.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"Box({low.Min()}, {high.Max()}, ({ShapeText([.. Shape])}))");
+
+    private static string ShapeText(ReadOnlySpan<int> shape) => string.Join(", ", shape.ToArray());
+
+    private void CheckBounds()
+    {
+        for (int i = 0; i < low.Length; i++)
+        {
+            if (!(low[i] <= high[i]))
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Element {i} of the Box has the bounds {low[i]} and {high[i]}; the lower must not exceed the upper, and both must be numbers."));
+        }
+    }
+}
