@@ -1,0 +1,4 @@
+namespace AsyncRL.Neural;
+
+/// <summary>One hidden layer of a network; immutable.</summary>
+public abstract record LayerDescription;

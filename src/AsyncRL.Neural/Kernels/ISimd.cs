@@ -1,0 +1,42 @@
+namespace AsyncRL.Neural;
+
+/// <summary>
+/// The vector operations the kernels are written in, once for all widths. Implementations are stateless structs, so that the JIT compiles every
+/// kernel anew for each of them with nothing left to call.
+/// </summary>
+/// <typeparam name="TVector">A hardware vector of floats.</typeparam>
+internal unsafe interface ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>Floats in a vector; divides 16.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Whether there are 32 vector registers (AVX-512, ARM64) rather than 16: decides the size of register tiles.</summary>
+    static abstract bool ManyRegisters { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Load(float* address);
+
+    static abstract void Store(TVector value, float* address);
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Add(TVector a, TVector b);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    static abstract TVector Sqrt(TVector a);
+
+    /// <summary>a * b + c, rounded once.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>value where gate is greater than zero, else zero.</summary>
+    static abstract TVector WherePositive(TVector gate, TVector value);
+
+    static abstract float Sum(TVector a);
+}

@@ -1,0 +1,99 @@
+using System.Runtime.Intrinsics;
+
+namespace AsyncRL.Neural;
+
+/// <summary>
+/// The inner loops of the neural core. One set a vector width, and a deliberately naive one that tests hold the others to. The calls are virtual, a
+/// few dozen a forward pass; what is inside is not.
+/// </summary>
+/// <remarks>Pointers are to memory with at least 16 readable and writable floats beyond the end (<see cref="AlignedFloats"/>).</remarks>
+internal abstract unsafe class KernelSet
+{
+    /// <summary>The widest set that this machine has hardware for: the one place where that is decided.</summary>
+    public static KernelSet Best { get; } =
+        Vector512.IsHardwareAccelerated ? new SimdKernels<Simd512, Vector512<float>>()
+        : Vector256.IsHardwareAccelerated ? new SimdKernels<Simd256, Vector256<float>>()
+        : Vector128.IsHardwareAccelerated ? new SimdKernels<Simd128, Vector128<float>>()
+        : new ScalarKernels();
+
+    /// <summary>Name for reports, such as "Vector512".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>See <see cref="GemmShape"/>.</summary>
+    public abstract void Gemm(in GemmShape shape, float* a, float* b, float* c, float* bias, GemmStart start);
+
+    /// <summary>y[n] = bias[n] + sum of x[k] w[k, n] over the k where x[k] is not zero; <c>nonzero</c> is scratch for k + 1 indices.</summary>
+    public abstract void SparseRow(int k, int n, float* x, float* w, float* bias, float* y, int* nonzero);
+
+    /// <summary>
+    /// Both gradients of a dense layer for a few rows, reading and writing each weight once:
+    /// <c>dW[k, :] (+)= sum_r x[r, k] dy[r, :]</c> and <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>.
+    /// </summary>
+    /// <returns>The sum of the squares of dW, which costs little here and a whole pass over memory later.</returns>
+    public abstract float DenseBackwardFused(
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
+
+    /// <summary>Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in registers.</summary>
+    public const int FusedRows = 5;
+
+    /// <summary>y = max(0, y).</summary>
+    public abstract void Relu(float* y, int n);
+
+    /// <summary>d = y > 0 ? d : 0.</summary>
+    public abstract void ReluGradient(float* y, float* d, int n);
+
+    /// <summary>y += x.</summary>
+    public abstract void AddTo(float* y, float* x, int n);
+
+    /// <summary>Sum of squares.</summary>
+    public abstract float SumOfSquares(float* x, int n);
+
+    /// <summary>g = alpha g + (1 - alpha) d^2; theta -= eta d / sqrt(g + epsilon), with d = scale * gradient.</summary>
+    public abstract void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale);
+
+    /// <summary>m = alpha m + (1 - alpha) d; theta -= eta m, with d = scale * gradient.</summary>
+    public abstract void MomentumSgd(float* theta, float* m, float* gradient, int n, float eta, float alpha, float scale);
+
+    /// <summary>m, v as in Adam; theta -= step m / (sqrt(v) correction + epsilon), with d = scale * gradient.</summary>
+    public abstract void Adam(
+        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2, float epsilon, float scale);
+
+    /// <summary>y = tanh(y).</summary>
+    public void Tanh(float* y, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            y[i] = MathF.Tanh(y[i]);
+        }
+    }
+
+    /// <summary>d *= 1 - y^2.</summary>
+    public void TanhGradient(float* y, float* d, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            d[i] *= 1f - y[i] * y[i];
+        }
+    }
+
+    /// <summary>Writes b[j, i] = a[i, j], in blocks that stay in the first-level cache.</summary>
+    public void Transpose(int rows, int columns, float* a, nint aStride, float* b, nint bStride)
+    {
+        const int Block = 16;
+        for (int i0 = 0; i0 < rows; i0 += Block)
+        {
+            int i1 = Math.Min(i0 + Block, rows);
+            for (int j0 = 0; j0 < columns; j0 += Block)
+            {
+                int j1 = Math.Min(j0 + Block, columns);
+                for (int j = j0; j < j1; j++)
+                {
+                    for (int i = i0; i < i1; i++)
+                    {
+                        b[j * bStride + i] = a[i * aStride + j];
+                    }
+                }
+            }
+        }
+    }
+}

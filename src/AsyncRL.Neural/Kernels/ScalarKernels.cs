@@ -1,0 +1,138 @@
+namespace AsyncRL.Neural;
+
+/// <summary>The kernels written out as their formulas, one float at a time: the reference in tests, and the fallback without vector hardware.</summary>
+internal sealed unsafe class ScalarKernels : KernelSet
+{
+    public override string Name => "Scalar";
+
+    public override void Gemm(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
+    {
+        for (int m = 0; m < s.M; m++)
+        {
+            for (int n = 0; n < s.N; n++)
+            {
+                float sum = start switch { GemmStart.Bias => bias[n], GemmStart.Accumulate => c[m * s.CStride + n], _ => 0f };
+                for (int ko = 0; ko < s.KOuter; ko++)
+                {
+                    for (int ki = 0; ki < s.KInner; ki++)
+                    {
+                        sum += a[m * s.AM + ko * s.AOuter + ki * s.AInner] * b[(ko * s.KInner + ki) * s.BStride + n];
+                    }
+                }
+
+                c[m * s.CStride + n] = sum;
+            }
+        }
+    }
+
+    public override void SparseRow(int k, int n, float* x, float* w, float* bias, float* y, int* nonzero)
+    {
+        for (int j = 0; j < n; j++)
+        {
+            float sum = bias[j];
+            for (int i = 0; i < k; i++)
+            {
+                sum += x[i] * w[(nint)i * n + j];
+            }
+
+            y[j] = sum;
+        }
+    }
+
+    public override float DenseBackwardFused(
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+    {
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                float sum = accumulate ? dw[(nint)i * n + j] : 0f;
+                for (int r = 0; r < rows; r++)
+                {
+                    sum += x[r * xStride + i] * dy[r * dyStride + j];
+                }
+
+                dw[(nint)i * n + j] = sum;
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                float dot = 0f;
+                for (int j = 0; j < n; j++)
+                {
+                    dot += w[(nint)i * n + j] * dy[r * dyStride + j];
+                }
+
+                dx[r * dxStride + i] = dot;
+            }
+        }
+
+        return SumOfSquares(dw, k * n);
+    }
+
+    public override void Relu(float* y, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            y[i] = MathF.Max(0f, y[i]);
+        }
+    }
+
+    public override void ReluGradient(float* y, float* d, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            d[i] = y[i] > 0f ? d[i] : 0f;
+        }
+    }
+
+    public override void AddTo(float* y, float* x, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            y[i] += x[i];
+        }
+    }
+
+    public override float SumOfSquares(float* x, int n)
+    {
+        double sum = 0;
+        for (int i = 0; i < n; i++)
+        {
+            sum += (double)x[i] * x[i];
+        }
+
+        return (float)sum;
+    }
+
+    public override void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            float d = scale * gradient[i];
+            g[i] = alpha * g[i] + (1f - alpha) * d * d;
+            theta[i] -= eta * d / MathF.Sqrt(g[i] + epsilon);
+        }
+    }
+
+    public override void MomentumSgd(float* theta, float* m, float* gradient, int n, float eta, float alpha, float scale)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            m[i] = alpha * m[i] + (1f - alpha) * scale * gradient[i];
+            theta[i] -= eta * m[i];
+        }
+    }
+
+    public override void Adam(
+        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2, float epsilon, float scale)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            float d = scale * gradient[i];
+            m[i] = beta1 * m[i] + (1f - beta1) * d;
+            v[i] = beta2 * v[i] + (1f - beta2) * d * d;
+            theta[i] -= step * m[i] / (MathF.Sqrt(v[i]) * correction + epsilon);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+namespace AsyncRL.Neural;
+
+/// <summary>
+/// What a network is: its input, hidden layers and linear heads. Immutable; described once and bound many times, by one <see cref="Network"/> a thread.
+/// </summary>
+public sealed class NetworkDescription
+{
+    private const int Alignment = 16;
+
+    /// <summary>Describes a network.</summary>
+    /// <param name="inputShape">[numbers], or [height, width, channels] where the first layer is a convolution.</param>
+    /// <param name="layers">Hidden layers, convolutions first; may be empty.</param>
+    /// <param name="heads">Linear outputs on top of the last hidden layer; at least one.</param>
+    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, a convolution follows a dense layer, or two heads
+    /// have one name.</exception>
+    public NetworkDescription(IReadOnlyList<int> inputShape, IReadOnlyList<LayerDescription> layers, IReadOnlyList<Head> heads)
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(heads);
+        RequirePositive(inputShape.Count == 0 ? [0] : inputShape, "The input shape");
+        InputShape = [.. inputShape];
+        Layers = [.. layers];
+        Heads = [.. heads];
+        InputLength = inputShape.Aggregate(1, (product, d) => product * d);
+
+        var builder = new StageBuilder(InputShape);
+        foreach (LayerDescription layer in layers)
+        {
+            builder.Add(layer);
+        }
+
+        HeadOffsets = builder.AddHeads(heads);
+        Stages = builder.Stages;
+        Parameters = builder.Layout();
+    }
+
+    /// <summary>Shape of one observation.</summary>
+    public IReadOnlyList<int> InputShape { get; }
+
+    /// <summary>Numbers in one observation.</summary>
+    public int InputLength { get; }
+
+    /// <summary>Hidden layers.</summary>
+    public IReadOnlyList<LayerDescription> Layers { get; }
+
+    /// <summary>Linear outputs.</summary>
+    public IReadOnlyList<Head> Heads { get; }
+
+    /// <summary>Where each tensor lies in the flat parameter vector.</summary>
+    public ParameterLayout Parameters { get; }
+
+    /// <summary>Nominal floating-point operations of the forward pass of one observation: two a multiply-add, dense, biases and activations not counted.</summary>
+    public long ForwardFlops => 2 * Stages.Sum(s => s.MultiplyAdds);
+
+    /// <summary>
+    /// Nominal floating-point operations of the backward pass of one observation: those of the weight gradients (as many as forward) and of the input gradients
+    /// (as many again, but for the first layer, whose inputs need none).
+    /// </summary>
+    public long BackwardFlops => ForwardFlops + 2 * Stages.Skip(1).Sum(s => s.MultiplyAdds);
+
+    internal IReadOnlyList<Stage> Stages { get; }
+
+    /// <summary>Column of the head matrix at which each head starts.</summary>
+    internal IReadOnlyList<int> HeadOffsets { get; }
+
+    /// <summary>Index of a head.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its index.</returns>
+    /// <exception cref="ArgumentException">There is no head of that name.</exception>
+    public int HeadIndex(string name)
+    {
+        for (int i = 0; i < Heads.Count; i++)
+        {
+            if (Heads[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"This network has no head '{name}'; it has {string.Join(", ", Heads.Select(h => h.Name))}.", nameof(name));
+    }
+
+    /// <summary>Draws new parameters.</summary>
+    /// <param name="parameters">Receives them [<see cref="ParameterLayout.Length"/>]; padding becomes zero.</param>
+    /// <param name="how">The distribution.</param>
+    /// <param name="uniform">A generator of numbers in [0, 1).</param>
+    public void Initialize(Span<float> parameters, Initialization how, Func<double> uniform) =>
+        ParameterInitializer.Fill(this, parameters, how, uniform);
+
+    internal static int RoundUp(int n) => (n + Alignment - 1) / Alignment * Alignment;
+
+    internal static void RequirePositive(IReadOnlyList<int> sizes, string what)
+    {
+        if (sizes.Any(d => d < 1))
+        {
+            throw new ArgumentException($"{what} is [{string.Join(", ", sizes)}], but every size must be at least 1.");
+        }
+    }
+}

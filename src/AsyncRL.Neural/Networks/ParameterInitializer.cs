@@ -1,0 +1,89 @@
+namespace AsyncRL.Neural;
+
+/// <summary>Draws new parameters for a network.</summary>
+internal static class ParameterInitializer
+{
+    public static void Fill(NetworkDescription network, Span<float> parameters, Initialization how, Func<double> uniform)
+    {
+        parameters.Clear();
+        foreach (ParameterView weight in network.Parameters.Views.Where(v => v.Shape.Count > 1))
+        {
+            string layer = weight.Name[..weight.Name.LastIndexOf('.')];
+            ParameterView bias = network.Parameters[$"{layer}.bias"];
+            int outputs = weight.Shape[^1];
+            int fanIn = weight.Count / outputs;
+            var values = new float[weight.Count];
+            if (how == Initialization.FanInUniform)
+            {
+                float bound = 1f / MathF.Sqrt(fanIn);
+                var biases = new float[outputs];
+                Uniform(values, bound, uniform);
+                Uniform(biases, bound, uniform);
+                bias.CopyFrom(parameters, biases);
+            }
+            else
+            {
+                float gain = network.Heads.FirstOrDefault(h => h.Name == layer)?.InitialScale ?? MathF.Sqrt(2f);
+                Orthogonal(values, fanIn, outputs, gain, uniform);
+            }
+
+            weight.CopyFrom(parameters, values);
+        }
+    }
+
+    private static void Uniform(Span<float> values, float bound, Func<double> uniform)
+    {
+        foreach (ref float value in values)
+        {
+            value = (float)(2 * uniform() - 1) * bound;
+        }
+    }
+
+    // Orthonormal rows or columns, whichever are fewer: Gram-Schmidt on normal vectors, in double precision.
+    private static void Orthogonal(Span<float> values, int inputs, int outputs, float gain, Func<double> uniform)
+    {
+        int count = Math.Min(inputs, outputs), length = Math.Max(inputs, outputs);
+        var vectors = new double[count][];
+        for (int i = 0; i < count; i++)
+        {
+            double[] v = vectors[i] = new double[length];
+            for (int k = 0; k < length; k++)
+            {
+                v[k] = Normal(uniform);
+            }
+
+            for (int j = 0; j < i; j++)
+            {
+                double[] u = vectors[j];
+                double dot = 0;
+                for (int k = 0; k < length; k++)
+                {
+                    dot += u[k] * v[k];
+                }
+
+                for (int k = 0; k < length; k++)
+                {
+                    v[k] -= dot * u[k];
+                }
+            }
+
+            double norm = Math.Sqrt(v.Sum(x => x * x));
+            for (int k = 0; k < length; k++)
+            {
+                v[k] /= norm;
+            }
+        }
+
+        for (int i = 0; i < inputs; i++)
+        {
+            for (int o = 0; o < outputs; o++)
+            {
+                values[i * outputs + o] = gain * (float)(outputs <= inputs ? vectors[o][i] : vectors[i][o]);
+            }
+        }
+    }
+
+    // Box and Muller 1958.
+    private static double Normal(Func<double> uniform) =>
+        Math.Sqrt(-2 * Math.Log(1 - uniform())) * Math.Cos(2 * Math.PI * uniform());
+}

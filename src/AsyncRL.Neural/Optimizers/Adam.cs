@@ -1,0 +1,22 @@
+namespace AsyncRL.Neural;
+
+/// <summary>Adam with bias correction (Kingma and Ba 2015, algorithm 1); epsilon outside the root, as in torch.optim.Adam.</summary>
+/// <param name="beta1">Decay of the mean; 0.9 by default.</param>
+/// <param name="beta2">Decay of the mean square; 0.999 by default.</param>
+/// <param name="epsilon">Added to the root; 1e-8 by default.</param>
+public sealed class Adam(float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f) : Optimizer
+{
+    /// <inheritdoc/>
+    public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "m", "v");
+
+    internal override unsafe void Apply(
+        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale)
+    {
+        long t = state.NextStep();
+        float step = (float)(learningRate / (1 - Math.Pow(beta1, t)));
+        float correction = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, t)));
+        kernels.Adam(
+            theta.Pointer, state.Vectors[0].Values.Pointer, state.Vectors[1].Values.Pointer, gradient.Pointer, theta.Layout.Length,
+            step, correction, beta1, beta2, epsilon, gradientScale);
+    }
+}

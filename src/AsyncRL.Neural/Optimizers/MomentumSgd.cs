@@ -1,0 +1,15 @@
+namespace AsyncRL.Neural;
+
+/// <summary>
+/// Gradient descent with momentum, as Mnih et al. 2016, section 4: m = alpha m + (1 - alpha) d, theta -= eta m, with m kept by each thread.
+/// </summary>
+/// <param name="alpha">Momentum, 0 to 1.</param>
+public sealed class MomentumSgd(float alpha = 0.99f) : Optimizer
+{
+    /// <inheritdoc/>
+    public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "m");
+
+    internal override unsafe void Apply(
+        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale) => kernels.MomentumSgd(
+        theta.Pointer, state.Vectors[0].Values.Pointer, gradient.Pointer, theta.Layout.Length, learningRate, alpha, gradientScale);
+}

@@ -1,0 +1,18 @@
+namespace AsyncRL.Neural;
+
+/// <summary>
+/// RMSProp without centring or momentum, as Mnih et al. 2016, equations 8 and 9: g = alpha g + (1 - alpha) d^2, theta -= eta d / sqrt(g + epsilon). Epsilon stands
+/// inside the root (PyTorch's own RMSprop has it outside).
+/// </summary>
+/// <remarks>With one state for all threads it is the paper's Shared RMSProp; with one a thread, its RMSProp.</remarks>
+/// <param name="alpha">Decay of the running mean of squares, 0 to 1; the paper's is 0.99.</param>
+/// <param name="epsilon">Inside the root; 0.1 in the author's Atari runs.</param>
+public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimizer
+{
+    /// <inheritdoc/>
+    public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "g");
+
+    internal override unsafe void Apply(
+        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale) => kernels.RmsProp(
+        theta.Pointer, state.Vectors[0].Values.Pointer, gradient.Pointer, theta.Layout.Length, learningRate, alpha, epsilon, gradientScale);
+}

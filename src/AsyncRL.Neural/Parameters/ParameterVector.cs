@@ -1,0 +1,32 @@
+namespace AsyncRL.Neural;
+
+/// <summary>
+/// All parameters of a network, or anything of the same shape (a gradient, optimizer statistics), as one flat, 64-byte aligned vector of float32.
+/// </summary>
+public sealed unsafe class ParameterVector
+{
+    private readonly AlignedFloats floats;
+
+    /// <summary>Makes a vector of zeros.</summary>
+    /// <param name="layout">Its layout.</param>
+    public ParameterVector(ParameterLayout layout)
+    {
+        Layout = layout;
+        floats = new AlignedFloats(layout.Length);
+    }
+
+    /// <summary>Where each tensor lies.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The floats, padding included.</summary>
+    public Span<float> Span => floats.Span;
+
+    internal float* Pointer => floats.Pointer;
+
+    /// <summary>Copies another vector of the same layout.</summary>
+    /// <param name="other">The other.</param>
+    public void CopyFrom(ParameterVector other) => other.Span.CopyTo(Span);
+
+    /// <summary>Sets everything to zero.</summary>
+    public void Clear() => Span.Clear();
+}

@@ -1,0 +1,52 @@
+namespace AsyncRL.Neural;
+
+/// <summary>
+/// A named tensor inside the flat parameter vector.
+/// </summary>
+/// <remarks>
+/// The vector pads the last dimension to 16 floats, and after a convolution with an odd number of filters it also pads groups of rows,
+/// so a view is a matrix of rows with strides. Padding belongs to no view and is zero for ever.
+/// </remarks>
+/// <param name="Name">For example "conv1.weight" or "policy.bias".</param>
+/// <param name="Shape">The tensor's shape without padding, C-order: [out] for a bias, [in, out] for a dense weight, [kernel, kernel, in, out] for a convolution.</param>
+/// <param name="Offset">Where its first element lies in the flat vector.</param>
+/// <param name="RowStride">Floats between the starts of two rows of a group; a row is the last dimension.</param>
+public sealed record ParameterView(string Name, IReadOnlyList<int> Shape, int Offset, int RowStride)
+{
+    /// <summary>Rows that lie evenly spaced before the next group begins.</summary>
+    internal int GroupRows { get; init; } = int.MaxValue;
+
+    /// <summary>Floats between the starts of two groups of rows.</summary>
+    internal int GroupStride { get; init; }
+
+    /// <summary>Elements, padding not counted.</summary>
+    public int Count => Shape.Aggregate(1, (product, d) => product * d);
+
+    private int RowLength => Shape[^1];
+
+    /// <summary>Copies the tensor out of a parameter vector.</summary>
+    /// <param name="parameters">The flat vector.</param>
+    /// <param name="dense">Receives <see cref="Count"/> floats, C-order.</param>
+    public void CopyTo(ReadOnlySpan<float> parameters, Span<float> dense)
+    {
+        for (int row = 0; row < Count / RowLength; row++)
+        {
+            parameters.Slice(RowOffset(row), RowLength).CopyTo(dense[(row * RowLength)..]);
+        }
+    }
+
+    /// <summary>Copies the tensor into a parameter vector.</summary>
+    /// <param name="parameters">The flat vector.</param>
+    /// <param name="dense"><see cref="Count"/> floats, C-order.</param>
+    public void CopyFrom(Span<float> parameters, ReadOnlySpan<float> dense)
+    {
+        for (int row = 0; row < Count / RowLength; row++)
+        {
+            dense.Slice(row * RowLength, RowLength).CopyTo(parameters[RowOffset(row)..]);
+        }
+    }
+
+    private int RowOffset(int row) => GroupRows == int.MaxValue
+        ? Offset + row * RowStride
+        : Offset + row / GroupRows * GroupStride + row % GroupRows * RowStride;
+}
