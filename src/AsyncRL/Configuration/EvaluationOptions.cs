@@ -1,0 +1,23 @@
+using AsyncRL.Evaluation;
+
+namespace AsyncRL;
+
+/// <summary>Periodic evaluation on separate environments with raw rewards.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>Steps between evaluations; 0 for a tenth of the run. Default 0.</summary>
+    [Option("Steps between evaluations; 0 for a tenth of the run.", Min = 0)]
+    public long Interval { get; init; }
+
+    /// <summary>Episodes an evaluation; 0 for none. Default 10.</summary>
+    [Option("Episodes an evaluation; 0 for no evaluation.", Min = 0)]
+    public int Episodes { get; init; } = 10;
+
+    /// <summary>greedy or sample. Default greedy.</summary>
+    [Option("greedy or sample.")]
+    public PolicyMode Policy { get; init; } = PolicyMode.Greedy;
+
+    /// <summary>An evaluation cuts an episode after this many steps. Default 27,000.</summary>
+    [Option("An evaluation cuts an episode after this many steps.", Min = 1)]
+    public long MaxSteps { get; init; } = Evaluator.DefaultMaxSteps;
+}

@@ -1,0 +1,23 @@
+using AsyncRL.Neural;
+
+namespace AsyncRL;
+
+/// <summary>The network's hidden layers.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Convolutions, each "filters x kernel / stride" such as 16x3/1; none by default.</summary>
+    [Option("Convolutions, each filters x kernel / stride, such as 16x3/1; empty for none.")]
+    public IReadOnlyList<string> Conv { get; init; } = [];
+
+    /// <summary>Units of the dense layers. Default 64, 64.</summary>
+    [Option("Units of the dense layers.", Min = 1)]
+    public IReadOnlyList<int> Hidden { get; init; } = [64, 64];
+
+    /// <summary>relu or tanh. Default relu.</summary>
+    [Option("relu or tanh.", Source = "Mnih et al. 2016", Choices = "relu|tanh")]
+    public string Activation { get; init; } = "relu";
+
+    /// <summary>fan_in_uniform (Torch's default) or orthogonal. Default fan_in_uniform.</summary>
+    [Option("fan_in_uniform or orthogonal.", Source = "Mnih et al. 2016, the author's answers")]
+    public Initialization Initializer { get; init; } = Initialization.FanInUniform;
+}

@@ -1,0 +1,22 @@
+namespace AsyncRL;
+
+/// <summary>Documents one option: the text of <c>docs/options.md</c> and of error messages.</summary>
+/// <param name="description">What it does, in one sentence.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OptionAttribute(string description) : Attribute
+{
+    /// <summary>What it does.</summary>
+    public string Description { get; } = description;
+
+    /// <summary>Where the default comes from.</summary>
+    public string Source { get; init; } = string.Empty;
+
+    /// <summary>Least value allowed.</summary>
+    public double Min { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Greatest value allowed.</summary>
+    public double Max { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Words allowed, separated by |; empty for any.</summary>
+    public string Choices { get; init; } = string.Empty;
+}

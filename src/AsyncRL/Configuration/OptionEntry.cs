@@ -1,0 +1,199 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+
+namespace AsyncRL;
+
+/// <summary>One option: its key, its type, its default, and how to read and write it.</summary>
+public sealed class OptionEntry
+{
+    private readonly PropertyInfo? part;
+    private readonly PropertyInfo property;
+    private readonly OptionAttribute attribute;
+
+    internal OptionEntry(PropertyInfo? part, PropertyInfo property, OptionAttribute attribute)
+    {
+        this.part = part;
+        this.property = property;
+        this.attribute = attribute;
+        Key = part is null ? SnakeCase(property.Name) : $"{SnakeCase(part.Name)}.{SnakeCase(property.Name)}";
+    }
+
+    /// <summary>The key, such as "network.hidden".</summary>
+    public string Key { get; }
+
+    /// <summary>What it does.</summary>
+    public string Description => attribute.Description;
+
+    /// <summary>Where the default comes from; may be empty.</summary>
+    public string Source => attribute.Source;
+
+    /// <summary>What kind of value it takes, in words.</summary>
+    public string Kind => Describe(property.PropertyType);
+
+    /// <summary>The option's value as text, in the form that <see cref="With"/> reads.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>The text.</returns>
+    public string Format(TrainingOptions options) => Format(Get(options));
+
+    /// <summary>A copy of the options with this one changed.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="text">The new value.</param>
+    /// <returns>The copy.</returns>
+    /// <exception cref="OptionException">The text is no value of this option's kind or range.</exception>
+    internal TrainingOptions With(TrainingOptions options, string text)
+    {
+        object value = Parse(property.PropertyType, text.Trim());
+        CheckRange(value);
+        TrainingOptions copy = options with { };
+        if (part is null)
+        {
+            property.SetValue(copy, value);
+            return copy;
+        }
+
+        object partCopy = CloneOf(part.GetValue(copy)!);
+        property.SetValue(partCopy, value);
+        part.SetValue(copy, partCopy);
+        return copy;
+    }
+
+    internal void Check(TrainingOptions options) => CheckRange(Get(options));
+
+    internal static string SnakeCase(string name) => string.Concat(
+        name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : string.Empty) + char.ToLowerInvariant(c) : $"{c}"));
+
+    private static object CloneOf(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
+
+    private object Get(TrainingOptions options) => property.GetValue(part is null ? options : part.GetValue(options))!;
+
+    private static string Format(object value) => value switch
+    {
+        double d => d.ToString("R", CultureInfo.InvariantCulture),
+        bool b => b ? "true" : "false",
+        Enum e => SnakeCase($"{e}"),
+        string s => s,
+        IEnumerable list => string.Join(",", list.Cast<object>().Select(Format)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private object Parse(Type type, string text)
+    {
+        NumberStyles whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands;
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string digits = text.Replace("_", string.Empty, StringComparison.Ordinal);
+        if (type == typeof(int) && int.TryParse(digits, whole, culture, out int i))
+        {
+            return i;
+        }
+
+        if (type == typeof(long) && (long.TryParse(digits, whole, culture, out long l) || WholeNumber(digits, out l)))
+        {
+            return l;
+        }
+
+        if (type == typeof(ulong) && ulong.TryParse(digits, NumberStyles.None, culture, out ulong u))
+        {
+            return u;
+        }
+
+        if (type == typeof(double) && double.TryParse(digits, NumberStyles.Float, culture, out double d))
+        {
+            return d;
+        }
+
+        if (type == typeof(bool) && bool.TryParse(text, out bool b))
+        {
+            return b;
+        }
+
+        if (type == typeof(string))
+        {
+            return text;
+        }
+
+        if (type.IsEnum)
+        {
+            foreach (object value in Enum.GetValues(type))
+            {
+                if (SnakeCase($"{value}") == text)
+                {
+                    return value;
+                }
+            }
+        }
+
+        if (type == typeof(IReadOnlyList<int>))
+        {
+            return Items(text).Select(t => (int)Parse(typeof(int), t)).ToArray();
+        }
+
+        if (type == typeof(IReadOnlyList<double>))
+        {
+            return Items(text).Select(t => (double)Parse(typeof(double), t)).ToArray();
+        }
+
+        if (type == typeof(IReadOnlyList<string>))
+        {
+            return Items(text);
+        }
+
+        throw new OptionException($"{Key}: '{text}' is not {Describe(type)}.");
+    }
+
+    // "1e6" is a whole number too.
+    private static bool WholeNumber(string text, out long value)
+    {
+        bool whole = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && d == Math.Floor(d) && Math.Abs(d) < 9e15;
+        value = whole ? (long)d : 0;
+        return whole;
+    }
+
+    private static string[] Items(string text) =>
+        text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private void CheckRange(object value)
+    {
+        if (value is string word && attribute.Choices.Length > 0 && !attribute.Choices.Split('|').Contains(word))
+        {
+            throw new OptionException($"{Key}: '{word}' is not one of {attribute.Choices.Replace("|", ", ", StringComparison.Ordinal)}.");
+        }
+
+        if (value is IReadOnlyList<string> texts)
+        {
+            foreach (string text in texts)
+            {
+                ConvSpecification.Parse(text);
+            }
+
+            return;
+        }
+
+        IEnumerable<object> numbers = value is string or bool or Enum ? [] : value is IEnumerable list ? list.Cast<object>() : [value];
+        foreach (object number in numbers)
+        {
+            double d = Convert.ToDouble(number, CultureInfo.InvariantCulture);
+            if (!double.IsFinite(d) || d < attribute.Min || d > attribute.Max)
+            {
+                throw new OptionException($"{Key}: {Format(number)} is out of range; it must be {Range()}.");
+            }
+        }
+    }
+
+    private string Range() => (double.IsFinite(attribute.Min), double.IsFinite(attribute.Max)) switch
+    {
+        (true, true) => string.Create(CultureInfo.InvariantCulture, $"from {attribute.Min} to {attribute.Max}"),
+        (true, false) => string.Create(CultureInfo.InvariantCulture, $"at least {attribute.Min}"),
+        _ => "a finite number",
+    };
+
+    private string Describe(Type type) =>
+        type == typeof(int) || type == typeof(long) || type == typeof(ulong) ? "a whole number"
+        : type == typeof(double) ? "a number"
+        : type == typeof(bool) ? "true or false"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetValues(type).Cast<object>().Select(v => SnakeCase($"{v}")))}"
+        : type == typeof(IReadOnlyList<int>) ? "a list of whole numbers"
+        : type == typeof(IReadOnlyList<double>) ? "a list of numbers"
+        : type == typeof(IReadOnlyList<string>) ? "a list of texts"
+        : attribute.Choices.Length > 0 ? $"one of {attribute.Choices.Replace("|", ", ", StringComparison.Ordinal)}" : "a text";
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using AsyncRL.Environments;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace AsyncRL;
+
+/// <summary>
+/// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>, environment ids, and named presets as
+/// <c>preset:paper</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for everything.
+/// </summary>
+public static class PresetCatalog
+{
+    private const string NamedPrefix = "preset:";
+
+    /// <summary>The program's own layers for an algorithm and an environment.</summary>
+    /// <param name="algorithm">Name of the algorithm.</param>
+    /// <param name="environmentId">Id of the environment.</param>
+    /// <param name="preset">A named preset that replaces those of the environment, or null.</param>
+    /// <returns>Layers, the general ones first.</returns>
+    /// <exception cref="OptionException">There is no preset of that name.</exception>
+    public static IReadOnlyList<OptionLayer> For(string algorithm, string environmentId, string? preset = null)
+    {
+        IReadOnlyList<(string Section, OptionLayer Layer)> sections = Embedded(algorithm);
+        if (preset is null)
+        {
+            return Matching(sections, environmentId);
+        }
+
+        string[] names = [.. sections.Where(s => IsNamed(s.Section)).Select(s => s.Section[NamedPrefix.Length..])];
+        return names.Contains(preset)
+            ? [.. Matching(sections, environmentId), sections.First(s => s.Section == NamedPrefix + preset).Layer]
+            : throw new OptionException(
+                $"Unknown preset '{preset}' of {algorithm}{(ClosestMatch.Find(preset, names) is { } closest ? $"; did you mean '{closest}'?" : ".")} " +
+                $"Known: {(names.Length == 0 ? "none" : string.Join(", ", names))}.");
+    }
+
+    /// <summary>All sections of the program's own presets.</summary>
+    /// <returns>Algorithm, section and values.</returns>
+    public static IEnumerable<(string Algorithm, string Section, OptionLayer Layer)> List() =>
+        Algorithms.AlgorithmCatalog.All.SelectMany(a => Embedded(a.Name).Select(s => (a.Name, s.Section, s.Layer)));
+
+    /// <summary>Reads a user's file.</summary>
+    /// <param name="path">A YAML file.</param>
+    /// <param name="environmentId">Id of the environment, which chooses among sections.</param>
+    /// <returns>Its layers.</returns>
+    /// <exception cref="OptionException">The file cannot be read, is no YAML, or holds an unknown key.</exception>
+    public static IReadOnlyList<OptionLayer> FromFile(string path, string environmentId)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException($"The configuration file '{path}' cannot be read: {e.Message}");
+        }
+
+        YamlMappingNode root = Parse(text, path);
+        string source = $"file {path}";
+        if (root.Children.Keys.Any(k => IsSection(k.ToString())))
+        {
+            return Matching(Sections(root, source), environmentId);
+        }
+
+        return [new OptionLayer(source, [.. Flatten(root, string.Empty)])];
+    }
+
+    private static bool IsNamed(string section) => section.StartsWith(NamedPrefix, StringComparison.Ordinal);
+
+    private static bool IsSection(string key) =>
+        key == "default" || key.EndsWith("/*", StringComparison.Ordinal) || EnvironmentRegistry.Default.All.Any(e => e.Id == key);
+
+    private static IReadOnlyList<OptionLayer> Matching(IReadOnlyList<(string Section, OptionLayer Layer)> sections, string environmentId)
+    {
+        IEnumerable<OptionLayer> With(Func<string, bool> matches) => sections.Where(s => matches(s.Section)).Select(s => s.Layer);
+        return
+        [
+            .. With(s => s == "default"),
+            .. With(s => s.EndsWith("/*", StringComparison.Ordinal) && environmentId.StartsWith(s[..^1], StringComparison.Ordinal)),
+            .. With(s => s == environmentId),
+        ];
+    }
+
+    private static IReadOnlyList<(string Section, OptionLayer Layer)> Embedded(string algorithm)
+    {
+        string name = $"AsyncRL.Presets.{algorithm}.yml";
+        using Stream? stream = typeof(PresetCatalog).Assembly.GetManifestResourceStream(name);
+        if (stream is null)
+        {
+            return [];
+        }
+
+        using var reader = new StreamReader(stream);
+        return Sections(Parse(reader.ReadToEnd(), name), $"preset {algorithm}");
+    }
+
+    private static IReadOnlyList<(string Section, OptionLayer Layer)> Sections(YamlMappingNode root, string source) =>
+        [.. root.Children.Select(c => (c.Key.ToString(), new OptionLayer(
+            $"{source}: {c.Key}", [.. Flatten(c.Value as YamlMappingNode ?? new YamlMappingNode(), string.Empty)])))];
+
+    private static YamlMappingNode Parse(string text, string path)
+    {
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            return yaml.Documents.Count == 0 ? new YamlMappingNode() : yaml.Documents[0].RootNode as YamlMappingNode
+                ?? throw new OptionException($"The configuration file '{path}' holds no keys and values; write 'key: value' lines.");
+        }
+        catch (YamlException e)
+        {
+            throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture, $"The configuration file '{path}' is no valid YAML at line {e.Start.Line}: {e.Message}"));
+        }
+    }
+
+    // Nested maps and dotted keys mean the same.
+    private static IEnumerable<(string Key, string Value)> Flatten(YamlMappingNode map, string prefix)
+    {
+        foreach ((YamlNode key, YamlNode value) in map.Children)
+        {
+            string name = prefix + key;
+            if (value is YamlMappingNode inner)
+            {
+                foreach ((string, string) item in Flatten(inner, name + "."))
+                {
+                    yield return item;
+                }
+            }
+            else
+            {
+                yield return (name, value is YamlSequenceNode list ? string.Join(",", list.Children) : value.ToString());
+            }
+        }
+    }
+}

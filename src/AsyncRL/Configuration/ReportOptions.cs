@@ -1,0 +1,9 @@
+namespace AsyncRL;
+
+/// <summary>Reports.</summary>
+public sealed record ReportOptions
+{
+    /// <summary>Steps between reports; 0 for a hundredth of the run. Default 0.</summary>
+    [Option("Steps between reports; 0 for a hundredth of the run.", Min = 0)]
+    public long Interval { get; init; }
+}

@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace AsyncRL.Serialization;
+
+/// <summary>
+/// A safetensors file that was read and checked: every way in which a file can be damaged or foreign is told as one sentence that names it.
+/// </summary>
+public sealed class SafetensorsFile
+{
+    private const int MaxHeader = 100_000_000;
+
+    private static readonly Dictionary<string, int> ElementSizes = new()
+    {
+        ["F32"] = 4, ["F64"] = 8, ["I64"] = 8, ["I32"] = 4, ["U8"] = 1,
+    };
+
+    private readonly string path;
+    private readonly Dictionary<string, Entry> entries = [];
+    private readonly Dictionary<string, string> metadata = [];
+    private readonly byte[] bytes;
+    private readonly int dataStart;
+
+    private SafetensorsFile(string path, byte[] bytes)
+    {
+        this.path = path;
+        this.bytes = bytes;
+        if (bytes.Length < 8)
+        {
+            throw Damaged("it is shorter than the 8 bytes every such file begins with");
+        }
+
+        long length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        if (length is < 2 or > MaxHeader || length > bytes.Length - 8)
+        {
+            throw Damaged($"its header would be {length} bytes long in a file of {bytes.Length}");
+        }
+
+        dataStart = 8 + (int)length;
+        try
+        {
+            using JsonDocument header = JsonDocument.Parse(bytes.AsMemory(8, (int)length));
+            ReadHeader(header.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw Damaged($"its header is not as the format demands ({e.Message})");
+        }
+
+        CheckOffsets();
+    }
+
+    /// <summary>Names of the tensors, in the order of their data.</summary>
+    public IReadOnlyList<string> Names => [.. entries.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.End).Select(e => e.Key)];
+
+    /// <summary>The texts of the header.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its content.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="CheckpointFormatException">It is damaged or no safetensors file.</exception>
+    public static SafetensorsFile Read(string path) => File.Exists(path)
+        ? new SafetensorsFile(path, File.ReadAllBytes(path))
+        : throw new FileNotFoundException($"There is no model file '{path}'.", path);
+
+    /// <summary>A tensor of float32.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">The shape it must have.</param>
+    /// <returns>Its elements, C-order.</returns>
+    /// <exception cref="CheckpointFormatException">It is missing or has another type or shape.</exception>
+    public ReadOnlySpan<float> ReadFloats(string name, IReadOnlyList<int> shape)
+    {
+        Entry entry = Find(name);
+        return entry.Type == "F32" && entry.Shape.SequenceEqual(shape.Select(d => (long)d))
+            ? MemoryMarshal.Cast<byte, float>(ReadRaw(name))
+            : throw Damaged(
+                $"its tensor '{name}' is {entry.Type}[{string.Join(", ", entry.Shape)}] where F32[{string.Join(", ", shape)}] is needed");
+    }
+
+    /// <summary>The bytes of a tensor.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its bytes, little-endian.</returns>
+    /// <exception cref="CheckpointFormatException">It is missing.</exception>
+    public ReadOnlySpan<byte> ReadRaw(string name)
+    {
+        Entry entry = Find(name);
+        return bytes.AsSpan(dataStart + (int)entry.Begin, (int)(entry.End - entry.Begin));
+    }
+
+    private void ReadHeader(JsonElement root)
+    {
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (property.Name == "__metadata__")
+            {
+                foreach (JsonProperty text in property.Value.EnumerateObject())
+                {
+                    metadata[text.Name] = text.Value.GetString() ?? throw new FormatException($"metadata '{text.Name}' is no text");
+                }
+
+                continue;
+            }
+
+            JsonElement offsets = property.Value.GetProperty("data_offsets");
+            var entry = new Entry(
+                property.Value.GetProperty("dtype").GetString() ?? string.Empty,
+                [.. property.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())],
+                offsets[0].GetInt64(),
+                offsets[1].GetInt64());
+            if (!entries.TryAdd(property.Name, entry))
+            {
+                throw new FormatException($"tensor '{property.Name}' occurs twice");
+            }
+        }
+    }
+
+    // Without gaps or overlaps, each as long as its shape says, and the file exactly as long as all of them.
+    private void CheckOffsets()
+    {
+        long position = 0;
+        foreach ((string name, Entry entry) in entries.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.End))
+        {
+            if (!ElementSizes.TryGetValue(entry.Type, out int size))
+            {
+                throw Damaged($"its tensor '{name}' has the unknown type '{entry.Type}'");
+            }
+
+            decimal length = entry.Shape.Aggregate((decimal)size, (product, d) => d is < 0 or > int.MaxValue ? -1 : product > 1e18m ? product : product * d);
+            if (entry.Begin != position || entry.End < entry.Begin || entry.End - entry.Begin != length)
+            {
+                throw Damaged($"its tensor '{name}' lies at {entry.Begin} to {entry.End}, which does not fit its shape or its neighbours");
+            }
+
+            position = entry.End;
+        }
+
+        if (dataStart + position != bytes.Length)
+        {
+            throw Damaged($"it is {bytes.Length} bytes long where its header says {dataStart + position}");
+        }
+    }
+
+    private Entry Find(string name) => entries.TryGetValue(name, out Entry? entry) ? entry : throw Damaged($"it has no tensor '{name}'");
+
+    private CheckpointFormatException Damaged(string what) => new($"'{path}' is damaged or no AsyncRL file: {what}.");
+
+    private sealed record Entry(string Type, long[] Shape, long Begin, long End);
+}
