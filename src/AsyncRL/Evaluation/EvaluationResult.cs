@@ -1,0 +1,35 @@
+namespace AsyncRL.Evaluation;
+
+/// <summary>What a policy scored over separate episodes, with the environment's raw rewards.</summary>
+/// <param name="Returns">The return of each episode, in the order of their seeds.</param>
+/// <param name="Lengths">The length of each episode in steps.</param>
+/// <param name="Capped">Episodes that were cut because they reached the evaluation's own limit on steps.</param>
+public sealed record EvaluationResult(IReadOnlyList<double> Returns, IReadOnlyList<long> Lengths, int Capped)
+{
+    /// <summary>Episodes played.</summary>
+    public int Episodes => Returns.Count;
+
+    /// <summary>Mean return.</summary>
+    public double MeanReturn => Returns.Average();
+
+    /// <summary>Sample standard deviation of the return (n - 1); 0 for a single episode.</summary>
+    public double StdReturn
+    {
+        get
+        {
+            if (Returns.Count < 2)
+            {
+                return 0;
+            }
+
+            double mean = MeanReturn;
+            return Math.Sqrt(Returns.Sum(r => (r - mean) * (r - mean)) / (Returns.Count - 1));
+        }
+    }
+
+    /// <summary>Half-width of the 95 % confidence interval of the mean return: 1.96 standard errors.</summary>
+    public double Ci95 => 1.96 * StdReturn / Math.Sqrt(Returns.Count);
+
+    /// <summary>Mean length in steps.</summary>
+    public double MeanLength => Lengths.Average();
+}

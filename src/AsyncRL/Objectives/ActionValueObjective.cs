@@ -1,0 +1,65 @@
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Objectives;
+
+/// <summary>
+/// What the three value methods of Mnih et al. 2016 share: one linear output Q(s, a) an action, a target network theta-, and the squared
+/// error to a target y, summed over the segment and averaged over the actor's environments. They differ in y alone.
+/// </summary>
+public abstract class ActionValueObjective : Objective
+{
+    /// <summary>Index of the head that holds Q.</summary>
+    protected const int ActionValueHead = 0;
+
+    /// <inheritdoc/>
+    public override bool UsesTargetNetwork => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Head> Heads(Space actionSpace) => actionSpace is Discrete discrete
+        ? [new Head("q", discrete.Count)]
+        : throw new ArgumentException(
+            $"Value methods need a Discrete action space, but this environment's is {actionSpace}; use a3c for continuous actions.");
+
+    /// <inheritdoc/>
+    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    {
+        Span<float> targets = rollout.Returns.AsSpan(0, rollout.Rows);
+        ComputeTargets(rollout, targets);
+
+        float weight = 1f / rollout.Environments;
+        double loss = 0, prediction = 0;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            int a = rollout.Actions[i];
+            float q = network.Output(i, ActionValueHead)[a];
+            float error = q - targets[i];
+
+            // d/dQ(s, a) of (y - Q(s, a))^2; the other actions' outputs take no part.
+            Span<float> gradient = network.OutputGradient(i, ActionValueHead);
+            gradient.Clear();
+            gradient[a] = weight * 2f * error;
+            loss += error * error;
+            prediction += q;
+        }
+
+        return new SegmentLoss(targets.Length, 0, loss, 0, prediction);
+    }
+
+    /// <summary>Writes the target y of every row.</summary>
+    /// <param name="rollout">The segment.</param>
+    /// <param name="targets">Receives y [rows].</param>
+    protected abstract void ComputeTargets(Rollout rollout, Span<float> targets);
+
+    /// <summary>max_a Q(s, a) over the legal actions.</summary>
+    /// <param name="network">A network whose slot was forwarded.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="rollout">Gives the legal actions.</param>
+    /// <returns>The greatest value.</returns>
+    protected static float MaxActionValue(Network network, int slot, Rollout rollout)
+    {
+        ReadOnlySpan<float> q = network.Output(slot, ActionValueHead);
+        return q[ActionValues.Greedy(q, rollout.Legal(slot))];
+    }
+}

@@ -1,0 +1,20 @@
+using AsyncRL.Neural;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Objectives;
+
+/// <summary>
+/// Asynchronous n-step Q-learning (Mnih et al. 2016, algorithm S2): R = 0 for a terminal state, else max_a Q(s_t, a; theta-) at the segment's end; backwards
+/// R &lt;- r_i + gamma R, and the loss is the sum of (R - Q(s_i, a_i; theta'))^2.
+/// </summary>
+/// <param name="gamma">Discount, 0 to 1.</param>
+public sealed class NStepQ(float gamma) : ActionValueObjective
+{
+    /// <inheritdoc/>
+    public override float StateValue(Network network, int slot, Rollout rollout) => MaxActionValue(network, slot, rollout);
+
+    /// <inheritdoc/>
+    protected override void ComputeTargets(Rollout rollout, Span<float> targets) => NStepReturns.Compute(
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
+        rollout.Environments, gamma, targets);
+}

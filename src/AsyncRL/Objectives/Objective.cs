@@ -1,0 +1,52 @@
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Objectives;
+
+/// <summary>
+/// Turns a segment of play into gradients at the network's outputs. It knows nothing of threads, optimizers or environments.
+/// </summary>
+/// <remarks>An objective holds no mutable state, so all actors share one.</remarks>
+public abstract class Objective
+{
+    /// <summary>The linear outputs this objective needs for an action space.</summary>
+    /// <param name="actionSpace">The environment's action space.</param>
+    /// <returns>The heads, in the order in which the objective reads them.</returns>
+    /// <exception cref="ArgumentException">The objective cannot learn in this action space.</exception>
+    public abstract IReadOnlyList<Head> Heads(Space actionSpace);
+
+    /// <summary>
+    /// Whether states are valued by the target network theta-, an older copy of theta, instead of by the network that acts.
+    /// </summary>
+    public virtual bool UsesTargetNetwork => false;
+
+    /// <summary>Whether the next action must be chosen before learning, because the target depends on it (Sarsa).</summary>
+    public virtual bool NeedsNextAction => false;
+
+    /// <summary>
+    /// The first slot whose state the target network must value before <see cref="WriteGradients"/>; the last is that of the
+    /// segment's end. Only read where <see cref="UsesTargetNetwork"/>.
+    /// </summary>
+    /// <param name="rollout">The segment.</param>
+    /// <returns>A slot.</returns>
+    public virtual int FirstValuedSlot(Rollout rollout) => rollout.Rows;
+
+    /// <summary>
+    /// The value of the state in a slot: what is still to come where a return stops short of an episode's end.
+    /// </summary>
+    /// <param name="network">The network that values states, whose slot was forwarded.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="rollout">The segment the slot belongs to.</param>
+    /// <returns>V(s).</returns>
+    public abstract float StateValue(Network network, int slot, Rollout rollout);
+
+    /// <summary>
+    /// Writes dLoss/dOutput of every head for the rows <c>[0, rollout.Rows)</c>. The slots <c>[0, rollout.Rows + rollout.Environments)</c>
+    /// were forwarded; with a target network the slots from <see cref="FirstValuedSlot"/> on have their <see cref="Rollout.Values"/>.
+    /// </summary>
+    /// <param name="rollout">The segment.</param>
+    /// <param name="network">The network that played it.</param>
+    /// <returns>Sums for the reports.</returns>
+    public abstract SegmentLoss WriteGradients(Rollout rollout, Network network);
+}

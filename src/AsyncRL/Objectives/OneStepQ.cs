@@ -1,0 +1,27 @@
+using AsyncRL.Neural;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Objectives;
+
+/// <summary>
+/// Asynchronous one-step Q-learning (Mnih et al. 2016, algorithm 1): y = r for a terminal s', else r + gamma max_a' Q(s', a'; theta-).
+/// </summary>
+/// <remarks>
+/// The gradients of I_AsyncUpdate steps (the segment's t_max) are summed before they are applied. The paper reads the shared theta
+/// at each of those steps; here an actor reads a snapshot once a segment, unless <c>read_live</c> is set: a step then never sees
+/// theta change between its forward and its backward pass.
+/// </remarks>
+/// <param name="gamma">Discount, 0 to 1.</param>
+public sealed class OneStepQ(float gamma) : ActionValueObjective
+{
+    /// <inheritdoc/>
+    public override int FirstValuedSlot(Rollout rollout) => rollout.Environments;
+
+    /// <inheritdoc/>
+    public override float StateValue(Network network, int slot, Rollout rollout) => MaxActionValue(network, slot, rollout);
+
+    /// <inheritdoc/>
+    protected override void ComputeTargets(Rollout rollout, Span<float> targets) => OneStepTargets.Compute(
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
+        rollout.Environments, gamma, targets);
+}

@@ -1,0 +1,8 @@
+namespace AsyncRL.Policies;
+
+/// <summary>What a network's first head means, and so how it becomes an action.</summary>
+public enum PolicyKind
+{
+    /// <summary>Logits of a softmax over discrete actions.</summary>
+    Categorical,
+}

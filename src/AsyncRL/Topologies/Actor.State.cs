@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+
+namespace AsyncRL.Topologies;
+
+/// <content>Saving an actor in the middle of anything, and going on from there.</content>
+public sealed partial class Actor
+{
+    /// <summary>The actor's own optimizer statistics; null when they are shared.</summary>
+    public Neural.OptimizerState? OwnStatistics => ownStatistics;
+
+    /// <summary>Whether every environment of this actor can save its state.</summary>
+    public bool CanSaveEnvironments => environments.All(e => e.CanSaveState);
+
+    /// <summary>Writes everything but the shared memory and the optimizer's statistics. The actor must not be playing.</summary>
+    /// <param name="writer">The checkpoint.</param>
+    public void Save(BinaryWriter writer)
+    {
+        random.Save(writer);
+        Statistics.Save(writer);
+        writer.Write(ownSteps);
+        bool environmentsToo = CanSaveEnvironments;
+        writer.Write(environmentsToo);
+        if (!environmentsToo)
+        {
+            return;
+        }
+
+        for (int b = 0; b < environments.Length; b++)
+        {
+            environments[b].SaveState(writer);
+            writer.Write(episodeReturns[b]);
+            writer.Write(episodeLengths[b]);
+        }
+
+        int rows = rollout.Rows;
+        writer.Write(segmentOpen);
+        writer.Write(rows);
+        for (int slot = 0; slot < rows + environments.Length; slot++)
+        {
+            WriteArray<float>(writer, network.Input(slot));
+            WriteArray<bool>(writer, rollout.Legal(slot));
+        }
+
+        if (segmentOpen)
+        {
+            writer.Write(versionRead);
+            WriteArray<float>(writer, network.Parameters.Span);
+            WriteArray<int>(writer, rollout.Actions);
+            WriteArray<float>(writer, rollout.Rewards.AsSpan(0, rows));
+            WriteArray<bool>(writer, rollout.Terminated.AsSpan(0, rows));
+            WriteArray<bool>(writer, rollout.Truncated.AsSpan(0, rows));
+            WriteArray<float>(writer, rollout.FinalValues.AsSpan(0, rows));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, in a run with the same options.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    /// <returns>False when the environments could not be saved, so that this actor starts new episodes and its open segment is lost.</returns>
+    public bool Load(BinaryReader reader)
+    {
+        random.Load(reader);
+        Statistics.Load(reader);
+        ownSteps = reader.ReadInt64();
+        if (!reader.ReadBoolean())
+        {
+            return false;
+        }
+
+        for (int b = 0; b < environments.Length; b++)
+        {
+            environments[b].LoadState(reader);
+            episodeReturns[b] = reader.ReadDouble();
+            episodeLengths[b] = reader.ReadInt64();
+        }
+
+        segmentOpen = reader.ReadBoolean();
+        int rows = rollout.Rows = reader.ReadInt32();
+        for (int slot = 0; slot < rows + environments.Length; slot++)
+        {
+            ReadArray(reader, network.Input(slot));
+            ReadArray(reader, rollout.Legal(slot));
+        }
+
+        if (segmentOpen)
+        {
+            versionRead = reader.ReadInt64();
+            ReadArray(reader, network.Parameters.Span);
+            ReadArray<int>(reader, rollout.Actions);
+            ReadArray(reader, rollout.Rewards.AsSpan(0, rows));
+            ReadArray(reader, rollout.Terminated.AsSpan(0, rows));
+            ReadArray(reader, rollout.Truncated.AsSpan(0, rows));
+            ReadArray(reader, rollout.FinalValues.AsSpan(0, rows));
+            ForwardAgain(rows);
+        }
+
+        return true;
+    }
+
+    // The activations are not saved: the same calls on the same numbers give the same bits.
+    private void ForwardAgain(int rows)
+    {
+        for (int first = 0; first < rows; first += environments.Length)
+        {
+            network.Forward(first, environments.Length);
+        }
+    }
+
+    private static void WriteArray<T>(BinaryWriter writer, ReadOnlySpan<T> values)
+        where T : unmanaged => writer.Write(MemoryMarshal.AsBytes(values));
+
+    private static void ReadArray<T>(BinaryReader reader, Span<T> values)
+        where T : unmanaged => reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values));
+}

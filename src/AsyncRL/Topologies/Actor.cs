@@ -1,0 +1,269 @@
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Objectives;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>
+/// One actor-learner: algorithms S2 and S3 of Mnih et al. 2016 for a thread with its own environments. Segment by segment it copies theta,
+/// plays t_max steps with the copy, turns them into one gradient and applies it to the shared theta.
+/// </summary>
+/// <remarks>
+/// <para>
+/// It differs from the pseudo-code in two ways. It may play several environments side by side (one forward pass then acts for all of them,
+/// and the weights are read once); and a segment goes on after an episode's end, in the next episode, so that every update sees
+/// t_max steps of every environment. Returns never cross an episode's end.
+/// </para>
+/// <para>
+/// A segment can be left open, when the run stops in its middle, and be gone on with later, also by another process
+/// (<see cref="Save"/> and <see cref="Load"/>): the result is bit for bit that of never having stopped.
+/// </para>
+/// <para>Used by one thread at a time. Allocates nothing once constructed, besides what the environments do.</para>
+/// </remarks>
+public sealed partial class Actor
+{
+    private readonly int id;
+    private readonly ActorPlan plan;
+    private readonly TrainingOptions options;
+    private readonly SharedParameters shared;
+    private readonly Environments.Environment[] environments;
+    private readonly double[] episodeReturns;
+    private readonly long[] episodeLengths;
+    private readonly Network network;
+    private readonly Rollout rollout;
+    private readonly Pcg64 random;
+    private readonly OptimizerState? ownStatistics;
+
+    private bool segmentOpen;
+    private int claimed;
+    private long versionRead;
+    private long ownSteps;
+
+    /// <summary>Makes an actor and resets its environments.</summary>
+    /// <param name="id">Actor, from 0.</param>
+    /// <param name="plan">What all actors have in common.</param>
+    /// <param name="shared">The memory they share.</param>
+    /// <param name="environments">This actor's own environments, at least one.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    public Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments)
+    {
+        this.id = id;
+        this.plan = plan;
+        this.shared = shared;
+        this.environments = environments;
+        options = plan.Options;
+        int width = environments[0].HasActionMask ? ((Discrete)environments[0].ActionSpace).Count : 0;
+        rollout = new Rollout(options.TMax, environments.Length, width);
+        network = new Network(plan.Network, rollout.Capacity + environments.Length, new ParameterVector(plan.Network.Parameters));
+        episodeReturns = new double[environments.Length];
+        episodeLengths = new long[environments.Length];
+        ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
+        random = Seeds.Generator(options.Seed, id, Seeds.Purpose.Actions);
+        for (int b = 0; b < environments.Length; b++)
+        {
+            ResetEnvironment(b, b, Seeds.Value(options.Seed, id, Seeds.Purpose.Environment, b));
+        }
+    }
+
+    /// <summary>What this actor has to report.</summary>
+    public ActorStatistics Statistics { get; } = new();
+
+    /// <summary>
+    /// Plays one segment to its end and learns from it, unless the run's limit or a request to stop comes first.
+    /// </summary>
+    /// <returns>True when the segment was finished; false when it was left open.</returns>
+    /// <exception cref="EnvironmentFaultException">An environment threw or returned a number that is not finite.</exception>
+    /// <exception cref="DivergedException">Too many gradients in a row were not finite.</exception>
+    public bool PlaySegment()
+    {
+        while (rollout.Rows < rollout.Capacity)
+        {
+            if (shared.StopRequested || !ClaimSteps())
+            {
+                GiveBackClaim();
+                return false;
+            }
+
+            if (!segmentOpen)
+            {
+                ReadTheta();
+            }
+
+            if (rollout.Rows % environments.Length == 0)
+            {
+                network.Forward(rollout.Rows, environments.Length);
+                plan.Selection.Choose(network, rollout.Rows, environments.Length, rollout, random);
+            }
+
+            PlayRow();
+        }
+
+        Learn();
+        return true;
+    }
+
+    /// <summary>Learns from an open segment as it is: called once at the end of a run.</summary>
+    public void FinishSegment()
+    {
+        if (segmentOpen && rollout.Rows > 0)
+        {
+            Learn();
+        }
+    }
+
+    /// <summary>Gives back the steps that were claimed and not played, so that T counts steps that happened.</summary>
+    public void GiveBackClaim()
+    {
+        shared.Return(claimed);
+        claimed = 0;
+    }
+
+    private bool ClaimSteps()
+    {
+        if (claimed == 0)
+        {
+            claimed = shared.Claim(rollout.Capacity - rollout.Rows);
+        }
+
+        return claimed > 0;
+    }
+
+    // theta' <- theta
+    private void ReadTheta()
+    {
+        versionRead = shared.Updates;
+        network.Parameters.CopyFrom(shared.Theta);
+        segmentOpen = true;
+    }
+
+    // One step of one environment. Its next observation goes straight into the slot from which the next tick will act.
+    private void PlayRow()
+    {
+        int row = rollout.Rows;
+        int b = row % environments.Length;
+        int next = row + environments.Length;
+        ownSteps++;
+        StepResult result = StepEnvironment(b, row, next);
+
+        rollout.Rewards[row] = LearnedReward(result.Reward);
+        rollout.Terminated[row] = result.Terminated;
+        rollout.Truncated[row] = result.Truncated && !result.Terminated;
+        episodeReturns[b] += result.Reward;
+        episodeLengths[b]++;
+        if (result.Terminated || result.Truncated)
+        {
+            if (!result.Terminated)
+            {
+                network.Forward(next, 1);
+                rollout.FinalValues[row] = plan.Objective.StateValue(network, next, rollout);
+            }
+
+            Statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
+            episodeReturns[b] = 0;
+            episodeLengths[b] = 0;
+            ResetEnvironment(b, next, seed: null);
+        }
+
+        claimed--;
+        rollout.Rows = row + 1;
+    }
+
+    private void Learn()
+    {
+        int rows = rollout.Rows;
+        network.Forward(rows, environments.Length);
+        SegmentLoss loss = plan.Objective.WriteGradients(rollout, network);
+        network.Backward(0, rows);
+        float norm = network.GradientNorm;
+        if (float.IsFinite(norm))
+        {
+            float scale = GradientMath.ClipScale(norm, (float)options.MaxGradNorm);
+            float learningRate = plan.LearningRate(shared.Steps);
+            long version = shared.Apply(network.Gradient, ownStatistics, learningRate, scale);
+            Statistics.AddUpdate(loss, norm, version - 1 - versionRead);
+        }
+        else
+        {
+            long inRow = shared.DropNonfinite();
+            if (inRow >= options.MaxNonfinite)
+            {
+                throw new DivergedException(inRow, shared.Steps, plan.LearningRate(shared.Steps));
+            }
+        }
+
+        // The states after the segment are where the next one starts: slot s holds environment s modulo their number.
+        for (int slot = rows; slot < rows + environments.Length; slot++)
+        {
+            int first = slot % environments.Length;
+            network.Input(slot).CopyTo(network.Input(first));
+            rollout.Legal(slot).CopyTo(rollout.Legal(first));
+        }
+
+        rollout.Rows = 0;
+        segmentOpen = false;
+    }
+
+    private float LearnedReward(double reward)
+    {
+        double scaled = reward * options.RewardScale;
+        return (float)(options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
+    }
+
+    private StepResult StepEnvironment(int b, int row, int slot)
+    {
+        int action = rollout.Actions[row];
+        Span<float> observation = network.Input(slot);
+        StepResult result;
+        try
+        {
+            result = environments[b].Step(action, observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(action, $"threw {e.GetType().Name}: {e.Message}", e);
+        }
+
+        if (!double.IsFinite(result.Reward))
+        {
+            throw Fault(action, $"returned the reward {result.Reward}, which is not a finite number");
+        }
+
+        CheckObservation(observation, action);
+        return result;
+    }
+
+    private void ResetEnvironment(int b, int slot, ulong? seed)
+    {
+        Span<float> observation = network.Input(slot);
+        try
+        {
+            environments[b].Reset(seed, observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
+        }
+
+        CheckObservation(observation, null);
+    }
+
+    private void CheckObservation(ReadOnlySpan<float> observation, int? action)
+    {
+        int bad = Finite.FirstNonfinite(observation);
+        if (bad >= 0)
+        {
+            throw Fault(action, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
+        }
+    }
+
+    private EnvironmentFaultException Fault(int? action, string what, Exception? inner = null) => new(
+        plan.EnvironmentName, id, action is null ? 0 : ownSteps, action is null ? "none (reset)" : $"{action}", what, inner);
+}

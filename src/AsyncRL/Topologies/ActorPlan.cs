@@ -1,0 +1,25 @@
+using AsyncRL.Exploration;
+using AsyncRL.Neural;
+using AsyncRL.Objectives;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>What all actors of a run have in common; immutable.</summary>
+/// <param name="EnvironmentName">The environment's id, or its type's name: for error messages.</param>
+/// <param name="Network">The network's description.</param>
+/// <param name="Objective">Turns segments into gradients.</param>
+/// <param name="Selection">Turns network outputs into actions.</param>
+/// <param name="Options">The resolved options of the run.</param>
+public sealed record ActorPlan(
+    string EnvironmentName,
+    NetworkDescription Network,
+    Objective Objective,
+    ActionSelection Selection,
+    TrainingOptions Options)
+{
+    /// <summary>The learning rate at a global step.</summary>
+    /// <param name="step">T.</param>
+    /// <returns>The rate; with the linear schedule 0 from the horizon on.</returns>
+    public float LearningRate(long step) =>
+        (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, step, Options.Horizon > 0 ? Options.Horizon : Options.Steps);
+}

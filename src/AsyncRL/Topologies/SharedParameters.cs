@@ -1,0 +1,133 @@
+using AsyncRL.Neural;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>
+/// All memory that actor threads share, and the contract under which they race on it (Hogwild!, Niu et al. 2011).
+/// </summary>
+/// <remarks>
+/// <para>
+/// <b>theta and the optimizer's shared statistics</b> are written by every actor, without a lock, with plain 4-byte loads and stores. No element is
+/// ever torn. What may happen: two actors that update the same element at once can lose one of the two updates; and an actor that copies
+/// theta while another writes it gets some elements from before and some from after that update. Both are the method, not a defect.
+/// The order in which other threads see the elements change is not defined.
+/// </para>
+/// <para>
+/// <b>The counters</b> (T, updates, gradients dropped) are changed by interlocked additions and never lose a count. <b>The flags</b> (stop, pause limit)
+/// are written by the coordinator and read by actors with volatile reads.
+/// </para>
+/// <para>Everything else an actor uses (theta', gradient, activations, rollout, generator, environments) is its own.</para>
+/// </remarks>
+public sealed class SharedParameters
+{
+    private PaddedCounter steps;
+    private PaddedCounter updates;
+    private PaddedCounter nonfinite;
+    private PaddedCounter nonfiniteInRow;
+    private long stepLimit = long.MaxValue;
+    private volatile bool stopRequested;
+
+    /// <summary>Makes shared memory for one network.</summary>
+    /// <param name="layout">The network's parameters.</param>
+    /// <param name="optimizer">The update rule.</param>
+    /// <param name="sharesStatistics">Whether all actors use one set of optimizer statistics (Shared RMSProp) or each its own.</param>
+    public SharedParameters(ParameterLayout layout, Optimizer optimizer, bool sharesStatistics)
+    {
+        Theta = new ParameterVector(layout);
+        Optimizer = optimizer;
+        Statistics = sharesStatistics ? optimizer.CreateState(layout) : null;
+    }
+
+    /// <summary>theta: written by every actor at the end of its segment, read by every actor at the start of one.</summary>
+    public ParameterVector Theta { get; }
+
+    /// <summary>The update rule (immutable).</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The shared statistics, raced on as theta is; null when each actor keeps its own.</summary>
+    public OptimizerState? Statistics { get; }
+
+    /// <summary>
+    /// The paper's T: steps summed over all actors. Counted when an actor claims them, at most one segment an actor ahead of the play.
+    /// </summary>
+    public long Steps
+    {
+        get => Math.Min(steps.Value, Volatile.Read(ref stepLimit));
+        set => steps.Value = value;
+    }
+
+    /// <summary>Updates applied to theta by all actors.</summary>
+    public long Updates
+    {
+        get => updates.Value;
+        set => updates.Value = value;
+    }
+
+    /// <summary>Gradients dropped because a number in them was not finite.</summary>
+    public long NonfiniteGradients
+    {
+        get => nonfinite.Value;
+        set => nonfinite.Value = value;
+    }
+
+    /// <summary>Gradients dropped since the last one that was finite.</summary>
+    public long NonfiniteInRow => nonfiniteInRow.Value;
+
+    /// <summary>No step beyond this one is granted. Set before the actors start.</summary>
+    public long StepLimit
+    {
+        get => Volatile.Read(ref stepLimit);
+        set => Volatile.Write(ref stepLimit, value);
+    }
+
+    /// <summary>Set to make every actor stop after the step it is in.</summary>
+    public bool StopRequested
+    {
+        get => stopRequested;
+        set => stopRequested = value;
+    }
+
+    /// <summary>Claims up to <paramref name="wanted"/> steps of the run.</summary>
+    /// <param name="wanted">Steps asked for; at least 1.</param>
+    /// <returns>Steps granted: fewer near the limit, 0 at it.</returns>
+    public int Claim(int wanted)
+    {
+        long limit = StepLimit;
+        long after = steps.Add(wanted);
+        if (after <= limit)
+        {
+            return wanted;
+        }
+
+        int excess = (int)Math.Min(wanted, after - limit);
+        steps.Add(-excess);
+        return wanted - excess;
+    }
+
+    /// <summary>Gives back steps that were claimed and not played.</summary>
+    /// <param name="unplayed">How many.</param>
+    public void Return(int unplayed) => steps.Add(-unplayed);
+
+    /// <summary>
+    /// Applies one gradient to theta in one fused pass, racing with the other actors.
+    /// </summary>
+    /// <param name="gradient">The actor's own gradient; finite.</param>
+    /// <param name="statistics">The actor's own statistics, where they are not shared.</param>
+    /// <param name="learningRate">Step size now.</param>
+    /// <param name="scale">Factor on the gradient (global-norm clipping).</param>
+    /// <returns>Updates applied so far by all actors, this one included.</returns>
+    public long Apply(ParameterVector gradient, OptimizerState? statistics, float learningRate, float scale)
+    {
+        Optimizer.Apply(Theta, Statistics ?? statistics!, gradient, learningRate, scale);
+        nonfiniteInRow.Value = 0;
+        return updates.Add(1);
+    }
+
+    /// <summary>Counts a gradient that was dropped because it was not finite.</summary>
+    /// <returns>How many were dropped in a row, by all actors together.</returns>
+    public long DropNonfinite()
+    {
+        nonfinite.Add(1);
+        return nonfiniteInRow.Add(1);
+    }
+}

@@ -1,0 +1,45 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Serialization;
+using AsyncRL.Training;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL;
+
+/// <summary>
+/// Trains agents on environments of one's own, in one call. The command <c>asyncrl</c> does no more than this.
+/// </summary>
+public static class Trainer
+{
+    /// <summary>Trains a policy.</summary>
+    /// <param name="createEnvironment">Makes one environment: <c>() => new MyGame()</c>. Called once for each environment that plays, so instances must share no
+    /// mutable state.</param>
+    /// <param name="options">What to train with; the defaults are those of <c>docs/options.md</c>.</param>
+    /// <param name="algorithm">Name of the algorithm; "a3c" unless told otherwise.</param>
+    /// <param name="progress">Called a few times a second and at every report, on the calling thread.</param>
+    /// <param name="runFolder">A new or empty folder to keep checkpoints and metrics in; null to keep nothing.</param>
+    /// <param name="cancellation">Asks training to stop after the step it is in; with a folder the run is saved and can be resumed.</param>
+    /// <returns>The trained policy and how training ended.</returns>
+    /// <exception cref="ArgumentException">The algorithm is unknown, or an option does not fit.</exception>
+    /// <exception cref="RunFolderException">The folder is not empty.</exception>
+    /// <exception cref="TrainingFailedException">An environment failed or the run diverged; what was learnt is saved if there is a folder.</exception>
+    public static TrainingOutcome Train(
+        Func<Environment> createEnvironment,
+        TrainingOptions options,
+        string algorithm = "a3c",
+        Action<TrainingProgress>? progress = null,
+        string? runFolder = null,
+        CancellationToken cancellation = default)
+    {
+        Algorithm found = AlgorithmCatalog.Find(algorithm);
+        string name = createEnvironment().Unwrapped.GetType().Name;
+        RunFolder? folder = runFolder is null ? null : RunFolder.CreateAt(runFolder, force: false);
+        folder?.WriteConfiguration(ResolvedConfiguration.FromCode(algorithm, name, options));
+        var run = new TrainingRun(found, name, createEnvironment, options, folder);
+        if (progress is not null)
+        {
+            run.Progress += progress;
+        }
+
+        return run.Run(cancellation: cancellation);
+    }
+}

@@ -1,0 +1,75 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Topologies;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Training;
+
+/// <summary>Everything that learns in a run: the shared parameters, the actors and who lets them play.</summary>
+internal sealed class Learner
+{
+    private readonly ActorPlan plan;
+    private int firstTurn;
+    private ActorScheduler? scheduler;
+
+    public Learner(Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options)
+    {
+        Environment[][] environments = CreateEnvironments(createEnvironment, options);
+        Environment sample = environments[0][0];
+        var objective = algorithm.CreateObjective(options);
+        Network = NetworkBuilder.Build(options.Network, sample.ObservationSpace, objective.Heads(sample.ActionSpace));
+        ObservationSpace = sample.ObservationSpace;
+        ActionSpace = sample.ActionSpace;
+
+        Optimizer optimizer = OptimizerBuilder.Build(options.Optimizer);
+        Shared = new SharedParameters(Network.Parameters, optimizer, OptimizerBuilder.SharesStatistics(options.Optimizer));
+        Pcg64 random = Seeds.Generator(options.Seed, 0, Seeds.Purpose.Initialization);
+        Network.Initialize(Shared.Theta.Span, NetworkBuilder.Initializer(options.Network), random.NextDouble);
+
+        plan = new ActorPlan(environmentName, Network, objective, algorithm.CreateSelection(options), options);
+        Actors = [.. environments.Select((own, id) => new Actor(id, plan, Shared, own))];
+    }
+
+    public NetworkDescription Network { get; }
+
+    public Space ObservationSpace { get; }
+
+    public Space ActionSpace { get; }
+
+    public SharedParameters Shared { get; }
+
+    public IReadOnlyList<Actor> Actors { get; }
+
+    /// <summary>Number of discrete actions.</summary>
+    public int ActionCount => ((Discrete)ActionSpace).Count;
+
+    /// <summary>The learning rate in force.</summary>
+    public double LearningRate => plan.LearningRate(Shared.Steps);
+
+    /// <summary>Whose turn it is in a deterministic run; 0 otherwise. Set before the scheduler is first used.</summary>
+    public int Turn
+    {
+        get => (scheduler as TurnTaking)?.Turn ?? firstTurn;
+        set => firstTurn = value;
+    }
+
+    public ActorScheduler Scheduler => scheduler ??= plan.Options.Deterministic
+        ? new TurnTaking(Actors, Shared, firstTurn)
+        : new Hogwild(Actors, Shared);
+
+    private static Environment[][] CreateEnvironments(Func<Environment> create, TrainingOptions options)
+    {
+        var environments = new Environment[options.Topology.Threads][];
+        for (int i = 0; i < environments.Length; i++)
+        {
+            environments[i] = new Environment[options.Topology.EnvsPerActor];
+            for (int b = 0; b < environments[i].Length; b++)
+            {
+                environments[i][b] = create();
+            }
+        }
+
+        return environments;
+    }
+}

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using AsyncRL.Algorithms;
+using AsyncRL.Evaluation;
+using AsyncRL.Policies;
+using AsyncRL.Serialization;
+using AsyncRL.Topologies;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Training;
+
+/// <summary>
+/// One training run from its start, or from a checkpoint, to its end: lets the learner play and in between reports, evaluates and saves.
+/// </summary>
+/// <remarks>
+/// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic. With a folder everything
+/// lands in it; without one nothing is written.
+/// </remarks>
+public sealed class TrainingRun
+{
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromMilliseconds(200);
+
+    private readonly Algorithm algorithm;
+    private readonly string environmentName;
+    private readonly Func<Environment> createEnvironment;
+    private readonly TrainingOptions options;
+    private readonly RunFolder? folder;
+    private readonly Learner learner;
+    private readonly RunClock clock = new();
+    private readonly RunReport report;
+    private readonly Stopwatch stopwatch = new();
+    private TimeSpan nextSignOfLife;
+
+    /// <summary>Prepares a new run: makes the network, the actors and their environments.</summary>
+    /// <param name="algorithm">What to train with.</param>
+    /// <param name="environmentName">The environment's id, or a name for it.</param>
+    /// <param name="createEnvironment">Makes one environment; called threads x environments per actor times, and once for evaluation.</param>
+    /// <param name="options">The resolved options.</param>
+    /// <param name="folder">Where the run is kept; null to keep nothing.</param>
+    /// <exception cref="ArgumentException">The options do not fit the environment.</exception>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    public TrainingRun(
+        Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options, RunFolder? folder = null)
+    {
+        options.Validate();
+        this.algorithm = algorithm;
+        this.environmentName = environmentName;
+        this.createEnvironment = createEnvironment;
+        this.options = options;
+        this.folder = folder;
+        learner = new Learner(algorithm, environmentName, createEnvironment, options);
+        report = new RunReport(learner, options);
+        ScheduleFrom(0);
+    }
+
+    /// <summary>Raised a few times a second and at every report, on the coordinator's thread.</summary>
+    public event Action<TrainingProgress>? Progress;
+
+    /// <summary>Steps played so far.</summary>
+    public long Steps => learner.Shared.Steps;
+
+    /// <summary>The policy as it is now: a copy of the shared parameters.</summary>
+    public TrainedPolicy Snapshot()
+    {
+        var parameters = new Neural.ParameterVector(learner.Network.Parameters);
+        parameters.CopyFrom(learner.Shared.Theta);
+        return new TrainedPolicy(Describe(), parameters);
+    }
+
+    /// <summary>Takes up a run where a checkpoint left it.</summary>
+    /// <param name="checkpoint">A checkpoint or final model of a run with the same options.</param>
+    /// <returns>What could not be restored, as sentences; empty when everything was.</returns>
+    /// <exception cref="CheckpointFormatException">The file is damaged or belongs to another run.</exception>
+    public IReadOnlyList<string> Restore(string checkpoint)
+    {
+        IReadOnlyList<int> restarted = Checkpoint.Read(checkpoint, learner, reader =>
+        {
+            clock.Load(reader);
+            report.Load(reader);
+        });
+        return restarted.Count == 0 ? [] :
+        [
+            $"The environment {environmentName} cannot save its state, so {restarted.Count} of {learner.Actors.Count} actors begin new episodes; " +
+            "parameters, optimizer, counters, schedules and generators were restored.",
+        ];
+    }
+
+    /// <summary>Trains until the run is complete, a step is reached, or it is asked to stop.</summary>
+    /// <param name="stopAt">Stop after exactly this many steps (counted from the run's beginning), as if interrupted; null to complete the run.</param>
+    /// <param name="cancellation">Asks the run to stop after the step it is in, saved and resumable.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="TrainingFailedException">An environment failed or the run diverged; what was learnt is saved.</exception>
+    public TrainingOutcome Run(long? stopAt = null, CancellationToken cancellation = default)
+    {
+        SharedParameters shared = learner.Shared;
+        shared.StepLimit = Math.Min(stopAt ?? options.Steps, options.Steps);
+        shared.StopRequested = false;
+        using CancellationTokenRegistration registration = cancellation.Register(() => shared.StopRequested = true);
+        using RunSinks? sinks = folder is null ? null : RunSinks.Open(folder, environmentName, shared.Steps, report.EpisodesWritten);
+        stopwatch.Restart();
+        report.Begin(Elapsed);
+        try
+        {
+            while (true)
+            {
+                learner.Scheduler.RunUntil(SomethingDue);
+                if (learner.Scheduler.AllHalted)
+                {
+                    return End(sinks);
+                }
+
+                Attend(sinks);
+            }
+        }
+        catch (Exception fault) when (fault is EnvironmentFaultException or DivergedException)
+        {
+            throw SaveAfter(fault);
+        }
+    }
+
+    private double Elapsed => clock.EarlierSeconds + stopwatch.Elapsed.TotalSeconds;
+
+    private bool SomethingDue()
+    {
+        long steps = learner.Shared.Steps;
+        return steps >= clock.NextReport || steps >= clock.NextEvaluation || steps >= clock.NextCheckpoint
+            || (Progress is not null && stopwatch.Elapsed >= nextSignOfLife);
+    }
+
+    private void Attend(RunSinks? sinks)
+    {
+        long steps = learner.Shared.Steps;
+        bool reportDue = steps >= clock.NextReport;
+        EvaluationResult? evaluation = null;
+        if (steps >= clock.NextEvaluation)
+        {
+            clock.NextEvaluation = RunClock.After(steps, Intervals.Evaluation(options));
+            evaluation = Evaluate(steps, sinks);
+        }
+
+        if (reportDue)
+        {
+            clock.NextReport = RunClock.After(steps, Intervals.Report(options));
+            report.Write(steps, Elapsed, sinks);
+        }
+
+        if (steps >= clock.NextCheckpoint)
+        {
+            learner.Scheduler.WhileQuiet(() =>
+            {
+                clock.NextCheckpoint = RunClock.After(learner.Shared.Steps, Intervals.Checkpoint(options));
+                SaveCheckpoint();
+            });
+        }
+
+        Tell(reportDue, evaluation);
+    }
+
+    private TrainingOutcome End(RunSinks? sinks)
+    {
+        long steps = learner.Shared.Steps;
+        bool completed = steps >= options.Steps;
+        string? path = null;
+        if (completed)
+        {
+            foreach (Actor actor in learner.Actors)
+            {
+                actor.FinishSegment();
+            }
+
+            EvaluationResult? evaluation = Intervals.Evaluates(options) ? Evaluate(steps, sinks) : null;
+            report.Write(steps, Elapsed, sinks);
+            if (folder is not null)
+            {
+                path = folder.FinalModelPath;
+                WriteCheckpoint(path);
+            }
+
+            Tell(isReport: true, evaluation);
+        }
+        else
+        {
+            path = SaveCheckpoint();
+            Tell(isReport: false, null);
+        }
+
+        return new TrainingOutcome(
+            Snapshot(), steps, completed, path, report.MeanReturn, TimeSpan.FromSeconds(Elapsed));
+    }
+
+    private EvaluationResult Evaluate(long steps, RunSinks? sinks)
+    {
+        TrainedPolicy policy = Snapshot();
+        ulong seed = Seeds.Value(options.Seed, clock.Evaluations, Seeds.Purpose.Evaluation, 1);
+        clock.Evaluations++;
+        EvaluationResult result = Evaluator.Run(
+            policy, createEnvironment, options.Evaluation.Episodes, seed, options.Evaluation.Policy, options.Evaluation.MaxSteps);
+        report.AddEvaluation(result);
+        sinks?.WriteEvaluation(steps, result);
+        if (result.MeanReturn > clock.BestEvaluation)
+        {
+            clock.BestEvaluation = result.MeanReturn;
+            if (folder is not null)
+            {
+                policy.Save(folder.BestModelPath);
+            }
+        }
+
+        return result;
+    }
+
+    private string? SaveCheckpoint()
+    {
+        if (folder is null)
+        {
+            return null;
+        }
+
+        string path = folder.CheckpointPath(learner.Shared.Steps);
+        WriteCheckpoint(path);
+        folder.PruneCheckpoints(options.Checkpoint.Keep);
+        return path;
+    }
+
+    private void WriteCheckpoint(string path) => Checkpoint.Write(path, Describe(), learner, writer =>
+    {
+        clock.Save(writer, Elapsed);
+        report.Save(writer);
+    });
+
+    private TrainingFailedException SaveAfter(Exception fault)
+    {
+        string? path = null;
+        string saved = "The run has no folder, so nothing was saved.";
+        try
+        {
+            path = SaveCheckpoint();
+            if (path is not null)
+            {
+                folder!.WriteCrash(fault.ToString());
+                saved = $"What was learnt until step {Steps} is saved in '{path}'.";
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            saved = $"Saving failed as well: {e.Message}";
+        }
+
+        return new TrainingFailedException($"{fault.Message} {saved}", path, fault);
+    }
+
+    private ModelDescription Describe() => new(
+        algorithm.Name, environmentName, algorithm.Policy, learner.ObservationSpace, learner.ActionSpace, learner.Network, learner.Shared.Steps);
+
+    private void ScheduleFrom(long step)
+    {
+        clock.NextReport = RunClock.After(step, Intervals.Report(options));
+        clock.NextEvaluation = RunClock.After(step, Intervals.Evaluation(options));
+        clock.NextCheckpoint = RunClock.After(step, Intervals.Checkpoint(options));
+    }
+
+    private void Tell(bool isReport, EvaluationResult? evaluation)
+    {
+        nextSignOfLife = stopwatch.Elapsed + SignOfLife;
+        Progress?.Invoke(report.Progress(learner.Shared.Steps, Elapsed, isReport, evaluation));
+    }
+}

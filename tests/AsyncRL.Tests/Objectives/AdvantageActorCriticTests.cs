@@ -1,0 +1,126 @@
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Objectives;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Tests.Objectives;
+
+public sealed class AdvantageActorCriticTests
+{
+    private const int Actions = 3;
+    private const float Beta = 0.05f;
+    private const float ValueCoefficient = 0.5f;
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(4, 12)]
+    [InlineData(4, 10)]
+    public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(int environments, int rows)
+    {
+        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
+        (Network network, Rollout rollout) = PlayedSegment(objective, environments, rows, masked: false);
+        objective.WriteGradients(rollout, network);
+        network.Backward(0, rows);
+        float[] gradient = network.Gradient.Span.ToArray();
+        float[] advantages = rollout.Advantages[..rows], returns = rollout.Returns[..rows];
+
+        Span<float> theta = network.Parameters.Span;
+        const float Step = 5e-3f;
+        int compared = 0;
+        for (int k = 0; k < theta.Length; k++)
+        {
+            float original = theta[k];
+            theta[k] = original + Step;
+            double up = NaiveLoss(network, rollout, advantages, returns);
+            theta[k] = original - Step;
+            double down = NaiveLoss(network, rollout, advantages, returns);
+            theta[k] = original;
+            double expected = (up - down) / (2 * Step);
+            Assert.True(Math.Abs(expected - gradient[k]) < 2e-3 + 0.02 * Math.Abs(expected), $"parameter {k}: {expected} against {gradient[k]}");
+            compared += Math.Abs(expected) > 1e-3 ? 1 : 0;
+        }
+
+        Assert.True(compared > 20, "most gradients are zero, so the comparison says little");
+    }
+
+    [Fact]
+    public void TheReportedLossesAreThoseOfTheNaiveFormula()
+    {
+        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
+        (Network network, Rollout rollout) = PlayedSegment(objective, environments: 2, rows: 10, masked: false);
+        SegmentLoss loss = objective.WriteGradients(rollout, network);
+        double total = loss.Policy + loss.Value - Beta * loss.Entropy;
+        Assert.Equal(NaiveLoss(network, rollout, rollout.Advantages, rollout.Returns) * rollout.Environments, total, 1e-4);
+    }
+
+    [Fact]
+    public void AnIllegalActionGetsNoGradient()
+    {
+        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
+        (Network network, Rollout rollout) = PlayedSegment(objective, environments: 1, rows: 5, masked: true);
+        objective.WriteGradients(rollout, network);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(0f, network.OutputGradient(i, 0)[Actions - 1]);
+            Assert.NotEqual(0f, network.OutputGradient(i, 0)[0]);
+        }
+    }
+
+    [Fact]
+    public void AContinuousActionSpaceIsRefused()
+    {
+        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => objective.Heads(new Box(-1f, 1f, 2)));
+        Assert.Contains("Discrete", error.Message, StringComparison.Ordinal);
+    }
+
+    private static (Network Network, Rollout Rollout) PlayedSegment(Objective objective, int environments, int rows, bool masked)
+    {
+        var description = new NetworkDescription([4], [new DenseLayer(8, Activation.Tanh)], objective.Heads(new Discrete(Actions)));
+        var theta = new ParameterVector(description.Parameters);
+        var random = new Random(3);
+        description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
+        int ticks = (rows + environments - 1) / environments;
+        var network = new Network(description, (ticks + 1) * environments, theta);
+        var rollout = new Rollout(ticks, environments, masked ? Actions : 0) { Rows = rows };
+        for (int slot = 0; slot < rows + environments; slot++)
+        {
+            foreach (ref float x in network.Input(slot))
+            {
+                x = (float)(random.NextDouble() * 2 - 1);
+            }
+
+            if (masked)
+            {
+                rollout.Legal(slot)[..^1].Fill(true);
+            }
+        }
+
+        network.Forward(0, rows + environments);
+        for (int i = 0; i < rows; i++)
+        {
+            rollout.Actions[i] = random.Next(Actions - 1);
+            rollout.Rewards[i] = (float)(random.NextDouble() * 2 - 1);
+            rollout.Terminated[i] = random.Next(5) == 0;
+        }
+
+        return (network, rollout);
+    }
+
+    // sum_i -log pi(a_i|s_i) A_i - beta H + c (R_i - V)^2, over the actor's environments.
+    private static double NaiveLoss(Network network, Rollout rollout, float[] advantages, float[] returns)
+    {
+        network.Forward(0, rollout.Rows);
+        double loss = 0;
+        for (int i = 0; i < rollout.Rows; i++)
+        {
+            double[] exp = [.. network.Output(i, 0).ToArray().Select(z => Math.Exp(z))];
+            double[] pi = [.. exp.Select(e => e / exp.Sum())];
+            double entropy = -pi.Sum(p => p * Math.Log(p));
+            double error = returns[i] - network.Output(i, 1)[0];
+            loss += -Math.Log(pi[rollout.Actions[i]]) * advantages[i] - Beta * entropy + ValueCoefficient * error * error;
+        }
+
+        return loss / rollout.Environments;
+    }
+}

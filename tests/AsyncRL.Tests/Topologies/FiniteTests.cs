@@ -1,0 +1,26 @@
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Tests.Topologies;
+
+public sealed class FiniteTests
+{
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void TheFirstNumberThatIsNotFiniteIsFoundWhereverItStands(float bad)
+    {
+        for (int length = 1; length < 70; length++)
+        {
+            var values = new float[length];
+            Array.Fill(values, float.MaxValue);
+            Assert.Equal(-1, Finite.FirstNonfinite(values));
+            for (int at = 0; at < length; at++)
+            {
+                values[at] = bad;
+                Assert.Equal(at, Finite.FirstNonfinite(values));
+                values[at] = -float.MaxValue;
+            }
+        }
+    }
+}
