@@ -1,4 +1,5 @@
 using AsyncRL.Environments.ClassicControl;
+using AsyncRL.Environments.MinAtar;
 
 namespace AsyncRL.Environments;
 
@@ -9,6 +10,18 @@ internal static class BuiltInEnvironments
     {
         registry.Register(new("CartPole-v0", () => new CartPole(), 200, 195, "Balance a pole on a cart; 4 numbers, 2 actions, at most 200 steps."));
         registry.Register(new("CartPole-v1", () => new CartPole(), 500, 475, "Balance a pole on a cart; 4 numbers, 2 actions, at most 500 steps."));
+        AddMinAtar(registry, "Asterix", minimal => new Asterix(minimal), "Collect gold, avoid enemies; 10 x 10 x 4.");
+        AddMinAtar(registry, "Breakout", minimal => new Breakout(minimal), "Break bricks; 10 x 10 x 4.");
+        AddMinAtar(registry, "Freeway", minimal => new Freeway(minimal), "Cross the road; 10 x 10 x 7.");
+        AddMinAtar(registry, "Seaquest", minimal => new Seaquest(minimal), "Shoot fish, save divers; 10 x 10 x 10.");
+        AddMinAtar(registry, "SpaceInvaders", minimal => new SpaceInvaders(minimal), "Shoot aliens; 10 x 10 x 6.");
         return registry;
+    }
+
+    // The -v0 ids have all six actions, the -v1 ids the minimal set; the published package registers no time limit.
+    private static void AddMinAtar(EnvironmentRegistry registry, string game, Func<bool, Environment> create, string description)
+    {
+        registry.Register(new($"MinAtar/{game}-v0", () => create(false), null, null, $"{description} Six actions."));
+        registry.Register(new($"MinAtar/{game}-v1", () => create(true), null, null, $"{description} Minimal actions."));
     }
 }
