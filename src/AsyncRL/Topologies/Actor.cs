@@ -118,6 +118,23 @@ public sealed partial class Actor
         claimed = 0;
     }
 
+    /// <summary>
+    /// Forward work of the actor's segment as it lies in the network: what was executed where inputs that are zero are skipped, and what dense
+    /// arithmetic would have been. For measuring, while the actor rests.
+    /// </summary>
+    internal (long Executed, long Nominal) ForwardWork()
+    {
+        long executed = 0, nominal = 0;
+        for (int slot = 0; slot < rollout.Capacity; slot++)
+        {
+            (long e, long n) = network.ForwardWork(slot);
+            executed += e;
+            nominal += n;
+        }
+
+        return (executed, nominal);
+    }
+
     private bool ClaimSteps()
     {
         if (claimed == 0)

@@ -23,7 +23,6 @@ public sealed class TrainingRun
     private readonly string environmentName;
     private readonly Func<Environment> createEnvironment;
     private readonly TrainingOptions options;
-    private readonly RunFolder? folder;
     private readonly Learner learner;
     private readonly RunClock clock = new();
     private readonly RunReport report;
@@ -46,7 +45,7 @@ public sealed class TrainingRun
         this.environmentName = environmentName;
         this.createEnvironment = createEnvironment;
         this.options = options;
-        this.folder = folder;
+        Folder = folder;
         learner = new Learner(algorithm, environmentName, createEnvironment, options);
         report = new RunReport(learner, options);
         ScheduleFrom(0);
@@ -54,6 +53,9 @@ public sealed class TrainingRun
 
     /// <summary>Raised a few times a second and at every report, on the coordinator's thread.</summary>
     public event Action<TrainingProgress>? Progress;
+
+    /// <summary>Where the run is kept; null to keep nothing. To be set before <see cref="Run"/>.</summary>
+    public RunFolder? Folder { get; set; }
 
     /// <summary>Steps played so far.</summary>
     public long Steps => learner.Shared.Steps;
@@ -95,7 +97,7 @@ public sealed class TrainingRun
         shared.StepLimit = Math.Min(stopAt ?? options.Steps, options.Steps);
         shared.StopRequested = false;
         using CancellationTokenRegistration registration = cancellation.Register(() => shared.StopRequested = true);
-        using RunSinks? sinks = folder is null ? null : RunSinks.Open(folder, environmentName, shared.Steps, report.EpisodesWritten);
+        using RunSinks? sinks = Folder is null ? null : RunSinks.Open(Folder, environmentName, shared.Steps, report.EpisodesWritten);
         stopwatch.Restart();
         report.Begin(Elapsed);
         try
@@ -121,14 +123,21 @@ public sealed class TrainingRun
 
     private bool SomethingDue()
     {
+        // What falls due with the run's last step is done once all actors have stopped.
         long steps = learner.Shared.Steps;
-        return steps >= clock.NextReport || steps >= clock.NextEvaluation || steps >= clock.NextCheckpoint
+        return (steps < options.Steps && (steps >= clock.NextReport || steps >= clock.NextEvaluation || steps >= clock.NextCheckpoint))
             || (Progress is not null && stopwatch.Elapsed >= nextSignOfLife);
     }
 
     private void Attend(RunSinks? sinks)
     {
         long steps = learner.Shared.Steps;
+        if (steps >= options.Steps)
+        {
+            Tell(isReport: false, null);
+            return;
+        }
+
         bool reportDue = steps >= clock.NextReport;
         EvaluationResult? evaluation = null;
         if (steps >= clock.NextEvaluation)
@@ -169,9 +178,9 @@ public sealed class TrainingRun
 
             EvaluationResult? evaluation = Intervals.Evaluates(options) ? Evaluate(steps, sinks) : null;
             report.Write(steps, Elapsed, sinks);
-            if (folder is not null)
+            if (Folder is not null)
             {
-                path = folder.FinalModelPath;
+                path = Folder.FinalModelPath;
                 WriteCheckpoint(path);
             }
 
@@ -199,9 +208,9 @@ public sealed class TrainingRun
         if (result.MeanReturn > clock.BestEvaluation)
         {
             clock.BestEvaluation = result.MeanReturn;
-            if (folder is not null)
+            if (Folder is not null)
             {
-                policy.Save(folder.BestModelPath);
+                policy.Save(Folder.BestModelPath);
             }
         }
 
@@ -210,14 +219,14 @@ public sealed class TrainingRun
 
     private string? SaveCheckpoint()
     {
-        if (folder is null)
+        if (Folder is null)
         {
             return null;
         }
 
-        string path = folder.CheckpointPath(learner.Shared.Steps);
+        string path = Folder.CheckpointPath(learner.Shared.Steps);
         WriteCheckpoint(path);
-        folder.PruneCheckpoints(options.Checkpoint.Keep);
+        Folder.PruneCheckpoints(options.Checkpoint.Keep);
         return path;
     }
 
@@ -236,7 +245,7 @@ public sealed class TrainingRun
             path = SaveCheckpoint();
             if (path is not null)
             {
-                folder!.WriteCrash(fault.ToString());
+                Folder!.WriteCrash(fault.ToString());
                 saved = $"What was learnt until step {Steps} is saved in '{path}'.";
             }
         }

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using AsyncRL.Training;
+
+namespace AsyncRL.Benchmarking;
+
+/// <summary>Lets a learner train for some seconds and counts its steps.</summary>
+internal static class Throughput
+{
+    // The JIT has recompiled everything that is hot by then.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+
+    public static double StepsPerSecond(Learner learner, double seconds)
+    {
+        learner.Shared.StepLimit = long.MaxValue / 2;
+        Run(learner, WarmUp);
+        long before = learner.Shared.Steps;
+        long start = Stopwatch.GetTimestamp();
+        Run(learner, TimeSpan.FromSeconds(seconds));
+        double rate = (learner.Shared.Steps - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        learner.Shared.StopRequested = true;
+        while (!learner.Scheduler.AllHalted)
+        {
+            learner.Scheduler.RunUntil(() => false);
+        }
+
+        return rate;
+    }
+
+    private static void Run(Learner learner, TimeSpan time)
+    {
+        long start = Stopwatch.GetTimestamp();
+        learner.Scheduler.RunUntil(() => Stopwatch.GetElapsedTime(start) >= time);
+    }
+}
