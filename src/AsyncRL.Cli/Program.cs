@@ -1,1 +1,3 @@
-return 0;
+using AsyncRL.Cli;
+
+return CommandRunner.Run(args, Terminal.OfProcess());

@@ -141,7 +141,7 @@ public sealed unsafe class Network
     /// </summary>
     /// <param name="slot">A slot that was forwarded alone.</param>
     /// <returns>Executed and nominal floating-point operations of one forward pass of one row.</returns>
-    internal (long Executed, long Nominal) ForwardWork(int slot)
+    public (long Executed, long Nominal) ForwardWork(int slot)
     {
         long executed = 0;
         for (int i = 0; i < outputs.Length; i++)

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using AsyncRL.Cli.Commands;
+using AsyncRL.Environments;
+using AsyncRL.Serialization;
+using AsyncRL.Training;
+
+namespace AsyncRL.Cli;
+
+/// <summary>Parses a command line, runs it, and turns every failure into one sentence and an exit code.</summary>
+internal static class CommandRunner
+{
+    private const int Failure = 1;
+    private const int WrongUsage = 2;
+
+    public static int Run(IReadOnlyList<string> args, Terminal terminal)
+    {
+        bool debug = args.Contains("--debug");
+        RootCommand root = Build(terminal);
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            terminal.Error.WriteLine($"asyncrl: {Explain(parsed)}");
+            return WrongUsage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return parsed.Invoke(configuration);
+        }
+        catch (Exception e)
+        {
+            terminal.Error.WriteLine($"asyncrl: {(debug ? e.ToString() : Sentence(e))}");
+            return e is UsageException or OptionException or RunFolderException or UnknownEnvironmentException or CheckpointFormatException
+                or FileNotFoundException or ArgumentException
+                ? WrongUsage
+                : Failure;
+        }
+    }
+
+    private static RootCommand Build(Terminal terminal)
+    {
+        var root = new RootCommand(
+            "Trains deep reinforcement-learning agents on every core of this machine.\n\n" +
+            "  asyncrl train a3c --env MinAtar/Breakout-v1\n" +
+            "  asyncrl watch runs/a3c/MinAtar-Breakout-v1_1")
+        {
+            TrainCommand.Create(terminal),
+            ResumeCommand.Create(terminal),
+            EvalCommand.Create(terminal),
+            WatchCommand.Create(terminal),
+            PlotCommand.Create(terminal),
+            ListCommand.Create(terminal),
+            BenchCommand.Create(terminal),
+        };
+        root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
+        return root;
+    }
+
+    // The parser's own sentence, and for a word it does not know the closest one it does.
+    private static string Explain(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<string> known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
+        string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        string? closest = unknown is null ? null : ClosestMatch.Find(unknown, known);
+        string message = unknown is null ? parsed.Errors[0].Message.TrimEnd('.') : $"'{unknown}' is not known here";
+        string path = command is RootCommand ? string.Empty : $"{command.Name} ";
+        return $"{message}.{(closest is null ? string.Empty : $" Did you mean '{closest}'?")} See 'asyncrl {path}--help'.";
+    }
+
+    private static string Sentence(Exception e) => e switch
+    {
+        TrainingFailedException or UsageException or CheckpointFormatException or FileNotFoundException => e.Message,
+        ArgumentException { ParamName: { } name } => e.Message.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal),
+        _ => e.Message,
+    };
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AsyncRL.Benchmarking;
+using AsyncRL.Environments;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>bench</c>: how fast it is on this machine.</summary>
+internal static class BenchCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Command Create(Terminal terminal) => new("bench", "Measures speed on this machine.")
+    {
+        Network(terminal),
+        Training(terminal),
+        Environment(terminal),
+    };
+
+    private static Command Network(Terminal terminal)
+    {
+        var network = new Option<string>("--network") { Description = "atari, minatar or mlp.", DefaultValueFactory = _ => "atari" };
+        var threads = new Option<int>("--threads") { Description = "Actor threads.", DefaultValueFactory = _ => 1 };
+        (Option<double> seconds, Option<bool> json) = Shared();
+        var command = new Command("network", "A3C training throughput on random observations, as a share of the machine's peak.") { network, threads, seconds, json };
+        command.SetAction(parsed =>
+        {
+            NetworkBenchmarkResult r = NetworkBenchmark.Run(
+                parsed.GetValue(network)!, AtLeastOne(parsed.GetValue(threads), "--threads"), Positive(parsed.GetValue(seconds)));
+            Show(terminal, parsed.GetValue(json), new JsonObject
+            {
+                ["network"] = r.Network,
+                ["threads"] = r.Threads,
+                ["steps_per_second"] = r.StepsPerSecond,
+                ["gflops"] = r.Gflops,
+                ["executed_gflops"] = r.ExecutedGflops,
+                ["peak_gflops"] = r.PeakGflops,
+                ["efficiency"] = r.Efficiency,
+                ["flops_per_step"] = r.FlopsPerStep,
+                ["simd"] = Neural.SimdSupport.Name,
+                ["formula"] = NetworkBenchmark.Formula,
+            });
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Training(Terminal terminal)
+    {
+        var common = new CommonOptions();
+        var algorithm = new Option<string>("--algorithm") { Description = "Name of the algorithm.", DefaultValueFactory = _ => "a3c" };
+        (Option<double> seconds, Option<bool> json) = Shared();
+        var command = new Command("training", "Steps a second of real training, without evaluation and files.") { algorithm, seconds, json };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ResolvedConfiguration configuration = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+            double rate = TrainingBenchmark.Run(configuration, Positive(parsed.GetValue(seconds)));
+            Show(terminal, parsed.GetValue(json), new JsonObject
+            {
+                ["environment"] = configuration.EnvironmentId,
+                ["algorithm"] = configuration.Algorithm,
+                ["threads"] = configuration.Options.Topology.Threads,
+                ["envs_per_actor"] = configuration.Options.Topology.EnvsPerActor,
+                ["processors"] = System.Environment.ProcessorCount,
+                ["steps_per_second"] = rate,
+            });
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Environment(Terminal terminal)
+    {
+        var environment = new Option<string>("--env") { Description = "Id of the environment.", Required = true };
+        (Option<double> seconds, Option<bool> json) = Shared();
+        var command = new Command("environment", "Steps a second of an environment under random actions, one thread.") { environment, seconds, json };
+        command.SetAction(parsed =>
+        {
+            string id = parsed.GetValue(environment)!;
+            Show(terminal, parsed.GetValue(json), new JsonObject
+            {
+                ["environment"] = id,
+                ["steps_per_second"] = EnvironmentBenchmark.Run(EnvironmentRegistry.Default.Make(id), Positive(parsed.GetValue(seconds))),
+            });
+            return 0;
+        });
+        return command;
+    }
+
+    private static (Option<double> Seconds, Option<bool> Json) Shared() => (
+        new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 5 },
+        new Option<bool>("--json") { Description = "Print one JSON object." });
+
+    private static int AtLeastOne(int value, string option) =>
+        value >= 1 ? value : throw new UsageException($"{option}: {value} is out of range; it must be at least 1.");
+
+    private static double Positive(double seconds) =>
+        seconds is > 0 and <= 3600 ? seconds : throw new UsageException("--seconds must be more than 0 and at most 3600.");
+
+    private static void Show(Terminal terminal, bool json, JsonObject result)
+    {
+        if (json)
+        {
+            terminal.Out.WriteLine(result.ToJsonString(Indented));
+            return;
+        }
+
+        foreach ((string key, JsonNode? value) in result)
+        {
+            string text = value!.GetValueKind() == JsonValueKind.Number
+                ? value.GetValue<double>().ToString("#,0.###", CultureInfo.InvariantCulture)
+                : value.ToString();
+            terminal.Out.WriteLine($"{key,-18} {text}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Serialization;
+using AsyncRL.Training;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>resume</c>: goes on with a run that was interrupted, or beyond its end.</summary>
+internal static class ResumeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var runPath = new Argument<string>("run") { Description = "The run's folder." };
+        var steps = new Option<string?>("--steps") { Description = "A new total of steps; annealed schedules keep their end unless --set horizon=N." };
+        var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
+        var set = new Option<string[]>("--set") { Description = "key=value; see docs/options.md." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print only the last line." };
+        var command = new Command("resume", "Goes on with a run: asyncrl resume runs/a3c/CartPole-v1_1") { runPath, steps, stopAt, set, quiet };
+        command.SetAction(parsed =>
+        {
+            RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
+            ResolvedConfiguration configuration = Extend(folder.ReadConfiguration(), parsed.GetValue(steps), parsed.GetValue(set));
+            string id = configuration.EnvironmentId;
+            TrainingRun NewRun() => new(
+                AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id), configuration.Options, folder);
+            TrainingRun run = Restore(folder, NewRun, terminal);
+            if (run.Steps >= configuration.Options.Steps)
+            {
+                terminal.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"The run is complete at {run.Steps:N0} steps; give a larger total with --steps to go on."));
+                return 0;
+            }
+
+            TrainingOptions options = configuration.Options;
+            long horizon = options.Horizon;
+            if (options.LearningRateSchedule == LearningRateSchedule.Linear && horizon > 0 && options.Steps > horizon)
+            {
+                terminal.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Warning: the learning rate falls to 0 at step {horizon:N0}, where this run's schedule ends; give --set horizon={options.Steps} to stretch it."));
+            }
+
+            folder.WriteConfiguration(configuration);
+            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "resume");
+        });
+        return command;
+    }
+
+    // The schedules' horizon was the old total unless the run said otherwise; it stays there.
+    private static ResolvedConfiguration Extend(ResolvedConfiguration old, string? steps, string[]? settings)
+    {
+        List<OptionLayer> layers = [.. OptionCatalog.All.Select(e => new OptionLayer(old.Sources[e.Key], [(e.Key, e.Format(old.Options))]))];
+        if (steps is not null)
+        {
+            long horizon = old.Options.Horizon > 0 ? old.Options.Horizon : old.Options.Steps;
+            layers.Add(new OptionLayer("resume --steps", [("steps", steps), ("horizon", horizon.ToString(CultureInfo.InvariantCulture))]));
+        }
+
+        layers.Add(CommonOptions.SetLayer(settings));
+        return ResolvedConfiguration.Resolve(old.Algorithm, old.EnvironmentId, layers);
+    }
+
+    // The newest checkpoint that can be read.
+    private static TrainingRun Restore(RunFolder folder, Func<TrainingRun> newRun, Terminal terminal)
+    {
+        var candidates = new List<string>();
+        if (File.Exists(folder.FinalModelPath))
+        {
+            candidates.Add(folder.FinalModelPath);
+        }
+
+        candidates.AddRange(folder.Checkpoints().Select(c => c.Path).Reverse());
+        foreach (string path in candidates)
+        {
+            TrainingRun run = newRun();
+            try
+            {
+                IReadOnlyList<string> lost = run.Restore(path);
+                terminal.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Resumed from '{path}' at {run.Steps:N0} steps: parameters, optimizer, counters, schedules, generators" +
+                    $"{(lost.Count == 0 ? ", environments and open segments" : string.Empty)} restored."));
+                foreach (string sentence in lost)
+                {
+                    terminal.Error.WriteLine($"Warning: {sentence}");
+                }
+
+                return run;
+            }
+            catch (CheckpointFormatException e)
+            {
+                terminal.Error.WriteLine($"Warning: {e.Message} Trying the one before.");
+            }
+        }
+
+        throw new UsageException($"The run '{folder.Path}' has no checkpoint to resume from; train it anew with --out {folder.Path} --force.");
+    }
+}

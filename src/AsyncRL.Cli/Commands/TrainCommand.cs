@@ -1,0 +1,57 @@
+using System.CommandLine;
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Serialization;
+using AsyncRL.Training;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>train</c>: a new run.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var algorithm = new Argument<string>("algorithm") { Description = "Name of the algorithm; see 'list algorithms'." };
+        var common = new CommonOptions();
+        var steps = new Option<string?>("--steps") { Description = "Steps to train for, summed over all actors." };
+        var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
+        var force = new Option<bool>("--force") { Description = "Replace the run that --out holds." };
+        var seed = new Option<ulong?>("--seed") { Description = "Seed of everything random. Default 0." };
+        var output = new Option<string?>("--out") { Description = "Make exactly this folder the run; otherwise runs/<algorithm>/<environment>_<n>." };
+        var deterministic = new Option<bool>("--deterministic") { Description = "Actors take turns: bit for bit repeatable, on one core." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print only the last line." };
+        var command = new Command("train", "Trains an agent: asyncrl train a3c --env CartPole-v1") { algorithm };
+        common.AddTo(command);
+        foreach (Option option in new Option[] { steps, stopAt, force, seed, output, deterministic, quiet })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            string name = parsed.GetValue(algorithm)!;
+            ResolvedConfiguration configuration = common.Resolve(parsed, name,
+            [
+                ("--steps", "steps", parsed.GetValue(steps)),
+                ("--seed", "seed", parsed.GetValue(seed)),
+                ("--deterministic", "deterministic", parsed.GetValue(deterministic) ? "true" : null),
+            ]);
+            if (parsed.GetValue(stopAt) is < 1)
+            {
+                throw new UsageException($"--stop-at: {parsed.GetValue(stopAt)} is out of range; it must be at least 1.");
+            }
+
+            string id = configuration.EnvironmentId;
+            // The run is made first: options that do not fit the environment must not leave an empty folder behind.
+            var run = new TrainingRun(
+                AlgorithmCatalog.Find(name), id, () => EnvironmentRegistry.Default.Make(id), configuration.Options);
+            RunFolder folder = parsed.GetValue(output) is { } path
+                ? RunFolder.CreateAt(path, parsed.GetValue(force))
+                : RunFolder.CreateNext("runs", name, id);
+            folder.WriteConfiguration(configuration);
+            run.Folder = folder;
+            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "train");
+        });
+        return command;
+    }
+}

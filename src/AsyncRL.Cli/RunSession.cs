@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using AsyncRL.Serialization;
+using AsyncRL.Training;
+using Spectre.Console;
+
+namespace AsyncRL.Cli;
+
+/// <summary>Runs a training run for somebody who watches: progress, Ctrl-C, log, and what to do next.</summary>
+internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedConfiguration configuration, bool quiet)
+{
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(1);
+
+    private TimeSpan nextPlainLine;
+
+    public int Execute(TrainingRun run, long? stopAt, string verb)
+    {
+        DateTime started = DateTime.UtcNow;
+        ulong seed = configuration.Options.Seed;
+        File.AppendAllText(folder.CommandPath, $"asyncrl {string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1))}\n");
+        folder.WriteMeta(seed, started, null, completed: false);
+        using var log = new StreamWriter(folder.LogPath, append: true) { AutoFlush = true };
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{started:O} {verb} from step {run.Steps}"));
+        if (!quiet)
+        {
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{configuration.Algorithm} on {configuration.EnvironmentId}: {configuration.Options.Steps:N0} steps, " +
+                $"{configuration.Options.Topology.Threads} actors x {configuration.Options.Topology.EnvsPerActor} environments, seed {seed}, into {folder.Path}"));
+            int cores = System.Environment.ProcessorCount;
+            if (configuration.Options.Topology.Threads > cores && !configuration.Options.Deterministic)
+            {
+                terminal.Out.WriteLine($"Note: {configuration.Options.Topology.Threads} actor threads share {cores} processors.");
+            }
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, cancellation));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, cancellation));
+        run.Progress += p => Log(log, p);
+        TrainingOutcome outcome;
+        try
+        {
+            outcome = terminal.IsInteractive && !quiet
+                ? WithProgressBar(run, stopAt, cancellation.Token)
+                : WithPlainLines(run, stopAt, cancellation.Token);
+        }
+        catch (TrainingFailedException e)
+        {
+            log.WriteLine(e.ToString());
+            folder.WriteMeta(seed, started, DateTime.UtcNow, completed: false);
+            throw;
+        }
+
+        folder.WriteMeta(seed, started, DateTime.UtcNow, outcome.Completed);
+        string last = Summary(outcome);
+        log.WriteLine(last);
+        terminal.Out.WriteLine(last);
+        if (!quiet)
+        {
+            terminal.Out.WriteLine(outcome.Completed
+                ? $"Watch it play: asyncrl watch {folder.Path}"
+                : $"Go on with it: asyncrl resume {folder.Path}");
+        }
+
+        return 0;
+    }
+
+    private static string Summary(TrainingOutcome outcome) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(outcome.Completed ? "Done" : "Stopped and saved")}: {outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:F1} s, mean return of the last 100 training episodes {outcome.MeanReturn:F1}, model in {outcome.ModelPath}");
+
+    // The first time the run is asked to stop and saved; the second time the process ends at once.
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource cancellation)
+    {
+        if (!cancellation.IsCancellationRequested)
+        {
+            signal.Cancel = true;
+            cancellation.Cancel();
+        }
+    }
+
+    private static void Log(StreamWriter log, TrainingProgress p)
+    {
+        if (p.Warning is not null)
+        {
+            log.WriteLine($"Warning: {p.Warning}");
+        }
+
+        if (p.IsReport || p.Evaluation is not null)
+        {
+            log.WriteLine(Line(p));
+        }
+    }
+
+    private static string Line(TrainingProgress p)
+    {
+        string evaluation = p.Evaluation is { } e
+            ? string.Create(CultureInfo.InvariantCulture, $"  evaluation {e.MeanReturn:F1} +- {e.Ci95:F1}")
+            : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{p.Steps,12:N0} steps  {p.StepsPerSecond,9:N0}/s  return {p.MeanReturn,8:F1}  length {p.MeanLength,7:F1}  entropy {p.Entropy,5:F2}  left {Duration(p.Remaining)}{evaluation}");
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
+        : time.ToString("mm\\:ss", CultureInfo.InvariantCulture);
+
+    private TrainingOutcome WithPlainLines(TrainingRun run, long? stopAt, CancellationToken cancellation)
+    {
+        if (!quiet)
+        {
+            run.Progress += p =>
+            {
+                if (p.Warning is not null)
+                {
+                    terminal.Error.WriteLine($"Warning: {p.Warning}");
+                }
+
+                if (p.Evaluation is not null || (p.IsReport && p.Elapsed >= nextPlainLine))
+                {
+                    nextPlainLine = p.Elapsed + PlainInterval;
+                    terminal.Out.WriteLine(Line(p));
+                }
+            };
+        }
+
+        return run.Run(stopAt, cancellation);
+    }
+
+    private TrainingOutcome WithProgressBar(TrainingRun run, long? stopAt, CancellationToken cancellation) => AnsiConsole.Progress()
+        .AutoClear(true)
+        .Columns(new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+        .Start(context =>
+        {
+            ProgressTask task = context.AddTask("starting", maxValue: configuration.Options.Steps);
+            run.Progress += p =>
+            {
+                task.Value = p.Steps;
+                task.Description = Markup.Escape(Line(p with { Evaluation = null }).Trim());
+                if (p.Warning is not null)
+                {
+                    AnsiConsole.MarkupLineInterpolated($"[yellow]Warning: {p.Warning}[/]");
+                }
+
+                if (p.Evaluation is not null)
+                {
+                    AnsiConsole.MarkupLineInterpolated($"{Line(p).Trim()}");
+                }
+            };
+            return run.Run(stopAt, cancellation);
+        });
+}
