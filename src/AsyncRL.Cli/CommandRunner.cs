@@ -70,10 +70,19 @@ internal static class CommandRunner
         IEnumerable<string> known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
         string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         string? closest = unknown is null ? null : ClosestMatch.Find(unknown, known);
-        string message = unknown is null ? parsed.Errors[0].Message.TrimEnd('.') : $"'{unknown}' is not known here";
+        string message = unknown is null ? Plain(parsed.Errors[0].Message.TrimEnd('.')) : $"'{unknown}' is not known here";
         string path = command is RootCommand ? string.Empty : $"{command.Name} ";
         return $"{message}.{(closest is null ? string.Empty : $" Did you mean '{closest}'?")} See 'asyncrl {path}--help'.";
     }
+
+    // The parser names types as the runtime does.
+    private static string Plain(string message) => message
+        .Replace("System.Nullable`1[", string.Empty, StringComparison.Ordinal)
+        .Replace("]'", "'", StringComparison.Ordinal)
+        .Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal)
+        .Replace("expected type 'System.Int64'", "a whole number", StringComparison.Ordinal)
+        .Replace("expected type 'System.UInt64'", "a whole number from 0", StringComparison.Ordinal)
+        .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal);
 
     private static string Sentence(Exception e) => e switch
     {

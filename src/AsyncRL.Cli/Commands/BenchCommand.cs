@@ -111,7 +111,7 @@ internal static class BenchCommand
         foreach ((string key, JsonNode? value) in result)
         {
             string text = value!.GetValueKind() == JsonValueKind.Number
-                ? value.GetValue<double>().ToString("#,0.###", CultureInfo.InvariantCulture)
+                ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("#,0.###", CultureInfo.InvariantCulture)
                 : value.ToString();
             terminal.Out.WriteLine($"{key,-18} {text}");
         }

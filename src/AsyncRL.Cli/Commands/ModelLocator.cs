@@ -9,7 +9,7 @@ internal static class ModelLocator
 {
     /// <summary>Loads the model of a run's folder, or a model file.</summary>
     /// <param name="run">A run's folder, or a .safetensors file.</param>
-    /// <param name="which">best, last, final, a number of steps, or null: final if there is one, else last.</param>
+    /// <param name="which">best, last, final, a number of steps, or null: final, unless the run has gone on beyond it, or last.</param>
     public static TrainedPolicy Load(string run, string? which)
     {
         if (File.Exists(run))
@@ -20,6 +20,22 @@ internal static class ModelLocator
         return TrainedPolicy.Load(Find(RunFolder.Open(run), which));
     }
 
+    /// <summary>
+    /// Everything the run can be taken up from, newest first. A run that was gone on with and stopped again has checkpoints newer than its final model.
+    /// </summary>
+    public static IReadOnlyList<string> NewestFirst(RunFolder folder)
+    {
+        List<string> newest = [.. folder.Checkpoints().Select(c => c.Path).Reverse()];
+        if (File.Exists(folder.FinalModelPath))
+        {
+            long? final = StepsOf(folder.FinalModelPath);
+            int older = folder.Checkpoints().Reverse().TakeWhile(c => final is null || c.Steps > final).Count();
+            newest.Insert(older, folder.FinalModelPath);
+        }
+
+        return newest;
+    }
+
     private static string Find(RunFolder folder, string? which)
     {
         IReadOnlyList<(long Steps, string Path)> checkpoints = folder.Checkpoints();
@@ -27,7 +43,7 @@ internal static class ModelLocator
         string? final = File.Exists(folder.FinalModelPath) ? folder.FinalModelPath : null;
         string? found = which switch
         {
-            null => final ?? last,
+            null => NewestFirst(folder) is [var newest, ..] ? newest : null,
             "best" => File.Exists(folder.BestModelPath) ? folder.BestModelPath : null,
             "final" => final,
             "last" => last ?? final,
@@ -38,5 +54,18 @@ internal static class ModelLocator
         return found ?? throw new UsageException(
             $"The run '{folder.Path}' has no {which ?? "model yet"}; its checkpoints are at " +
             $"{(checkpoints.Count == 0 ? "no step" : string.Join(", ", checkpoints.Select(c => c.Steps)))}.");
+    }
+
+    // Null when the file is damaged: it is then tried after everything else.
+    private static long? StepsOf(string path)
+    {
+        try
+        {
+            return TrainedPolicy.Load(path).Description.Steps;
+        }
+        catch (CheckpointFormatException)
+        {
+            return null;
+        }
     }
 }

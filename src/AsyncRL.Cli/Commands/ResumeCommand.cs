@@ -34,6 +34,12 @@ internal static class ResumeCommand
                 return 0;
             }
 
+            if (parsed.GetValue(stopAt) is { } stop && stop <= run.Steps)
+            {
+                throw new UsageException(string.Create(
+                    CultureInfo.InvariantCulture, $"--stop-at: {stop} is out of range; the run is at step {run.Steps} already, name a later one."));
+            }
+
             TrainingOptions options = configuration.Options;
             long horizon = options.Horizon;
             if (options.LearningRateSchedule == LearningRateSchedule.Linear && horizon > 0 && options.Steps > horizon)
@@ -66,14 +72,7 @@ internal static class ResumeCommand
     // The newest checkpoint that can be read.
     private static TrainingRun Restore(RunFolder folder, Func<TrainingRun> newRun, Terminal terminal)
     {
-        var candidates = new List<string>();
-        if (File.Exists(folder.FinalModelPath))
-        {
-            candidates.Add(folder.FinalModelPath);
-        }
-
-        candidates.AddRange(folder.Checkpoints().Select(c => c.Path).Reverse());
-        foreach (string path in candidates)
+        foreach (string path in ModelLocator.NewestFirst(folder))
         {
             TrainingRun run = newRun();
             try

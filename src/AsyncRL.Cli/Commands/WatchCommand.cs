@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
@@ -17,10 +18,10 @@ internal static class WatchCommand
         var fps = new Option<double>("--fps") { Description = "Steps a second.", DefaultValueFactory = _ => 20 };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 0 };
-        var sample = new Option<bool>("--sample") { Description = "Draw actions from the policy instead of taking the best." };
+        var play = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
         var command = new Command("watch", "The agent plays in the terminal: asyncrl watch runs/a3c/MinAtar-Breakout-v1_1")
         {
-            run, checkpoint, fps, episodes, seed, sample,
+            run, checkpoint, fps, episodes, seed, play,
         };
         command.SetAction(parsed =>
         {
@@ -36,9 +37,17 @@ internal static class WatchCommand
 
             TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
             Environment environment = EnvironmentRegistry.Default.Make(policy.Description.EnvironmentId);
-            PolicyMode mode = parsed.GetValue(sample) ? PolicyMode.Sample : PolicyMode.Greedy;
+            PolicyMode mode = parsed.GetValue(play) switch
+            {
+                "greedy" => PolicyMode.Greedy,
+                "sample" => PolicyMode.Sample,
+                var other => throw new UsageException($"--policy: '{other}' is not greedy or sample."),
+            };
             TimeSpan pause = terminal.IsInteractive ? TimeSpan.FromSeconds(1 / parsed.GetValue(fps)) : TimeSpan.Zero;
             using var screen = new PixelScreen(terminal, environment);
+
+            // Ctrl-C ends the process from another thread; what was hidden and coloured must be put right before.
+            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => screen.Dispose());
             for (int e = 0; e < parsed.GetValue(episodes); e++)
             {
                 Play(environment, policy.CreateActor(parsed.GetValue(seed) + (ulong)e), mode, screen, pause, parsed.GetValue(seed) + (ulong)e);
