@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using AsyncRL.Environments;
@@ -24,8 +25,11 @@ public static class OptionCatalog
 
         string? closest = ClosestMatch.Find(key, All.Select(e => e.Key));
         throw new OptionException(
-            $"Unknown option '{key}'{(closest is null ? string.Empty : $"; did you mean '{closest}'?")} docs/options.md lists them all.");
+            $"Unknown option '{key}'{(closest is null ? "." : $"; did you mean '{closest}'?")} docs/options.md lists them all.");
     }
+
+    /// <summary>Whether options begin with this name and a dot, as with "network".</summary>
+    internal static bool IsGroup(string name) => All.Any(e => e.Key.StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>Checks every option against its allowed range.</summary>
     /// <param name="options">The options.</param>
@@ -48,6 +52,13 @@ public static class OptionCatalog
             throw new OptionException(
                 $"exploration.final_epsilon_probabilities: {exploration.FinalEpsilonProbabilities.Count} probabilities for " +
                 $"{exploration.FinalEpsilons.Count} final epsilons; give one a final epsilon.");
+        }
+
+        double sum = exploration.FinalEpsilonProbabilities.Sum();
+        if (Math.Abs(sum - 1) > 1e-6)
+        {
+            throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture, $"exploration.final_epsilon_probabilities: they sum to {sum:0.######}; probabilities must sum to 1."));
         }
     }
 

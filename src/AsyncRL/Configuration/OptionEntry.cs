@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 
 namespace AsyncRL;
@@ -65,7 +66,10 @@ public sealed class OptionEntry
 
     private static object CloneOf(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
 
-    private object Get(TrainingOptions options) => property.GetValue(part is null ? options : part.GetValue(options))!;
+    private object Get(TrainingOptions options) => property.GetValue(part is null ? options : Part(options))!;
+
+    private object Part(TrainingOptions options) =>
+        part!.GetValue(options) ?? throw new OptionException($"{SnakeCase(part.Name)}: there is no value; leave the property out for the defaults.");
 
     private static string Format(object value) => value switch
     {
@@ -79,15 +83,15 @@ public sealed class OptionEntry
 
     private object Parse(Type type, string text)
     {
-        NumberStyles whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands;
+        const NumberStyles whole = NumberStyles.AllowLeadingSign;
         CultureInfo culture = CultureInfo.InvariantCulture;
         string digits = text.Replace("_", string.Empty, StringComparison.Ordinal);
-        if (type == typeof(int) && int.TryParse(digits, whole, culture, out int i))
+        if (type == typeof(int) && (int.TryParse(digits, whole, culture, out int i) || WholeNumber(digits, int.MaxValue, out i)))
         {
             return i;
         }
 
-        if (type == typeof(long) && (long.TryParse(digits, whole, culture, out long l) || WholeNumber(digits, out l)))
+        if (type == typeof(long) && (long.TryParse(digits, whole, culture, out long l) || WholeNumber(digits, 1L << 53, out l)))
         {
             return l;
         }
@@ -141,19 +145,31 @@ public sealed class OptionEntry
         throw new OptionException($"{Key}: '{text}' is not {Describe(type)}.");
     }
 
-    // "1e6" is a whole number too.
-    private static bool WholeNumber(string text, out long value)
+    // "1e6" is a whole number too, as far as a double holds whole numbers exactly.
+    private static bool WholeNumber<T>(string text, T greatest, out T value)
+        where T : IBinaryInteger<T>
     {
-        bool whole = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && d == Math.Floor(d) && Math.Abs(d) < 9e15;
-        value = whole ? (long)d : 0;
+        bool whole = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d)
+            && d == Math.Floor(d) && Math.Abs(d) <= double.CreateChecked(greatest);
+        value = whole ? T.CreateChecked(d) : T.Zero;
         return whole;
     }
 
     private static string[] Items(string text) =>
         text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private void CheckRange(object value)
+    private void CheckRange(object? value)
     {
+        if (value is null)
+        {
+            throw new OptionException($"{Key}: there is no value; give {Describe(property.PropertyType)}.");
+        }
+
+        if (value is Enum && !Enum.IsDefined(value.GetType(), value))
+        {
+            throw new OptionException($"{Key}: '{value}' is not {Describe(property.PropertyType)}.");
+        }
+
         if (value is string word && attribute.Choices.Length > 0 && !attribute.Choices.Split('|').Contains(word))
         {
             throw new OptionException($"{Key}: '{word}' is not one of {attribute.Choices.Replace("|", ", ", StringComparison.Ordinal)}.");

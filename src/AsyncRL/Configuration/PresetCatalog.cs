@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AsyncRL.Environments;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -9,7 +10,7 @@ namespace AsyncRL;
 /// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>, environment ids, and named presets as
 /// <c>preset:paper</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for everything.
 /// </summary>
-public static class PresetCatalog
+public static partial class PresetCatalog
 {
     private const string NamedPrefix = "preset:";
 
@@ -57,33 +58,29 @@ public static class PresetCatalog
             throw new OptionException($"The configuration file '{path}' cannot be read: {e.Message}");
         }
 
-        YamlMappingNode root = Parse(text, path);
-        string source = $"file {path}";
-        if (root.Children.Keys.Any(k => IsSection(k.ToString())))
-        {
-            return Matching(Sections(root, source), environmentId);
-        }
-
-        return [new OptionLayer(source, [.. Flatten(root, string.Empty)])];
+        return Matching(Sections(Parse(text, path), $"file {path}", path, environmentId), environmentId);
     }
 
     private static bool IsNamed(string section) => section.StartsWith(NamedPrefix, StringComparison.Ordinal);
 
-    private static bool IsSection(string key) =>
-        key == "default" || key.EndsWith("/*", StringComparison.Ordinal) || EnvironmentRegistry.Default.All.Any(e => e.Id == key);
+    // A version or a namespace tells the id of an environment that is not registered here from a mistyped option.
+    private static bool IsSection(string key, string? environmentId) =>
+        key == "default" || key == environmentId || IsNamed(key) || SectionForm().IsMatch(key)
+        || EnvironmentRegistry.Default.All.Any(e => e.Id == key);
 
     private static IReadOnlyList<OptionLayer> Matching(IReadOnlyList<(string Section, OptionLayer Layer)> sections, string environmentId)
     {
         IEnumerable<OptionLayer> With(Func<string, bool> matches) => sections.Where(s => matches(s.Section)).Select(s => s.Layer);
         return
         [
+            .. With(s => s.Length == 0),
             .. With(s => s == "default"),
             .. With(s => s.EndsWith("/*", StringComparison.Ordinal) && environmentId.StartsWith(s[..^1], StringComparison.Ordinal)),
             .. With(s => s == environmentId),
         ];
     }
 
-    private static IReadOnlyList<(string Section, OptionLayer Layer)> Embedded(string algorithm)
+    private static List<(string Section, OptionLayer Layer)> Embedded(string algorithm)
     {
         string name = $"AsyncRL.Presets.{algorithm}.yml";
         using Stream? stream = typeof(PresetCatalog).Assembly.GetManifestResourceStream(name);
@@ -93,12 +90,33 @@ public static class PresetCatalog
         }
 
         using var reader = new StreamReader(stream);
-        return Sections(Parse(reader.ReadToEnd(), name), $"preset {algorithm}");
+        return Sections(Parse(reader.ReadToEnd(), name), $"preset {algorithm}", name, environmentId: null);
     }
 
-    private static IReadOnlyList<(string Section, OptionLayer Layer)> Sections(YamlMappingNode root, string source) =>
-        [.. root.Children.Select(c => (c.Key.ToString(), new OptionLayer(
-            $"{source}: {c.Key}", [.. Flatten(c.Value as YamlMappingNode ?? new YamlMappingNode(), string.Empty)])))];
+    // Options outside any section come first, under the empty name: they hold for every environment. Every key is checked, also
+    // in sections for other environments, so that a typing error does not wait for the day its section is used.
+    private static List<(string Section, OptionLayer Layer)> Sections(
+        YamlMappingNode root, string source, string path, string? environmentId)
+    {
+        var plain = new List<(string Key, string Value)>();
+        var sections = new List<(string Section, OptionLayer Layer)>();
+        foreach ((YamlNode key, YamlNode value) in root.Children)
+        {
+            string name = $"{key}";
+            if (value is YamlMappingNode map && !OptionCatalog.IsGroup(name) && IsSection(name, environmentId))
+            {
+                var values = new List<(string Key, string Value)>();
+                Flatten(map, string.Empty, path, values);
+                sections.Add((name, new OptionLayer($"{source}: {name}", values)));
+            }
+            else
+            {
+                Flatten(key, value, string.Empty, path, plain);
+            }
+        }
+
+        return plain.Count == 0 ? sections : [(string.Empty, new OptionLayer(source, plain)), .. sections];
+    }
 
     private static YamlMappingNode Parse(string text, string path)
     {
@@ -117,22 +135,41 @@ public static class PresetCatalog
     }
 
     // Nested maps and dotted keys mean the same.
-    private static IEnumerable<(string Key, string Value)> Flatten(YamlMappingNode map, string prefix)
+    private static void Flatten(YamlMappingNode map, string prefix, string path, List<(string Key, string Value)> into)
     {
         foreach ((YamlNode key, YamlNode value) in map.Children)
         {
-            string name = prefix + key;
-            if (value is YamlMappingNode inner)
-            {
-                foreach ((string, string) item in Flatten(inner, name + "."))
-                {
-                    yield return item;
-                }
-            }
-            else
-            {
-                yield return (name, value is YamlSequenceNode list ? string.Join(",", list.Children) : value.ToString());
-            }
+            Flatten(key, value, prefix, path, into);
         }
     }
+
+    private static void Flatten(YamlNode key, YamlNode value, string prefix, string path, List<(string Key, string Value)> into)
+    {
+        string name = prefix + key;
+        if (value is YamlMappingNode inner && OptionCatalog.IsGroup(name))
+        {
+            Flatten(inner, name + ".", path, into);
+            return;
+        }
+
+        try
+        {
+            OptionCatalog.Find(name);
+        }
+        catch (OptionException e)
+        {
+            throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"'{path}', line {key.Start.Line}: {e.Message}"));
+        }
+
+        into.Add((name, value switch
+        {
+            YamlSequenceNode list => string.Join(",", list.Children),
+            YamlScalarNode scalar => scalar.Value ?? string.Empty,
+            _ => throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture, $"'{path}', line {key.Start.Line}: {name} takes one value or a list, not a map.")),
+        }));
+    }
+
+    [GeneratedRegex(@"/|-v\d+$")]
+    private static partial Regex SectionForm();
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,7 +12,12 @@ namespace AsyncRL;
 public sealed record ResolvedConfiguration(
     string Algorithm, string EnvironmentId, TrainingOptions Options, IReadOnlyDictionary<string, string> Sources)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Lays sources over the code's defaults, later ones winning.</summary>
     /// <param name="algorithm">Name of the algorithm.</param>
@@ -33,7 +39,7 @@ public sealed record ResolvedConfiguration(
                 }
                 catch (OptionException e)
                 {
-                    throw new OptionException($"{e.Message} (from {layer.Source})");
+                    throw new OptionException($"{e.Message.TrimEnd('.')} (from {layer.Source}).");
                 }
 
                 sources[key] = layer.Source;
@@ -66,14 +72,16 @@ public sealed record ResolvedConfiguration(
         {
             JsonNode root = JsonNode.Parse(json)!;
             var layers = root["options"]!.AsObject().Select(o => new OptionLayer(
-                (string)o.Value!["source"]!, [(o.Key, (string)o.Value["value"]!)]));
-            return Resolve((string)root["algorithm"]!, (string)root["environment"]!, layers);
+                Text(o.Value!, "source"), [(o.Key, Text(o.Value!, "value"))]));
+            return Resolve(Text(root, "algorithm"), Text(root, "environment"), layers);
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or OptionException)
         {
             throw new FormatException($"config.json cannot be read: {e.Message}", e);
         }
     }
+
+    private static string Text(JsonNode root, string name) => (string?)root[name] ?? throw new JsonException($"it has no '{name}'.");
 
     /// <summary>The text of <c>config.json</c>.</summary>
     /// <returns>JSON.</returns>

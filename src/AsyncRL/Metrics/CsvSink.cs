@@ -17,7 +17,7 @@ public sealed class CsvSink : IMetricsSink
     public CsvSink(string path, long resumedAt)
     {
         this.path = path;
-        RowFile.CutBack(path, resumedAt, 1, line => RowFile.Number(line.Split(',')[0]));
+        RowFile.CutBack(path, resumedAt, headerLines: 1, line => RowFile.Number(line.Split(',')[0]));
         if (File.Exists(path) && File.ReadLines(path).FirstOrDefault() is { } header)
         {
             columns.AddRange(header.Split(',').Skip(1));

@@ -14,7 +14,7 @@ public sealed class JsonLinesSink : IMetricsSink
     public JsonLinesSink(string path, long resumedAt)
     {
         this.path = path;
-        RowFile.CutBack(path, resumedAt, 0, StepOf);
+        RowFile.CutBack(path, resumedAt, headerLines: 0, StepOf);
     }
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public sealed class JsonLinesSink : IMetricsSink
         {
             return (long?)JsonNode.Parse(line)?["step"];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

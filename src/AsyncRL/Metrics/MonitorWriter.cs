@@ -22,13 +22,14 @@ public sealed class MonitorWriter : IDisposable
     public MonitorWriter(string path, string environmentId, long episodes)
     {
         this.path = path;
-        if (File.Exists(path))
+        if (File.Exists(path) && File.ReadLines(path).Take(HeaderLines).Count() == HeaderLines)
         {
             long row = 0;
             RowFile.CutBack(path, episodes, HeaderLines, line => line.Split(',').Length == 3 ? ++row : null);
             return;
         }
 
+        File.Delete(path);
         double start = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
         pending.Append('#').Append(new JsonObject { ["t_start"] = start, ["env_id"] = environmentId }.ToJsonString()).Append("\nr,l,t\n");
         Flush();
@@ -44,6 +45,11 @@ public sealed class MonitorWriter : IDisposable
     /// <summary>Writes what was noted.</summary>
     public void Flush()
     {
+        if (pending.Length == 0)
+        {
+            return;
+        }
+
         File.AppendAllText(path, pending.ToString());
         pending.Clear();
     }

@@ -14,7 +14,8 @@ internal static class RowFile
             return;
         }
 
-        string[] lines = File.ReadAllLines(path);
+        // What follows the last line feed was being written when the process was killed; cut in a number it would still look like one.
+        string[] lines = File.ReadAllText(path).Split('\n')[..^1];
         IEnumerable<string> kept = lines.Take(headerLines)
             .Concat(lines.Skip(headerLines).Where(l => stepOf(l) is { } step && step <= resumedAt));
         AtomicFile.WriteText(path, string.Concat(kept.Select(l => l + "\n")));

@@ -7,7 +7,7 @@ namespace AsyncRL.Metrics;
 
 /// <summary>
 /// Writes a TensorBoard event file: records of length, CRC, event, CRC, with events as protocol buffers
-/// (Event: 1 wall_time, 2 step, 3 file_version, 5 summary; Summary: 1 value; Value: 1 tag, 2 simple_value).
+/// (Event: 1 wall_time, 2 step, 3 file_version, 5 summary, 7 session_log; Summary: 1 value; Value: 1 tag, 2 simple_value; SessionLog: 1 status).
 /// </summary>
 public sealed class TensorBoardWriter : IMetricsSink
 {
@@ -17,7 +17,8 @@ public sealed class TensorBoardWriter : IMetricsSink
 
     /// <summary>Begins a new event file in a folder; TensorBoard reads it together with older ones.</summary>
     /// <param name="folder">The folder.</param>
-    public TensorBoardWriter(string folder)
+    /// <param name="resumedAt">Step from which a resumed run goes on: TensorBoard is told to forget what older files hold from beyond it.</param>
+    public TensorBoardWriter(string folder, long resumedAt = 0)
     {
         double now = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
         for (long second = (long)now; ; second++)
@@ -37,6 +38,22 @@ public sealed class TensorBoardWriter : IMetricsSink
             output.WriteTag(3 << 3 | Length);
             output.WriteString("brain.Event:2");
         }));
+        if (resumedAt > 0)
+        {
+            // A session log with status START discards the events of this step and later ones.
+            WriteRecord(Message(output =>
+            {
+                WriteDouble(output, 1, now);
+                output.WriteTag(2 << 3);
+                output.WriteInt64(resumedAt + 1);
+                WriteMessage(output, 7, Message(log =>
+                {
+                    log.WriteTag(1 << 3);
+                    log.WriteEnum(1);
+                }));
+            }));
+        }
+
         stream.Flush();
     }
 

@@ -7,7 +7,7 @@ namespace AsyncRL.Serialization;
 /// <summary>A run's folder and the names of what lies in it.</summary>
 public sealed class RunFolder
 {
-    private const string Extension = ".safetensors";
+    private const string Extension = ".safetensors", CrashName = "crash";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private RunFolder(string path) => Path = path;
@@ -84,9 +84,9 @@ public sealed class RunFolder
 
     /// <summary>Makes exactly this folder.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="force">Whether a folder that is not empty is emptied of an earlier run.</param>
+    /// <param name="force">Whether the files of an earlier run in it are deleted; other files stay.</param>
     /// <returns>The folder.</returns>
-    /// <exception cref="RunFolderException">It is a file, or not empty and not forced.</exception>
+    /// <exception cref="RunFolderException">It is a file, or it is not empty and not forced or holds no run.</exception>
     public static RunFolder CreateAt(string path, bool force)
     {
         if (File.Exists(path))
@@ -101,12 +101,7 @@ public sealed class RunFolder
                 throw new RunFolderException($"The folder '{path}' is not empty; name another, resume its run, or pass --force to replace the run in it.");
             }
 
-            if (!File.Exists(System.IO.Path.Combine(path, "config.json")))
-            {
-                throw new RunFolderException($"The folder '{path}' holds something else than a run, so it is not replaced; name another.");
-            }
-
-            Directory.Delete(path, recursive: true);
+            RemoveRun(path);
         }
 
         var folder = new RunFolder(path);
@@ -131,9 +126,6 @@ public sealed class RunFolder
             throw new RunFolderException($"The folder '{path}' is no run: it has no config.json.");
         }
 
-        Directory.CreateDirectory(folder.CheckpointsPath);
-        AtomicFile.DeleteLeftovers(path);
-        AtomicFile.DeleteLeftovers(folder.CheckpointsPath);
         return folder;
     }
 
@@ -168,7 +160,7 @@ public sealed class RunFolder
 
     /// <summary>The periodic checkpoints, oldest first.</summary>
     /// <returns>Steps and paths.</returns>
-    public IReadOnlyList<(long Steps, string Path)> Checkpoints() =>
+    public IReadOnlyList<(long Steps, string Path)> Checkpoints() => !Directory.Exists(CheckpointsPath) ? [] :
     [
         .. Directory.EnumerateFiles(CheckpointsPath, "*_steps" + Extension)
             .Select(p => (Steps: StepsIn(p), Path: p))
@@ -176,10 +168,12 @@ public sealed class RunFolder
             .OrderBy(c => c.Steps),
     ];
 
-    /// <summary>Deletes all but the newest checkpoints.</summary>
+    /// <summary>Deletes all but the newest checkpoints, and half-written ones. Only the process that trains the run may call it.</summary>
     /// <param name="keep">How many to keep.</param>
     public void PruneCheckpoints(int keep)
     {
+        AtomicFile.DeleteLeftovers(Path);
+        AtomicFile.DeleteLeftovers(CheckpointsPath);
         foreach ((_, string path) in Checkpoints().SkipLast(keep))
         {
             File.Delete(path);
@@ -190,7 +184,7 @@ public sealed class RunFolder
     /// <param name="text">The whole exception.</param>
     public void WriteCrash(string text)
     {
-        string folder = In("crash");
+        string folder = In(CrashName);
         Directory.CreateDirectory(folder);
         string name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd-HHmmss}.txt");
         AtomicFile.WriteText(System.IO.Path.Combine(folder, name), text);
@@ -215,7 +209,42 @@ public sealed class RunFolder
         ["completed"] = completed,
     }.ToJsonString(Indented));
 
-    private static string FileName(string environmentId) => environmentId.Replace('/', '-').Replace(':', '-');
+    // Only what a run writes: --force on the wrong folder must not cost anybody's other files, many of which have a config.json too.
+    private static void RemoveRun(string path)
+    {
+        var earlier = new RunFolder(path);
+        try
+        {
+            _ = earlier.ReadConfiguration();
+        }
+        catch (Exception e) when (e is RunFolderException or IOException)
+        {
+            throw new RunFolderException($"The folder '{path}' holds something else than a run, so it is not replaced; name another.");
+        }
+
+        foreach (string folder in new[] { earlier.CheckpointsPath, earlier.In(CrashName) }.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        string[] files =
+        [
+            earlier.CommandPath, earlier.MetaPath, earlier.LogPath, earlier.ProgressCsvPath, earlier.ProgressJsonPath, earlier.MonitorCsvPath,
+            earlier.EvalCsvPath, earlier.BestModelPath, earlier.FinalModelPath, .. Directory.EnumerateFiles(path, "events.out.tfevents.*"),
+        ];
+        foreach (string file in files)
+        {
+            File.Delete(file);
+        }
+
+        AtomicFile.DeleteLeftovers(path);
+
+        // Last, so that a replacement that was interrupted can be begun again.
+        File.Delete(earlier.ConfigPath);
+    }
+
+    private static string FileName(string environmentId) => string.Concat(
+        environmentId.Select(c => c is '/' or '\\' or ':' || System.IO.Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
 
     private static long StepsIn(string path)
     {

@@ -38,9 +38,15 @@ public sealed class SafetensorsFile
         }
 
         dataStart = 8 + (int)length;
+        if (bytes[8] != '{')
+        {
+            throw Damaged("its header does not begin with '{'");
+        }
+
         try
         {
-            using JsonDocument header = JsonDocument.Parse(bytes.AsMemory(8, (int)length));
+            using JsonDocument header = JsonDocument.Parse(
+                bytes.AsMemory(8, (int)length), new JsonDocumentOptions { AllowDuplicateProperties = false });
             ReadHeader(header.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -90,6 +96,11 @@ public sealed class SafetensorsFile
         return bytes.AsSpan(dataStart + (int)entry.Begin, (int)(entry.End - entry.Begin));
     }
 
+    /// <summary>Bytes of one element, by the format's name of its type.</summary>
+    internal static int ElementSize(string type) => ElementSizes.TryGetValue(type, out int size)
+        ? size
+        : throw new ArgumentException($"'{type}' is no element type that can be written; use one of {string.Join(", ", ElementSizes.Keys)}.");
+
     private void ReadHeader(JsonElement root)
     {
         foreach (JsonProperty property in root.EnumerateObject())
@@ -105,15 +116,17 @@ public sealed class SafetensorsFile
             }
 
             JsonElement offsets = property.Value.GetProperty("data_offsets");
+            if (offsets.GetArrayLength() != 2)
+            {
+                throw new FormatException($"tensor '{property.Name}' does not have two offsets");
+            }
+
             var entry = new Entry(
                 property.Value.GetProperty("dtype").GetString() ?? string.Empty,
                 [.. property.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())],
                 offsets[0].GetInt64(),
                 offsets[1].GetInt64());
-            if (!entries.TryAdd(property.Name, entry))
-            {
-                throw new FormatException($"tensor '{property.Name}' occurs twice");
-            }
+            entries.Add(property.Name, entry);
         }
     }
 
@@ -128,7 +141,8 @@ public sealed class SafetensorsFile
                 throw Damaged($"its tensor '{name}' has the unknown type '{entry.Type}'");
             }
 
-            decimal length = entry.Shape.Aggregate((decimal)size, (product, d) => d is < 0 or > int.MaxValue ? -1 : product > 1e18m ? product : product * d);
+            bool sensible = Array.TrueForAll(entry.Shape, d => d is >= 0 and <= int.MaxValue);
+            decimal length = sensible ? entry.Shape.Aggregate((decimal)size, (product, d) => product > 1e18m ? product : product * d) : -1;
             if (entry.Begin != position || entry.End < entry.Begin || entry.End - entry.Begin != length)
             {
                 throw Damaged($"its tensor '{name}' lies at {entry.Begin} to {entry.End}, which does not fit its shape or its neighbours");

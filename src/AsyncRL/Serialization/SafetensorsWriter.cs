@@ -13,6 +13,7 @@ public static class SafetensorsWriter
     /// <param name="path">The target; replaced if it exists.</param>
     /// <param name="tensors">The tensors, in order.</param>
     /// <param name="metadata">Texts for the header's <c>__metadata__</c>.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name, or a tensor's data do not fit its shape and type; nothing is written.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         SafetensorsTensor[] all = [.. tensors];
@@ -23,6 +24,7 @@ public static class SafetensorsWriter
         long offset = 0;
         foreach (SafetensorsTensor tensor in all)
         {
+            Check(tensor, header);
             header[tensor.Name] = new JsonObject
             {
                 ["dtype"] = tensor.Type,
@@ -46,5 +48,21 @@ public static class SafetensorsWriter
                 stream.Write(tensor.Data);
             }
         });
+    }
+
+    // A file that breaks these rules is one that no reader accepts, found out only when it is needed.
+    private static void Check(SafetensorsTensor tensor, JsonObject header)
+    {
+        if (header.ContainsKey(tensor.Name))
+        {
+            throw new ArgumentException($"Two entries of a safetensors file are named '{tensor.Name}'; names must differ.");
+        }
+
+        long length = tensor.Shape.Aggregate((long)SafetensorsFile.ElementSize(tensor.Type), (product, d) => product * d);
+        if (length != tensor.Data.Length)
+        {
+            throw new ArgumentException(
+                $"The tensor '{tensor.Name}' has {tensor.Data.Length} bytes where {tensor.Type}[{string.Join(", ", tensor.Shape)}] takes {length}.");
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RunSinks : IDisposable
         [
             new CsvSink(folder.ProgressCsvPath, resumedAt),
             new JsonLinesSink(folder.ProgressJsonPath, resumedAt),
-            new TensorBoardWriter(folder.Path),
+            new TensorBoardWriter(folder.Path, resumedAt),
         ];
         evaluations = new CsvSink(folder.EvalCsvPath, resumedAt);
         monitor = new MonitorWriter(folder.MonitorCsvPath, environmentId, episodes);
