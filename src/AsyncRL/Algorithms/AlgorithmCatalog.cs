@@ -16,7 +16,19 @@ public static class AlgorithmCatalog
             "Asynchronous advantage actor-critic: advantage actor-critic x Hogwild (Mnih et al. 2016, algorithm S3).",
             PolicyKind.Categorical,
             o => new AdvantageActorCritic((float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef),
-            _ => new CategoricalSampling(policyHead: 0)),
+            (_, _, _) => new CategoricalSampling(policyHead: 0)),
+        ValueMethod(
+            "async-q",
+            "Asynchronous one-step Q-learning: one-step Q x Hogwild (Mnih et al. 2016, algorithm 1).",
+            o => new OneStepQ((float)o.Gamma)),
+        ValueMethod(
+            "async-sarsa",
+            "Asynchronous one-step Sarsa: one-step Sarsa x Hogwild (Mnih et al. 2016, section 4).",
+            o => new OneStepSarsa((float)o.Gamma)),
+        ValueMethod(
+            "async-nstep-q",
+            "Asynchronous n-step Q-learning: n-step Q x Hogwild (Mnih et al. 2016, algorithm S2).",
+            o => new NStepQ((float)o.Gamma)),
     ];
 
     /// <summary>Finds an algorithm.</summary>
@@ -32,7 +44,11 @@ public static class AlgorithmCatalog
         }
 
         string? closest = ClosestMatch.Find(name, All.Select(a => a.Name));
-        string hint = closest is null ? string.Empty : $"did you mean '{closest}'? ";
-        throw new ArgumentException($"Unknown algorithm '{name}'; {hint}Known: {string.Join(", ", All.Select(a => a.Name))}.");
+        string hint = closest is null ? "." : $"; did you mean '{closest}'?";
+        throw new ArgumentException($"Unknown algorithm '{name}'{hint} Known: {string.Join(", ", All.Select(a => a.Name))}.");
     }
+
+    private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Objective> objective) => new(
+        name, summary, PolicyKind.ActionValues, objective, (o, environments, random) => new EpsilonGreedy(
+            o.Exploration.FinalEpsilons, o.Exploration.FinalEpsilonProbabilities, o.Exploration.AnnealSteps, environments, random));
 }

@@ -21,6 +21,9 @@ public abstract class Objective
     /// </summary>
     public virtual bool UsesTargetNetwork => false;
 
+    /// <summary>Whether an actor may read the shared theta while it changes: true of the one-step methods, as in the paper.</summary>
+    public virtual bool AllowsLiveReading => false;
+
     /// <summary>Whether the next action must be chosen before learning, because the target depends on it (Sarsa).</summary>
     public virtual bool NeedsNextAction => false;
 

@@ -15,6 +15,9 @@ namespace AsyncRL.Objectives;
 public sealed class OneStepQ(float gamma) : ActionValueObjective
 {
     /// <inheritdoc/>
+    public override bool AllowsLiveReading => true;
+
+    /// <inheritdoc/>
     public override int FirstValuedSlot(Rollout rollout) => rollout.Environments;
 
     /// <inheritdoc/>

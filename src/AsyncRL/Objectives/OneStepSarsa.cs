@@ -18,6 +18,9 @@ public sealed class OneStepSarsa(float gamma) : ActionValueObjective
     public override bool NeedsNextAction => true;
 
     /// <inheritdoc/>
+    public override bool AllowsLiveReading => true;
+
+    /// <inheritdoc/>
     public override int FirstValuedSlot(Rollout rollout) => rollout.Environments;
 
     /// <inheritdoc/>

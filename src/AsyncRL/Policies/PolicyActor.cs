@@ -1,6 +1,8 @@
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
+using AsyncRL.Exploration;
 using AsyncRL.Neural;
+using AsyncRL.Objectives;
 
 namespace AsyncRL.Policies;
 
@@ -9,21 +11,24 @@ namespace AsyncRL.Policies;
 /// </summary>
 public sealed class PolicyActor
 {
+    // The chance of a random action when sampling from action values, as in the evaluation of Mnih et al. 2015.
+    private const double SamplingEpsilon = 0.05;
+
     private readonly TrainedPolicy policy;
     private readonly Network network;
-    private readonly float[] probabilities;
+    private readonly float[] scores;
     private readonly Pcg64 random;
 
     internal PolicyActor(TrainedPolicy policy, ulong seed)
     {
         this.policy = policy;
         network = new Network(policy.Description.Network, 1, policy.Parameters, learns: false);
-        probabilities = new float[((Discrete)policy.Description.ActionSpace).Count];
+        scores = new float[((Discrete)policy.Description.ActionSpace).Count];
         random = Pcg64.FromSeed(seed);
     }
 
-    /// <summary>The probability of each action at the last decision.</summary>
-    public ReadOnlySpan<float> Probabilities => probabilities;
+    /// <summary>The probability of each action at the last decision, or its value where the policy is made of action values.</summary>
+    public ReadOnlySpan<float> Scores => scores;
 
     /// <summary>Starts the generator over, so that a sampled episode can be played again.</summary>
     /// <param name="seed">The seed.</param>
@@ -31,7 +36,7 @@ public sealed class PolicyActor
 
     /// <summary>Chooses a discrete action.</summary>
     /// <param name="observation">The observation [length of the observation space].</param>
-    /// <param name="mode">The most probable action, or a draw.</param>
+    /// <param name="mode">The best action, or a draw: from the softmax, or with action values a random action with probability 0.05.</param>
     /// <param name="legal">Which actions are legal; empty for all.</param>
     /// <returns>The action, from 0.</returns>
     /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained with.</exception>
@@ -47,9 +52,18 @@ public sealed class PolicyActor
 
         observation.CopyTo(input);
         network.Forward(0, 1);
-        Categorical.Softmax(network.Output(0, 0), legal, probabilities);
+        ReadOnlySpan<float> output = network.Output(0, 0);
+        if (policy.Description.Kind == PolicyKind.ActionValues)
+        {
+            output.CopyTo(scores);
+            return mode == PolicyMode.Sample && random.Chance(SamplingEpsilon)
+                ? UniformAction.Draw(random, scores.Length, legal)
+                : ActionValues.Greedy(scores, legal);
+        }
+
+        Categorical.Softmax(output, legal, scores);
         return mode == PolicyMode.Greedy
-            ? Categorical.ArgMax(probabilities)
-            : Categorical.Sample(probabilities, random.NextDouble());
+            ? Categorical.ArgMax(scores)
+            : Categorical.Sample(scores, random.NextDouble());
     }
 }

@@ -5,4 +5,7 @@ public enum PolicyKind
 {
     /// <summary>Logits of a softmax over discrete actions.</summary>
     Categorical,
+
+    /// <summary>One value Q(s, a) a discrete action.</summary>
+    ActionValues,
 }

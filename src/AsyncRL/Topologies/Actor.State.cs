@@ -41,11 +41,13 @@ public sealed partial class Actor
             WriteArray<bool>(writer, rollout.Legal(slot));
         }
 
+        writer.Write(nextActionsChosen);
+        WriteArray<int>(writer, rollout.Actions);
         if (segmentOpen)
         {
             writer.Write(versionRead);
+            writer.Write(segmentStart);
             WriteArray<float>(writer, network.Parameters.Span);
-            WriteArray<int>(writer, rollout.Actions);
             WriteArray<float>(writer, rollout.Rewards.AsSpan(0, rows));
             WriteArray<bool>(writer, rollout.Terminated.AsSpan(0, rows));
             WriteArray<bool>(writer, rollout.Truncated.AsSpan(0, rows));
@@ -81,11 +83,14 @@ public sealed partial class Actor
             ReadArray(reader, rollout.Legal(slot));
         }
 
+        nextActionsChosen = reader.ReadBoolean();
+        ReadArray<int>(reader, rollout.Actions);
         if (segmentOpen)
         {
             versionRead = reader.ReadInt64();
+            segmentStart = reader.ReadInt64();
+            PrepareSegment();
             ReadArray(reader, network.Parameters.Span);
-            ReadArray<int>(reader, rollout.Actions);
             ReadArray(reader, rollout.Rewards.AsSpan(0, rows));
             ReadArray(reader, rollout.Terminated.AsSpan(0, rows));
             ReadArray(reader, rollout.Truncated.AsSpan(0, rows));

@@ -1,4 +1,5 @@
 using AsyncRL.Environments;
+using AsyncRL.Exploration;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
 
@@ -30,11 +31,16 @@ public sealed partial class Actor
     private readonly double[] episodeReturns;
     private readonly long[] episodeLengths;
     private readonly Network network;
+    private readonly Network? targetNetwork;
+    private readonly ActionSelection selection;
     private readonly Rollout rollout;
     private readonly Pcg64 random;
     private readonly OptimizerState? ownStatistics;
 
+    private TargetNetwork.Copy? heldTarget;
     private bool segmentOpen;
+    private bool nextActionsChosen;
+    private long segmentStart;
     private int claimed;
     private long versionRead;
     private long ownSteps;
@@ -54,7 +60,10 @@ public sealed partial class Actor
         options = plan.Options;
         int width = environments[0].HasActionMask ? ((Discrete)environments[0].ActionSpace).Count : 0;
         rollout = new Rollout(options.TMax, environments.Length, width);
-        network = new Network(plan.Network, rollout.Capacity + environments.Length, new ParameterVector(plan.Network.Parameters));
+        int slots = rollout.Capacity + environments.Length;
+        network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters));
+        targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false) : null;
+        selection = plan.CreateSelection(options, environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
         episodeReturns = new double[environments.Length];
         episodeLengths = new long[environments.Length];
         ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
@@ -64,6 +73,9 @@ public sealed partial class Actor
             ResetEnvironment(b, b, Seeds.Value(options.Seed, id, Seeds.Purpose.Environment, b));
         }
     }
+
+    /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
+    public double ExplorationRate => selection.ExplorationRate;
 
     /// <summary>What this actor has to report.</summary>
     public ActorStatistics Statistics { get; } = new();
@@ -86,13 +98,12 @@ public sealed partial class Actor
 
             if (!segmentOpen)
             {
-                ReadTheta();
+                OpenSegment();
             }
 
             if (rollout.Rows % environments.Length == 0)
             {
-                network.Forward(rollout.Rows, environments.Length);
-                plan.Selection.Choose(network, rollout.Rows, environments.Length, rollout, random);
+                Act();
             }
 
             PlayRow();
@@ -145,12 +156,40 @@ public sealed partial class Actor
         return claimed > 0;
     }
 
-    // theta' <- theta
-    private void ReadTheta()
+    private void OpenSegment()
     {
         versionRead = shared.Updates;
-        network.Parameters.CopyFrom(shared.Theta);
+        if (!options.ReadLive)
+        {
+            // theta' <- theta
+            network.Parameters.CopyFrom(shared.Theta);
+        }
+
+        segmentStart = shared.Steps;
+        PrepareSegment();
         segmentOpen = true;
+    }
+
+    private void PrepareSegment()
+    {
+        selection.Advance(segmentStart);
+        if (targetNetwork is not null)
+        {
+            heldTarget = shared.Target!.Acquire();
+            targetNetwork.Parameters = heldTarget.Parameters;
+        }
+    }
+
+    private void Act()
+    {
+        int first = rollout.Rows;
+        network.Forward(first, environments.Length);
+        if (!nextActionsChosen)
+        {
+            selection.Choose(network, first, environments.Length, rollout, random);
+        }
+
+        nextActionsChosen = false;
     }
 
     // One step of one environment. Its next observation goes straight into the slot from which the next tick will act.
@@ -171,8 +210,8 @@ public sealed partial class Actor
         {
             if (!result.Terminated)
             {
-                network.Forward(next, 1);
-                rollout.FinalValues[row] = plan.Objective.StateValue(network, next, rollout);
+                ValueStates(next, 1);
+                rollout.FinalValues[row] = plan.Objective.StateValue(targetNetwork ?? network, next, rollout);
             }
 
             Statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
@@ -188,7 +227,7 @@ public sealed partial class Actor
     private void Learn()
     {
         int rows = rollout.Rows;
-        network.Forward(rows, environments.Length);
+        ValueSegment(rows);
         SegmentLoss loss = plan.Objective.WriteGradients(rollout, network);
         network.Backward(0, rows);
         float norm = network.GradientNorm;
@@ -198,6 +237,7 @@ public sealed partial class Actor
             float learningRate = plan.LearningRate(shared.Steps);
             long version = shared.Apply(network.Gradient, ownStatistics, learningRate, scale);
             Statistics.AddUpdate(loss, norm, version - 1 - versionRead);
+            shared.Target?.RefreshIfDue(shared.Steps);
         }
         else
         {
@@ -214,10 +254,67 @@ public sealed partial class Actor
             int first = slot % environments.Length;
             network.Input(slot).CopyTo(network.Input(first));
             rollout.Legal(slot).CopyTo(rollout.Legal(first));
+            rollout.Actions[first] = rollout.Actions[slot];
         }
 
+        nextActionsChosen = plan.Objective.NeedsNextAction;
+        heldTarget?.Release();
+        heldTarget = null;
         rollout.Rows = 0;
         segmentOpen = false;
+    }
+
+    // The values that the objective's returns stop at: of the states after the segment, or with one-step targets of every next state.
+    private void ValueSegment(int rows)
+    {
+        if (targetNetwork is null)
+        {
+            ValueStates(rows, environments.Length);
+            return;
+        }
+
+        int first = plan.Objective.FirstValuedSlot(rollout);
+        int end = rows + environments.Length;
+        if (plan.Objective.NeedsNextAction)
+        {
+            network.Forward(rows, environments.Length);
+            selection.Choose(network, rows, environments.Length, rollout, random);
+        }
+
+        ForwardTarget(first, end - first);
+        for (int slot = first; slot < end; slot++)
+        {
+            rollout.Values[slot] = plan.Objective.StateValue(targetNetwork, slot, rollout);
+        }
+    }
+
+    // Forwards states that no action is taken in, in the network that values them.
+    private void ValueStates(int slot, int count)
+    {
+        if (targetNetwork is null || plan.Objective.NeedsNextAction)
+        {
+            network.Forward(slot, count);
+        }
+
+        if (plan.Objective.NeedsNextAction)
+        {
+            selection.Choose(network, slot, count, rollout, random);
+        }
+
+        if (targetNetwork is not null)
+        {
+            ForwardTarget(slot, count);
+        }
+    }
+
+    private void ForwardTarget(int first, int count)
+    {
+        for (int slot = first; slot < first + count; slot++)
+        {
+            network.Input(slot).CopyTo(targetNetwork!.Input(slot));
+        }
+
+        targetNetwork!.Forward(first, count);
     }
 
     private float LearnedReward(double reward)

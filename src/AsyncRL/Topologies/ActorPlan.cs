@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
@@ -8,13 +9,13 @@ namespace AsyncRL.Topologies;
 /// <param name="EnvironmentName">The environment's id, or its type's name: for error messages.</param>
 /// <param name="Network">The network's description.</param>
 /// <param name="Objective">Turns segments into gradients.</param>
-/// <param name="Selection">Turns network outputs into actions.</param>
+/// <param name="CreateSelection">Makes what turns network outputs into actions, for one actor.</param>
 /// <param name="Options">The resolved options of the run.</param>
 public sealed record ActorPlan(
     string EnvironmentName,
     NetworkDescription Network,
     Objective Objective,
-    ActionSelection Selection,
+    Func<TrainingOptions, int, Pcg64, ActionSelection> CreateSelection,
     TrainingOptions Options)
 {
     /// <summary>The learning rate at a global step.</summary>

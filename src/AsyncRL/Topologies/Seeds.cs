@@ -16,6 +16,7 @@ internal static class Seeds
         Environment = 2,
         Evaluation = 3,
         EvaluationActions = 4,
+        Exploration = 5,
     }
 
     public static Pcg64 Generator(ulong seed, int actor, Purpose purpose, int index = 0) => new(Sequence(seed, actor, purpose, index));

@@ -41,6 +41,9 @@ public sealed class SharedParameters
     /// <summary>theta: written by every actor at the end of its segment, read by every actor at the start of one.</summary>
     public ParameterVector Theta { get; }
 
+    /// <summary>theta-, under its own contract; null unless the objective asks for it.</summary>
+    public TargetNetwork? Target { get; set; }
+
     /// <summary>The update rule (immutable).</summary>
     public Optimizer Optimizer { get; }
 

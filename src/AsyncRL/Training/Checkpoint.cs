@@ -13,6 +13,7 @@ namespace AsyncRL.Training;
 internal static class Checkpoint
 {
     private const string Format = "asyncrl-checkpoint/1";
+    private const string TargetPrefix = "target.";
 
     public static void Write(string path, ModelDescription model, Learner learner, Action<BinaryWriter> writeRun)
     {
@@ -28,8 +29,14 @@ internal static class Checkpoint
             }
         }
 
+        if (shared.Target is { } target)
+        {
+            tensors.AddRange(ModelTensors.Of(TargetPrefix, target.Published));
+        }
+
         tensors.Add(Bytes("state.run", writer =>
         {
+            writer.Write(shared.Target?.NextRefresh ?? 0);
             writer.Write(shared.Steps);
             writer.Write(shared.Updates);
             writer.Write(shared.NonfiniteGradients);
@@ -73,7 +80,18 @@ internal static class Checkpoint
                 }
             }
 
+            if (shared.Target is { } target)
+            {
+                ModelTensors.Read(file, TargetPrefix, target.Published);
+            }
+
             using BinaryReader run = Reader(file, "state.run");
+            long nextRefresh = run.ReadInt64();
+            if (shared.Target is not null)
+            {
+                shared.Target.NextRefresh = nextRefresh;
+            }
+
             shared.Steps = run.ReadInt64();
             shared.Updates = run.ReadInt64();
             shared.NonfiniteGradients = run.ReadInt64();

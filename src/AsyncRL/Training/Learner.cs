@@ -15,6 +15,7 @@ internal sealed class Learner
 
     public Learner(Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options)
     {
+        Algorithm = algorithm;
         Environment[][] environments = CreateEnvironments(createEnvironment, options);
         Environment sample = environments[0][0];
         var objective = algorithm.CreateObjective(options);
@@ -27,9 +28,21 @@ internal sealed class Learner
         Pcg64 random = Seeds.Generator(options.Seed, 0, Seeds.Purpose.Initialization);
         Network.Initialize(Shared.Theta.Span, NetworkBuilder.Initializer(options.Network), random.NextDouble);
 
-        plan = new ActorPlan(environmentName, Network, objective, algorithm.CreateSelection(options), options);
+        if (objective.UsesTargetNetwork)
+        {
+            Shared.Target = new TargetNetwork(Shared.Theta, options.TargetInterval);
+        }
+
+        if (options.ReadLive && !objective.AllowsLiveReading)
+        {
+            throw new OptionException($"read_live: {algorithm.Name} cannot read the shared parameters live; only the one-step value methods can.");
+        }
+
+        plan = new ActorPlan(environmentName, Network, objective, algorithm.CreateSelection, options);
         Actors = [.. environments.Select((own, id) => new Actor(id, plan, Shared, own))];
     }
+
+    public Algorithm Algorithm { get; }
 
     public NetworkDescription Network { get; }
 
@@ -43,6 +56,9 @@ internal sealed class Learner
 
     /// <summary>Number of discrete actions.</summary>
     public int ActionCount => ((Discrete)ActionSpace).Count;
+
+    /// <summary>Mean chance of a random action; 0 for policies that explore by themselves.</summary>
+    public double ExplorationRate => Actors.Average(a => a.ExplorationRate);
 
     /// <summary>The learning rate in force.</summary>
     public double LearningRate => plan.LearningRate(Shared.Steps);

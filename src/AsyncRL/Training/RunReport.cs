@@ -1,4 +1,5 @@
 using AsyncRL.Evaluation;
+using AsyncRL.Policies;
 using AsyncRL.Topologies;
 
 namespace AsyncRL.Training;
@@ -40,7 +41,8 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         stepsPerSecond = (steps - sinceSteps) / seconds;
         double rows = Math.Max(totals.Rows, 1);
         double updates = Math.Max(totals.Updates, 1);
-        entropy = totals.Entropy / rows;
+        bool hasPolicy = learner.Algorithm.Policy == PolicyKind.Categorical;
+        entropy = hasPolicy ? totals.Entropy / rows : double.NaN;
         if (sinks is not null)
         {
             var values = new List<(string Tag, double Value)>
@@ -53,18 +55,27 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
                 ("time/total_timesteps", steps),
                 ("train/learning_rate", learner.LearningRate),
                 ("train/n_updates", learner.Shared.Updates),
-                ("train/policy_loss", totals.Policy / rows),
                 ("train/value_loss", totals.Value / rows),
-                ("train/entropy_loss", -entropy),
-                ("train/entropy", entropy),
                 ("train/loss", (totals.Policy + totals.Value - options.EntCoef * totals.Entropy) / rows),
-                ("train/value_mean", totals.Prediction / rows),
                 ("train/grad_norm", totals.GradientNorm / updates),
                 ("async/staleness_mean", totals.Staleness / updates),
                 ("async/staleness_max", totals.StalenessMax),
                 ("async/updates_per_s", (learner.Shared.Updates - sinceUpdates) / seconds),
                 ("async/nonfinite_grads_skipped", learner.Shared.NonfiniteGradients),
             };
+            if (hasPolicy)
+            {
+                values.Add(("train/policy_loss", totals.Policy / rows));
+                values.Add(("train/entropy_loss", -entropy));
+                values.Add(("train/entropy", entropy));
+                values.Add(("train/value_mean", totals.Prediction / rows));
+            }
+            else
+            {
+                values.Add(("train/q_mean", totals.Prediction / rows));
+                values.Add(("rollout/exploration_rate", learner.ExplorationRate));
+            }
+
             if (evaluation is not null)
             {
                 values.Add(("eval/mean_reward", evaluation.MeanReturn));
