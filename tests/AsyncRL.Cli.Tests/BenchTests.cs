@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using AsyncRL.Cli.Tests.Support;
+
+namespace AsyncRL.Cli.Tests;
+
+public class BenchTests
+{
+    [Theory]
+    [InlineData("atari", 15.3e6)]
+    [InlineData("mlp", 28_570)]
+    public void NetworkFiguresFitTogether(string network, double flopsPerStep)
+    {
+        JsonNode json = Measure("network", "--network", network, "--threads", "1");
+        double rate = Number(json, "steps_per_second");
+        Assert.Equal(1, Number(json, "flops_per_step") / flopsPerStep, 0.05);
+        Assert.Equal(1, rate * Number(json, "flops_per_step") / 1e9 / Number(json, "gflops"), 1e-6);
+        Assert.Equal(Number(json, "gflops") / Number(json, "peak_gflops"), Number(json, "efficiency"), 1e-9);
+        Assert.InRange(Number(json, "executed_gflops"), 0.3 * Number(json, "gflops"), Number(json, "gflops"));
+        Assert.Contains("forward", (string?)json["formula"]);
+    }
+
+    [Fact]
+    public void TrainingAndEnvironmentsTellStepsPerSecond()
+    {
+        Assert.True(Number(Measure("training", "--env", "CartPole-v1", "--threads", "1"), "steps_per_second") > 0);
+        Assert.True(Number(Measure("environment", "--env", "CartPole-v1"), "steps_per_second") > 0);
+    }
+
+    [Theory]
+    [InlineData("training")]
+    [InlineData("environment")]
+    public void FiguresCanBeReadWithoutJsonToo(string what)
+    {
+        (int code, string output, string error) = Asyncrl.Run("bench", what, "--env", "CartPole-v1", "--seconds", "0.1");
+        Assert.True(code == 0, error);
+        Assert.Contains("steps_per_second", output);
+    }
+
+    private static double Number(JsonNode json, string key) => (double)json[key]!;
+
+    private static JsonNode Measure(params string[] args)
+    {
+        (int code, string output, string error) = Asyncrl.Run(["bench", .. args, "--seconds", "0.1", "--json"]);
+        Assert.True(code == 0, error);
+        return JsonNode.Parse(output)!;
+    }
+}

@@ -1,0 +1,108 @@
+using AsyncRL.Cli.Tests.Support;
+
+namespace AsyncRL.Cli.Tests;
+
+public class ErrorTests
+{
+    [Theory]
+    [InlineData("trian a3c", "'train'")]
+    [InlineData("train a3c --env CartPole-v1 --step 5", "'--steps'")]
+    [InlineData("train a3d --env CartPole-v1", "'a3c'")]
+    [InlineData("train a3c --env CartPol-v1", "'CartPole-v1'")]
+    [InlineData("train a3c --env CartPole-v1 --set learning_rat=1", "'learning_rate'")]
+    [InlineData("train a3c --env CartPole-v1 --preset papr", "'paper'")]
+    [InlineData("bench network --network atary", "'atari'")]
+    public void AnUnknownWordIsRefusedWithTheClosestOne(string line, string closest)
+    {
+        (int code, string output, string error) = Asyncrl.Run(line.Split(' '));
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains($"id you mean {closest}?", error);
+        AssertIsOneLine(error);
+    }
+
+    [Theory]
+    [InlineData("train a3c --env CartPole-v1 --threads 0", "threads")]
+    [InlineData("train a3c --env CartPole-v1 --threads -3", "threads")]
+    [InlineData("train a3c --env CartPole-v1 --threads some", "--threads")]
+    [InlineData("train a3c --env CartPole-v1 --steps 0", "steps")]
+    [InlineData("train a3c --env CartPole-v1 --stop-at 0", "--stop-at")]
+    [InlineData("train a3c --env CartPole-v1 --set gamma", "gamma")]
+    [InlineData("train a3c --env CartPole-v1 --set gamma=two", "gamma")]
+    [InlineData("train a3c --env CartPole-v1 --config /no/such/file.yml", "/no/such/file.yml")]
+    [InlineData("train a3c --env CartPole-v1 --set network.conv=16x3/1", "network.conv")]
+    [InlineData("train a3c", "--env")]
+    [InlineData("resume /no/such/run", "/no/such/run")]
+    [InlineData("eval /no/such/run", "/no/such/run")]
+    [InlineData("eval --policy random", "--env")]
+    [InlineData("eval --env CartPole-v1 --policy random --episodes 0", "--episodes")]
+    [InlineData("eval --env CartPole-v1 --policy random --max-steps 0", "--max-steps")]
+    [InlineData("watch /no/such/run", "/no/such/run")]
+    [InlineData("plot /no/such/run --out curves.svg", "/no/such/run")]
+    [InlineData("bench environment --env CartPole-v1 --seconds 0", "--seconds")]
+    [InlineData("bench network --threads 0", "--threads")]
+    public void WrongUsageIsOneSentenceThatNamesTheCulprit(string line, string culprit)
+    {
+        (int code, string output, string error) = Asyncrl.Run(line.Split(' '));
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains(culprit, error);
+        AssertIsOneLine(error);
+    }
+
+    [Fact]
+    public void AFolderThatIsNotEmptyIsRefusedUnlessForced()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        Asyncrl.Train(run);
+        byte[] model = File.ReadAllBytes(Path.Combine(run, "final_model.safetensors"));
+
+        (int code, _, string error) = Asyncrl.Run([.. Asyncrl.TinyRun, "--out", run, "--seed", "7"]);
+        Assert.Equal(2, code);
+        Assert.Contains("--force", error);
+        Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "final_model.safetensors")));
+
+        Asyncrl.Train(run, "--seed", "7", "--force");
+        Assert.NotEqual(model, File.ReadAllBytes(Path.Combine(run, "final_model.safetensors")));
+    }
+
+    [Fact]
+    public void OptionsThatDoNotFitTheEnvironmentLeaveNoFolderBehind()
+    {
+        using var folder = new TemporaryFolder();
+        (int code, _, _) = Asyncrl.Run([.. Asyncrl.TinyRun, "--out", folder.Sub("run"), "--set", "network.conv=16x3/1"]);
+        Assert.Equal(2, code);
+        Assert.False(Directory.Exists(folder.Sub("run")));
+    }
+
+    [Theory]
+    [InlineData("eval")]
+    [InlineData("watch")]
+    public void AForeignFileIsNoModel(string verb)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Sub("model.safetensors");
+        File.WriteAllText(file, "This is a letter, not a model.");
+        (int code, _, string error) = Asyncrl.Run(verb, file);
+        Assert.Equal(2, code);
+        Assert.Contains(file, error);
+        AssertIsOneLine(error);
+    }
+
+    [Fact]
+    public void TheWholeExceptionIsShownWhenAskedFor()
+    {
+        (int code, _, string error) = Asyncrl.Run("train", "a3c", "--env", "CartPol-v1", "--debug");
+        Assert.Equal(2, code);
+        Assert.Contains("   at AsyncRL.", error);
+    }
+
+    private static void AssertIsOneLine(string error)
+    {
+        Assert.StartsWith("asyncrl: ", error);
+        Assert.Single(error.TrimEnd('\r', '\n').Split('\n'));
+        Assert.DoesNotContain("   at ", error);
+        Assert.DoesNotContain("System.", error);
+    }
+}
