@@ -9,9 +9,7 @@ namespace AsyncRL.Environments.MinAtar;
 /// Surfacing takes one diver, also after six were just delivered: the count is then -1, which is not zero, so that the next surfacing is not fatal. The
 /// published game does so, and so does this one.
 /// </remarks>
-/// <param name="minimal">All six actions either way.</param>
-public sealed class Seaquest(bool minimal = true) : MinAtarGame(
-    10, [MinAtarMove.NoOp, MinAtarMove.Left, MinAtarMove.Up, MinAtarMove.Right, MinAtarMove.Down, MinAtarMove.Fire], minimal)
+public sealed class Seaquest : MinAtarGame
 {
     private const int MaxOxygen = 200;
     private const int FirstSpawnInterval = 20;
@@ -29,6 +27,7 @@ public sealed class Seaquest(bool minimal = true) : MinAtarGame(
     private readonly School fish = new();
     private readonly School submarines = new();
     private readonly School divers = new();
+    private readonly School[] schools;
     private int x;
     private int y;
     private bool facesRight;
@@ -42,10 +41,15 @@ public sealed class Seaquest(bool minimal = true) : MinAtarGame(
     private int shotTimer;
     private int ramps;
 
+    /// <summary>Makes the game.</summary>
+    /// <param name="minimal">All six actions either way.</param>
+    public Seaquest(bool minimal = true)
+        : base(10, Enum.GetValues<MinAtarMove>(), minimal) => schools = [bullets, enemyBullets, fish, submarines, divers];
+
     /// <inheritdoc/>
     protected override void NewGame()
     {
-        foreach (School school in Schools)
+        foreach (School school in schools)
         {
             school.Clear();
         }
@@ -61,8 +65,6 @@ public sealed class Seaquest(bool minimal = true) : MinAtarGame(
         shotTimer = 0;
         ramps = 0;
     }
-
-    private IEnumerable<School> Schools => [bullets, enemyBullets, fish, submarines, divers];
 
     /// <inheritdoc/>
     protected override int Play(MinAtarMove move, out bool over)
@@ -136,7 +138,7 @@ public sealed class Seaquest(bool minimal = true) : MinAtarGame(
     /// <inheritdoc/>
     protected override void SaveGame(BinaryWriter writer)
     {
-        foreach (School school in Schools)
+        foreach (School school in schools)
         {
             school.Save(writer);
         }
@@ -153,7 +155,7 @@ public sealed class Seaquest(bool minimal = true) : MinAtarGame(
     /// <inheritdoc/>
     protected override void LoadGame(BinaryReader reader)
     {
-        foreach (School school in Schools)
+        foreach (School school in schools)
         {
             school.Load(reader);
         }

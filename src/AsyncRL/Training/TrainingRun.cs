@@ -138,14 +138,17 @@ public sealed class TrainingRun
             return;
         }
 
-        bool reportDue = steps >= clock.NextReport;
         EvaluationResult? evaluation = null;
         if (steps >= clock.NextEvaluation)
         {
             clock.NextEvaluation = RunClock.After(steps, Intervals.Evaluation(options));
             evaluation = Evaluate(steps, sinks);
+
+            // Free-running actors played on meanwhile; the report tells of everything until now.
+            steps = learner.Shared.Steps;
         }
 
+        bool reportDue = steps >= clock.NextReport;
         if (reportDue)
         {
             clock.NextReport = RunClock.After(steps, Intervals.Report(options));
