@@ -1,0 +1,35 @@
+using AsyncRL.Evaluation;
+
+namespace AsyncRL.LearningTests;
+
+public sealed class CartPoleTests
+{
+    private const double Solved = 475;
+
+    /// <summary>The short subset: one seed at every number of threads.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(16)]
+    public void A3cSolvesCartPoleWithAnyNumberOfThreads(int threads) =>
+        Assert.InRange(Learning.Score("a3c", "CartPole-v1", 0, threads, PolicyMode.Greedy), Solved, 500);
+
+    [SlowTheory]
+    [InlineData("a3c")]
+    [InlineData("async-q")]
+    [InlineData("async-sarsa")]
+    [InlineData("async-nstep-q")]
+    public void EveryMethodSolvesCartPoleForFiveOfFiveSeedsWithAnyNumberOfThreads(string algorithm)
+    {
+        foreach (int threads in (int[])[1, 2, 4, 8, 16])
+        {
+            for (ulong seed = 0; seed < 5; seed++)
+            {
+                double score = Learning.Score(algorithm, "CartPole-v1", seed, threads, PolicyMode.Greedy);
+                Assert.True(score >= Solved, $"{algorithm}, {threads} threads, seed {seed}: {score}");
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Evaluation;
+using AsyncRL.Training;
+
+namespace AsyncRL.LearningTests;
+
+/// <summary>Trains with a preset, as the command does, and evaluates the final model on fresh seeds.</summary>
+internal static class Learning
+{
+    public const int Episodes = 100;
+    private const ulong EvaluationSeed = 0;
+
+    public static ResolvedConfiguration Configure(string algorithm, string environment, ulong seed, int threads) => ResolvedConfiguration.Resolve(
+        algorithm, environment,
+        [
+            .. PresetCatalog.For(algorithm, environment),
+            new OptionLayer("test", [("seed", $"{seed}"), ("topology.threads", $"{threads}"), ("evaluation.episodes", "0")]),
+        ]);
+
+    public static double Score(string algorithm, string environment, ulong seed, int threads, PolicyMode mode)
+    {
+        ResolvedConfiguration configuration = Configure(algorithm, environment, seed, threads);
+        var run = new TrainingRun(
+            AlgorithmCatalog.Find(algorithm), environment, () => EnvironmentRegistry.Default.Make(environment), configuration.Options);
+        TrainingOutcome outcome = run.Run();
+        Assert.Equal(configuration.Options.Steps, outcome.Steps);
+        return Evaluator.Run(
+            outcome.Policy, () => EnvironmentRegistry.Default.Make(environment), Episodes, EvaluationSeed, mode,
+            threads: System.Environment.ProcessorCount).MeanReturn;
+    }
+}
