@@ -1,0 +1,188 @@
+using System.Runtime.Intrinsics;
+
+namespace AsyncRL.Neural.Tests;
+
+/// <summary>Every vector width computes what the scalar formulas do, up to rounding, on random shapes and at every alignment.</summary>
+public sealed unsafe class KernelTests
+{
+    private const int Room = 1 << 16;
+
+    private static readonly ScalarKernels Reference = new();
+
+    public static TheoryData<string> Widths => ["Vector512", "Vector256", "Vector128"];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void MatrixProductsOfRandomShapesAndStridesAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var data = new RandomData(seed);
+            int n = 16 * data.Integer(1, 11), m = data.Integer(1, 21), outer = data.Integer(1, 4), inner = data.Integer(1, 14);
+            int aInner = data.Integer(0, 4), aOuter = data.Integer(0, 40), am = data.Integer(0, 50);
+            int bStride = n + data.Integer(0, 5), cStride = n + data.Integer(0, 5);
+            var shape = new GemmShape(m, n, outer, inner, am, aOuter, aInner, bStride, cStride);
+            var start = (GemmStart)data.Integer(0, 3);
+            float* a = data.Floats(5000), b = data.Floats(outer * inner * bStride), bias = data.Floats(n);
+            float* expected = data.Floats(m * cStride), actual = data.CopyOf(expected, m * cStride);
+            Reference.Gemm(shape, a, b, expected, bias, start);
+            kernels.Gemm(shape, a, b, actual, bias, start);
+            data.AssertEqual(expected, actual, m * cStride);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void OneRowThatSkipsZerosAgrees(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        int* indices = stackalloc int[100];
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var data = new RandomData(seed);
+            int n = 16 * data.Integer(1, 36), k = data.Integer(1, 70);
+            float* x = data.Floats(k), w = data.Floats(k * n), bias = data.Floats(n), expected = data.Floats(n), actual = data.Floats(n);
+            for (int i = 0; i < k; i++)
+            {
+                x[i] = data.Integer(0, 2) == 0 ? 0f : x[i];
+            }
+
+            Reference.SparseRow(k, n, x, w, bias, expected, indices);
+            kernels.SparseRow(k, n, x, w, bias, actual, indices);
+            data.AssertEqual(expected, actual, n);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void BothGradientsOfADenseLayerAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var data = new RandomData(seed);
+            int rows = data.Integer(1, 8), n = 16 * data.Integer(1, 8), k = data.Integer(1, 40), xStride = k + 3, dyStride = n;
+            bool accumulate = data.Integer(0, 2) == 0;
+            float* x = data.Floats(rows * xStride), dy = data.Floats(rows * dyStride), w = data.Floats(k * n);
+            float* dw = data.Floats(k * n), dwActual = data.CopyOf(dw, k * n), dx = data.Floats(rows * xStride), dxActual = data.CopyOf(dx, rows * xStride);
+            float squares = Reference.DenseBackwardFused(rows, k, n, x, xStride, dy, dyStride, w, dw, dx, xStride, accumulate);
+            float actual = kernels.DenseBackwardFused(rows, k, n, x, xStride, dy, dyStride, w, dwActual, dxActual, xStride, accumulate);
+            data.AssertEqual(dw, dwActual, k * n);
+            data.AssertEqual(dx, dxActual, rows * xStride);
+            Assert.Equal(squares, actual, squares * 1e-4f);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void ElementWiseKernelsAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 50; seed++)
+        {
+            var data = new RandomData(seed);
+            int n = 16 * data.Integer(1, 20);
+            Compare(data, n, (k, v) => k.Relu(v[0], n), kernels, 1);
+            Compare(data, n, (k, v) => k.ReluGradient(v[0], v[1], n), kernels, 2);
+            float* x = data.Floats(n);
+            float squares = Reference.SumOfSquares(x, n);
+            Assert.Equal(squares, kernels.SumOfSquares(x, n), squares * 1e-5f);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void OptimizerPassesAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 50; seed++)
+        {
+            var data = new RandomData(seed) { Positive = true };
+            int n = 16 * data.Integer(1, 20);
+            Compare(data, n, (k, v) => k.RmsProp(v[0], v[1], v[2], n, 0.01f, 0.99f, 0.1f, 0.5f), kernels, 3);
+            Compare(data, n, (k, v) => k.MomentumSgd(v[0], v[1], v[2], n, 0.01f, 0.9f, 0.5f), kernels, 3);
+            Compare(data, n, (k, v) => k.Adam(v[0], v[1], v[2], v[3], n, 0.01f, 1.2f, 0.9f, 0.999f, 1e-8f, 0.5f), kernels, 4);
+        }
+    }
+
+    [Fact]
+    public void ATransposeIsItsOwnInverse()
+    {
+        var data = new RandomData(1);
+        int rows = 37, columns = 23;
+        float* a = data.Floats(rows * 40), t = data.Floats(columns * 48), back = data.CopyOf(a, rows * 40);
+        Reference.Transpose(rows, columns, a, 40, t, 48);
+        Assert.Equal(a[5 * 40 + 7], t[7 * 48 + 5]);
+        Reference.Transpose(columns, rows, t, 48, back, 40);
+        data.AssertEqual(a, back, rows * 40);
+    }
+
+    private static KernelSet Kernels(string width) => width switch
+    {
+        "Vector512" => new SimdKernels<Simd512, Vector512<float>>(),
+        "Vector256" => new SimdKernels<Simd256, Vector256<float>>(),
+        _ => new SimdKernels<Simd128, Vector128<float>>(),
+    };
+
+    private delegate void Kernel(KernelSet kernels, float*[] vectors);
+
+    private static void Compare(RandomData data, int n, Kernel kernel, KernelSet kernels, int vectors)
+    {
+        var expected = new float*[vectors];
+        var actual = new float*[vectors];
+        for (int i = 0; i < vectors; i++)
+        {
+            expected[i] = data.Floats(n);
+            actual[i] = data.CopyOf(expected[i], n);
+        }
+
+        kernel(Reference, expected);
+        kernel(kernels, actual);
+        for (int i = 0; i < vectors; i++)
+        {
+            data.AssertEqual(expected[i], actual[i], n);
+        }
+    }
+
+    // Random floats at addresses that are a multiple of 4 bytes and nothing more.
+    private sealed class RandomData(int seed)
+    {
+        private readonly Random random = new(seed);
+        private readonly List<AlignedFloats> kept = [];
+
+        public bool Positive { get; init; }
+
+        public int Integer(int low, int high) => random.Next(low, high);
+
+        public float* Floats(int count)
+        {
+            var memory = new AlignedFloats(Math.Min(Room, count + 16));
+            kept.Add(memory);
+            foreach (ref float x in memory.Span)
+            {
+                x = Positive ? random.NextSingle() : 2 * random.NextSingle() - 1;
+            }
+
+            return memory.Pointer + random.Next(16);
+        }
+
+        public float* CopyOf(float* source, int count)
+        {
+            float* copy = Floats(count);
+            new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(copy, count));
+            return copy;
+        }
+
+        public void AssertEqual(float* expected, float* actual, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Assert.True(
+                    MathF.Abs(expected[i] - actual[i]) <= 1e-5f + 1e-4f * MathF.Abs(expected[i]), $"seed {seed}, element {i}: {expected[i]} against {actual[i]}");
+            }
+
+            GC.KeepAlive(kept);
+        }
+    }
+}

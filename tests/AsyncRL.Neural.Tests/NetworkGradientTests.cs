@@ -1,0 +1,127 @@
+using System.Runtime.Intrinsics;
+
+namespace AsyncRL.Neural.Tests;
+
+/// <summary>Backward passes equal finite differences of the forward pass, for every layer, row count and vector width.</summary>
+public sealed class NetworkGradientTests
+{
+    private static readonly Head[] Heads = [new("policy", 3), new("value", 1)];
+
+    private static readonly Dictionary<string, NetworkDescription> Networks = new()
+    {
+        ["no hidden layer"] = new([5], [], Heads),
+        ["dense"] = new([7], [new DenseLayer(9)], Heads),
+        ["two dense with tanh"] = new([7], [new DenseLayer(20, Activation.Tanh), new DenseLayer(6, Activation.Tanh)], Heads),
+        ["convolution"] = new([6, 5, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], Heads),
+        ["strided convolutions"] = new([10, 10, 3], [new Conv2DLayer(16, 4, 2, Activation.Tanh), new Conv2DLayer(20, 3, 1, Activation.Tanh)], Heads),
+        ["two odd convolutions"] = new([9, 8, 1], [new Conv2DLayer(3, 3, 1, Activation.Tanh), new Conv2DLayer(7, 2, 2, Activation.Tanh), new DenseLayer(5, Activation.Tanh)], Heads),
+    };
+
+    public static TheoryData<string, int, string> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int, string>();
+            foreach (string network in Networks.Keys)
+            {
+                foreach (int rows in (int[])[1, 5, 7, 12])
+                {
+                    cases.Add(network, rows, "Vector512");
+                }
+
+                cases.Add(network, 7, "Vector256");
+                cases.Add(network, 7, "Vector128");
+                cases.Add(network, 7, "Scalar");
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void GradientsEqualFiniteDifferences(string name, int rows, string width)
+    {
+        NetworkDescription description = Networks[name];
+        var random = new Random(11);
+        var theta = new ParameterVector(description.Parameters);
+        description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
+        var network = new Network(description, rows + 2, theta, learns: true, Kernels(width));
+        var weights = new float[rows, 4];
+        for (int r = 0; r < rows; r++)
+        {
+            foreach (ref float x in network.Input(r + 1))
+            {
+                x = random.NextSingle() * 2 - 1;
+            }
+
+            for (int o = 0; o < 4; o++)
+            {
+                weights[r, o] = random.NextSingle() * 2 - 1;
+            }
+        }
+
+        // The rows stand in the middle of the slots, as a segment's rows do.
+        network.Forward(1, rows);
+        for (int r = 0; r < rows; r++)
+        {
+            for (int o = 0; o < 4; o++)
+            {
+                network.OutputGradient(r + 1, o / 3)[o % 3] = weights[r, o];
+            }
+        }
+
+        network.Backward(1, rows);
+        float[] gradient = network.Gradient.Span.ToArray();
+        double norm = Math.Sqrt(gradient.Sum(g => (double)g * g));
+        Assert.Equal(norm, network.GradientNorm, norm * 1e-4);
+
+        const float Step = 4e-3f;
+        int bad = 0, checkedOnes = 0;
+        foreach (ParameterView view in description.Parameters.Views)
+        {
+            float[] values = new float[view.Count], slopes = new float[view.Count];
+            view.CopyTo(theta.Span, values);
+            view.CopyTo(gradient, slopes);
+            for (int i = 0; i < values.Length; i += Math.Max(1, values.Length / 25))
+            {
+                double slope = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
+                checkedOnes++;
+
+                // A step across a ReLU's corner makes a difference no derivative has; a few of a dense layer's may. (ReLU after a convolution has so many
+                // corners that PyTorchTests hold it instead.)
+                bad += Math.Abs(slope - slopes[i]) > 5e-3 + 0.02 * Math.Abs(slope) ? 1 : 0;
+            }
+
+            double Loss(int index, float step)
+            {
+                float original = values[index];
+                values[index] = original + step;
+                view.CopyFrom(theta.Span, values);
+                network.Forward(1, rows);
+                values[index] = original;
+                view.CopyFrom(theta.Span, values);
+                double loss = 0;
+                for (int r = 0; r < rows; r++)
+                {
+                    for (int o = 0; o < 4; o++)
+                    {
+                        loss += (double)weights[r, o] * network.Output(r + 1, o / 3)[o % 3];
+                    }
+                }
+
+                return loss;
+            }
+        }
+
+        Assert.True(bad <= checkedOnes / 30, $"{bad} of {checkedOnes} gradients are wrong");
+    }
+
+    private static KernelSet Kernels(string width) => width switch
+    {
+        "Vector512" => new SimdKernels<Simd512, Vector512<float>>(),
+        "Vector256" => new SimdKernels<Simd256, Vector256<float>>(),
+        "Vector128" => new SimdKernels<Simd128, Vector128<float>>(),
+        _ => new ScalarKernels(),
+    };
+}
