@@ -1,0 +1,106 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Topologies;
+using AsyncRL.Training;
+
+namespace AsyncRL.Tests.Topologies;
+
+public sealed class ActorTests
+{
+    [Theory]
+    [InlineData("a3c", "CartPole-v1", 1)]
+    [InlineData("a3c", "MinAtar/Breakout-v1", 8)]
+    [InlineData("async-q", "CartPole-v1", 4)]
+    [InlineData("async-sarsa", "CartPole-v1", 4)]
+    [InlineData("async-nstep-q", "CartPole-v1", 4)]
+    public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, string environment, int environments)
+    {
+        Actor actor = Make(algorithm, environment, environments).Actors[0];
+        var episodes = new List<EpisodeRecord>(100_000);
+        var totals = new UpdateTotals();
+        Play(actor, 3_000, episodes, totals);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Play(actor, 300, episodes, totals);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void StalenessCountsTheUpdatesOfOthersBetweenReadingAndWriting()
+    {
+        // Two actors stop in the middle of a segment; the first then finishes before the second.
+        Learner learner = Make("a3c", "CartPole-v1", 1, threads: 2);
+        learner.Shared.StepLimit = 2;
+        Assert.False(learner.Actors[0].PlaySegment());
+        learner.Shared.StepLimit = 4;
+        Assert.False(learner.Actors[1].PlaySegment());
+        learner.Shared.StepLimit = long.MaxValue;
+        Assert.True(learner.Actors[0].PlaySegment());
+        Assert.True(learner.Actors[0].PlaySegment());
+        Assert.True(learner.Actors[1].PlaySegment());
+
+        var totals = new UpdateTotals();
+        learner.Actors[1].Statistics.Drain([], totals);
+        Assert.Equal(1, totals.Updates);
+        Assert.Equal(2, totals.StalenessMax);
+    }
+
+    [Fact]
+    public void TheTargetNetworkIsTheSharedOneOfTheLastMultipleOfItsInterval()
+    {
+        Learner learner = Make("async-nstep-q", "CartPole-v1", 1);
+        TargetNetwork target = learner.Shared.Target!;
+        float[] first = target.Published.Span.ToArray();
+        while (learner.Shared.Steps < 1_990)
+        {
+            learner.Actors[0].PlaySegment();
+        }
+
+        Assert.Equal(first, target.Published.Span.ToArray());
+        while (learner.Shared.Steps < 2_000)
+        {
+            learner.Actors[0].PlaySegment();
+        }
+
+        Assert.Equal(learner.Shared.Theta.Span.ToArray(), target.Published.Span.ToArray());
+        Assert.Equal(4_000, target.NextRefresh);
+    }
+
+    [Fact]
+    public void ACopyOfTheTargetNetworkDoesNotChangeWhileItIsHeld()
+    {
+        Learner learner = Make("async-q", "CartPole-v1", 1);
+        TargetNetwork target = learner.Shared.Target!;
+        TargetNetwork.Copy held = target.Acquire();
+        float before = held.Parameters.Span[0];
+        for (int refresh = 1; refresh < 5; refresh++)
+        {
+            learner.Shared.Theta.Span.Fill(refresh);
+            target.RefreshIfDue(refresh * 2_000);
+            Assert.Equal(refresh, target.Published.Span[0]);
+            Assert.Equal(before, held.Parameters.Span[0]);
+        }
+
+        held.Release();
+    }
+
+    private static void Play(Actor actor, int segments, List<EpisodeRecord> episodes, UpdateTotals totals)
+    {
+        for (int i = 0; i < segments; i++)
+        {
+            actor.PlaySegment();
+            actor.Statistics.Drain(episodes, totals);
+        }
+    }
+
+    private static Learner Make(string algorithm, string environment, int environments, int threads = 1)
+    {
+        var options = new TrainingOptions
+        {
+            Network = new NetworkOptions { Hidden = [32] },
+            Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments },
+            TargetInterval = 2_000,
+        };
+        return new Learner(
+            AlgorithmCatalog.Find(algorithm), environment, () => EnvironmentRegistry.Default.Make(environment), options);
+    }
+}
