@@ -5,7 +5,7 @@ namespace AsyncRL.Neural;
 /// <content>
 /// The matrix product, in register tiles of M rows by N vectors whose sums never leave the registers. A processor that starts two
 /// multiply-adds a cycle, each taking four, needs at least eight sums in flight; a tile should also load less than it multiplies.
-/// With 32 registers that is 4 x 4, 8 x 2 and 8 x 1; with 16 it is 2 x 4, 4 x 2 and 8 x 1. The smaller ones do the edges.
+/// With 32 registers that is 4 x 4, 8 x 2 and 8 x 1 or 12 x 1; with 16 it is 2 x 4, 4 x 2 and 8 x 1. The smaller ones do the edges.
 /// </content>
 internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 {
@@ -52,6 +52,13 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     private static void Columns2(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
     {
         int m = 0;
+        if (TSimd.ManyRegisters && s.M == 9)
+        {
+            // 5 + 4 keeps the multiply-adds busy where 8 + 1 would leave them waiting: the second convolution of the Atari network.
+            Tile5x2(s, a, b, c, bias, start);
+            m = 5;
+        }
+
         for (; TSimd.ManyRegisters && m + 8 <= s.M; m += 8)
         {
             Tile8x2(s, a + m * s.AM, b, c + m * s.CStride, bias, start);
@@ -71,6 +78,13 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     private static void Columns1(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
     {
         int m = 0;
+        if (TSimd.ManyRegisters && s.M % 8 == 4 && s.M >= 12)
+        {
+            // Four sums alone would wait for one another: the first convolution of the Atari network has 20 = 12 + 8 positions a row.
+            Tile12x1(s, a, b, c, bias, start);
+            m = 12;
+        }
+
         for (; m + 8 <= s.M; m += 8)
         {
             Tile8x1(s, a + m * s.AM, b, c + m * s.CStride, bias, start);
@@ -465,5 +479,117 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         }
 
         TSimd.Store(c00, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile5x2(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
+    {
+        int width = TSimd.Width;
+        nint am = s.AM;
+        nint am2 = 2 * am;
+        nint am3 = 3 * am;
+        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start);
+        TVector c10 = Start(c + 1 * s.CStride, bias, start), c11 = Start(c + 1 * s.CStride + width, bias + width, start);
+        TVector c20 = Start(c + 2 * s.CStride, bias, start), c21 = Start(c + 2 * s.CStride + width, bias + width, start);
+        TVector c30 = Start(c + 3 * s.CStride, bias, start), c31 = Start(c + 3 * s.CStride + width, bias + width, start);
+        TVector c40 = Start(c + 4 * s.CStride, bias, start), c41 = Start(c + 4 * s.CStride + width, bias + width, start);
+        for (int ko = 0; ko < s.KOuter; ko++, a += s.AOuter)
+        {
+            float* p = a;
+            float* q = a + 4 * am;
+            for (int ki = 0; ki < s.KInner; ki++)
+            {
+                TVector b0 = TSimd.Load(b);
+                TVector b1 = TSimd.Load(b + width);
+                TVector x = TSimd.Broadcast(p[0]);
+                c00 = TSimd.MultiplyAdd(x, b0, c00);
+                c01 = TSimd.MultiplyAdd(x, b1, c01);
+                x = TSimd.Broadcast(p[am]);
+                c10 = TSimd.MultiplyAdd(x, b0, c10);
+                c11 = TSimd.MultiplyAdd(x, b1, c11);
+                x = TSimd.Broadcast(p[am2]);
+                c20 = TSimd.MultiplyAdd(x, b0, c20);
+                c21 = TSimd.MultiplyAdd(x, b1, c21);
+                x = TSimd.Broadcast(p[am3]);
+                c30 = TSimd.MultiplyAdd(x, b0, c30);
+                c31 = TSimd.MultiplyAdd(x, b1, c31);
+                x = TSimd.Broadcast(q[0]);
+                c40 = TSimd.MultiplyAdd(x, b0, c40);
+                c41 = TSimd.MultiplyAdd(x, b1, c41);
+                p += s.AInner;
+                q += s.AInner;
+                b += s.BStride;
+            }
+        }
+
+        TSimd.Store(c00, c);
+        TSimd.Store(c01, c + width);
+        TSimd.Store(c10, c + 1 * s.CStride);
+        TSimd.Store(c11, c + 1 * s.CStride + width);
+        TSimd.Store(c20, c + 2 * s.CStride);
+        TSimd.Store(c21, c + 2 * s.CStride + width);
+        TSimd.Store(c30, c + 3 * s.CStride);
+        TSimd.Store(c31, c + 3 * s.CStride + width);
+        TSimd.Store(c40, c + 4 * s.CStride);
+        TSimd.Store(c41, c + 4 * s.CStride + width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile12x1(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
+    {
+        nint am = s.AM;
+        nint am2 = 2 * am;
+        nint am3 = 3 * am;
+        TVector c0 = Start(c, bias, start);
+        TVector c1 = Start(c + 1 * s.CStride, bias, start);
+        TVector c2 = Start(c + 2 * s.CStride, bias, start);
+        TVector c3 = Start(c + 3 * s.CStride, bias, start);
+        TVector c4 = Start(c + 4 * s.CStride, bias, start);
+        TVector c5 = Start(c + 5 * s.CStride, bias, start);
+        TVector c6 = Start(c + 6 * s.CStride, bias, start);
+        TVector c7 = Start(c + 7 * s.CStride, bias, start);
+        TVector c8 = Start(c + 8 * s.CStride, bias, start);
+        TVector c9 = Start(c + 9 * s.CStride, bias, start);
+        TVector c10 = Start(c + 10 * s.CStride, bias, start);
+        TVector c11 = Start(c + 11 * s.CStride, bias, start);
+        for (int ko = 0; ko < s.KOuter; ko++, a += s.AOuter)
+        {
+            float* p = a;
+            float* q = a + 4 * am;
+            float* r = a + 8 * am;
+            for (int ki = 0; ki < s.KInner; ki++)
+            {
+                TVector b0 = TSimd.Load(b);
+                c0 = TSimd.MultiplyAdd(TSimd.Broadcast(p[0]), b0, c0);
+                c1 = TSimd.MultiplyAdd(TSimd.Broadcast(p[am]), b0, c1);
+                c2 = TSimd.MultiplyAdd(TSimd.Broadcast(p[am2]), b0, c2);
+                c3 = TSimd.MultiplyAdd(TSimd.Broadcast(p[am3]), b0, c3);
+                c4 = TSimd.MultiplyAdd(TSimd.Broadcast(q[0]), b0, c4);
+                c5 = TSimd.MultiplyAdd(TSimd.Broadcast(q[am]), b0, c5);
+                c6 = TSimd.MultiplyAdd(TSimd.Broadcast(q[am2]), b0, c6);
+                c7 = TSimd.MultiplyAdd(TSimd.Broadcast(q[am3]), b0, c7);
+                c8 = TSimd.MultiplyAdd(TSimd.Broadcast(r[0]), b0, c8);
+                c9 = TSimd.MultiplyAdd(TSimd.Broadcast(r[am]), b0, c9);
+                c10 = TSimd.MultiplyAdd(TSimd.Broadcast(r[am2]), b0, c10);
+                c11 = TSimd.MultiplyAdd(TSimd.Broadcast(r[am3]), b0, c11);
+                p += s.AInner;
+                q += s.AInner;
+                r += s.AInner;
+                b += s.BStride;
+            }
+        }
+
+        TSimd.Store(c0, c);
+        TSimd.Store(c1, c + 1 * s.CStride);
+        TSimd.Store(c2, c + 2 * s.CStride);
+        TSimd.Store(c3, c + 3 * s.CStride);
+        TSimd.Store(c4, c + 4 * s.CStride);
+        TSimd.Store(c5, c + 5 * s.CStride);
+        TSimd.Store(c6, c + 6 * s.CStride);
+        TSimd.Store(c7, c + 7 * s.CStride);
+        TSimd.Store(c8, c + 8 * s.CStride);
+        TSimd.Store(c9, c + 9 * s.CStride);
+        TSimd.Store(c10, c + 10 * s.CStride);
+        TSimd.Store(c11, c + 11 * s.CStride);
     }
 }

@@ -16,9 +16,10 @@ public sealed class RandomObservations : DiscreteEnvironment
     public RandomObservations(int actions, params int[] shape)
         : base(new Box(0f, 1f, shape), actions)
     {
-        // Eight are enough to be all different to the caches; more would only measure how fast memory is copied.
+        // Two that alternate: a game writes its observation from a small state of its own, so a long list of large ones would measure how fast
+        // memory is copied and push the weights out of the caches.
         var random = new Random(0);
-        observations = new float[8][];
+        observations = new float[2][];
         for (int i = 0; i < observations.Length; i++)
         {
             observations[i] = new float[ObservationSpace.Length];
