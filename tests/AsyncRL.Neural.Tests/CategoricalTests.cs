@@ -46,6 +46,23 @@ public sealed class CategoricalTests
     }
 
     [Fact]
+    public void AnIllegalActionHasProbabilityExactlyZeroAndTheOthersShareTheRest()
+    {
+        // The illegal logits are the greatest, so that a mask put on after the softmax would lose the others to rounding.
+        float[] pi = [9f, 9f, 9f, 9f];
+        Categorical.Softmax([1f, 200f, 2f, float.NaN], [true, false, true, false], pi);
+        Assert.Equal(0f, pi[1]);
+        Assert.Equal(0f, pi[3]);
+        Assert.Equal(1 / (1 + Math.E), pi[0], 1e-6);
+        Assert.Equal(Math.E / (1 + Math.E), pi[2], 1e-6);
+        Assert.Equal(2, Categorical.ArgMax(pi));
+        double p = pi[0];
+        Assert.Equal(-p * Math.Log(p) - (1 - p) * Math.Log(1 - p), Categorical.Entropy(pi), 1e-6);
+        Categorical.Softmax([5f, 1f], [false, true], pi.AsSpan(0, 2));
+        Assert.Equal([0f, 1f], pi[..2]);
+    }
+
+    [Fact]
     public void AMillionSamplesHoldNoIllegalAction()
     {
         var random = new Random(1);

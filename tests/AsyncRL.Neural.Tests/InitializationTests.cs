@@ -41,6 +41,24 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public void ALayerWiderThanItsInputHasOrthogonalRows()
+    {
+        var wide = new NetworkDescription([6], [new DenseLayer(20)], [new("value", 1)]);
+        var theta = new float[wide.Parameters.Length];
+        wide.Initialize(theta, Initialization.Orthogonal, new Random(1).NextDouble);
+        var w = new float[6 * 20];
+        wide.Parameters["dense1.weight"].CopyTo(theta, w);
+        for (int a = 0; a < 6; a++)
+        {
+            for (int b = 0; b < 6; b++)
+            {
+                double dot = Enumerable.Range(0, 20).Sum(o => (double)w[a * 20 + o] * w[b * 20 + o]);
+                Assert.Equal(a == b ? 2 : 0, dot, 1e-5);
+            }
+        }
+    }
+
+    [Fact]
     public void TheSameGeneratorDrawsTheSameParametersAndAnotherDoesNot()
     {
         Assert.Equal(Draw(Initialization.FanInUniform, 1), Draw(Initialization.FanInUniform, 1));

@@ -85,6 +85,7 @@ public sealed unsafe class KernelTests
             int n = 16 * data.Integer(1, 20);
             Compare(data, n, (k, v) => k.Relu(v[0], n), kernels, 1);
             Compare(data, n, (k, v) => k.ReluGradient(v[0], v[1], n), kernels, 2);
+            Compare(data, n, (k, v) => k.AddTo(v[0], v[1], n), kernels, 2);
             float* x = data.Floats(n);
             float squares = Reference.SumOfSquares(x, n);
             Assert.Equal(squares, kernels.SumOfSquares(x, n), squares * 1e-5f);

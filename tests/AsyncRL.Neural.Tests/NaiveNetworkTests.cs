@@ -1,0 +1,134 @@
+using System.Runtime.Intrinsics;
+
+namespace AsyncRL.Neural.Tests;
+
+/// <summary>
+/// Outputs equal those of <see cref="NaiveNetwork"/> and gradients its finite differences, in double precision. The step can be so small there (1e-7) that it
+/// crosses no corner of a ReLU, so unlike differences of the float network these hold ReLU after convolutions too, to 1e-4.
+/// </summary>
+public sealed class NaiveNetworkTests
+{
+    private const double Step = 1e-7;
+
+    private static readonly Head[] Heads = [new("policy", 3), new("value", 1)];
+
+    private static readonly Dictionary<string, NetworkDescription> Networks = new()
+    {
+        ["relu mlp"] = new([7], [new DenseLayer(33), new DenseLayer(20)], Heads),
+        ["16 filters of 4, stride 2"] = new([10, 9, 3], [new Conv2DLayer(16, 4, 2), new DenseLayer(9)], Heads),
+        ["5 filters of 3, tanh"] = new([6, 7, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh)], Heads),
+        ["20 filters of 3"] = new([5, 6, 1], [new Conv2DLayer(20, 3), new DenseLayer(20, Activation.Tanh)], Heads),
+        ["overlapping windows twice"] = new([9, 8, 2], [new Conv2DLayer(5, 3), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
+        ["windows with gaps"] = new([11, 10, 2], [new Conv2DLayer(20, 3, 2), new Conv2DLayer(5, 2, 3), new DenseLayer(6)], Heads),
+        ["linear layers"] = new([5], [new DenseLayer(4, Activation.Identity)], Heads),
+    };
+
+    private static readonly KernelSet[] Sets =
+    [
+        new SimdKernels<Simd512, Vector512<float>>(), new SimdKernels<Simd256, Vector256<float>>(), new SimdKernels<Simd128, Vector128<float>>(),
+        new ScalarKernels(),
+    ];
+
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (string network in Networks.Keys)
+            {
+                // Acting row by row, fives and ones fused, and matrix products each have their row counts.
+                foreach (int rows in (int[])[1, 3, 4, 5, 7, 10, 12])
+                {
+                    cases.Add(network, rows);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void OutputsAndGradientsEqualTheDefinition(string name, int rows)
+    {
+        NetworkDescription description = Networks[name];
+        var random = new Random(rows);
+        var theta = new ParameterVector(description.Parameters);
+        description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
+        float[][] inputs = [.. Enumerable.Range(0, rows).Select(_ => Floats(description.InputLength, random))];
+        float[][] factors = [.. Enumerable.Range(0, rows).Select(_ => Floats(4, random))];
+        var naive = new NaiveNetwork(description, theta);
+        double[][] outputs = [.. inputs.Select(naive.Forward)];
+        Dictionary<string, (int Index, double Slope)[]> slopes = Slopes(naive, inputs, factors);
+        foreach (KernelSet kernels in Sets)
+        {
+            var network = new Network(description, rows, theta, learns: true, kernels);
+            for (int r = 0; r < rows; r++)
+            {
+                inputs[r].CopyTo(network.Input(r));
+                factors[r].AsSpan(0, 3).CopyTo(network.OutputGradient(r, 0));
+                network.OutputGradient(r, 1)[0] = factors[r][3];
+            }
+
+            network.Forward(0, rows);
+            network.Backward(0, rows);
+            for (int r = 0; r < rows; r++)
+            {
+                for (int o = 0; o < 4; o++)
+                {
+                    Assert.Equal(outputs[r][o], network.Output(r, o / 3)[o % 3], 1e-5);
+                }
+            }
+
+            foreach (ParameterView view in description.Parameters.Views)
+            {
+                var gradient = new float[view.Count];
+                view.CopyTo(network.Gradient.Span, gradient);
+                double tolerance = 1e-4 * slopes[view.Name].Max(s => Math.Abs(s.Slope)) + 1e-6;
+                foreach ((int index, double slope) in slopes[view.Name])
+                {
+                    Assert.True(
+                        Math.Abs(slope - gradient[index]) <= tolerance, $"{kernels.Name}, {view.Name}[{index}]: {gradient[index]}, but the slope is {slope}");
+                }
+            }
+        }
+    }
+
+    private static Dictionary<string, (int Index, double Slope)[]> Slopes(NaiveNetwork naive, float[][] inputs, float[][] factors)
+    {
+        var slopes = new Dictionary<string, (int, double)[]>();
+        foreach ((string name, double[] tensor) in naive.Tensors)
+        {
+            // 13 elements of each tensor, at a step with no factor in common with rows of 16 or windows of 3.
+            slopes[name] = [.. Enumerable.Range(0, Math.Min(13, tensor.Length)).Select(i => i * 6151 % tensor.Length).Distinct().Select(index =>
+            {
+                double original = tensor[index];
+                tensor[index] = original + Step;
+                double above = Loss();
+                tensor[index] = original - Step;
+                double below = Loss();
+                tensor[index] = original;
+                return (index, (above - below) / (2 * Step));
+            })];
+        }
+
+        return slopes;
+
+        double Loss()
+        {
+            double loss = 0;
+            for (int r = 0; r < inputs.Length; r++)
+            {
+                double[] y = naive.Forward(inputs[r]);
+                for (int o = 0; o < y.Length; o++)
+                {
+                    loss += factors[r][o] * y[o];
+                }
+            }
+
+            return loss;
+        }
+    }
+
+    private static float[] Floats(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+}
