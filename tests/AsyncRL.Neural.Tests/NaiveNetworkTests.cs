@@ -37,7 +37,7 @@ public sealed class NaiveNetworkTests
             foreach (string network in Networks.Keys)
             {
                 // Acting row by row, fives and ones fused, and matrix products each have their row counts.
-                foreach (int rows in (int[])[1, 3, 4, 5, 7, 10, 12])
+                foreach (int rows in (int[])[1, 5, 7, 10, 12])
                 {
                     cases.Add(network, rows);
                 }
@@ -99,8 +99,8 @@ public sealed class NaiveNetworkTests
         var slopes = new Dictionary<string, (int, double)[]>();
         foreach ((string name, double[] tensor) in naive.Tensors)
         {
-            // 13 elements of each tensor, at a step with no factor in common with rows of 16 or windows of 3.
-            slopes[name] = [.. Enumerable.Range(0, Math.Min(13, tensor.Length)).Select(i => i * 6151 % tensor.Length).Distinct().Select(index =>
+            // 9 elements of each tensor, at a step with no factor in common with rows of 16 or windows of 3.
+            slopes[name] = [.. Enumerable.Range(0, Math.Min(9, tensor.Length)).Select(i => i * 6151 % tensor.Length).Distinct().Select(index =>
             {
                 double original = tensor[index];
                 tensor[index] = original + Step;
