@@ -142,6 +142,7 @@ public sealed class NetworkTests
         { "at least 1", () => new([0], [new DenseLayer(4)], [new("q", 2)]) },
         { "at least one head", () => new([8], [new DenseLayer(4)], []) },
         { "same name", () => new([8], [new DenseLayer(4)], [new("q", 2), new("q", 1)]) },
+        { "same name", () => new([8], [new DenseLayer(4)], [new("dense1", 2)]) },
     };
 
     [Theory]
@@ -154,11 +155,17 @@ public sealed class NetworkTests
     {
         Network network = Made(4);
         Assert.Throws<ArgumentOutOfRangeException>(() => network.Forward(3, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Forward(1, int.MaxValue));
         Assert.Throws<ArgumentOutOfRangeException>(() => network.Backward(-1, 2));
         var other = new ParameterVector(new NetworkDescription([3], [], [new("q", 40)]).Parameters);
         Assert.Throws<ArgumentException>(() => network.Parameters = other);
+        Assert.Throws<ArgumentException>(() => network.Parameters.CopyFrom(other));
+        var rule = new RmsProp();
+        Assert.Throws<ArgumentException>(() => rule.Apply(network.Parameters, rule.CreateState(Small.Parameters), other, 0.1f));
+        Assert.Throws<ArgumentException>(() => rule.Apply(network.Parameters, rule.CreateState(other.Layout), network.Gradient, 0.1f));
         var acting = new Network(Small, 1, network.Parameters, learns: false);
         Assert.Throws<InvalidOperationException>(() => acting.Backward(0, 1));
+        Assert.Throws<InvalidOperationException>(() => acting.OutputGradient(0, 0)[0] = 1f);
         Assert.Equal(1, Small.HeadIndex("value"));
         Assert.Throws<ArgumentException>(() => Small.HeadIndex("q"));
     }

@@ -64,8 +64,7 @@ public sealed unsafe class Network
 
     /// <summary>What <see cref="Backward"/> computed: the sum of the gradients of its rows.</summary>
     /// <exception cref="InvalidOperationException">The instance was made without learning.</exception>
-    public ParameterVector Gradient => gradient
-        ?? throw new InvalidOperationException("This network instance was made with learns: false, so it has no gradient.");
+    public ParameterVector Gradient => gradient ?? throw NotLearning();
 
     /// <summary>The global L2 norm of <see cref="Gradient"/>, taken along while it was computed; not finite if any element is not.</summary>
     public float GradientNorm { get; private set; }
@@ -107,7 +106,9 @@ public sealed unsafe class Network
     /// <param name="slot">Slot.</param>
     /// <param name="head">Index of the head.</param>
     /// <returns>The head's width of floats.</returns>
-    public Span<float> OutputGradient(int slot, int head) => HeadRow(deltas[^1], slot, head);
+    /// <exception cref="InvalidOperationException">The instance was made without learning.</exception>
+    public Span<float> OutputGradient(int slot, int head) =>
+        HeadRow(deltas.Length > 0 ? deltas[^1] : throw NotLearning(), slot, head);
 
     /// <summary>
     /// Computes dLoss/dTheta, summed over some slots, from the activations that forwarding left and the output gradients that the caller wrote.
@@ -175,12 +176,15 @@ public sealed unsafe class Network
             $"The parameter vector has {vector.Layout.Length} floats, but this network needs {Description.Parameters.Length}.", nameof(vector));
     }
 
+    private static InvalidOperationException NotLearning() =>
+        new("This network instance was made with learns: false, so it has no gradients.");
+
     private void CheckSlots(int firstSlot, int count)
     {
-        if (firstSlot < 0 || count < 1 || firstSlot + count > slots)
+        if (firstSlot < 0 || count < 1 || count > slots - firstSlot)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(firstSlot), $"The slots {firstSlot} to {firstSlot + count - 1} are not all among the {slots} of this network instance.");
+                nameof(firstSlot), $"{count} slots from {firstSlot} on are not all among the {slots} of this network instance.");
         }
     }
 }

@@ -56,9 +56,10 @@ internal sealed class StageBuilder
             throw new ArgumentException("A network needs at least one head.");
         }
 
-        if (heads.Select(h => h.Name).Distinct().Count() != heads.Count)
+        string[] names = [.. views.Select(v => v.Name[..v.Name.LastIndexOf('.')]).Distinct(), .. heads.Select(h => h.Name)];
+        if (names.Distinct().Count() != names.Length)
         {
-            throw new ArgumentException($"Two heads have the same name: {string.Join(", ", heads.Select(h => h.Name))}.");
+            throw new ArgumentException($"Two heads or layers have the same name: {string.Join(", ", names)}; rename the head.");
         }
 
         NetworkDescription.RequirePositive([.. heads.Select(h => h.Width)], "The widths of the heads");

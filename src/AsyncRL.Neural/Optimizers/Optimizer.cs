@@ -16,9 +16,17 @@ public abstract class Optimizer
     /// <param name="gradient">dLoss/dTheta.</param>
     /// <param name="learningRate">Step size.</param>
     /// <param name="gradientScale">Factor on the gradient, for clipping by its norm.</param>
+    /// <exception cref="ArgumentException">The vectors are of different networks.</exception>
     public void Apply(
-        ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale = 1f) =>
+        ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale = 1f)
+    {
+        gradient.Require(theta.Layout, nameof(gradient));
+        state.Vectors[0].Values.Require(theta.Layout, nameof(state));
         Apply(KernelSet.Best, theta, state, gradient, learningRate, gradientScale);
+        GC.KeepAlive(theta);
+        GC.KeepAlive(state);
+        GC.KeepAlive(gradient);
+    }
 
     internal abstract void Apply(
         KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale);

@@ -25,7 +25,21 @@ public sealed unsafe class ParameterVector
 
     /// <summary>Copies another vector of the same layout.</summary>
     /// <param name="other">The other.</param>
-    public void CopyFrom(ParameterVector other) => other.Span.CopyTo(Span);
+    /// <exception cref="ArgumentException">It has another length.</exception>
+    public void CopyFrom(ParameterVector other)
+    {
+        other.Require(Layout, nameof(other));
+        other.Span.CopyTo(Span);
+    }
+
+    /// <summary>Kernels trust lengths, so whoever hands them vectors checks first.</summary>
+    internal void Require(ParameterLayout layout, string name)
+    {
+        if (Layout.Length != layout.Length)
+        {
+            throw new ArgumentException($"The vector has {Layout.Length} floats where {layout.Length} are needed; use vectors of one network.", name);
+        }
+    }
 
     /// <summary>Sets everything to zero.</summary>
     public void Clear() => Span.Clear();
