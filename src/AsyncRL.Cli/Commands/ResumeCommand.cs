@@ -17,7 +17,7 @@ internal static class ResumeCommand
         var steps = new Option<string?>("--steps") { Description = "A new total of steps; annealed schedules keep their end unless --set horizon=N." };
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var set = new Option<string[]>("--set") { Description = "key=value; see docs/options.md." };
-        var quiet = new Option<bool>("--quiet") { Description = "Print only the last line." };
+        var quiet = new Option<bool>("--quiet") { Description = "Print only what was restored and the last line." };
         var command = new Command("resume", "Goes on with a run: asyncrl resume runs/a3c/CartPole-v1_1") { runPath, steps, stopAt, set, quiet };
         command.SetAction(parsed =>
         {
