@@ -14,6 +14,10 @@ public class GymnasiumTests
 
     [Theory]
     [InlineData("CartPole-v1")]
+    [InlineData("Acrobot-v1")]
+    [InlineData("MountainCar-v0")]
+    [InlineData("MountainCarContinuous-v0")]
+    [InlineData("Pendulum-v1")]
     public void TwoResetsAfterEverySeedGiveGymnasiumsObservations(string id)
     {
         using JsonDocument document = Read("seeds");
@@ -30,6 +34,10 @@ public class GymnasiumTests
 
     [Theory]
     [InlineData("CartPole-v1")]
+    [InlineData("Acrobot-v1")]
+    [InlineData("MountainCar-v0")]
+    [InlineData("MountainCarContinuous-v0")]
+    [InlineData("Pendulum-v1")]
     public void EveryStepOfTheRecordedEpisodesIsGymnasiums(string id)
     {
         using JsonDocument document = Read(id);
@@ -67,6 +75,18 @@ public class GymnasiumTests
                 (cartPole.Model.Position, cartPole.Model.Velocity, cartPole.Model.Angle, cartPole.Model.AngularVelocity)
                     = (state[0], state[1], state[2], state[3]);
                 break;
+            case Acrobot acrobot:
+                acrobot.State = new AcrobotState(state[0], state[1], state[2], state[3]);
+                break;
+            case MountainCar car:
+                (car.Position, car.Velocity) = (state[0], state[1]);
+                break;
+            case MountainCarContinuous car:
+                (car.Position, car.Velocity) = (state[0], state[1]);
+                break;
+            case Pendulum pendulum:
+                (pendulum.Angle, pendulum.AngularVelocity) = (state[0], state[1]);
+                break;
             default:
                 throw new ArgumentException($"No recorded states are known for {environment}.", nameof(environment));
         }
@@ -74,6 +94,8 @@ public class GymnasiumTests
 
     private static double[] StateOf(Environment environment, double[] observation) => environment switch
     {
+        Acrobot => [Math.Atan2(observation[1], observation[0]), Math.Atan2(observation[3], observation[2]), observation[4], observation[5]],
+        Pendulum => [Math.Atan2(observation[1], observation[0]), observation[2]],
         _ => observation,
     };
 

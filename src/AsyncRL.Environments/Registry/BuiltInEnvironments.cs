@@ -10,6 +10,11 @@ internal static class BuiltInEnvironments
     {
         registry.Register(new("CartPole-v0", () => new CartPole(), 200, 195, "Balance a pole on a cart; 4 numbers, 2 actions, at most 200 steps."));
         registry.Register(new("CartPole-v1", () => new CartPole(), 500, 475, "Balance a pole on a cart; 4 numbers, 2 actions, at most 500 steps."));
+        registry.Register(new("Acrobot-v1", () => new Acrobot(), 500, -100, "Swing two links up by the torque between them; 6 numbers, 3 actions, at most 500 steps."));
+        registry.Register(new("MountainCar-v0", () => new MountainCar(), 200, -110, "Swing a weak car up a hill; 2 numbers, 3 actions, at most 200 steps."));
+        registry.Register(new(
+            "MountainCarContinuous-v0", () => new MountainCarContinuous(), 999, 90, "Swing a weak car up a hill with little force; 2 numbers, 1 continuous action, at most 999 steps."));
+        registry.Register(new("Pendulum-v1", () => new Pendulum(), 200, null, "Swing a pendulum up and hold it; 3 numbers, 1 continuous action, always 200 steps."));
         AddMinAtar(registry, "Asterix", minimal => new Asterix(minimal), "Collect gold, avoid enemies; 10 x 10 x 4.");
         AddMinAtar(registry, "Breakout", minimal => new Breakout(minimal), "Break bricks; 10 x 10 x 4.");
         AddMinAtar(registry, "Freeway", minimal => new Freeway(minimal), "Cross the road; 10 x 10 x 7.");
