@@ -7,19 +7,19 @@ namespace AsyncRL.Environments.ClassicControl;
 /// <remarks>
 /// Observation: cart position (m), cart velocity (m/s), pole angle (rad), pole angular velocity (rad/s). Actions: 0 pushes left,
 /// 1 right, with 10 N. Reward: 1 every step. Terminates when the cart is more than 2.4 m off centre or the pole more than 12 degrees off upright.
+/// Without velocities the observation is position and angle only: the rest must be remembered.
 /// </remarks>
 public sealed class CartPole : DiscreteEnvironment, IDrawable
 {
     private readonly CartPoleModel model = new();
+    private readonly bool showVelocities;
 
     /// <summary>Creates the environment.</summary>
-    public CartPole()
-        : base(
-            new Box(
-                [-2 * CartPoleModel.PositionLimit, float.NegativeInfinity, (float)(-2 * CartPoleModel.AngleLimit), float.NegativeInfinity],
-                [2 * CartPoleModel.PositionLimit, float.PositiveInfinity, (float)(2 * CartPoleModel.AngleLimit), float.PositiveInfinity]),
-            actions: 2)
+    /// <param name="showVelocities">Whether the two velocities are part of the observation.</param>
+    public CartPole(bool showVelocities = true)
+        : base(ObservationBox(showVelocities), actions: 2)
     {
+        this.showVelocities = showVelocities;
     }
 
     /// <inheritdoc/>
@@ -62,9 +62,24 @@ public sealed class CartPole : DiscreteEnvironment, IDrawable
         return new StepResult(1, fallen);
     }
 
+    private static Box ObservationBox(bool showVelocities)
+    {
+        const float Position = 2 * CartPoleModel.PositionLimit;
+        const float Angle = (float)(2 * CartPoleModel.AngleLimit);
+        return showVelocities
+            ? new Box([-Position, float.NegativeInfinity, -Angle, float.NegativeInfinity], [Position, float.PositiveInfinity, Angle, float.PositiveInfinity])
+            : new Box([-Position, -Angle], [Position, Angle]);
+    }
+
     private void Observe(Span<float> observation)
     {
         observation[0] = (float)model.Position;
+        if (!showVelocities)
+        {
+            observation[1] = (float)model.Angle;
+            return;
+        }
+
         observation[1] = (float)model.Velocity;
         observation[2] = (float)model.Angle;
         observation[3] = (float)model.AngularVelocity;

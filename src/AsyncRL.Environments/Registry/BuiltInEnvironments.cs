@@ -1,9 +1,10 @@
 using AsyncRL.Environments.ClassicControl;
+using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Environments.MinAtar;
 
 namespace AsyncRL.Environments;
 
-/// <summary>The environments that come with the library. Time limits and thresholds are those of Gymnasium's registry.</summary>
+/// <summary>The environments that come with the library. Time limits and thresholds of Gymnasium's ids are those of its registry.</summary>
 internal static class BuiltInEnvironments
 {
     public static EnvironmentRegistry AddTo(EnvironmentRegistry registry)
@@ -15,6 +16,13 @@ internal static class BuiltInEnvironments
         registry.Register(new(
             "MountainCarContinuous-v0", () => new MountainCarContinuous(), 999, 90, "Swing a weak car up a hill with little force; 2 numbers, 1 continuous action, at most 999 steps."));
         registry.Register(new("Pendulum-v1", () => new Pendulum(), 200, null, "Swing a pendulum up and hold it; 3 numbers, 1 continuous action, always 200 steps."));
+        registry.Register(new(
+            "CartPoleNoVelocity-v1", () => new CartPole(showVelocities: false), 500, 475, "Balance a pole on a cart without seeing how fast they move; 2 numbers, 2 actions, at most 500 steps."));
+
+        // Our own thresholds: 95 of 100 balls caught, and 95 of 100 mazes solved without a detour into a wall.
+        registry.Register(new("Catch-v0", () => new Catch(), null, 0.9, "Catch a falling ball; 10 x 5 x 1, 3 actions, always 9 steps."));
+        registry.Register(new("TMaze-v0", () => new TMaze(10), 40, 3.79, "Remember a sign over a corridor of 10 moves; 3 numbers, 4 actions, at most 40 steps."));
+        registry.Register(new("TMaze20-v0", () => new TMaze(20), 60, 3.79, "Remember a sign over a corridor of 20 moves; 3 numbers, 4 actions, at most 60 steps."));
         AddMinAtar(registry, "Asterix", minimal => new Asterix(minimal), "Collect gold, avoid enemies; 10 x 10 x 4.");
         AddMinAtar(registry, "Breakout", minimal => new Breakout(minimal), "Break bricks; 10 x 10 x 4.");
         AddMinAtar(registry, "Freeway", minimal => new Freeway(minimal), "Cross the road; 10 x 10 x 7.");
