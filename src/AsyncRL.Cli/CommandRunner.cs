@@ -58,6 +58,7 @@ internal static class CommandRunner
             PlotCommand.Create(terminal),
             ListCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            StudyCommand.Create(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
         return root;

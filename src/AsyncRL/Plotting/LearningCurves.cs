@@ -41,7 +41,7 @@ public static class LearningCurves
             groups[index].Runs.Add(ReadColumn(folder.ProgressCsvPath, tag));
         }
 
-        return [.. groups.Select(g => new LearningCurve(g.Key.Algorithm, g.Key.Environment, g.Runs.Count, Join(g.Runs, spread, points)))];
+        return [.. groups.Select(g => new LearningCurve(g.Key.Algorithm, g.Key.Environment, g.Runs.Count, MeanCurve.Of(g.Runs, spread, points)))];
     }
 
     /// <summary>Draws curves into one plot.</summary>
@@ -72,60 +72,6 @@ public static class LearningCurves
             },
             Caption = curves.Any(c => c.Runs > 1) ? $"Line: mean over seeds. Shaded: {band}." : string.Empty,
         };
-    }
-
-    private static PlotPoint[] Join(List<List<(double Step, double Value)>> runs, CurveSpread spread, int count)
-    {
-        double first = runs.Min(r => r[0].Step);
-        double last = runs.Max(r => r[^1].Step);
-        if (first == last)
-        {
-            return [PointAt(runs, first, spread)];
-        }
-
-        var joined = new PlotPoint[count];
-        for (int i = 0; i < count; i++)
-        {
-            joined[i] = PointAt(runs, i == count - 1 ? last : first + (last - first) * i / (count - 1), spread);
-        }
-
-        return [.. joined.Where(p => double.IsFinite(p.Y))];
-    }
-
-    private static PlotPoint PointAt(List<List<(double Step, double Value)>> runs, double step, CurveSpread spread)
-    {
-        double[] values = [.. runs.Select(r => ValueAt(r, step)).Where(double.IsFinite)];
-        if (values.Length == 0)
-        {
-            return new PlotPoint(step, double.NaN);
-        }
-
-        double mean = values.Average();
-        if (spread == CurveSpread.Range || values.Length == 1)
-        {
-            return new PlotPoint(step, mean, values.Min(), values.Max());
-        }
-
-        double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-        return new PlotPoint(step, mean, mean - deviation, mean + deviation);
-    }
-
-    private static double ValueAt(List<(double Step, double Value)> run, double step)
-    {
-        if (step < run[0].Step || step > run[^1].Step)
-        {
-            return double.NaN;
-        }
-
-        int after = run.FindIndex(r => r.Step >= step);
-        if (after == 0 || run[after].Step == step)
-        {
-            return run[after].Value;
-        }
-
-        (double beforeStep, double beforeValue) = run[after - 1];
-        double share = (step - beforeStep) / (run[after].Step - beforeStep);
-        return beforeValue + share * (run[after].Value - beforeValue);
     }
 
     private static List<(double Step, double Value)> ReadColumn(string path, string tag)

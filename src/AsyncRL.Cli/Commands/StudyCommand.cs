@@ -1,0 +1,75 @@
+using System.CommandLine;
+using AsyncRL.Studies;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>study</c>: experiments of several trainings, resumable, with report and plots.</summary>
+internal static class StudyCommand
+{
+    public static Command Create(Terminal terminal) => new("study", "Experiments of several trainings, with report and plots; see docs/studies.md.")
+    {
+        Speedup(terminal),
+        Robustness(terminal),
+        Optimizers(terminal),
+    };
+
+    private static Command Speedup(Terminal terminal)
+    {
+        var common = new StudyOptions();
+        var score = new Option<double?>("--score") { Description = "The mean return to reach." };
+        var threads = new Option<string>("--threads") { Description = "Thread counts.", DefaultValueFactory = _ => "1,2,4,8,16" };
+        var seeds = new Option<int>("--seeds") { Description = "Trainings of each method and thread count.", DefaultValueFactory = _ => 3 };
+        var points = new Option<int>("--points") { Description = "Snapshots scored in each training.", DefaultValueFactory = _ => 20 };
+        var command = new Command(
+            "speedup",
+            "Time and data that threads need to reach a score: asyncrl study speedup --methods a3c,async-q --env CartPole-v1 --score 475 --threads 1,2,4")
+        {
+            score, threads, seeds, points,
+        };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            double reference = parsed.GetValue(score)
+                ?? throw new UsageException("--score is missing: name the mean return to reach, such as --score 475.");
+            var study = new SpeedupStudy(
+                common.Request(parsed),
+                Counts(parsed.GetValue(threads)!),
+                parsed.GetValue(seeds),
+                reference,
+                parsed.GetValue(points));
+            return new StudySession(terminal, study, common.Folder(parsed, study)).Execute(parsed, study.ProcessorNote);
+        });
+        return command;
+    }
+
+    private static Command Robustness(Terminal terminal) => Drawn(
+        terminal,
+        "robustness",
+        "Final scores over random learning rates: asyncrl study robustness --methods a3c,async-q --env CartPole-v1 --draws 50",
+        (request, draws, seed) => new RobustnessStudy(request, draws, seed));
+
+    private static Command Optimizers(Terminal terminal) => Drawn(
+        terminal,
+        "optimizers",
+        "Three optimizers over the same random learning rates: asyncrl study optimizers --methods a3c --env CartPole-v1 --draws 50",
+        (request, draws, seed) => new OptimizerStudy(request, draws, seed));
+
+    private static Command Drawn(Terminal terminal, string name, string description, Func<StudyRequest, int, ulong, Study> create)
+    {
+        var common = new StudyOptions();
+        var draws = new Option<int>("--draws") { Description = "Learning rates to draw.", DefaultValueFactory = _ => 50 };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the draws. Default 0.", DefaultValueFactory = _ => 0 };
+        var command = new Command(name, description) { draws, seed };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Study study = create(common.Request(parsed), parsed.GetValue(draws), parsed.GetValue(seed));
+            return new StudySession(terminal, study, common.Folder(parsed, study)).Execute(parsed, null);
+        });
+        return command;
+    }
+
+    private static int[] Counts(string list) => [.. StudyOptions.Split(list).Select(word => int.TryParse(word, out int count)
+        ? count
+        : throw new UsageException($"--threads: '{word}' is no whole number; name counts such as --threads 1,2,4."))];
+}

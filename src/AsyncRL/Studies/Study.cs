@@ -1,0 +1,82 @@
+using AsyncRL.Evaluation;
+
+namespace AsyncRL.Studies;
+
+/// <summary>
+/// An experiment of several trainings: which trials it has, and what their results say. <see cref="StudyRunner"/> runs it.
+/// </summary>
+public abstract class Study
+{
+    // Played for less than a second and known to about a twentieth of its spread.
+    private const int RandomEpisodes = 200;
+
+    private readonly Lazy<double> randomScore;
+
+    /// <summary>Checks what all studies are asked.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="varied">Options that the study itself sets, with what to use instead.</param>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    private protected Study(StudyRequest request, IReadOnlyDictionary<string, string> varied)
+    {
+        request.Validate(varied);
+        Request = request;
+        Methods = [.. request.Methods.Distinct()];
+        VariedKeys = [.. varied.Keys];
+        randomScore = new Lazy<double>(() => Evaluator.RunRandom(
+            TrialTraining.Maker(EnvironmentId), RandomEpisodes, TrialTraining.EvaluationSeed,
+            request.Resolve(Methods[0], []).Evaluation.MaxSteps).MeanReturn);
+    }
+
+    /// <summary>The study's name in commands and folders, such as "speedup".</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Id of the environment.</summary>
+    public string EnvironmentId => Request.EnvironmentId;
+
+    /// <summary>Names of the algorithms, each once.</summary>
+    public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>All trials, seeds or draws outermost: any first part of them is balanced.</summary>
+    public IReadOnlyList<StudyTrial> Trials { get; private protected init; } = [];
+
+    /// <summary>Snapshots that are scored in each training; 0 for the final policy alone.</summary>
+    public virtual int Points => 0;
+
+    /// <summary>Episodes an evaluation.</summary>
+    public int Episodes => Request.Episodes;
+
+    /// <summary>Options that the study itself sets.</summary>
+    internal IReadOnlyList<string> VariedKeys { get; }
+
+    /// <summary>What is asked.</summary>
+    internal StudyRequest Request { get; }
+
+    /// <summary>Settings of this kind of study that decide about results, besides those that all have.</summary>
+    internal abstract IEnumerable<(string Name, string Value)> OwnSettings { get; }
+
+    /// <summary>The setting that counts trials, and so may grow when the study is gone on with.</summary>
+    internal abstract string GrowingSetting { get; }
+
+    /// <summary>Mean return of the policy that chooses uniformly among the legal actions.</summary>
+    private protected double RandomScore => randomScore.Value;
+
+    /// <summary>What the results say, however many there are.</summary>
+    /// <param name="results">Results of trials of this study, in their order.</param>
+    /// <returns>The findings.</returns>
+    public abstract StudyFindings Find(IReadOnlyList<TrialResult> results);
+
+    /// <summary>A trial in words: what tells it from the others of this study.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <returns>For example "a3c, 4 threads, seed 2".</returns>
+    public abstract string Describe(StudyTrial trial);
+
+    /// <summary>Trainings of so many threads that run side by side.</summary>
+    /// <param name="threads">Threads that one keeps busy.</param>
+    /// <returns>At least 1.</returns>
+    public int JobsFor(int threads) => Request.Jobs ?? Math.Max(1, Request.Processors / threads);
+
+    /// <summary>What every study's text says of scores.</summary>
+    private protected string HowScored =>
+        $"A score is the mean return of {Episodes} evaluation episodes, the same ones for every policy, with the environment's own rewards; " +
+        "policies are copied while training and evaluated after it, so that evaluation costs no training time.";
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace AsyncRL.Studies;
+
+/// <summary>The lines of <c>trials.csv</c> and <c>curves.csv</c>, and how they become results again.</summary>
+internal static class StudyRows
+{
+    private const string KeyHeader = "method,threads,optimizer,learning_rate,seed";
+    private const int KeyCells = 5;
+
+    /// <summary>First line of <c>trials.csv</c>: one row a finished trial.</summary>
+    public const string TrialHeader = KeyHeader + ",outcome,steps,seconds,score,note";
+
+    /// <summary>First line of <c>curves.csv</c>: one row an evaluated snapshot.</summary>
+    public const string PointHeader = KeyHeader + ",steps,seconds,score";
+
+    /// <summary>A result as a line of <c>trials.csv</c>.</summary>
+    public static string TrialLine(TrialResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{result.Trial.Key},{OptionEntry.SnakeCase($"{result.Outcome}")},{result.Steps},{result.Seconds:F4},{result.Score:R},{OneCell(result.Note)}\n");
+
+    /// <summary>A result's snapshots as lines of <c>curves.csv</c>.</summary>
+    public static string PointLines(TrialResult result) => string.Concat(result.Points.Select(p => string.Create(
+        CultureInfo.InvariantCulture, $"{result.Trial.Key},{p.Steps},{p.Seconds:F4},{p.Score:R}\n")));
+
+    /// <summary>Puts the results of trials together; rows of others are left out.</summary>
+    /// <param name="trials">The trials of the study.</param>
+    /// <param name="trialText">The text of <c>trials.csv</c>.</param>
+    /// <param name="pointText">The text of <c>curves.csv</c>.</param>
+    /// <returns>Finished trials in the order of the study.</returns>
+    /// <exception cref="FormatException">A line is damaged; a last one that a kill has cut is not read at all.</exception>
+    public static IReadOnlyList<TrialResult> Read(IReadOnlyList<StudyTrial> trials, string trialText, string pointText)
+    {
+        ILookup<string, StudyPoint> points = WholeLines(pointText).Select(ReadPoint).ToLookup(p => p.Key, p => p.Point);
+        var rows = new Dictionary<string, string[]>();
+        foreach (string[] cells in WholeLines(trialText))
+        {
+            rows[KeyOf(cells)] = cells;
+        }
+
+        return [.. trials.Where(t => rows.ContainsKey(t.Key)).Select(t => ReadTrial(t, rows[t.Key], [.. points[t.Key]]))];
+    }
+
+    // What follows the last line feed was being written when the process was killed; cut in a number it would still look like one.
+    private static IEnumerable<string[]> WholeLines(string text) => text.Split('\n')[..^1].Skip(1).Select(line => line.Split(','));
+
+    private static TrialResult ReadTrial(StudyTrial trial, string[] cells, StudyPoint[] points)
+    {
+        RequireCells(cells, KeyCells + 5);
+        TrialOutcome outcome = Enum.GetValues<TrialOutcome>().Where(o => OptionEntry.SnakeCase($"{o}") == cells[KeyCells])
+            .Select(o => (TrialOutcome?)o).FirstOrDefault() ?? throw Damaged(cells);
+        return new TrialResult(
+            trial, outcome, Whole(cells, KeyCells + 1), Number(cells, KeyCells + 2), Number(cells, KeyCells + 3), cells[KeyCells + 4], points);
+    }
+
+    private static (string Key, StudyPoint Point) ReadPoint(string[] cells)
+    {
+        RequireCells(cells, KeyCells + 3);
+        return (KeyOf(cells), new StudyPoint(Whole(cells, KeyCells), Number(cells, KeyCells + 1), Number(cells, KeyCells + 2)));
+    }
+
+    private static string KeyOf(string[] cells) => string.Join(',', cells.Take(KeyCells));
+
+    private static void RequireCells(string[] cells, int count)
+    {
+        if (cells.Length != count)
+        {
+            throw Damaged(cells);
+        }
+    }
+
+    private static long Whole(string[] cells, int index) =>
+        long.TryParse(cells[index], NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Damaged(cells);
+
+    private static double Number(string[] cells, int index) =>
+        double.TryParse(cells[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Damaged(cells);
+
+    private static FormatException Damaged(string[] cells) => new($"the line '{string.Join(',', cells)}' cannot be read");
+
+    // Notes are sentences of other parts of the program; quoting them would make every reader of the file need a CSV parser.
+    private static string OneCell(string note) => note.Replace(',', ';').Replace('\r', ' ').Replace('\n', ' ');
+}

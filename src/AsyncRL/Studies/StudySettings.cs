@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AsyncRL.Studies;
+
+/// <summary>What decides about a study's results, as <c>study.json</c> keeps it: a study is gone on with only with the same settings.</summary>
+internal static class StudySettings
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The settings of a study: its own, and every option of every method that it does not vary.</summary>
+    public static IReadOnlyDictionary<string, string> Of(Study study)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["kind"] = study.Kind,
+            ["environment"] = study.EnvironmentId,
+            ["methods"] = string.Join(',', study.Methods),
+            ["episodes"] = Text(study.Episodes),
+        };
+        foreach ((string name, string value) in study.OwnSettings)
+        {
+            settings[name] = value;
+        }
+
+        foreach (string method in study.Methods)
+        {
+            TrainingOptions options = study.Trials.First(t => t.Method == method).Options;
+            foreach (OptionEntry entry in OptionCatalog.All.Where(e => !study.VariedKeys.Contains(e.Key)))
+            {
+                settings[$"{method} {entry.Key}"] = entry.Format(options);
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>The text of <c>study.json</c>.</summary>
+    public static string ToJson(Study study) => new JsonObject
+    {
+        ["version"] = ProductVersion.Current,
+        ["settings"] = new JsonObject(Of(study).Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
+    }.ToJsonString(Indented);
+
+    /// <summary>Refuses to go on with a study whose settings differ.</summary>
+    /// <param name="study">The study as it is asked now.</param>
+    /// <param name="json">The text of <c>study.json</c>.</param>
+    /// <param name="folder">The folder, for the message.</param>
+    /// <exception cref="StudyException">A setting differs, or the text is damaged.</exception>
+    public static void RequireSame(Study study, string json, string folder)
+    {
+        IReadOnlyDictionary<string, string> now = Of(study);
+        foreach ((string name, string before) in Read(json, folder))
+        {
+            // A setting that only one of two versions of the program knows cannot be compared.
+            if (now.TryGetValue(name, out string? value) && value != before && !(name == study.GrowingSetting && Grew(before, value)))
+            {
+                string grow = name == study.GrowingSetting ? $"; {name} may grow, but not shrink" : string.Empty;
+                throw new StudyException(
+                    $"The study in '{folder}' was begun with {name} = {before}, but now it is {value}{grow}: name another folder with --out, " +
+                    "or the old value to go on with this study.");
+            }
+        }
+    }
+
+    private static Dictionary<string, string> Read(string json, string folder)
+    {
+        try
+        {
+            return JsonNode.Parse(json)!["settings"]!.AsObject().ToDictionary(s => s.Key, s => (string)s.Value!);
+        }
+        catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException)
+        {
+            throw new StudyException($"'{folder}' holds a study.json that cannot be read ({e.Message}); name another folder with --out.");
+        }
+    }
+
+    private static bool Grew(string before, string now) =>
+        int.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out int old)
+        && int.TryParse(now, NumberStyles.None, CultureInfo.InvariantCulture, out int more) && more > old;
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

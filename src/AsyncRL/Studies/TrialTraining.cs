@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Evaluation;
+using AsyncRL.Policies;
+using AsyncRL.Topologies;
+using AsyncRL.Training;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Studies;
+
+/// <summary>
+/// Trains one trial and scores it. While training, policies are only copied; they are evaluated afterwards, so that evaluation is no part of the time.
+/// </summary>
+internal static class TrialTraining
+{
+    /// <summary>Every evaluation of every study plays the same episodes.</summary>
+    public const ulong EvaluationSeed = 20_160_616;
+
+    /// <summary>Trains and scores.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="environmentId">Id of the environment.</param>
+    /// <param name="points">Snapshots to evaluate besides the untrained policy; 0 for the final policy alone.</param>
+    /// <param name="episodes">Episodes an evaluation.</param>
+    /// <param name="cancellation">Asks to give up.</param>
+    /// <returns>The result; null when it was given up.</returns>
+    public static TrialResult? Run(StudyTrial trial, string environmentId, int points, int episodes, CancellationToken cancellation)
+    {
+        var snapshots = new List<Snapshot>();
+        var stopwatch = Stopwatch.StartNew();
+        var outcome = TrialOutcome.Completed;
+        string note = string.Empty;
+        long steps = 0;
+        double seconds = 0;
+        try
+        {
+            TrainingRun run = Prepare(trial, environmentId, points);
+            if (points > 0)
+            {
+                snapshots.Add(new Snapshot(0, 0, run.Snapshot()));
+                run.Progress += p =>
+                {
+                    (steps, seconds) = (p.Steps, p.Elapsed.TotalSeconds);
+                    if (p.IsReport && p.Steps < trial.Options.Steps)
+                    {
+                        snapshots.Add(new Snapshot(p.Steps, p.Elapsed.TotalSeconds, run.Snapshot()));
+                    }
+                };
+            }
+
+            stopwatch.Restart();
+            TrainingOutcome trained = run.Run(cancellation: cancellation);
+            if (!trained.Completed)
+            {
+                return null;
+            }
+
+            (steps, seconds) = (trained.Steps, trained.Elapsed.TotalSeconds);
+            snapshots.Add(new Snapshot(steps, seconds, trained.Policy));
+        }
+        catch (TrainingFailedException e)
+        {
+            outcome = e.InnerException is DivergedException ? TrialOutcome.Diverged : TrialOutcome.Failed;
+            note = e.InnerException!.Message;
+            seconds = stopwatch.Elapsed.TotalSeconds;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            (outcome, note, seconds) = (TrialOutcome.Failed, e.Message, stopwatch.Elapsed.TotalSeconds);
+        }
+
+        return Score(trial, environmentId, episodes, snapshots, new TrialResult(trial, outcome, steps, seconds, double.NaN, note, []), cancellation);
+    }
+
+    /// <summary>A run of the trial, with its network and environments but before its first step.</summary>
+    public static TrainingRun Prepare(StudyTrial trial, string environmentId, int points) => new(
+        AlgorithmCatalog.Find(trial.Method),
+        environmentId,
+        Maker(environmentId),
+        trial.Options with
+        {
+            Evaluation = trial.Options.Evaluation with { Episodes = 0 },
+
+            // Rounded up: the last report is that of the final step, and must not be preceded by one a few steps before.
+            Report = new ReportOptions { Interval = points > 0 ? (trial.Options.Steps + points - 1) / points : trial.Options.Steps },
+        });
+
+    /// <summary>Makes environments of an id.</summary>
+    public static Func<Environment> Maker(string environmentId) => () => EnvironmentRegistry.Default.Make(environmentId);
+
+    private static TrialResult? Score(
+        StudyTrial trial, string environmentId, int episodes, List<Snapshot> snapshots, TrialResult trained, CancellationToken cancellation)
+    {
+        EvaluationOptions evaluation = trial.Options.Evaluation;
+        var scored = new List<StudyPoint>();
+        try
+        {
+            foreach (Snapshot snapshot in snapshots)
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    return null;
+                }
+
+                EvaluationResult result = Evaluator.Run(
+                    snapshot.Policy, Maker(environmentId), episodes, EvaluationSeed, evaluation.Policy, evaluation.MaxSteps);
+                scored.Add(new StudyPoint(snapshot.Steps, snapshot.Seconds, result.MeanReturn));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return trained with { Outcome = TrialOutcome.Failed, Note = $"Evaluation failed: {e.Message}", Points = scored };
+        }
+
+        double score = trained.Outcome == TrialOutcome.Completed ? scored[^1].Score : double.NaN;
+        return trained with { Score = score, Points = scored };
+    }
+
+    private readonly record struct Snapshot(long Steps, double Seconds, TrainedPolicy Policy);
+}

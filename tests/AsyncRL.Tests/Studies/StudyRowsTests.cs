@@ -1,0 +1,62 @@
+using AsyncRL.Studies;
+
+namespace AsyncRL.Tests.Studies;
+
+public class StudyRowsTests
+{
+    private static readonly StudyTrial[] Trials =
+        [.. Enumerable.Range(0, 3).Select(s => new StudyTrial("a3c", new TrainingOptions { Seed = (ulong)s, LearningRate = 1.0 / 3 * 1e-3 }))];
+
+    private static readonly TrialResult[] Results =
+    [
+        new(Trials[0], TrialOutcome.Completed, 900, 1.25, 1.0 / 3, string.Empty, [new(0, 0, 9.5), new(900, 1.25, 1.0 / 3)]),
+        new(Trials[1], TrialOutcome.Diverged, 20, 0.5, double.NaN, "It diverged; alas", [new(0, 0, -1)]),
+        new(Trials[2], TrialOutcome.Failed, 0, 0, double.NaN, "It failed", []),
+    ];
+
+    [Fact]
+    public void RowsBecomeTheResultsTheyWereMadeOf()
+    {
+        IReadOnlyList<TrialResult> read = StudyRows.Read(Trials, TrialText(Results), PointText(Results));
+        Assert.Equal(Results, read, Same);
+    }
+
+    [Fact]
+    public void ResultsComeInTheOrderOfTheStudyWhateverTheOrderOfTheRows()
+    {
+        TrialResult[] reversed = [.. Results.Reverse()];
+        Assert.Equal(Results, StudyRows.Read(Trials, TrialText(reversed), PointText(reversed)), Same);
+    }
+
+    [Fact]
+    public void ALineThatWasCutAnywhereIsNotRead()
+    {
+        string whole = TrialText(Results[..2]);
+        int lastLine = StudyRows.TrialLine(Results[1]).Length;
+        for (int cut = 1; cut <= lastLine; cut++)
+        {
+            Assert.Single(StudyRows.Read(Trials, whole[..^cut], PointText(Results)));
+        }
+    }
+
+    [Fact]
+    public void CommasAndLinesOfANoteDoNotBreakItsRow()
+    {
+        TrialResult result = Results[2] with { Note = "one, two\r\nthree" };
+        Assert.Equal("one; two  three", Assert.Single(StudyRows.Read(Trials, TrialText([result]), string.Empty)).Note);
+    }
+
+    [Theory]
+    [InlineData("completed", "finished")]
+    [InlineData("900", "many")]
+    [InlineData("1.2500", "long")]
+    [InlineData(",completed", "")]
+    public void ADamagedLineIsRefused(string from, string to) => Assert.Throws<FormatException>(
+        () => StudyRows.Read(Trials, TrialText(Results).Replace(from, to, StringComparison.Ordinal), string.Empty));
+
+    private static bool Same(TrialResult a, TrialResult b) => a with { Points = b.Points } == b && a.Points.SequenceEqual(b.Points);
+
+    private static string TrialText(IEnumerable<TrialResult> results) => $"{StudyRows.TrialHeader}\n{string.Concat(results.Select(StudyRows.TrialLine))}";
+
+    private static string PointText(IEnumerable<TrialResult> results) => $"{StudyRows.PointHeader}\n{string.Concat(results.Select(StudyRows.PointLines))}";
+}
