@@ -19,7 +19,7 @@ internal sealed class NeuralWorkload
         var random = new Random(1);
         Shared = new ParameterVector(description.Parameters);
         description.Initialize(Shared.Span, Initialization.FanInUniform, random.NextDouble);
-        Network = new Network(description, rows, new ParameterVector(description.Parameters), learns: true, kernels);
+        Network = new Network(description, rows, new ParameterVector(description.Parameters), learns: true, lanes: 1, kernels);
         Network.Parameters.CopyFrom(Shared);
         for (int slot = 0; slot < rows; slot++)
         {

@@ -94,6 +94,20 @@ public sealed unsafe class KernelTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void LstmKernelsAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var data = new RandomData(seed);
+            int n = 16 * data.Integer(1, 6);
+            Compare(data, 4 * n, (k, v) => k.LstmForward(n, v[0], v[1], v[1] + n, v[1] + 2 * n, v[2]), kernels, 3);
+            Compare(data, 4 * n, (k, v) => k.LstmBackward(n, v[0], v[1], v[1] + n, v[2], v[2] + n, v[3]), kernels, 4);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void OptimizerPassesAgree(string width)
     {
         KernelSet kernels = Kernels(width);
@@ -108,15 +122,20 @@ public sealed unsafe class KernelTests
     }
 
     [Fact]
-    public void ATransposeIsItsOwnInverse()
+    public void ATransposeIsItsOwnInverseAndZeroesWhatLiesBetween()
     {
         var data = new RandomData(1);
         int rows = 37, columns = 23;
         float* a = data.Floats(rows * 40), t = data.Floats(columns * 48), back = data.CopyOf(a, rows * 40);
         Reference.Transpose(rows, columns, a, 40, t, 48);
         Assert.Equal(a[5 * 40 + 7], t[7 * 48 + 5]);
+        Assert.Equal(0f, t[7 * 48 + rows]);
+        Assert.Equal(0f, t[8 * 48 - 1]);
         Reference.Transpose(columns, rows, t, 48, back, 40);
-        data.AssertEqual(a, back, rows * 40);
+        for (int row = 0; row < rows; row++)
+        {
+            data.AssertEqual(a + row * 40, back + row * 40, columns);
+        }
     }
 
     private static KernelSet Kernels(string width) => width switch

@@ -4,6 +4,7 @@ namespace AsyncRL.Neural.Tests;
 internal sealed class NaiveNetwork
 {
     private readonly NetworkDescription description;
+    private readonly Dictionary<string, (double[] H, double[] C)> memories = [];
 
     public NaiveNetwork(NetworkDescription description, ParameterVector theta)
     {
@@ -18,28 +19,59 @@ internal sealed class NaiveNetwork
 
     public Dictionary<string, double[]> Tensors { get; } = [];
 
-    /// <summary>The outputs of all heads, one after another.</summary>
-    public double[] Forward(float[] observation)
+    /// <summary>The outputs of all heads, one after another; the memory of LSTM layers goes on from the call before.</summary>
+    public double[] Forward(float[] observation) => [.. description.Towers.SelectMany(tower => Forward(observation, tower))];
+
+    /// <summary>Forgets what LSTM layers remember.</summary>
+    public void Reset() => memories.Clear();
+
+    private IEnumerable<double> Forward(float[] observation, Tower tower)
     {
+        string prefix = tower.Name.Length > 0 ? $"{tower.Name}." : string.Empty;
         double[] x = [.. observation.Select(v => (double)v)];
         int[] shape = [.. description.InputShape];
         int convolutions = 0, denses = 0;
-        foreach (LayerDescription layer in description.Layers)
+        foreach (LayerDescription layer in tower.Layers)
         {
             if (layer is Conv2DLayer conv)
             {
-                x = Convolve(x, ref shape, conv, $"conv{++convolutions}");
+                x = Convolve(x, ref shape, conv, $"{prefix}conv{++convolutions}");
                 Activate(x, conv.Activation);
+            }
+            else if (layer is LstmLayer lstm)
+            {
+                x = Remember(x, lstm.Units, $"{prefix}lstm");
             }
             else
             {
                 var dense = (DenseLayer)layer;
-                x = Multiply(x, dense.Units, $"dense{++denses}");
+                x = Multiply(x, dense.Units, $"{prefix}dense{++denses}");
                 Activate(x, dense.Activation);
             }
         }
 
-        return [.. description.Heads.SelectMany(head => Multiply(x, head.Width, head.Name))];
+        return tower.Heads.SelectMany(head => Multiply(x, head.Width, head.Name));
+    }
+
+    // Gers et al. 2000, without peepholes: i, f, g, o = squash(x W + h U + b); c' = f c + i g; h' = o tanh(c').
+    private double[] Remember(double[] x, int units, string name)
+    {
+        (double[] h, double[] c) = memories.GetValueOrDefault(name, (new double[units], new double[units]));
+        double[] w = Tensors[$"{name}.weight"], u = Tensors[$"{name}.recurrent"], b = Tensors[$"{name}.bias"];
+        double Sum(int gate, int cell) => b[gate * units + cell]
+            + x.Select((value, k) => value * w[(k * 4 + gate) * units + cell]).Sum()
+            + h.Select((value, k) => value * u[(k * 4 + gate) * units + cell]).Sum();
+        static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
+        var nextH = new double[units];
+        var nextC = new double[units];
+        for (int cell = 0; cell < units; cell++)
+        {
+            nextC[cell] = Sigmoid(Sum(1, cell)) * c[cell] + Sigmoid(Sum(0, cell)) * Math.Tanh(Sum(2, cell));
+            nextH[cell] = Sigmoid(Sum(3, cell)) * Math.Tanh(nextC[cell]);
+        }
+
+        memories[name] = (nextH, nextC);
+        return nextH;
     }
 
     private double[] Multiply(double[] x, int outputs, string name)

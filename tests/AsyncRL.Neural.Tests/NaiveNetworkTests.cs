@@ -21,6 +21,10 @@ public sealed class NaiveNetworkTests
         ["overlapping windows twice"] = new([9, 8, 2], [new Conv2DLayer(5, 3), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
         ["windows with gaps"] = new([11, 10, 2], [new Conv2DLayer(20, 3, 2), new Conv2DLayer(5, 2, 3), new DenseLayer(6)], Heads),
         ["linear layers"] = new([5], [new DenseLayer(4, Activation.Identity)], Heads),
+        ["lstm"] = new([5], [new DenseLayer(9), new LstmLayer(20)], Heads),
+        ["two towers"] = new(
+            [5],
+            [new Tower("policy", [new DenseLayer(20), new LstmLayer(3)], [Heads[0]]), new Tower("value", [new DenseLayer(4)], [Heads[1]])]),
     };
 
     private static readonly KernelSet[] Sets =
@@ -62,7 +66,7 @@ public sealed class NaiveNetworkTests
         Dictionary<string, (int Index, double Slope)[]> slopes = Slopes(naive, inputs, factors);
         foreach (KernelSet kernels in Sets)
         {
-            var network = new Network(description, rows, theta, learns: true, kernels);
+            var network = new Network(description, rows, theta, learns: true, lanes: 1, kernels);
             for (int r = 0; r < rows; r++)
             {
                 inputs[r].CopyTo(network.Input(r));
@@ -117,6 +121,7 @@ public sealed class NaiveNetworkTests
         double Loss()
         {
             double loss = 0;
+            naive.Reset();
             for (int r = 0; r < inputs.Length; r++)
             {
                 double[] y = naive.Forward(inputs[r]);

@@ -5,6 +5,9 @@ namespace AsyncRL.Neural.Tests;
 /// <summary>Backward passes equal finite differences of the forward pass, for every layer, row count and vector width.</summary>
 public sealed class NetworkGradientTests
 {
+    // Of a recurrent network: row r follows row r - 3, so that the rows make chains of several lengths.
+    private const int Lanes = 3;
+
     private static readonly Head[] Heads = [new("policy", 3), new("value", 1)];
 
     private static readonly Dictionary<string, NetworkDescription> Networks = new()
@@ -15,6 +18,15 @@ public sealed class NetworkGradientTests
         ["convolution"] = new([6, 5, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], Heads),
         ["strided convolutions"] = new([10, 10, 3], [new Conv2DLayer(16, 4, 2, Activation.Tanh), new Conv2DLayer(20, 3, 1, Activation.Tanh)], Heads),
         ["two odd convolutions"] = new([9, 8, 1], [new Conv2DLayer(3, 3, 1, Activation.Tanh), new Conv2DLayer(7, 2, 2, Activation.Tanh), new DenseLayer(5, Activation.Tanh)], Heads),
+        ["lstm"] = new([4], [new LstmLayer(7)], Heads),
+        ["dense and lstm"] = new([7], [new DenseLayer(20, Activation.Tanh), new LstmLayer(18)], Heads),
+        ["convolution and lstm"] = new([6, 5, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh), new LstmLayer(6)], Heads),
+        ["two towers"] = new(
+            [5],
+            [
+                new Tower("policy", [new DenseLayer(6, Activation.Tanh), new LstmLayer(5)], [Heads[0]]),
+                new Tower("value", [new DenseLayer(9, Activation.Tanh), new LstmLayer(4)], [Heads[1]]),
+            ]),
     };
 
     public static TheoryData<string, int, string> Cases
@@ -46,7 +58,7 @@ public sealed class NetworkGradientTests
         var random = new Random(11);
         var theta = new ParameterVector(description.Parameters);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
-        var network = new Network(description, rows + 2, theta, learns: true, Kernels(width));
+        var network = new Network(description, rows + 2, theta, learns: true, Lanes, Kernels(width));
         var weights = new float[rows, 4];
         for (int r = 0; r < rows; r++)
         {
@@ -62,6 +74,17 @@ public sealed class NetworkGradientTests
         }
 
         // The rows stand in the middle of the slots, as a segment's rows do.
+        for (int r = 0; r < rows; r++)
+        {
+            network.BeginEpisode(r + 1, r % 5 == 3);
+        }
+
+        // What the first slots start from; a feed-forward network has no memory and ignores it.
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            network.CopyMemoryFrom(1 + lane, [.. Enumerable.Range(0, description.MemoryLength).Select(_ => random.NextSingle() - 0.5f)]);
+        }
+
         network.Forward(1, rows);
         for (int r = 0; r < rows; r++)
         {

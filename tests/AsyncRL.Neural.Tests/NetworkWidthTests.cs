@@ -129,7 +129,7 @@ public sealed class NetworkWidthTests
         var random = new Random(5);
         var theta = new ParameterVector(description.Parameters);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
-        var network = new Network(description, rows, theta, learns: true, kernels);
+        var network = new Network(description, rows, theta, learns: true, lanes: 1, kernels);
         for (int slot = 0; slot < rows; slot++)
         {
             foreach (ref float x in network.Input(slot))

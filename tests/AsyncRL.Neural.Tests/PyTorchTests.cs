@@ -49,6 +49,58 @@ public sealed class PyTorchTests
         }
     }
 
+    [Fact]
+    public void AnLstmsForwardAndBackPropagationThroughTimeEqualPyTorchs()
+    {
+        const int Lanes = 2, Ticks = 6, Inputs = 5, Units = 7, Begins = 3 * Lanes + 1;
+        JsonElement reference = Recorded.GetProperty("lstm");
+        var description = new NetworkDescription([Inputs], [new LstmLayer(Units)], [new("value", 1)]);
+        var theta = new ParameterVector(description.Parameters);
+        foreach (ParameterView view in description.Parameters.Views)
+        {
+            view.CopyFrom(theta.Span, Floats(reference.GetProperty("parameters").GetProperty(view.Name)));
+        }
+
+        const int Rows = Ticks * Lanes;
+        var network = new Network(description, Rows, theta, lanes: Lanes);
+        float[] inputs = Floats(reference.GetProperty("inputs")), memory = Floats(reference.GetProperty("memory"));
+        float[] valueGradient = Floats(reference.GetProperty("value_gradient"));
+        for (int r = 0; r < Rows; r++)
+        {
+            inputs.AsSpan(r * Inputs, Inputs).CopyTo(network.Input(r));
+            network.OutputGradient(r, 0)[0] = valueGradient[r];
+            network.BeginEpisode(r, r == Begins);
+        }
+
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            network.CopyMemoryFrom(lane, memory.AsSpan(lane * 2 * Units, 2 * Units));
+        }
+
+        // Tick by tick as in play.
+        for (int first = 0; first < Rows; first += Lanes)
+        {
+            network.Forward(first, Lanes);
+        }
+
+        network.Backward(0, Rows);
+        float[] value = Floats(reference.GetProperty("value"));
+        for (int r = 0; r < Rows; r++)
+        {
+            AssertClose(value.AsSpan(r, 1), network.Output(r, 0));
+        }
+
+        var last = new float[2 * Units];
+        network.CopyMemoryTo(Rows + 1, last);
+        AssertClose(Floats(reference.GetProperty("last_memory")), last);
+        foreach (ParameterView view in description.Parameters.Views)
+        {
+            var gradient = new float[view.Count];
+            view.CopyTo(network.Gradient.Span, gradient);
+            AssertClose(Floats(reference.GetProperty("gradients").GetProperty(view.Name)), gradient);
+        }
+    }
+
     public static TheoryData<string, Optimizer> Optimizers => new()
     {
         { "rmsprop", new RmsProp(0.99f, 0.1f) },

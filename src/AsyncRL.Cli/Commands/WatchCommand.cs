@@ -71,12 +71,15 @@ internal static class WatchCommand
                 environment.WriteActionMask(legal);
             }
 
-            int action = actor.Act(observation, mode, legal);
+            EnvironmentAction action = actor.Choose(observation, mode, legal);
+            string shown = action.IsContinuous
+                ? string.Join(' ', action.Continuous.ToArray().Select(x => x.ToString("F2", CultureInfo.InvariantCulture)))
+                : action.Discrete.ToString(CultureInfo.InvariantCulture);
             StepResult result = environment.Step(action, observation);
             total += result.Reward;
             bool ended = result.Terminated || result.Truncated;
             screen.Show(observation, string.Create(
-                CultureInfo.InvariantCulture, $"step {step}  action {action}  return {total:F1}{(ended ? "  (episode over)" : string.Empty)}"), ended);
+                CultureInfo.InvariantCulture, $"step {step}  action {shown}  return {total:F1}{(ended ? "  (episode over)" : string.Empty)}"), ended);
             Thread.Sleep(pause);
             if (ended)
             {

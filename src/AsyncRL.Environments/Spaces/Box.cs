@@ -54,6 +54,15 @@ public sealed class Box : Space
     /// <summary>The upper bound of every element, row-major; positive infinity where there is none.</summary>
     public ReadOnlySpan<float> High => high;
 
+    /// <summary>Moves numbers to the nearest ones inside the box.</summary>
+    /// <param name="values">The numbers [<see cref="Space.Length"/>].</param>
+    /// <param name="clipped">Receives them; may be the same span.</param>
+    public void Clip(ReadOnlySpan<float> values, Span<float> clipped)
+    {
+        for (int i = 0; i < low.Length; i++)
+            clipped[i] = Math.Clamp(values[i], low[i], high[i]);
+    }
+
     /// <summary>Whether every element has a finite lower and upper bound.</summary>
     public bool IsBounded
     {

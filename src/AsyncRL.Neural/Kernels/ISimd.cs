@@ -30,6 +30,8 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Sqrt(TVector a);
 
+    static abstract TVector Exp(TVector a);
+
     /// <summary>a * b + c, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 

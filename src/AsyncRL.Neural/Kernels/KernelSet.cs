@@ -59,13 +59,19 @@ internal abstract unsafe class KernelSet
         float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2, float epsilon, float scale);
 
     /// <summary>y = tanh(y).</summary>
-    public void Tanh(float* y, int n)
-    {
-        for (int i = 0; i < n; i++)
-        {
-            y[i] = MathF.Tanh(y[i]);
-        }
-    }
+    public abstract void Tanh(float* y, int n);
+
+    /// <summary>
+    /// One row of an LSTM. The gates [4 units] hold sums on entry and i = sigmoid, f = sigmoid, g = tanh, o = sigmoid on return;
+    /// c' = f c + i g, squashed = tanh(c'), y = o squashed.
+    /// </summary>
+    public abstract void LstmForward(int units, float* gates, float* cells, float* nextCells, float* squashed, float* y);
+
+    /// <summary>
+    /// The gradients of <see cref="LstmForward"/>. From the deltas of y and c' to those of the gates' sums; the delta of c' becomes that of c.
+    /// </summary>
+    public abstract void LstmBackward(
+        int units, float* gates, float* cells, float* squashed, float* delta, float* cellDelta, float* gateDeltas);
 
     /// <summary>d *= 1 - y^2.</summary>
     public void TanhGradient(float* y, float* d, int n)
@@ -76,7 +82,7 @@ internal abstract unsafe class KernelSet
         }
     }
 
-    /// <summary>Writes b[j, i] = a[i, j], in blocks that stay in the first-level cache.</summary>
+    /// <summary>Writes b[j, i] = a[i, j], in blocks that stay in the first-level cache, and zeros after each row of b until its stride.</summary>
     public void Transpose(int rows, int columns, float* a, nint aStride, float* b, nint bStride)
     {
         const int Block = 16;
@@ -94,6 +100,11 @@ internal abstract unsafe class KernelSet
                     }
                 }
             }
+        }
+
+        for (int j = 0; j < columns; j++)
+        {
+            new Span<float>(b + j * bStride + rows, (int)bStride - rows).Clear();
         }
     }
 }

@@ -135,4 +135,43 @@ internal sealed unsafe class ScalarKernels : KernelSet
             theta[i] -= step * m[i] / (MathF.Sqrt(v[i]) * correction + epsilon);
         }
     }
+
+    public override void Tanh(float* y, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            y[i] = MathF.Tanh(y[i]);
+        }
+    }
+
+    public override void LstmForward(int units, float* gates, float* cells, float* nextCells, float* squashed, float* y)
+    {
+        for (int u = 0; u < units; u++)
+        {
+            float i = gates[u] = Sigmoid(gates[u]);
+            float f = gates[units + u] = Sigmoid(gates[units + u]);
+            float g = gates[2 * units + u] = MathF.Tanh(gates[2 * units + u]);
+            float o = gates[3 * units + u] = Sigmoid(gates[3 * units + u]);
+            nextCells[u] = f * cells[u] + i * g;
+            squashed[u] = MathF.Tanh(nextCells[u]);
+            y[u] = o * squashed[u];
+        }
+    }
+
+    public override void LstmBackward(
+        int units, float* gates, float* cells, float* squashed, float* delta, float* cellDelta, float* gateDeltas)
+    {
+        for (int u = 0; u < units; u++)
+        {
+            float i = gates[u], f = gates[units + u], g = gates[2 * units + u], o = gates[3 * units + u];
+            float dc = cellDelta[u] + delta[u] * o * (1f - squashed[u] * squashed[u]);
+            gateDeltas[u] = dc * g * i * (1f - i);
+            gateDeltas[units + u] = dc * cells[u] * f * (1f - f);
+            gateDeltas[2 * units + u] = dc * i * (1f - g * g);
+            gateDeltas[3 * units + u] = delta[u] * squashed[u] * o * (1f - o);
+            cellDelta[u] = dc * f;
+        }
+    }
+
+    private static float Sigmoid(float x) => 1f / (1f + MathF.Exp(-x));
 }

@@ -1,7 +1,7 @@
 namespace AsyncRL.Neural;
 
 /// <summary>A convolution. Images are height x width x channels; weights [kernel, kernel, input channels, padded filters].</summary>
-internal sealed unsafe class Conv2DStage : Stage
+internal sealed unsafe class Conv2DStage : FeedForwardStage
 {
     public required int InputHeight { get; init; }
 

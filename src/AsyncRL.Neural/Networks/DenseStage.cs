@@ -1,7 +1,7 @@
 namespace AsyncRL.Neural;
 
 /// <summary>A dense layer. Weights [inputs, padded outputs].</summary>
-internal sealed unsafe class DenseStage : Stage
+internal sealed unsafe class DenseStage : FeedForwardStage
 {
     // Rows that acting computes one by one, skipping inputs that are zero; from four rows on the register tiles win although they skip nothing.
     private const int SparseRows = 3;
@@ -30,25 +30,30 @@ internal sealed unsafe class DenseStage : Stage
 
     public override long MultiplyAdds => (long)TrueInputs * Outputs;
 
-    protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
+    protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices) =>
+        Sums(kernels, Inputs, PaddedOutputs, theta + WeightOffset, theta + BiasOffset, input, inputStride, output, rows, indices);
+
+    /// <summary>output = input W + bias; without a bias, the product is added to what the output holds.</summary>
+    public static void Sums(
+        KernelSet kernels, int inputs, int outputs, float* weights, float* bias, float* input, int inputStride, float* output, int rows, int* indices)
     {
-        float* weights = theta + WeightOffset;
-        float* bias = theta + BiasOffset;
         if (rows <= SparseRows)
         {
             for (int r = 0; r < rows; r++)
             {
-                kernels.SparseRow(Inputs, PaddedOutputs, input + (nint)r * inputStride, weights, bias, output + r * PaddedOutputs, indices);
+                float* y = output + (nint)r * outputs;
+                kernels.SparseRow(inputs, outputs, input + (nint)r * inputStride, weights, bias == null ? y : bias, y, indices);
             }
 
             return;
         }
 
-        for (int k = 0; k < Inputs; k += PanelRows)
+        for (int k = 0; k < inputs; k += PanelRows)
         {
-            int length = Math.Min(PanelRows, Inputs - k);
-            var shape = new GemmShape(rows, PaddedOutputs, 1, length, inputStride, 0, 1, PaddedOutputs, PaddedOutputs);
-            kernels.Gemm(shape, input + k, weights + (nint)k * PaddedOutputs, output, bias, k == 0 ? GemmStart.Bias : GemmStart.Accumulate);
+            int length = Math.Min(PanelRows, inputs - k);
+            var shape = new GemmShape(rows, outputs, 1, length, inputStride, 0, 1, outputs, outputs);
+            GemmStart start = k == 0 && bias != null ? GemmStart.Bias : GemmStart.Accumulate;
+            kernels.Gemm(shape, input + k, weights + (nint)k * outputs, output, bias, start);
         }
     }
 

@@ -8,6 +8,10 @@ namespace AsyncRL.Neural;
 /// The workspace has slots, one an observation. <see cref="Forward"/> fills slots with activations and <see cref="Backward"/> reads them there, so that
 /// learning from what was played needs no second forward pass, provided that the parameters have not changed in between.
 /// </para>
+/// <para>
+/// A recurrent network is played in lanes: slot s holds the step that follows slot s - lanes in the same episode, and starts from what the network
+/// remembered there. <see cref="BeginEpisode"/> marks the slots at which episodes begin.
+/// </para>
 /// <para>Not safe for several threads. Nothing is allocated after construction. One thread: kernels start none.</para>
 /// </remarks>
 public sealed unsafe class Network
@@ -18,6 +22,8 @@ public sealed unsafe class Network
     private readonly AlignedFloats input;
     private readonly AlignedFloats[] outputs;
     private readonly AlignedFloats[] deltas;
+    private readonly LstmMemory?[] memories;
+    private readonly bool[] begins;
     private readonly AlignedFloats scratch;
     private readonly ParameterVector? gradient;
     private readonly int[] indices;
@@ -28,15 +34,17 @@ public sealed unsafe class Network
     /// <param name="slots">Observations held at once; at least 1.</param>
     /// <param name="parameters">The parameters it reads: a thread's own theta', or the shared theta to read it live.</param>
     /// <param name="learns">Whether there will be backward passes; without, half the memory.</param>
-    public Network(NetworkDescription description, int slots, ParameterVector parameters, bool learns = true)
-        : this(description, slots, parameters, learns, KernelSet.Best)
+    /// <param name="lanes">Episodes played side by side, at least 1; only a recurrent network asks.</param>
+    public Network(NetworkDescription description, int slots, ParameterVector parameters, bool learns = true, int lanes = 1)
+        : this(description, slots, parameters, learns, lanes, KernelSet.Best)
     {
     }
 
-    internal Network(NetworkDescription description, int slots, ParameterVector parameters, bool learns, KernelSet kernels)
+    internal Network(NetworkDescription description, int slots, ParameterVector parameters, bool learns, int lanes, KernelSet kernels)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         Description = description;
         this.kernels = kernels;
         this.slots = slots;
@@ -47,6 +55,8 @@ public sealed unsafe class Network
         outputs = [.. stages.Select(s => new AlignedFloats(slots * s.OutputStride))];
         deltas = learns ? [.. stages.Select(s => new AlignedFloats(slots * s.OutputStride))] : [];
         scratch = new AlignedFloats(learns ? stages.Max(s => s.ScratchLength) : 0);
+        memories = [.. stages.Select(s => s is LstmStage lstm ? new LstmMemory(lstm, slots, lanes, learns) : null)];
+        begins = new bool[slots + lanes];
         gradient = learns ? new ParameterVector(description.Parameters) : null;
         indices = GC.AllocateArray<int>(Math.Max(inputStride, stages.Max(s => s.OutputStride)) + 1, pinned: true);
     }
@@ -74,24 +84,72 @@ public sealed unsafe class Network
     /// <returns>The slot's input [InputLength].</returns>
     public Span<float> Input(int slot) => input.Span.Slice(slot * inputStride, Description.InputLength);
 
-    /// <summary>Computes the activations and outputs of some slots from their inputs. Rows do not influence one another.</summary>
+    /// <summary>Says whether an episode begins in a slot: the slot then starts from an empty memory, and no gradient flows back beyond it.</summary>
+    /// <param name="slot">Slot, 0 to slots + lanes - 1.</param>
+    /// <param name="begins">False when the slot goes on with the episode of slot - lanes.</param>
+    public void BeginEpisode(int slot, bool begins) => this.begins[slot] = begins;
+
+    /// <summary>Whether an episode begins in a slot.</summary>
+    /// <param name="slot">Slot.</param>
+    /// <returns>What <see cref="BeginEpisode"/> was told last; false at first.</returns>
+    public bool BeginsEpisode(int slot) => begins[slot];
+
+    /// <summary>Copies the memory that a slot starts from.</summary>
+    /// <param name="slot">Slot, 0 to slots + lanes - 1: one whose predecessor was forwarded, or one of the first lanes.</param>
+    /// <param name="memory">Receives it [<see cref="NetworkDescription.MemoryLength"/>].</param>
+    public void CopyMemoryTo(int slot, Span<float> memory)
+    {
+        foreach (LstmMemory? part in memories)
+        {
+            if (part is not null)
+            {
+                part.CopyTo(slot, memory);
+                memory = memory[part.Length..];
+            }
+        }
+    }
+
+    /// <summary>Sets the memory that a slot starts from, unless an episode begins there.</summary>
+    /// <param name="slot">Slot.</param>
+    /// <param name="memory">The memory [<see cref="NetworkDescription.MemoryLength"/>].</param>
+    public void CopyMemoryFrom(int slot, ReadOnlySpan<float> memory)
+    {
+        foreach (LstmMemory? part in memories)
+        {
+            if (part is not null)
+            {
+                part.CopyFrom(slot, memory);
+                memory = memory[part.Length..];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Computes the activations and outputs of some slots from their inputs. Rows do not influence one another, but for the memory of a recurrent network,
+    /// which passes from slot to slot + lanes.
+    /// </summary>
     /// <param name="firstSlot">First slot.</param>
     /// <param name="count">How many.</param>
     public void Forward(int firstSlot, int count)
     {
         CheckSlots(firstSlot, count);
-        float* x = input.Pointer + (nint)firstSlot * inputStride;
-        int stride = inputStride;
         IReadOnlyList<Stage> stages = Description.Stages;
         fixed (int* nonzero = indices)
         {
             for (int i = 0; i < outputs.Length; i++)
             {
                 Stage stage = stages[i];
+                float* x = InputOf(stage, firstSlot);
+                int stride = InputStride(stage);
                 float* y = outputs[i].Pointer + (nint)firstSlot * stage.OutputStride;
-                stage.Forward(kernels, parameters.Pointer, x, stride, y, count, nonzero);
-                x = y;
-                stride = stage.OutputStride;
+                if (memories[i] is { } memory)
+                {
+                    memory.Forward(kernels, parameters.Pointer, x, stride, y, firstSlot, count, begins, nonzero);
+                }
+                else
+                {
+                    ((FeedForwardStage)stage).Forward(kernels, parameters.Pointer, x, stride, y, count, nonzero);
+                }
             }
         }
     }
@@ -100,7 +158,7 @@ public sealed unsafe class Network
     /// <param name="slot">A slot that was forwarded.</param>
     /// <param name="head">Index of the head.</param>
     /// <returns>The head's width of floats.</returns>
-    public ReadOnlySpan<float> Output(int slot, int head) => HeadRow(outputs[^1], slot, head);
+    public ReadOnlySpan<float> Output(int slot, int head) => HeadRow(outputs, slot, head);
 
     /// <summary>Where the caller writes dLoss/dOutput of a head before <see cref="Backward"/>, for every head and row.</summary>
     /// <param name="slot">Slot.</param>
@@ -108,7 +166,7 @@ public sealed unsafe class Network
     /// <returns>The head's width of floats.</returns>
     /// <exception cref="InvalidOperationException">The instance was made without learning.</exception>
     public Span<float> OutputGradient(int slot, int head) =>
-        HeadRow(deltas.Length > 0 ? deltas[^1] : throw NotLearning(), slot, head);
+        HeadRow(deltas.Length > 0 ? deltas : throw NotLearning(), slot, head);
 
     /// <summary>
     /// Computes dLoss/dTheta, summed over some slots, from the activations that forwarding left and the output gradients that the caller wrote.
@@ -125,12 +183,15 @@ public sealed unsafe class Network
         for (int i = stages.Count - 1; i >= 0; i--)
         {
             Stage stage = stages[i];
-            int stride = i == 0 ? inputStride : stages[i - 1].OutputStride;
-            float* x = (i == 0 ? input.Pointer : outputs[i - 1].Pointer) + (nint)firstSlot * stride;
-            float* dx = i == 0 ? null : deltas[i - 1].Pointer + (nint)firstSlot * stride;
+            float* x = InputOf(stage, firstSlot);
+            int stride = InputStride(stage);
+            float* dx = stage.Source < 0 ? null : deltas[stage.Source].Pointer + (nint)firstSlot * stride;
             nint row = (nint)firstSlot * stage.OutputStride;
-            squares += stage.Backward(
-                kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, deltas[i].Pointer + row, dx, count, scratch.Pointer, accumulate);
+            float* dy = deltas[i].Pointer + row;
+            squares += memories[i] is { } memory
+                ? memory.Backward(kernels, parameters.Pointer, g, x, stride, dy, dx, firstSlot, count, begins, scratch.Pointer, accumulate)
+                : ((FeedForwardStage)stage).Backward(
+                    kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, dx, count, scratch.Pointer, accumulate);
         }
 
         GradientNorm = MathF.Sqrt(squares);
@@ -150,8 +211,7 @@ public sealed unsafe class Network
             Stage stage = Description.Stages[i];
             if (stage is DenseStage dense)
             {
-                int stride = i == 0 ? inputStride : Description.Stages[i - 1].OutputStride;
-                ReadOnlySpan<float> x = (i == 0 ? input : outputs[i - 1]).Span.Slice(slot * stride, dense.Inputs);
+                var x = new ReadOnlySpan<float>(InputOf(stage, slot), dense.Inputs);
                 executed += 2L * (x.Length - x.Count(0f)) * dense.Outputs;
             }
             else
@@ -163,10 +223,15 @@ public sealed unsafe class Network
         return (executed, Description.ForwardFlops);
     }
 
-    private Span<float> HeadRow(AlignedFloats rows, int slot, int head)
+    private int InputStride(Stage stage) => stage.Source < 0 ? inputStride : Description.Stages[stage.Source].OutputStride;
+
+    private float* InputOf(Stage stage, int slot) =>
+        (stage.Source < 0 ? input : outputs[stage.Source]).Pointer + (nint)slot * InputStride(stage);
+
+    private Span<float> HeadRow(AlignedFloats[] rows, int slot, int head)
     {
-        Stage heads = Description.Stages[^1];
-        return rows.Span.Slice(slot * heads.OutputStride + Description.HeadOffsets[head], Description.Heads[head].Width);
+        (int stage, int column) = Description.HeadPlaces[head];
+        return rows[stage].Span.Slice(slot * Description.Stages[stage].OutputStride + column, Description.Heads[head].Width);
     }
 
     private ParameterVector Checked(ParameterVector vector)

@@ -7,30 +7,39 @@ public sealed class NetworkDescription
 {
     private const int Alignment = 16;
 
-    /// <summary>Describes a network.</summary>
+    /// <summary>Describes a network of one tower.</summary>
     /// <param name="inputShape">[numbers], or [height, width, channels] where the first layer is a convolution.</param>
-    /// <param name="layers">Hidden layers, convolutions first; may be empty.</param>
+    /// <param name="layers">Hidden layers, convolutions first, at most one LSTM and that last; may be empty.</param>
     /// <param name="heads">Linear outputs on top of the last hidden layer; at least one.</param>
-    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, a convolution follows a dense layer, or two heads
+    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, layers come in a wrong order, or two heads
     /// have one name.</exception>
     public NetworkDescription(IReadOnlyList<int> inputShape, IReadOnlyList<LayerDescription> layers, IReadOnlyList<Head> heads)
+        : this(inputShape, [new Tower(string.Empty, layers, heads)])
+    {
+    }
+
+    /// <summary>Describes a network of several towers, which share nothing but their input.</summary>
+    /// <param name="inputShape">[numbers], or [height, width, channels] where the first layer is a convolution.</param>
+    /// <param name="towers">At least one.</param>
+    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, layers come in a wrong order, or two heads
+    /// or layers have one name.</exception>
+    public NetworkDescription(IReadOnlyList<int> inputShape, IReadOnlyList<Tower> towers)
     {
         ArgumentNullException.ThrowIfNull(inputShape);
-        ArgumentNullException.ThrowIfNull(layers);
-        ArgumentNullException.ThrowIfNull(heads);
+        ArgumentNullException.ThrowIfNull(towers);
         RequirePositive(inputShape.Count == 0 ? [0] : inputShape, "The input shape");
         InputShape = [.. inputShape];
-        Layers = [.. layers];
-        Heads = [.. heads];
+        Towers = [.. towers];
+        Heads = [.. towers.SelectMany(t => t.Heads)];
         InputLength = inputShape.Aggregate(1, (product, d) => product * d);
 
         var builder = new StageBuilder(InputShape);
-        foreach (LayerDescription layer in layers)
+        foreach (Tower tower in Towers)
         {
-            builder.Add(layer);
+            builder.Add(tower);
         }
 
-        HeadOffsets = builder.AddHeads(heads);
+        HeadPlaces = builder.HeadPlaces;
         Stages = builder.Stages;
         Parameters = builder.Layout();
     }
@@ -41,10 +50,10 @@ public sealed class NetworkDescription
     /// <summary>Numbers in one observation.</summary>
     public int InputLength { get; }
 
-    /// <summary>Hidden layers.</summary>
-    public IReadOnlyList<LayerDescription> Layers { get; }
+    /// <summary>Hidden layers with their heads; most networks have one tower.</summary>
+    public IReadOnlyList<Tower> Towers { get; }
 
-    /// <summary>Linear outputs.</summary>
+    /// <summary>Linear outputs of all towers.</summary>
     public IReadOnlyList<Head> Heads { get; }
 
     /// <summary>Where each tensor lies in the flat parameter vector.</summary>
@@ -57,12 +66,18 @@ public sealed class NetworkDescription
     /// Nominal floating-point operations of the backward pass of one observation: those of the weight gradients (as many as forward) and of the input gradients
     /// (as many again, but for the first layer, whose inputs need none).
     /// </summary>
-    public long BackwardFlops => ForwardFlops + 2 * Stages.Skip(1).Sum(s => s.MultiplyAdds);
+    public long BackwardFlops => ForwardFlops + 2 * Stages.Where(s => s.Source >= 0).Sum(s => s.MultiplyAdds);
+
+    /// <summary>Whether it remembers from one step of an episode to the next.</summary>
+    public bool IsRecurrent => Stages.Any(s => s is LstmStage);
+
+    /// <summary>Floats of memory that one episode carries along; 0 without an LSTM.</summary>
+    public int MemoryLength => Stages.OfType<LstmStage>().Sum(s => 2 * s.Units);
 
     internal IReadOnlyList<Stage> Stages { get; }
 
-    /// <summary>Column of the head matrix at which each head starts.</summary>
-    internal IReadOnlyList<int> HeadOffsets { get; }
+    /// <summary>Where each head's outputs lie: the stage, and the column at which the head starts.</summary>
+    internal IReadOnlyList<(int Stage, int Column)> HeadPlaces { get; }
 
     /// <summary>Index of a head.</summary>
     /// <param name="name">Its name.</param>

@@ -8,6 +8,12 @@ internal static class ParameterInitializer
         parameters.Clear();
         foreach (ParameterView weight in network.Parameters.Views.Where(v => v.Shape.Count > 1))
         {
+            if (IsOfLstm(weight))
+            {
+                FillLstm(weight, parameters, how, uniform);
+                continue;
+            }
+
             string layer = weight.Name[..weight.Name.LastIndexOf('.')];
             ParameterView bias = network.Parameters[$"{layer}.bias"];
             int outputs = weight.Shape[^1];
@@ -29,6 +35,31 @@ internal static class ParameterInitializer
 
             weight.CopyFrom(parameters, values);
         }
+    }
+
+    private static bool IsOfLstm(ParameterView view) => view.Name.Contains("lstm.", StringComparison.Ordinal);
+
+    // Uniform in +-1/sqrt(cells), as Torch does for an LSTM, or orthogonal with gain 1. Biases are zero but for the forget gate's, which start at 1, so that
+    // memory lasts before it is learnt what to keep (Gers et al. 2000; Jozefowicz et al. 2015).
+    private static void FillLstm(ParameterView view, Span<float> parameters, Initialization how, Func<double> uniform)
+    {
+        const int ForgetGate = 1;
+        var values = new float[view.Count];
+        int units = view.Shape[^1];
+        if (view.Shape.Count == 2)
+        {
+            values.AsSpan(ForgetGate * units, units).Fill(1f);
+        }
+        else if (how == Initialization.FanInUniform)
+        {
+            Uniform(values, 1f / MathF.Sqrt(units), uniform);
+        }
+        else
+        {
+            Orthogonal(values, view.Shape[0], LstmStage.Gates * units, 1f, uniform);
+        }
+
+        view.CopyFrom(parameters, values);
     }
 
     private static void Uniform(Span<float> values, float bound, Func<double> uniform)

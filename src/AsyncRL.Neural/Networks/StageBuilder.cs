@@ -5,9 +5,13 @@ namespace AsyncRL.Neural;
 /// <summary>Lays the layers of a description out in memory, one after another.</summary>
 internal sealed class StageBuilder
 {
+    private readonly IReadOnlyList<int> inputShape;
     private readonly List<Stage> stages = [];
     private readonly List<ParameterView> views = [];
+    private readonly List<(int Stage, int Column)> headPlaces = [];
     private int offset;
+    private string prefix = string.Empty;
+    private int source;
     private int convolutions;
     private int denses;
 
@@ -18,21 +22,39 @@ internal sealed class StageBuilder
     private int paddedChannels;
     private bool isImage;
 
-    public StageBuilder(IReadOnlyList<int> inputShape)
+    public StageBuilder(IReadOnlyList<int> inputShape) => this.inputShape = inputShape;
+
+    public IReadOnlyList<Stage> Stages => stages;
+
+    public IReadOnlyList<(int Stage, int Column)> HeadPlaces => headPlaces;
+
+    public ParameterLayout Layout() => new(offset, views);
+
+    public void Add(Tower tower)
     {
         isImage = inputShape.Count == 3;
         height = isImage ? inputShape[0] : 1;
         width = isImage ? inputShape[1] : 1;
         channels = isImage ? inputShape[2] : inputShape.Aggregate(1, (product, d) => product * d);
         paddedChannels = channels;
+        source = -1;
+        convolutions = denses = 0;
+        prefix = tower.Name.Length == 0 ? string.Empty : $"{tower.Name}.";
+        foreach (LayerDescription layer in tower.Layers)
+        {
+            Add(layer);
+        }
+
+        AddHeads(tower.Heads);
     }
 
-    public IReadOnlyList<Stage> Stages => stages;
-
-    public ParameterLayout Layout() => new(offset, views);
-
-    public void Add(LayerDescription layer)
+    private void Add(LayerDescription layer)
     {
+        if (source >= 0 && stages[source] is LstmStage)
+        {
+            throw new ArgumentException($"The layer {layer} follows an LSTM, but an LSTM is the last hidden layer; put it before the LSTM.");
+        }
+
         switch (layer)
         {
             case Conv2DLayer conv:
@@ -40,16 +62,19 @@ internal sealed class StageBuilder
                 break;
             case DenseLayer dense:
                 NetworkDescription.RequirePositive([dense.Units], "The number of units of a dense layer");
-                AddDense(string.Create(CultureInfo.InvariantCulture, $"dense{++denses}"), dense.Units, dense.Activation, null);
+                AddDense(string.Create(CultureInfo.InvariantCulture, $"{prefix}dense{++denses}"), dense.Units, dense.Activation, null);
+                break;
+            case LstmLayer lstm:
+                NetworkDescription.RequirePositive([lstm.Units], "The number of cells of an LSTM");
+                Add(lstm);
                 break;
             default:
-                throw new ArgumentException($"The layer {layer} is of an unknown kind; use Conv2DLayer or DenseLayer.");
+                throw new ArgumentException($"The layer {layer} is of an unknown kind; use Conv2DLayer, DenseLayer or LstmLayer.");
         }
     }
 
-    /// <summary>Adds all heads as one matrix, so that acting reads the last hidden layer once.</summary>
-    /// <returns>The column at which each starts.</returns>
-    public IReadOnlyList<int> AddHeads(IReadOnlyList<Head> heads)
+    // All heads are one matrix, so that acting reads the last hidden layer once.
+    private void AddHeads(IReadOnlyList<Head> heads)
     {
         if (heads.Count == 0)
         {
@@ -64,14 +89,41 @@ internal sealed class StageBuilder
 
         NetworkDescription.RequirePositive([.. heads.Select(h => h.Width)], "The widths of the heads");
         AddDense("heads", heads.Sum(h => h.Width), Activation.Identity, heads);
-        var offsets = new int[heads.Count];
-        for (int i = 1; i < offsets.Length; i++)
+        int column = 0;
+        foreach (Head head in heads)
         {
-            offsets[i] = offsets[i - 1] + heads[i - 1].Width;
+            headPlaces.Add((source, column));
+            column += head.Width;
         }
-
-        return offsets;
     }
+
+    private void Add(LstmLayer lstm)
+    {
+        var stage = new LstmStage
+        {
+            Source = source,
+            WeightOffset = offset,
+            Inputs = Inputs,
+            TrueInputs = TrueInputs,
+            Units = lstm.Units,
+        };
+
+        // A gate is a row of a view: rows lie a padded gate apart, and four of them make what is one row of a dense layer.
+        views.Add(new ParameterView($"{prefix}lstm.weight", [stage.TrueInputs, LstmStage.Gates, lstm.Units], offset, stage.PaddedUnits)
+        {
+            GroupRows = channels * LstmStage.Gates,
+            GroupStride = paddedChannels * stage.GateStride,
+        });
+        views.Add(new ParameterView($"{prefix}lstm.recurrent", [lstm.Units, LstmStage.Gates, lstm.Units], stage.RecurrentOffset, stage.PaddedUnits));
+        views.Add(new ParameterView($"{prefix}lstm.bias", [LstmStage.Gates, lstm.Units], stage.BiasOffset, stage.PaddedUnits));
+        Append(stage);
+        isImage = false;
+        (height, width, channels, paddedChannels) = (1, 1, lstm.Units, stage.PaddedUnits);
+    }
+
+    private int Inputs => isImage ? height * width * paddedChannels : channels;
+
+    private int TrueInputs => height * width * channels;
 
     private void Add(Conv2DLayer conv)
     {
@@ -91,6 +143,7 @@ internal sealed class StageBuilder
 
         var stage = new Conv2DStage
         {
+            Source = source,
             Activation = conv.Activation,
             WeightOffset = offset,
             PaddedOutputs = NetworkDescription.RoundUp(conv.Filters),
@@ -102,7 +155,7 @@ internal sealed class StageBuilder
             KernelSize = conv.KernelSize,
             Stride = conv.Stride,
         };
-        string name = string.Create(CultureInfo.InvariantCulture, $"conv{++convolutions}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"{prefix}conv{++convolutions}");
         views.Add(new ParameterView(
             $"{name}.weight", [conv.KernelSize, conv.KernelSize, channels, conv.Filters], offset, stage.PaddedOutputs)
         {
@@ -116,14 +169,14 @@ internal sealed class StageBuilder
 
     private void AddDense(string name, int outputs, Activation activation, IReadOnlyList<Head>? heads)
     {
-        int positions = height * width;
         var stage = new DenseStage
         {
+            Source = source,
             Activation = activation,
             WeightOffset = offset,
             PaddedOutputs = NetworkDescription.RoundUp(outputs),
-            Inputs = isImage ? positions * paddedChannels : channels,
-            TrueInputs = positions * channels,
+            Inputs = Inputs,
+            TrueInputs = TrueInputs,
             Outputs = outputs,
         };
         int column = 0;
@@ -145,6 +198,7 @@ internal sealed class StageBuilder
 
     private void Append(Stage stage)
     {
+        source = stages.Count;
         stages.Add(stage);
         offset = stage.End;
     }

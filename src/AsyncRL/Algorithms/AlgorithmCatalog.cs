@@ -1,7 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Objectives;
-using AsyncRL.Policies;
 
 namespace AsyncRL.Algorithms;
 
@@ -14,21 +13,19 @@ public static class AlgorithmCatalog
         new Algorithm(
             "a3c",
             "Asynchronous advantage actor-critic: advantage actor-critic x Hogwild (Mnih et al. 2016, algorithm S3).",
-            PolicyKind.Categorical,
-            o => new AdvantageActorCritic((float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef),
-            (_, _, _) => new CategoricalSampling(policyHead: 0)),
+            AdvantageActorCritic),
         ValueMethod(
             "async-q",
             "Asynchronous one-step Q-learning: one-step Q x Hogwild (Mnih et al. 2016, algorithm 1).",
-            o => new OneStepQ((float)o.Gamma)),
+            (o, space) => new OneStepQ(space, (float)o.Gamma)),
         ValueMethod(
             "async-sarsa",
             "Asynchronous one-step Sarsa: one-step Sarsa x Hogwild (Mnih et al. 2016, section 4).",
-            o => new OneStepSarsa((float)o.Gamma)),
+            (o, space) => new OneStepSarsa(space, (float)o.Gamma)),
         ValueMethod(
             "async-nstep-q",
             "Asynchronous n-step Q-learning: n-step Q x Hogwild (Mnih et al. 2016, algorithm S2).",
-            o => new NStepQ((float)o.Gamma)),
+            (o, space) => new NStepQ(space, (float)o.Gamma)),
     ];
 
     /// <summary>Finds an algorithm.</summary>
@@ -48,7 +45,15 @@ public static class AlgorithmCatalog
         throw new ArgumentException($"Unknown algorithm '{name}'{hint} Known: {string.Join(", ", All.Select(a => a.Name))}.");
     }
 
-    private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Objective> objective) => new(
-        name, summary, PolicyKind.ActionValues, objective, (o, environments, random) => new EpsilonGreedy(
-            o.Exploration.FinalEpsilons, o.Exploration.FinalEpsilonProbabilities, o.Exploration.AnnealSteps, environments, random));
+    private static AgentDesign AdvantageActorCritic(TrainingOptions o, Space actionSpace)
+    {
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef),
+            (_, _) => new PolicySampling(policy));
+    }
+
+    private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(
+        name, summary, (o, space) => new AgentDesign(objective(o, space), (environments, random) => new EpsilonGreedy(
+            o.Exploration.FinalEpsilons, o.Exploration.FinalEpsilonProbabilities, o.Exploration.AnnealSteps, environments, random)));
 }

@@ -16,8 +16,8 @@ public static class EnvironmentBenchmark
     {
         var random = Pcg64.FromSeed(0);
         var observation = new float[environment.ObservationSpace.Length];
-        int actions = ((Discrete)environment.ActionSpace).Count;
-        bool[] legal = environment.HasActionMask ? new bool[actions] : [];
+        var actions = new RandomActions(environment.ActionSpace, random);
+        bool[] legal = environment.HasActionMask ? new bool[((Discrete)environment.ActionSpace).Count] : [];
         environment.Reset(0, observation);
         Play(0.5);
         return Play(seconds);
@@ -35,7 +35,7 @@ public static class EnvironmentBenchmark
                         environment.WriteActionMask(legal);
                     }
 
-                    StepResult result = environment.Step(UniformAction.Draw(random, actions, legal), observation);
+                    StepResult result = environment.Step(actions.Next(legal), observation);
                     if (result.EpisodeEnded)
                     {
                         environment.Reset(null, observation);

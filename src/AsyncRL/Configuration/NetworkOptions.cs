@@ -13,6 +13,18 @@ public sealed record NetworkOptions
     [Option("Units of the dense layers.", Min = 1)]
     public IReadOnlyList<int> Hidden { get; init; } = [64, 64];
 
+    /// <summary>Cells of an LSTM after the last dense layer; none by default.</summary>
+    [Option("Cells of an LSTM after the last dense layer, or none.", Source = "Mnih et al. 2016: 256", Min = 1)]
+    public int? Lstm { get; init; }
+
+    /// <summary>Whether policy and value share all layers but the outputs. Default true.</summary>
+    [Option("Whether policy and value share all layers but the outputs.", Source = "Mnih et al. 2016; supplement 9: not for continuous actions")]
+    public bool Shared { get; init; } = true;
+
+    /// <summary>Continuous actions: one variance per_dimension, or one scalar. Default per_dimension.</summary>
+    [Option("Continuous actions: one variance per_dimension, or one scalar.", Source = "Mnih et al. 2016, supplement 9: scalar")]
+    public VarianceOutputs Variance { get; init; }
+
     /// <summary>relu or tanh. Default relu.</summary>
     [Option("relu or tanh.", Source = "Mnih et al. 2016", Choices = "relu|tanh")]
     public string Activation { get; init; } = "relu";

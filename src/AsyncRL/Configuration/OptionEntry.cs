@@ -8,6 +8,9 @@ namespace AsyncRL;
 /// <summary>One option: its key, its type, its default, and how to read and write it.</summary>
 public sealed class OptionEntry
 {
+    // How the absence of an optional value is written.
+    private const string Nothing = "none";
+
     private readonly PropertyInfo? part;
     private readonly PropertyInfo property;
     private readonly OptionAttribute attribute;
@@ -32,6 +35,8 @@ public sealed class OptionEntry
     /// <summary>What kind of value it takes, in words.</summary>
     public string Kind => Describe(property.PropertyType);
 
+    private bool IsOptional => Nullable.GetUnderlyingType(property.PropertyType) is not null;
+
     /// <summary>The option's value as text, in the form that <see cref="With"/> reads.</summary>
     /// <param name="options">The options.</param>
     /// <returns>The text.</returns>
@@ -44,7 +49,7 @@ public sealed class OptionEntry
     /// <exception cref="OptionException">The text is no value of this option's kind or range.</exception>
     internal TrainingOptions With(TrainingOptions options, string text)
     {
-        object value = Parse(property.PropertyType, text.Trim());
+        object? value = Parse(property.PropertyType, text.Trim());
         CheckRange(value);
         TrainingOptions copy = options with { };
         if (part is null)
@@ -66,13 +71,14 @@ public sealed class OptionEntry
 
     private static object CloneOf(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
 
-    private object Get(TrainingOptions options) => property.GetValue(part is null ? options : Part(options))!;
+    private object? Get(TrainingOptions options) => property.GetValue(part is null ? options : Part(options));
 
     private object Part(TrainingOptions options) =>
         part!.GetValue(options) ?? throw new OptionException($"{SnakeCase(part.Name)}: there is no value; leave the property out for the defaults.");
 
-    private static string Format(object value) => value switch
+    private static string Format(object? value) => value switch
     {
+        null => Nothing,
         double d => d.ToString("R", CultureInfo.InvariantCulture),
         bool b => b ? "true" : "false",
         Enum e => SnakeCase($"{e}"),
@@ -81,8 +87,13 @@ public sealed class OptionEntry
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private object Parse(Type type, string text)
+    private object? Parse(Type type, string text)
     {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return text == Nothing ? null : Parse(underlying, text);
+        }
+
         const NumberStyles whole = NumberStyles.AllowLeadingSign;
         CultureInfo culture = CultureInfo.InvariantCulture;
         string digits = text.Replace("_", string.Empty, StringComparison.Ordinal);
@@ -129,12 +140,12 @@ public sealed class OptionEntry
 
         if (type == typeof(IReadOnlyList<int>))
         {
-            return Items(text).Select(t => (int)Parse(typeof(int), t)).ToArray();
+            return Items(text).Select(t => (int)Parse(typeof(int), t)!).ToArray();
         }
 
         if (type == typeof(IReadOnlyList<double>))
         {
-            return Items(text).Select(t => (double)Parse(typeof(double), t)).ToArray();
+            return Items(text).Select(t => (double)Parse(typeof(double), t)!).ToArray();
         }
 
         if (type == typeof(IReadOnlyList<string>))
@@ -160,6 +171,11 @@ public sealed class OptionEntry
 
     private void CheckRange(object? value)
     {
+        if (value is null && IsOptional)
+        {
+            return;
+        }
+
         if (value is null)
         {
             throw new OptionException($"{Key}: there is no value; give {Describe(property.PropertyType)}.");
@@ -191,7 +207,7 @@ public sealed class OptionEntry
             double d = Convert.ToDouble(number, CultureInfo.InvariantCulture);
             if (!double.IsFinite(d) || d < attribute.Min || d > attribute.Max)
             {
-                throw new OptionException($"{Key}: {Format(number)} is out of range; it must be {Range()}.");
+                throw new OptionException($"{Key}: {Format(number)} is out of range; it must be {Range()}{(IsOptional ? $", or '{Nothing}'" : string.Empty)}.");
             }
         }
     }
@@ -204,7 +220,8 @@ public sealed class OptionEntry
     };
 
     private string Describe(Type type) =>
-        type == typeof(int) || type == typeof(long) || type == typeof(ulong) ? "a whole number"
+        IsOptional ? $"a whole number, or '{Nothing}'"
+        : type == typeof(int) || type == typeof(long) || type == typeof(ulong) ? "a whole number"
         : type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetValues(type).Cast<object>().Select(v => SnakeCase($"{v}")))}"

@@ -60,6 +60,17 @@ public sealed record TrainingOptions
     [Option("Factor on rewards for learning, before clipping.")]
     public double RewardScale { get; init; } = 1;
 
+    /// <summary>Whether observations are scaled by their running mean and deviation, which become part of the model. Default false.</summary>
+    [Option("Whether observations are scaled by their running mean and deviation, which become part of the model.")]
+    public bool NormalizeObservations { get; init; }
+
+    /// <summary>
+    /// Whether a segment ends with its episode and nothing is bootstrapped there, so that each episode is one update; t_max is then the longest segment.
+    /// Default false.
+    /// </summary>
+    [Option("Whether each episode is one update, without bootstrapping; t_max then only bounds its length.", Source = "Mnih et al. 2016, supplement 9")]
+    public bool WholeEpisodes { get; init; }
+
     /// <summary>Value methods: steps between two refreshes of the target network. Default 10,000.</summary>
     [Option("Value methods: global steps between two refreshes of the target network.", Source = "Mnih et al. 2016: 40,000 frames at action repeat 4", Min = 1)]
     public long TargetInterval { get; init; } = 10_000;

@@ -31,7 +31,13 @@ public static class Evaluator
         {
             RequireSpaces(policy, environment);
             PolicyActor actor = policy.CreateActor();
-            return new Player(actor.Reseed, (observation, legal) => actor.Act(observation, mode, legal));
+            return new Player(
+                s =>
+                {
+                    actor.Reseed(s);
+                    actor.BeginEpisode();
+                },
+                (observation, legal) => actor.Choose(observation, mode, legal));
         });
 
     /// <summary>Evaluates the policy that chooses uniformly among the legal actions.</summary>
@@ -41,10 +47,8 @@ public static class Evaluator
         Run(createEnvironment, episodes, seed, maxSteps, threads, environment =>
         {
             var random = Pcg64.FromSeed(0);
-            int actions = ((Discrete)environment.ActionSpace).Count;
-            return new Player(
-                s => random.Reseed(new SeedSequence(s)),
-                (_, legal) => UniformAction.Draw(random, actions, legal));
+            var actions = new RandomActions(environment.ActionSpace, random);
+            return new Player(s => random.Reseed(new SeedSequence(s)), (_, legal) => actions.Next(legal));
         });
 
     private static EvaluationResult Run(
@@ -86,7 +90,7 @@ public static class Evaluator
     {
         sum = 0;
         bool[] legal = environment.HasActionMask ? new bool[((Discrete)environment.ActionSpace).Count] : [];
-        player.Reseed(Seeds.Value(seed, episode, Seeds.Purpose.EvaluationActions));
+        player.Begin(Seeds.Value(seed, episode, Seeds.Purpose.EvaluationActions));
         environment.Reset(Seeds.Value(seed, episode, Seeds.Purpose.Evaluation), observation);
         for (length = 1; ; length++)
         {
@@ -121,8 +125,8 @@ public static class Evaluator
         }
     }
 
-    private sealed record Player(Action<ulong> Reseed, Player.Choose Act)
+    private sealed record Player(Action<ulong> Begin, Player.Choose Act)
     {
-        public delegate int Choose(ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal);
+        public delegate EnvironmentAction Choose(ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal);
     }
 }

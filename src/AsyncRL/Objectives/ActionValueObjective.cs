@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Policies;
 using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
@@ -16,11 +17,19 @@ public abstract class ActionValueObjective : Objective
     /// <inheritdoc/>
     public override bool UsesTargetNetwork => true;
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads(Space actionSpace) => actionSpace is Discrete discrete
+    /// <summary>Makes the objective's outputs for an action space.</summary>
+    /// <param name="actionSpace">The environment's action space.</param>
+    /// <exception cref="ArgumentException">The actions are not discrete.</exception>
+    protected ActionValueObjective(Space actionSpace) => Heads = actionSpace is Discrete discrete
         ? [new Head("q", discrete.Count)]
         : throw new ArgumentException(
             $"Value methods need a Discrete action space, but this environment's is {actionSpace}; use a3c for continuous actions.");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Head> Heads { get; }
+
+    /// <inheritdoc/>
+    public override PolicyKind Policy => PolicyKind.ActionValues;
 
     /// <inheritdoc/>
     public override SegmentLoss WriteGradients(Rollout rollout, Network network)

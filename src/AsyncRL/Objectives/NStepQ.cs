@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Topologies;
 
@@ -7,8 +8,9 @@ namespace AsyncRL.Objectives;
 /// Asynchronous n-step Q-learning (Mnih et al. 2016, algorithm S2): R = 0 for a terminal state, else max_a Q(s_t, a; theta-) at the segment's end; backwards
 /// R &lt;- r_i + gamma R, and the loss is the sum of (R - Q(s_i, a_i; theta'))^2.
 /// </summary>
+/// <param name="actionSpace">The environment's action space; discrete.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>
-public sealed class NStepQ(float gamma) : ActionValueObjective
+public sealed class NStepQ(Space actionSpace, float gamma) : ActionValueObjective(actionSpace)
 {
     /// <inheritdoc/>
     public override float StateValue(Network network, int slot, Rollout rollout) => MaxActionValue(network, slot, rollout);

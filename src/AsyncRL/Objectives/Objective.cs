@@ -1,5 +1,5 @@
-using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Policies;
 using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
@@ -10,11 +10,14 @@ namespace AsyncRL.Objectives;
 /// <remarks>An objective holds no mutable state, so all actors share one.</remarks>
 public abstract class Objective
 {
-    /// <summary>The linear outputs this objective needs for an action space.</summary>
-    /// <param name="actionSpace">The environment's action space.</param>
-    /// <returns>The heads, in the order in which the objective reads them.</returns>
-    /// <exception cref="ArgumentException">The objective cannot learn in this action space.</exception>
-    public abstract IReadOnlyList<Head> Heads(Space actionSpace);
+    /// <summary>The linear outputs this objective needs, in the order in which it reads them.</summary>
+    public abstract IReadOnlyList<Head> Heads { get; }
+
+    /// <summary>What the first heads mean to whoever acts with the network.</summary>
+    public abstract PolicyKind Policy { get; }
+
+    /// <summary>Whether it learns from whole segments, so that gradients can flow back through time: what an LSTM needs.</summary>
+    public virtual bool LearnsFromSequences => true;
 
     /// <summary>
     /// Whether states are valued by the target network theta-, an older copy of theta, instead of by the network that acts.

@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Topologies;
 
@@ -11,11 +12,15 @@ namespace AsyncRL.Objectives;
 /// at each of those steps; here an actor reads a snapshot once a segment, unless <c>read_live</c> is set: a step then never sees
 /// theta change between its forward and its backward pass.
 /// </remarks>
+/// <param name="actionSpace">The environment's action space; discrete.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>
-public sealed class OneStepQ(float gamma) : ActionValueObjective
+public sealed class OneStepQ(Space actionSpace, float gamma) : ActionValueObjective(actionSpace)
 {
     /// <inheritdoc/>
     public override bool AllowsLiveReading => true;
+
+    /// <inheritdoc/>
+    public override bool LearnsFromSequences => false;
 
     /// <inheritdoc/>
     public override int FirstValuedSlot(Rollout rollout) => rollout.Environments;

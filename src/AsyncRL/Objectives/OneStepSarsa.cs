@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Topologies;
 
@@ -11,14 +12,18 @@ namespace AsyncRL.Objectives;
 /// The action of the state after a segment is chosen with that segment's parameters and taken as the next segment's first, so that a'
 /// is always the action taken.
 /// </remarks>
+/// <param name="actionSpace">The environment's action space; discrete.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>
-public sealed class OneStepSarsa(float gamma) : ActionValueObjective
+public sealed class OneStepSarsa(Space actionSpace, float gamma) : ActionValueObjective(actionSpace)
 {
     /// <inheritdoc/>
     public override bool NeedsNextAction => true;
 
     /// <inheritdoc/>
     public override bool AllowsLiveReading => true;
+
+    /// <inheritdoc/>
+    public override bool LearnsFromSequences => false;
 
     /// <inheritdoc/>
     public override int FirstValuedSlot(Rollout rollout) => rollout.Environments;

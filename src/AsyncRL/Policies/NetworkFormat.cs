@@ -9,12 +9,21 @@ internal static class NetworkFormat
     public static JsonObject Write(NetworkDescription network) => new()
     {
         ["input"] = new JsonArray([.. network.InputShape.Select(d => (JsonNode)d)]),
-        ["layers"] = new JsonArray([.. network.Layers.Select(WriteLayer)]),
-        ["heads"] = new JsonArray([.. network.Heads.Select(h => new JsonObject { ["name"] = h.Name, ["width"] = h.Width })]),
+        ["towers"] = new JsonArray([.. network.Towers.Select(tower => new JsonObject
+        {
+            ["name"] = tower.Name,
+            ["layers"] = new JsonArray([.. tower.Layers.Select(WriteLayer)]),
+            ["heads"] = new JsonArray([.. tower.Heads.Select(h => new JsonObject { ["name"] = h.Name, ["width"] = h.Width })]),
+        })]),
     };
 
+    // Models written before there were towers have their layers and heads at the top.
     public static NetworkDescription Read(JsonNode node) => new(
         [.. node["input"]!.AsArray().Select(d => (int)d!)],
+        node["towers"] is { } towers ? [.. towers.AsArray().Select(t => ReadTower(t!, (string)t!["name"]!))] : [ReadTower(node, string.Empty)]);
+
+    private static Tower ReadTower(JsonNode node, string name) => new(
+        name,
         [.. node["layers"]!.AsArray().Select(l => ReadLayer(l!))],
         [.. node["heads"]!.AsArray().Select(h => new Head((string)h!["name"]!, (int)h["width"]!))]);
 
@@ -29,6 +38,7 @@ internal static class NetworkFormat
             ["stride"] = conv.Stride,
             ["activation"] = $"{conv.Activation}",
         },
+        LstmLayer lstm => new() { ["type"] = "lstm", ["units"] = lstm.Units },
         _ => throw new NotSupportedException($"A model cannot hold the layer {layer}."),
     };
 
@@ -36,6 +46,7 @@ internal static class NetworkFormat
     {
         "dense" => new DenseLayer((int)node["units"]!, ReadActivation(node)),
         "conv2d" => new Conv2DLayer((int)node["filters"]!, (int)node["kernel"]!, (int)node["stride"]!, ReadActivation(node)),
+        "lstm" => new LstmLayer((int)node["units"]!),
         var other => throw new FormatException($"the layer type '{other}' is unknown"),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Exploration;
@@ -7,7 +8,8 @@ using AsyncRL.Objectives;
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// Acts with a trained policy. One instance a thread; a decision allocates nothing.
+/// Acts with a trained policy. One instance a thread and game; a decision allocates nothing. A policy with an LSTM remembers from decision to decision, so
+/// <see cref="BeginEpisode"/> must be called before the first one of every episode.
 /// </summary>
 public sealed class PolicyActor
 {
@@ -16,23 +18,50 @@ public sealed class PolicyActor
 
     private readonly TrainedPolicy policy;
     private readonly Network network;
+    private readonly Box? bounds;
     private readonly float[] scores;
+    private readonly float[] memory;
     private readonly Pcg64 random;
 
     internal PolicyActor(TrainedPolicy policy, ulong seed)
     {
         this.policy = policy;
         network = new Network(policy.Description.Network, 1, policy.Parameters, learns: false);
-        scores = new float[((Discrete)policy.Description.ActionSpace).Count];
+        bounds = policy.Description.ActionSpace as Box;
+        scores = new float[bounds?.Length ?? ((Discrete)policy.Description.ActionSpace).Count];
+        memory = new float[policy.Description.Network.MemoryLength];
         random = Pcg64.FromSeed(seed);
+        BeginEpisode();
     }
 
-    /// <summary>The probability of each action at the last decision, or its value where the policy is made of action values.</summary>
+    /// <summary>
+    /// Of the last decision: the probability of each discrete action, its value where the policy is made of action values, or the numbers of a continuous action.
+    /// </summary>
     public ReadOnlySpan<float> Scores => scores;
+
+    /// <summary>Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to forget.</summary>
+    public void BeginEpisode() => network.BeginEpisode(0, true);
 
     /// <summary>Starts the generator over, so that a sampled episode can be played again.</summary>
     /// <param name="seed">The seed.</param>
     public void Reseed(ulong seed) => random.Reseed(new SeedSequence(seed));
+
+    /// <summary>Chooses an action of any kind.</summary>
+    /// <param name="observation">The observation [length of the observation space].</param>
+    /// <param name="mode">The best action, or a draw.</param>
+    /// <param name="legal">Which discrete actions are legal; empty for all.</param>
+    /// <returns>The action, valid until the next decision.</returns>
+    /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained with.</exception>
+    public EnvironmentAction Choose(ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
+    {
+        if (bounds is null)
+        {
+            return Act(observation, mode, legal);
+        }
+
+        Act(observation, scores, mode);
+        return scores;
+    }
 
     /// <summary>Chooses a discrete action.</summary>
     /// <param name="observation">The observation [length of the observation space].</param>
@@ -40,19 +69,16 @@ public sealed class PolicyActor
     /// <param name="legal">Which actions are legal; empty for all.</param>
     /// <returns>The action, from 0.</returns>
     /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained with.</exception>
+    /// <exception cref="InvalidOperationException">The policy's actions are continuous.</exception>
     public int Act(ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
     {
-        Span<float> input = network.Input(0);
-        if (observation.Length != input.Length)
+        if (bounds is not null)
         {
-            throw new ArgumentException(
-                $"The observation has {observation.Length} numbers, but this policy was trained on {input.Length} " +
-                $"({policy.Description.EnvironmentId}); pass the same observation as in training.", nameof(observation));
+            throw new InvalidOperationException(
+                $"This policy's actions are {policy.Description.ActionSpace}, not discrete; pass a span for the action's {bounds.Length} numbers.");
         }
 
-        observation.CopyTo(input);
-        network.Forward(0, 1);
-        ReadOnlySpan<float> output = network.Output(0, 0);
+        ReadOnlySpan<float> output = Forward(observation);
         if (policy.Description.Kind == PolicyKind.ActionValues)
         {
             output.CopyTo(scores);
@@ -65,5 +91,60 @@ public sealed class PolicyActor
         return mode == PolicyMode.Greedy
             ? Categorical.ArgMax(scores)
             : Categorical.Sample(scores, random.NextDouble());
+    }
+
+    /// <summary>Chooses a continuous action.</summary>
+    /// <param name="observation">The observation [length of the observation space].</param>
+    /// <param name="action">Receives the action, inside its bounds [length of the action space].</param>
+    /// <param name="mode">The mean, or a draw from the Gaussian.</param>
+    /// <exception cref="ArgumentException">The observation or the action has another length than the policy was trained with.</exception>
+    /// <exception cref="InvalidOperationException">The policy's actions are discrete.</exception>
+    public void Act(ReadOnlySpan<float> observation, Span<float> action, PolicyMode mode = PolicyMode.Greedy)
+    {
+        if (bounds is null)
+        {
+            throw new InvalidOperationException($"This policy's actions are {policy.Description.ActionSpace}, not continuous; call Act without a span.");
+        }
+
+        if (action.Length != bounds.Length)
+        {
+            throw new ArgumentException(
+                $"The action has room for {action.Length} numbers, but this policy's actions have {bounds.Length}.", nameof(action));
+        }
+
+        ReadOnlySpan<float> mean = Forward(observation);
+        if (mode == PolicyMode.Greedy)
+        {
+            mean.CopyTo(action);
+        }
+        else
+        {
+            GaussianPolicy.Sample(network, 0, random, action);
+        }
+
+        bounds.Clip(action, action);
+    }
+
+    // The outputs of the first head.
+    private ReadOnlySpan<float> Forward(ReadOnlySpan<float> observation)
+    {
+        Span<float> input = network.Input(0);
+        if (observation.Length != input.Length)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The observation has {observation.Length} numbers, but this policy was trained on {input.Length} " +
+                $"({policy.Description.EnvironmentId}); pass the same observation as in training."), nameof(observation));
+        }
+
+        observation.CopyTo(input);
+        policy.Scaling?.Apply(input);
+        network.Forward(0, 1);
+
+        // The memory after this step is where the next one starts.
+        network.CopyMemoryTo(1, memory);
+        network.CopyMemoryFrom(0, memory);
+        network.BeginEpisode(0, false);
+        return network.Output(0, 0);
     }
 }

@@ -6,6 +6,9 @@ public enum PolicyKind
     /// <summary>Logits of a softmax over discrete actions.</summary>
     Categorical,
 
+    /// <summary>Means of a Gaussian over continuous actions; the second head holds the variances before softplus.</summary>
+    Gaussian,
+
     /// <summary>One value Q(s, a) a discrete action.</summary>
     ActionValues,
 }

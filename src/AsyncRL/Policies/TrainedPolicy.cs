@@ -9,8 +9,12 @@ namespace AsyncRL.Policies;
 /// </summary>
 public sealed class TrainedPolicy
 {
-    internal TrainedPolicy(ModelDescription description, ParameterVector parameters)
+    private const string MeanTensor = "normalization.mean";
+    private const string DeviationTensor = "normalization.deviation";
+
+    internal TrainedPolicy(ModelDescription description, ParameterVector parameters, ObservationScaling? scaling)
     {
+        Scaling = scaling;
         Description = description;
         Parameters = parameters;
     }
@@ -20,6 +24,9 @@ public sealed class TrainedPolicy
 
     /// <summary>The network's parameters; not to be written to.</summary>
     internal ParameterVector Parameters { get; }
+
+    /// <summary>How observations are scaled before the network reads them, as frozen when the model was saved; null where they are not.</summary>
+    internal ObservationScaling? Scaling { get; }
 
     /// <summary>Reads a model file: any checkpoint, best or final model of a run, or what <see cref="Save"/> wrote.</summary>
     /// <param name="path">A safetensors file.</param>
@@ -32,16 +39,43 @@ public sealed class TrainedPolicy
         ModelDescription description = ModelDescription.FromMetadata(file.Metadata, path);
         var parameters = new ParameterVector(description.Network.Parameters);
         ModelTensors.Read(file, ModelDescription.TensorPrefix, parameters);
-        return new TrainedPolicy(description, parameters);
+        return new TrainedPolicy(description, parameters, ReadScaling(file, description.ObservationSpace.Length));
     }
 
     /// <summary>Writes a model file. It appears whole or not at all.</summary>
     /// <param name="path">Where; an existing file is replaced.</param>
-    public void Save(string path) => SafetensorsWriter.Write(
-        path, ModelTensors.Of(ModelDescription.TensorPrefix, Parameters), Description.ToMetadata());
+    public void Save(string path) => SafetensorsWriter.Write(path, Tensors(), Description.ToMetadata());
 
     /// <summary>Makes an instance to act with, for one thread.</summary>
     /// <param name="seed">Seed of its own generator, which only sampling uses.</param>
     /// <returns>The instance.</returns>
     public PolicyActor CreateActor(ulong seed = 0) => new(this, seed);
+
+    /// <summary>Everything that a model file holds of the policy.</summary>
+    internal IEnumerable<SafetensorsTensor> Tensors()
+    {
+        foreach (SafetensorsTensor tensor in ModelTensors.Of(ModelDescription.TensorPrefix, Parameters))
+        {
+            yield return tensor;
+        }
+
+        if (Scaling is not null)
+        {
+            yield return SafetensorsTensor.Of(MeanTensor, [Scaling.Mean.Length], Scaling.Mean.ToArray());
+            yield return SafetensorsTensor.Of(DeviationTensor, [Scaling.Deviation.Length], Scaling.Deviation.ToArray());
+        }
+    }
+
+    private static ObservationScaling? ReadScaling(SafetensorsFile file, int length)
+    {
+        if (!file.Names.Contains(MeanTensor))
+        {
+            return null;
+        }
+
+        var scaling = new ObservationScaling(length);
+        file.ReadFloats(MeanTensor, [length]).CopyTo(scaling.Mean);
+        file.ReadFloats(DeviationTensor, [length]).CopyTo(scaling.Deviation);
+        return scaling;
+    }
 }

@@ -18,6 +18,13 @@ public sealed partial class Actor
         random.Save(writer);
         Statistics.Save(writer);
         writer.Write(ownSteps);
+        if (observed is not null)
+        {
+            observed.Save(writer);
+            WriteArray<float>(writer, scaling!.Mean);
+            WriteArray<float>(writer, scaling.Deviation);
+        }
+
         bool environmentsToo = CanSaveEnvironments;
         writer.Write(environmentsToo);
         if (!environmentsToo)
@@ -39,6 +46,14 @@ public sealed partial class Actor
         {
             WriteArray<float>(writer, network.Input(slot));
             WriteArray<bool>(writer, rollout.Legal(slot));
+            WriteArray<float>(writer, rollout.Action(slot));
+            writer.Write(network.BeginsEpisode(slot));
+        }
+
+        for (int slot = 0; slot < environments.Length; slot++)
+        {
+            network.CopyMemoryTo(slot, memory);
+            WriteArray<float>(writer, memory);
         }
 
         writer.Write(nextActionsChosen);
@@ -63,6 +78,13 @@ public sealed partial class Actor
         random.Load(reader);
         Statistics.Load(reader);
         ownSteps = reader.ReadInt64();
+        if (observed is not null)
+        {
+            observed.Load(reader);
+            ReadArray(reader, scaling!.Mean);
+            ReadArray(reader, scaling.Deviation);
+        }
+
         if (!reader.ReadBoolean())
         {
             return false;
@@ -81,6 +103,14 @@ public sealed partial class Actor
         {
             ReadArray(reader, network.Input(slot));
             ReadArray(reader, rollout.Legal(slot));
+            ReadArray(reader, rollout.Action(slot));
+            network.BeginEpisode(slot, reader.ReadBoolean());
+        }
+
+        for (int slot = 0; slot < environments.Length; slot++)
+        {
+            ReadArray<float>(reader, memory);
+            network.CopyMemoryFrom(slot, memory);
         }
 
         nextActionsChosen = reader.ReadBoolean();

@@ -1,7 +1,9 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
+using AsyncRL.Policies;
 
 namespace AsyncRL.Topologies;
 
@@ -36,6 +38,11 @@ public sealed partial class Actor
     private readonly Rollout rollout;
     private readonly Pcg64 random;
     private readonly OptimizerState? ownStatistics;
+    private readonly RunningMoments? observed;
+    private readonly ObservationScaling? scaling;
+    private readonly Box? actionBounds;
+    private readonly float[] clippedAction;
+    private readonly float[] memory;
 
     private TargetNetwork.Copy? heldTarget;
     private bool segmentOpen;
@@ -59,11 +66,17 @@ public sealed partial class Actor
         this.environments = environments;
         options = plan.Options;
         int width = environments[0].HasActionMask ? ((Discrete)environments[0].ActionSpace).Count : 0;
-        rollout = new Rollout(options.TMax, environments.Length, width);
+        actionBounds = environments[0].ActionSpace as Box;
+        clippedAction = new float[actionBounds?.Length ?? 0];
+        rollout = new Rollout(options.TMax, environments.Length, width, clippedAction.Length);
         int slots = rollout.Capacity + environments.Length;
-        network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters));
-        targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false) : null;
-        selection = plan.CreateSelection(options, environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
+        int lanes = environments.Length;
+        network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
+        targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false, lanes) : null;
+        memory = new float[plan.Network.MemoryLength];
+        observed = shared.Normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
+        scaling = shared.Normalizer?.Snapshot();
+        selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
         episodeReturns = new double[environments.Length];
         episodeLengths = new long[environments.Length];
         ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
@@ -88,7 +101,7 @@ public sealed partial class Actor
     /// <exception cref="DivergedException">Too many gradients in a row were not finite.</exception>
     public bool PlaySegment()
     {
-        while (rollout.Rows < rollout.Capacity)
+        while (!SegmentComplete)
         {
             if (shared.StopRequested || !ClaimSteps())
             {
@@ -109,6 +122,8 @@ public sealed partial class Actor
             PlayRow();
         }
 
+        // An episode may have ended before the steps claimed for its segment were played.
+        GiveBackClaim();
         Learn();
         return true;
     }
@@ -125,8 +140,11 @@ public sealed partial class Actor
     /// <summary>Gives back the steps that were claimed and not played, so that T counts steps that happened.</summary>
     public void GiveBackClaim()
     {
-        shared.Return(claimed);
-        claimed = 0;
+        if (claimed > 0)
+        {
+            shared.Return(claimed);
+            claimed = 0;
+        }
     }
 
     /// <summary>
@@ -145,6 +163,10 @@ public sealed partial class Actor
 
         return (executed, nominal);
     }
+
+    private bool SegmentComplete => rollout.Rows == rollout.Capacity || (options.WholeEpisodes && rollout.Rows > 0 && EpisodeEnded(rollout.Rows - 1));
+
+    private bool EpisodeEnded(int row) => rollout.Terminated[row] || rollout.Truncated[row];
 
     private bool ClaimSteps()
     {
@@ -165,6 +187,7 @@ public sealed partial class Actor
             network.Parameters.CopyFrom(shared.Theta);
         }
 
+        shared.Normalizer?.TryExchange(observed!, scaling!);
         segmentStart = shared.Steps;
         PrepareSegment();
         segmentOpen = true;
@@ -199,6 +222,7 @@ public sealed partial class Actor
         int b = row % environments.Length;
         int next = row + environments.Length;
         ownSteps++;
+        network.BeginEpisode(next, false);
         StepResult result = StepEnvironment(b, row, next);
 
         rollout.Rewards[row] = LearnedReward(result.Reward);
@@ -210,8 +234,7 @@ public sealed partial class Actor
         {
             if (!result.Terminated)
             {
-                ValueStates(next, 1);
-                rollout.FinalValues[row] = plan.Objective.StateValue(targetNetwork ?? network, next, rollout);
+                rollout.FinalValues[row] = options.WholeEpisodes ? 0f : FinalValue(next);
             }
 
             Statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
@@ -222,6 +245,12 @@ public sealed partial class Actor
 
         claimed--;
         rollout.Rows = row + 1;
+    }
+
+    private float FinalValue(int slot)
+    {
+        ValueStates(slot, 1);
+        return plan.Objective.StateValue(targetNetwork ?? network, slot, rollout);
     }
 
     private void Learn()
@@ -255,6 +284,7 @@ public sealed partial class Actor
             network.Input(slot).CopyTo(network.Input(first));
             rollout.Legal(slot).CopyTo(rollout.Legal(first));
             rollout.Actions[first] = rollout.Actions[slot];
+            CarryMemory(network, slot, first);
         }
 
         nextActionsChosen = plan.Objective.NeedsNextAction;
@@ -312,9 +342,18 @@ public sealed partial class Actor
         for (int slot = first; slot < first + count; slot++)
         {
             network.Input(slot).CopyTo(targetNetwork!.Input(slot));
+            CarryMemory(targetNetwork, slot, slot);
         }
 
         targetNetwork!.Forward(first, count);
+    }
+
+    // What a recurrent network remembers before a slot. theta- values a state with the memory of the network that acted.
+    private void CarryMemory(Network to, int slot, int toSlot)
+    {
+        to.BeginEpisode(toSlot, network.BeginsEpisode(slot));
+        network.CopyMemoryTo(slot, memory);
+        to.CopyMemoryFrom(toSlot, memory);
     }
 
     private float LearnedReward(double reward)
@@ -325,12 +364,11 @@ public sealed partial class Actor
 
     private StepResult StepEnvironment(int b, int row, int slot)
     {
-        int action = rollout.Actions[row];
         Span<float> observation = network.Input(slot);
         StepResult result;
         try
         {
-            result = environments[b].Step(action, observation);
+            result = environments[b].Step(ActionFor(row), observation);
             if (environments[b].HasActionMask)
             {
                 environments[b].WriteActionMask(rollout.Legal(slot));
@@ -338,21 +376,39 @@ public sealed partial class Actor
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw Fault(action, $"threw {e.GetType().Name}: {e.Message}", e);
+            throw Fault(row, $"threw {e.GetType().Name}: {e.Message}", e);
         }
 
         if (!double.IsFinite(result.Reward))
         {
-            throw Fault(action, $"returned the reward {result.Reward}, which is not a finite number");
+            throw Fault(row, $"returned the reward {result.Reward}, which is not a finite number");
         }
 
-        CheckObservation(observation, action);
+        if (!result.EpisodeEnded)
+        {
+            CheckLegal(slot, row);
+        }
+
+        TakeIn(observation, row);
         return result;
+    }
+
+    // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
+    private EnvironmentAction ActionFor(int row)
+    {
+        if (actionBounds is null)
+        {
+            return rollout.Actions[row];
+        }
+
+        actionBounds.Clip(rollout.Action(row), clippedAction);
+        return clippedAction;
     }
 
     private void ResetEnvironment(int b, int slot, ulong? seed)
     {
         Span<float> observation = network.Input(slot);
+        network.BeginEpisode(slot, true);
         try
         {
             environments[b].Reset(seed, observation);
@@ -366,18 +422,37 @@ public sealed partial class Actor
             throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
         }
 
-        CheckObservation(observation, null);
+        CheckLegal(slot, null);
+        TakeIn(observation, null);
     }
 
-    private void CheckObservation(ReadOnlySpan<float> observation, int? action)
+    private void CheckLegal(int slot, int? row)
+    {
+        if (rollout.MaskWidth > 0 && !rollout.Legal(slot).Contains(true))
+        {
+            throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
+        }
+    }
+
+    // Checks an observation and scales it.
+    private void TakeIn(Span<float> observation, int? row)
     {
         int bad = Finite.FirstNonfinite(observation);
         if (bad >= 0)
         {
-            throw Fault(action, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
+            throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
         }
+
+        observed?.Add(observation);
+        scaling?.Apply(observation);
     }
 
-    private EnvironmentFaultException Fault(int? action, string what, Exception? inner = null) => new(
-        plan.EnvironmentName, id, action is null ? 0 : ownSteps, action is null ? "none (reset)" : $"{action}", what, inner);
+    // The row whose step failed; null for a reset.
+    private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
+    {
+        string action = row is not { } r ? "none (reset)"
+            : actionBounds is null ? $"{rollout.Actions[r]}"
+            : $"[{string.Join(", ", clippedAction.Select(x => x.ToString("G4", CultureInfo.InvariantCulture)))}]";
+        return new EnvironmentFaultException(plan.EnvironmentName, id, row is null ? 0 : ownSteps, action, what, inner);
+    }
 }

@@ -15,7 +15,7 @@ public sealed record ActorPlan(
     string EnvironmentName,
     NetworkDescription Network,
     Objective Objective,
-    Func<TrainingOptions, int, Pcg64, ActionSelection> CreateSelection,
+    Func<int, Pcg64, ActionSelection> CreateSelection,
     TrainingOptions Options)
 {
     /// <summary>The learning rate at a global step.</summary>

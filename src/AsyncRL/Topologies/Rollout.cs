@@ -11,12 +11,15 @@ namespace AsyncRL.Topologies;
 public sealed class Rollout
 {
     private readonly bool[] legal;
+    private readonly float[] continuousActions;
+    private readonly int actionLength;
 
     /// <summary>Makes room for <paramref name="ticks"/> steps in each of <paramref name="environments"/> environments.</summary>
     /// <param name="ticks">Steps a segment lasts (the paper's t_max); at least 1.</param>
     /// <param name="environments">Environments played side by side; at least 1.</param>
     /// <param name="actions">Number of discrete actions, when the environment masks them; 0 without masks.</param>
-    public Rollout(int ticks, int environments, int actions)
+    /// <param name="actionLength">Numbers in a continuous action; 0 where actions are discrete.</param>
+    public Rollout(int ticks, int environments, int actions, int actionLength = 0)
     {
         Environments = environments;
         Capacity = ticks * environments;
@@ -30,6 +33,8 @@ public sealed class Rollout
         Advantages = new float[Capacity];
         Returns = new float[Capacity];
         legal = new bool[(Capacity + environments) * actions];
+        continuousActions = new float[(Capacity + environments) * actionLength];
+        this.actionLength = actionLength;
     }
 
     /// <summary>Environments played side by side.</summary>
@@ -46,6 +51,11 @@ public sealed class Rollout
 
     /// <summary>Discrete actions taken [rows + environments].</summary>
     public int[] Actions { get; }
+
+    /// <summary>The continuous action taken in a slot, as the policy drew it; empty where actions are discrete.</summary>
+    /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
+    /// <returns>The numbers of the action.</returns>
+    public Span<float> Action(int slot) => continuousActions.AsSpan(slot * actionLength, actionLength);
 
     /// <summary>Rewards as learnt from (after clipping and scaling) [rows].</summary>
     public float[] Rewards { get; }

@@ -44,6 +44,9 @@ public sealed class SharedParameters
     /// <summary>theta-, under its own contract; null unless the objective asks for it.</summary>
     public TargetNetwork? Target { get; set; }
 
+    /// <summary>Statistics of the observations, under their own contract; null unless observations are normalised.</summary>
+    public ObservationNormalizer? Normalizer { get; set; }
+
     /// <summary>The update rule (immutable).</summary>
     public Optimizer Optimizer { get; }
 

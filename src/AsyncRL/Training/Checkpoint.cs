@@ -12,7 +12,7 @@ namespace AsyncRL.Training;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string Format = "asyncrl-checkpoint/1";
+    private const string Format = "asyncrl-checkpoint/2";
     private const string TargetPrefix = "target.";
 
     public static void Write(string path, ModelDescription model, Learner learner, Action<BinaryWriter> writeRun)
@@ -20,7 +20,7 @@ internal static class Checkpoint
         Dictionary<string, string> metadata = model.ToMetadata();
         metadata["checkpoint"] = Format;
         SharedParameters shared = learner.Shared;
-        var tensors = new List<SafetensorsTensor>(ModelTensors.Of(ModelDescription.TensorPrefix, shared.Theta));
+        var tensors = new List<SafetensorsTensor>(new TrainedPolicy(model, shared.Theta, shared.Normalizer?.Snapshot()).Tensors());
         foreach ((string prefix, OptimizerState state) in OptimizerStates(learner))
         {
             foreach ((string name, ParameterVector values) in state.Vectors)
@@ -45,6 +45,8 @@ internal static class Checkpoint
             {
                 writer.Write(state.Step);
             }
+
+            shared.Normalizer?.Save(writer);
 
             writeRun(writer);
         }));
@@ -100,6 +102,8 @@ internal static class Checkpoint
             {
                 state.Step = run.ReadInt64();
             }
+
+            shared.Normalizer?.Load(run);
 
             readRun(run);
             for (int i = 0; i < learner.Actors.Count; i++)

@@ -1,6 +1,7 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Objectives;
 using AsyncRL.Topologies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -18,27 +19,46 @@ internal sealed class Learner
         Algorithm = algorithm;
         Environment[][] environments = CreateEnvironments(createEnvironment, options);
         Environment sample = environments[0][0];
-        var objective = algorithm.CreateObjective(options);
-        Network = NetworkBuilder.Build(options.Network, sample.ObservationSpace, objective.Heads(sample.ActionSpace));
+        AgentDesign design = algorithm.Design(options, sample.ActionSpace);
+        Objective = design.Objective;
+        if (options.Network.Lstm is not null && !Objective.LearnsFromSequences)
+        {
+            throw new OptionException(
+                $"network.lstm: {algorithm.Name} learns from single steps, through which no gradient flows back in time; use async-nstep-q or a3c, " +
+                "or leave network.lstm out.");
+        }
+
+        if (options.WholeEpisodes && options.Topology.EnvsPerActor != 1)
+        {
+            throw new OptionException(
+                $"whole_episodes: an update a whole episode needs topology.envs_per_actor=1, but it is {options.Topology.EnvsPerActor}.");
+        }
+
+        Network = NetworkBuilder.Build(options.Network, sample.ObservationSpace, Objective.Heads);
         ObservationSpace = sample.ObservationSpace;
         ActionSpace = sample.ActionSpace;
 
         Optimizer optimizer = OptimizerBuilder.Build(options.Optimizer);
         Shared = new SharedParameters(Network.Parameters, optimizer, OptimizerBuilder.SharesStatistics(options.Optimizer));
         Pcg64 random = Seeds.Generator(options.Seed, 0, Seeds.Purpose.Initialization);
-        Network.Initialize(Shared.Theta.Span, NetworkBuilder.Initializer(options.Network), random.NextDouble);
+        Network.Initialize(Shared.Theta.Span, options.Network.Initializer, random.NextDouble);
 
-        if (objective.UsesTargetNetwork)
+        if (Objective.UsesTargetNetwork)
         {
             Shared.Target = new TargetNetwork(Shared.Theta, options.TargetInterval);
         }
 
-        if (options.ReadLive && !objective.AllowsLiveReading)
+        if (options.NormalizeObservations)
+        {
+            Shared.Normalizer = new ObservationNormalizer(sample.ObservationSpace.Length);
+        }
+
+        if (options.ReadLive && !Objective.AllowsLiveReading)
         {
             throw new OptionException($"read_live: {algorithm.Name} cannot read the shared parameters live; only the one-step value methods can.");
         }
 
-        plan = new ActorPlan(environmentName, Network, objective, algorithm.CreateSelection, options);
+        plan = new ActorPlan(environmentName, Network, Objective, design.CreateSelection, options);
         Actors = [.. environments.Select((own, id) => new Actor(id, plan, Shared, own))];
     }
 
@@ -54,8 +74,7 @@ internal sealed class Learner
 
     public IReadOnlyList<Actor> Actors { get; }
 
-    /// <summary>Number of discrete actions.</summary>
-    public int ActionCount => ((Discrete)ActionSpace).Count;
+    public Objective Objective { get; }
 
     /// <summary>Mean chance of a random action; 0 for policies that explore by themselves.</summary>
     public double ExplorationRate => Actors.Average(a => a.ExplorationRate);

@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Objectives;
 
 namespace AsyncRL.Training;
 
@@ -20,6 +21,11 @@ internal static class NetworkBuilder
             layers.Add(new DenseLayer(units, activation));
         }
 
+        if (options.Lstm is { } cells)
+        {
+            layers.Add(new LstmLayer(cells));
+        }
+
         // Without a convolution an image is read as the flat list of its numbers.
         IReadOnlyList<int> shape = options.Conv.Count > 0 ? observationSpace.Shape : [observationSpace.Length];
         if (options.Conv.Count > 0 && shape.Count != 3)
@@ -28,11 +34,16 @@ internal static class NetworkBuilder
                 $"network.conv needs observations of height x width x channels, but this environment's are {observationSpace}; set network.conv to [].");
         }
 
-        return new NetworkDescription(shape, layers, heads);
+        return options.Shared
+            ? new NetworkDescription(shape, layers, heads)
+            : new NetworkDescription(shape, [new Tower("actor", layers, Policy(heads)), new Tower("critic", layers, Value(heads))]);
     }
 
-    public static Initialization Initializer(NetworkOptions options) =>
-        options.Initializer;
+    private static Head[] Policy(IReadOnlyList<Head> heads) => [.. heads.Where(h => h.Name != AdvantageActorCritic.ValueHeadName)];
+
+    private static Head[] Value(IReadOnlyList<Head> heads) => heads.Any(h => h.Name == AdvantageActorCritic.ValueHeadName)
+        ? [.. heads.Where(h => h.Name == AdvantageActorCritic.ValueHeadName)]
+        : throw new OptionException("network.shared: value methods have no policy beside the value to keep apart; leave network.shared at true.");
 
     // "16x3/1": 16 filters of 3 x 3, stride 1. The options' own validation has checked the form.
     private static Conv2DLayer ParseConv(string text, Activation activation)

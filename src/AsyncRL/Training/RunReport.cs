@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
 using AsyncRL.Topologies;
@@ -41,7 +42,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         stepsPerSecond = (steps - sinceSteps) / seconds;
         double rows = Math.Max(totals.Rows, 1);
         double updates = Math.Max(totals.Updates, 1);
-        bool hasPolicy = learner.Algorithm.Policy == PolicyKind.Categorical;
+        bool hasPolicy = learner.Objective.Policy != PolicyKind.ActionValues;
         entropy = hasPolicy ? totals.Entropy / rows : double.NaN;
         if (sinks is not null)
         {
@@ -137,10 +138,11 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         unwritten.AddRange(drained);
     }
 
-    // A policy that stops exploring in the first tenth of training rarely recovers: entropy below 1 % of its maximum ln(n).
+    // A policy over discrete actions that stops exploring in the first tenth of training rarely recovers: entropy below 1 % of its maximum ln(n).
     private string? Warning(long steps)
     {
-        if (warnedOfCollapse || steps > options.Steps / 10 || double.IsNaN(entropy) || entropy >= 0.01 * Math.Log(learner.ActionCount))
+        if (warnedOfCollapse || steps > options.Steps / 10 || double.IsNaN(entropy)
+            || learner.ActionSpace is not Discrete actions || entropy >= 0.01 * Math.Log(actions.Count))
         {
             return null;
         }

@@ -65,7 +65,7 @@ public sealed class TrainingRun
     {
         var parameters = new Neural.ParameterVector(learner.Network.Parameters);
         parameters.CopyFrom(learner.Shared.Theta);
-        return new TrainedPolicy(Describe(), parameters);
+        return new TrainedPolicy(Describe(), parameters, learner.Shared.Normalizer?.Snapshot());
     }
 
     /// <summary>Takes up a run where a checkpoint left it.</summary>
@@ -261,7 +261,7 @@ public sealed class TrainingRun
     }
 
     private ModelDescription Describe() => new(
-        algorithm.Name, environmentName, algorithm.Policy, learner.ObservationSpace, learner.ActionSpace, learner.Network, learner.Shared.Steps);
+        algorithm.Name, environmentName, learner.Objective.Policy, learner.ObservationSpace, learner.ActionSpace, learner.Network, learner.Shared.Steps);
 
     private void ScheduleFrom(long step)
     {

@@ -79,5 +79,39 @@ optimizers = {
     "start": numbers(start), "gradients": [numbers(d) for d in gradients], "learning_rate": RATE,
     "rmsprop": numbers(rmsprop()), "momentum-sgd": numbers(momentum()), "adam": numbers(adam()),
 }
+LANES, TICKS, INPUTS, CELLS, BEGINS = 2, 6, 5, 7, (3, 1)
+cell = torch.nn.LSTMCell(INPUTS, CELLS)
+head = torch.nn.Linear(CELLS, 1)
+torch.nn.init.zeros_(cell.bias_hh)
+sequence = torch.rand(TICKS, LANES, INPUTS) - 0.5
+weights = torch.rand(TICKS, LANES, 1) - 0.5
+first_h, first_c = torch.rand(LANES, CELLS) - 0.5, torch.rand(LANES, CELLS) - 0.5
+h, c, values = first_h, first_c, []
+for t in range(TICKS):
+    # In tick 3 lane 1 begins an episode.
+    keep = torch.ones(LANES, 1)
+    if t == BEGINS[0]:
+        keep[BEGINS[1]] = 0
+    h, c = cell(sequence[t], (h * keep, c * keep))
+    values.append(head(h))
+values = torch.stack(values)
+(values * weights).sum().backward()
+
+
+def memory(h, c):
+    return torch.cat([h, c], dim=1)
+
+
+# [4 cells, inputs] becomes [inputs, 4, cells]; PyTorch's order of gates (input, forget, cell, output) is AsyncRL's.
+lstm_tensors = {
+    "lstm.weight": lambda grad: grad(cell.weight_ih).T, "lstm.recurrent": lambda grad: grad(cell.weight_hh).T,
+    "lstm.bias": lambda grad: grad(cell.bias_ih), "value.weight": lambda grad: grad(head.weight).T, "value.bias": lambda grad: grad(head.bias),
+}
+lstm = {
+    "inputs": numbers(sequence), "memory": numbers(memory(first_h, first_c)), "value": numbers(values), "value_gradient": numbers(weights),
+    "last_memory": numbers(memory(h, c)[1]),
+    "parameters": {n: numbers(t(lambda p: p)) for n, t in lstm_tensors.items()},
+    "gradients": {n: numbers(t(lambda p: p.grad)) for n, t in lstm_tensors.items()},
+}
 path = pathlib.Path(__file__).with_name("pytorch_reference.json")
-path.write_text(json.dumps({"torch": torch.__version__, "network": network, "optimizers": optimizers}) + "\n")
+path.write_text(json.dumps({"torch": torch.__version__, "network": network, "optimizers": optimizers, "lstm": lstm}) + "\n")

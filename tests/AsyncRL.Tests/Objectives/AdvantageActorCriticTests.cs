@@ -1,4 +1,3 @@
-using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
 using AsyncRL.Topologies;
@@ -17,7 +16,7 @@ public sealed class AdvantageActorCriticTests
     [InlineData(4, 10)]
     public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(int environments, int rows)
     {
-        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
+        var objective = new AdvantageActorCritic(new CategoricalPolicy(Actions), 0.9f, 1f, Beta, ValueCoefficient);
         (Network network, Rollout rollout) = PlayedSegment(objective, environments, rows, masked: false);
         objective.WriteGradients(rollout, network);
         network.Backward(0, rows);
@@ -46,7 +45,7 @@ public sealed class AdvantageActorCriticTests
     [Fact]
     public void TheReportedLossesAreThoseOfTheNaiveFormula()
     {
-        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
+        var objective = new AdvantageActorCritic(new CategoricalPolicy(Actions), 0.9f, 1f, Beta, ValueCoefficient);
         (Network network, Rollout rollout) = PlayedSegment(objective, environments: 2, rows: 10, masked: false);
         SegmentLoss loss = objective.WriteGradients(rollout, network);
         double total = loss.Policy + loss.Value - Beta * loss.Entropy;
@@ -56,7 +55,7 @@ public sealed class AdvantageActorCriticTests
     [Fact]
     public void AnIllegalActionGetsNoGradient()
     {
-        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
+        var objective = new AdvantageActorCritic(new CategoricalPolicy(Actions), 0.9f, 1f, Beta, ValueCoefficient);
         (Network network, Rollout rollout) = PlayedSegment(objective, environments: 1, rows: 5, masked: true);
         objective.WriteGradients(rollout, network);
         for (int i = 0; i < 5; i++)
@@ -66,17 +65,9 @@ public sealed class AdvantageActorCriticTests
         }
     }
 
-    [Fact]
-    public void AContinuousActionSpaceIsRefused()
-    {
-        var objective = new AdvantageActorCritic(0.9f, 1f, Beta, ValueCoefficient);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => objective.Heads(new Box(-1f, 1f, 2)));
-        Assert.Contains("Discrete", error.Message, StringComparison.Ordinal);
-    }
-
     private static (Network Network, Rollout Rollout) PlayedSegment(Objective objective, int environments, int rows, bool masked)
     {
-        var description = new NetworkDescription([4], [new DenseLayer(8, Activation.Tanh)], objective.Heads(new Discrete(Actions)));
+        var description = new NetworkDescription([4], [new DenseLayer(8, Activation.Tanh)], objective.Heads);
         var theta = new ParameterVector(description.Parameters);
         var random = new Random(3);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);

@@ -25,6 +25,87 @@ internal static class TestEnvironments
         }
     }
 
+    /// <summary>Allows random actions, a different set in each state, and throws when it gets another; never allows action 3. Can save nothing.</summary>
+    public sealed class Masked(bool allowNone = false) : DiscreteEnvironment(new Box(0f, 1f, 5), actions: 5)
+    {
+        private readonly bool[] allowed = new bool[5];
+        private int steps;
+
+        public override bool HasActionMask => true;
+
+        public override void WriteActionMask(Span<bool> legal) => allowed.CopyTo(legal);
+
+        protected override void OnReset(Span<float> observation)
+        {
+            steps = 0;
+            Allow(observation);
+        }
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            if (!allowed[action])
+            {
+                throw new InvalidOperationException($"action {action} is illegal");
+            }
+
+            Allow(observation);
+            return new StepResult(action == 4 ? 1 : 0, Terminated: ++steps == 20);
+        }
+
+        private void Allow(Span<float> observation)
+        {
+            int one = Random.Integers(0, 3);
+            for (int a = 0; a < allowed.Length; a++)
+            {
+                allowed[a] = !allowNone && a != 3 && (a == one || Random.Chance(0.3));
+                observation[a] = allowed[a] ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>Pays the closer the action comes to the observation, and notes whether an action was ever outside its bounds of [-0.5, 0.5].</summary>
+    public sealed class Aim() : ContinuousEnvironment(new Box(-0.5f, 0.5f, 1), new Box(-0.5f, 0.5f, 1))
+    {
+        private float target;
+        private int steps;
+
+        public override bool CanSaveState => true;
+
+        public override void SaveState(BinaryWriter writer)
+        {
+            base.SaveState(writer);
+            writer.Write(target);
+            writer.Write(steps);
+        }
+
+        public override void LoadState(BinaryReader reader)
+        {
+            base.LoadState(reader);
+            target = reader.ReadSingle();
+            steps = reader.ReadInt32();
+        }
+
+        protected override void OnReset(Span<float> observation)
+        {
+            steps = 0;
+            Show(observation);
+        }
+
+        protected override StepResult OnStep(ReadOnlySpan<float> action, Span<float> observation)
+        {
+            if (Math.Abs(action[0]) > 0.5f)
+            {
+                throw new InvalidOperationException($"the action {action[0]} is out of bounds");
+            }
+
+            double reward = -Math.Abs(action[0] - target);
+            Show(observation);
+            return new StepResult(reward, Terminated: ++steps == 7);
+        }
+
+        private void Show(Span<float> observation) => observation[0] = target = (float)Random.Uniform(-0.5, 0.5);
+    }
+
     /// <summary>At a given step of its life does something an environment must not do.</summary>
     public sealed class Faulty(int atStep, Fault fault, double reward = 0) : DiscreteEnvironment(new Box(-1f, 1f, 2), actions: 2)
     {

@@ -13,9 +13,11 @@ public sealed class ActorTests
     [InlineData("async-q", "CartPole-v1", 4)]
     [InlineData("async-sarsa", "CartPole-v1", 4)]
     [InlineData("async-nstep-q", "CartPole-v1", 4)]
-    public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, string environment, int environments)
+    [InlineData("async-nstep-q", "CartPole-v1", 4, 24)]
+    [InlineData("a3c", "Pendulum-v1", 4, 24)]
+    public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, string environment, int environments, int? lstm = null)
     {
-        Actor actor = Make(algorithm, environment, environments).Actors[0];
+        Actor actor = Make(algorithm, environment, environments, lstm: lstm).Actors[0];
         var episodes = new List<EpisodeRecord>(100_000);
         var totals = new UpdateTotals();
         Play(actor, 3_000, episodes, totals);
@@ -92,11 +94,12 @@ public sealed class ActorTests
         }
     }
 
-    private static Learner Make(string algorithm, string environment, int environments, int threads = 1)
+    private static Learner Make(string algorithm, string environment, int environments, int threads = 1, int? lstm = null)
     {
         var options = new TrainingOptions
         {
-            Network = new NetworkOptions { Hidden = [32] },
+            Network = new NetworkOptions { Hidden = [32], Lstm = lstm },
+            NormalizeObservations = lstm is not null,
             Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments },
             TargetInterval = 2_000,
         };

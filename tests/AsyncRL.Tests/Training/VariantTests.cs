@@ -1,0 +1,212 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Evaluation;
+using AsyncRL.Policies;
+using AsyncRL.Serialization;
+using AsyncRL.Tests.Support;
+using AsyncRL.Topologies;
+using AsyncRL.Training;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Tests.Training;
+
+/// <summary>Runs with an LSTM, continuous actions, normalised observations, whole episodes and action masks.</summary>
+public sealed class VariantTests
+{
+    private static readonly Dictionary<string, (string Algorithm, Func<Environment> Create, Func<TrainingOptions, TrainingOptions> Change)> Variants = new()
+    {
+        ["a3c with an LSTM"] = ("a3c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 } }),
+        ["n-step Q with an LSTM"] = ("async-nstep-q", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, TargetInterval = 170 }),
+        ["continuous"] = ("a3c", () => new TestEnvironments.Aim(), o => o),
+        ["continuous with an LSTM each for policy and value"] = (
+            "a3c", () => new TestEnvironments.Aim(), o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false, Variance = VarianceOutputs.Scalar } }),
+        ["normalised observations"] = ("a3c", Cart, o => o with { NormalizeObservations = true }),
+        ["whole episodes"] = (
+            "a3c", Cart, o => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } }),
+    };
+
+    public static TheoryData<string> Names => [.. Variants.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ADeterministicRunThatWasInterruptedAndResumedEqualsTheUninterruptedOneBitForBit(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        TrainingOutcome whole = NewRun(name, RunFolder.CreateAt(temporary.Sub("whole"), force: false)).Run();
+        RunFolder halves = RunFolder.CreateAt(temporary.Sub("halves"), force: false);
+        TrainingOutcome first = NewRun(name, halves).Run(1_003);
+        TrainingRun second = NewRun(name, halves);
+        Assert.Empty(second.Restore(first.ModelPath!));
+        TrainingOutcome resumed = second.Run();
+
+        SafetensorsFile a = SafetensorsFile.Read(whole.ModelPath!), b = SafetensorsFile.Read(resumed.ModelPath!);
+        Assert.Equal(a.Names, b.Names);
+        foreach (string tensor in a.Names.Where(n => n != "state.run"))
+        {
+            Assert.True(a.ReadRaw(tensor).SequenceEqual(b.ReadRaw(tensor)), $"tensor {tensor} differs");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ASavedPolicyActsAsTheTrainedOneEpisodeAfterEpisode(string name)
+    {
+        using var temporary = new TemporaryFolder();
+        TrainedPolicy trained = NewRun(name, null).Run().Policy;
+        trained.Save(temporary.Sub("model.safetensors"));
+        TrainedPolicy loaded = TrainedPolicy.Load(temporary.Sub("model.safetensors"));
+        foreach (PolicyMode mode in (PolicyMode[])[PolicyMode.Greedy, PolicyMode.Sample])
+        {
+            EvaluationResult a = Evaluator.Run(trained, Variants[name].Create, 5, 1, mode), b = Evaluator.Run(loaded, Variants[name].Create, 5, 1, mode);
+            Assert.Equal(a.Returns, b.Returns);
+
+            // What an LSTM remembers of one episode must not reach into the next, whoever plays them.
+            Assert.Equal(a.Returns, Evaluator.Run(trained, Variants[name].Create, 5, 1, mode, threads: 5).Returns);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ActingAllocatesNothing(string name)
+    {
+        PolicyActor actor = NewRun(name, null).Run().Policy.CreateActor();
+        var observation = new float[Variants[name].Create().ObservationSpace.Length];
+        actor.Choose(observation, PolicyMode.Sample);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 500; i++)
+        {
+            actor.BeginEpisode();
+            actor.Choose(observation, i % 2 == 0 ? PolicyMode.Greedy : PolicyMode.Sample);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void WhatAnLstmRemembersPassesOverTheEndOfASegmentUnchanged()
+    {
+        // With a learning rate of zero theta stays what it was, so how play is cut into segments can change nothing.
+        List<double> Returns(int tMax)
+        {
+            var options = new TrainingOptions
+            {
+                Steps = 4_000, LearningRate = 0, TMax = tMax, Deterministic = true, Evaluation = new() { Episodes = 0 }, Report = new() { Interval = 4_000 },
+                Network = new() { Hidden = [8], Lstm = 9 }, Topology = new() { Threads = 1, EnvsPerActor = 4 },
+            };
+            using var temporary = new TemporaryFolder();
+            RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+            new TrainingRun(AlgorithmCatalog.Find("a3c"), "CartPole-v1", Cart, options, folder).Run();
+            return [.. File.ReadLines(folder.MonitorCsvPath).Skip(2).Select(l => double.Parse(l.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture))];
+        }
+
+        List<double> cutOften = Returns(3);
+        Assert.True(cutOften.Count > 50);
+        Assert.Equal(cutOften, Returns(250));
+    }
+
+    [Theory]
+    [InlineData("a3c")]
+    [InlineData("async-q")]
+    [InlineData("async-sarsa")]
+    [InlineData("async-nstep-q")]
+    public void AMillionActionsOfEveryMethodTogetherAreAllLegal(string algorithm)
+    {
+        // The environment throws at an illegal action. 270,000 steps of training and evaluation for each of four methods.
+        static Environment Create() => new TestEnvironments.Masked();
+        var options = new TrainingOptions
+        {
+            Steps = 250_000, Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [16] }, Topology = new() { Threads = 2, EnvsPerActor = 8 },
+            Exploration = new() { AnnealSteps = 100_000 }, LearningRate = 2e-3,
+        };
+        TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find(algorithm), "Masked", Create, options).Run().Policy;
+        EvaluationResult greedy = Evaluator.Run(policy, Create, 500, 1), sampled = Evaluator.Run(policy, Create, 500, 1, PolicyMode.Sample);
+        double random = Evaluator.RunRandom(Create, 500, 1).MeanReturn;
+        Assert.True(greedy.MeanReturn > random, $"{greedy.MeanReturn} against {random} of the random policy");
+        Assert.True(sampled.MeanReturn > random, $"{sampled.MeanReturn} against {random} of the random policy");
+    }
+
+    [Theory]
+    [InlineData("a3c")]
+    [InlineData("async-nstep-q")]
+    public void AMaskWithNoLegalActionIsTheEnvironmentsFault(string algorithm)
+    {
+        EnvironmentFaultException error = Assert.Throws<EnvironmentFaultException>(() =>
+            new TrainingRun(AlgorithmCatalog.Find(algorithm), "Masked", () => new TestEnvironments.Masked(allowNone: true), new TrainingOptions()));
+        Assert.Contains("no legal action", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("async-q", "network.lstm", "32", "async-nstep-q or a3c")]
+    [InlineData("async-sarsa", "network.lstm", "32", "async-nstep-q or a3c")]
+    [InlineData("a3c", "network.lstm", "0", "at least 1, or 'none'")]
+    [InlineData("a3c", "whole_episodes", "true", "topology.envs_per_actor=1")]
+    [InlineData("async-q", "network.shared", "false", "leave network.shared at true")]
+    public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string algorithm, string key, string value, string hint)
+    {
+        OptionException error = Assert.Throws<OptionException>(() =>
+        {
+            TrainingOptions options = ResolvedConfiguration.Resolve(algorithm, "CartPole-v1", [new OptionLayer("test", [(key, value)])]).Options;
+            return new TrainingRun(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, options);
+        });
+        Assert.Contains(key, error.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("async-q")]
+    [InlineData("async-sarsa")]
+    [InlineData("async-nstep-q")]
+    public void AValueMethodRefusesContinuousActionsAndOffersA3c(string algorithm)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() =>
+            new TrainingRun(AlgorithmCatalog.Find(algorithm), "Aim", () => new TestEnvironments.Aim(), new TrainingOptions()));
+        Assert.Contains("a3c", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AContinuousPolicyActsInsideItsBoundsAndRefusesToActDiscretely()
+    {
+        TrainedPolicy policy = NewRun("continuous", null).Run().Policy;
+        PolicyActor actor = policy.CreateActor();
+        var action = new float[1];
+        for (int i = 0; i < 1_000; i++)
+        {
+            actor.Act([0.3f], action, PolicyMode.Sample);
+            Assert.InRange(action[0], -0.5f, 0.5f);
+        }
+
+        Assert.Throws<InvalidOperationException>(() => actor.Act([0.3f]));
+        Assert.Throws<ArgumentException>(() => actor.Act([0.3f], new float[2], PolicyMode.Sample));
+    }
+
+    [Fact]
+    public void A3cLearnsToAimWithContinuousActions()
+    {
+        var options = new TrainingOptions
+        {
+            Steps = 60_000, Deterministic = true, LearningRate = 3e-3, Gamma = 0, EntCoef = 0, MaxGradNorm = 0.5, Optimizer = new() { Epsilon = 1e-5 },
+            Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [32] }, Topology = new() { Threads = 1, EnvsPerActor = 16 },
+        };
+        TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find("a3c"), "Aim", () => new TestEnvironments.Aim(), options).Run().Policy;
+        double random = Evaluator.RunRandom(() => new TestEnvironments.Aim(), 200, 1).MeanReturn;
+        double greedy = Evaluator.Run(policy, () => new TestEnvironments.Aim(), 200, 1).MeanReturn;
+        Assert.True(greedy > random / 4, $"{greedy} against {random} of the random policy");
+    }
+
+    private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
+
+    private static TrainingRun NewRun(string name, RunFolder? folder)
+    {
+        (string algorithm, Func<Environment> create, Func<TrainingOptions, TrainingOptions> change) = Variants[name];
+        TrainingOptions options = change(new TrainingOptions
+        {
+            Steps = 2_000,
+            Deterministic = true,
+            Network = new NetworkOptions { Hidden = [16] },
+            Topology = new TopologyOptions { Threads = 3, EnvsPerActor = 4 },
+            Evaluation = new EvaluationOptions { Episodes = 2, MaxSteps = 50 },
+            Report = new ReportOptions { Interval = 100 },
+        });
+        return new TrainingRun(AlgorithmCatalog.Find(algorithm), name, create, options, folder);
+    }
+}
