@@ -26,6 +26,8 @@ public sealed class CartPoleTests
 
     [SlowTheory]
     [InlineData("a3c")]
+    [InlineData("async-sarsa")]
+    [InlineData("async-nstep-q")]
     public void CartPoleIsSolvedForFiveOfFiveSeedsWithAnyNumberOfThreads(string algorithm)
     {
         foreach (int threads in (int[])[1, 2, 4, 8, 16])
