@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncRL.Cli.Tests.Support;
 
 namespace AsyncRL.Cli.Tests;
@@ -86,6 +87,45 @@ public class StudyTests
         (int code, _, string error) = Asyncrl.Run([.. args, "--set", "gamma=0.5"]);
         Assert.Equal(2, code);
         Assert.Contains("a3c gamma = 0.99, but now it is 0.5", error);
+    }
+
+    [Fact]
+    public async Task AnInterruptedStudyKeepsItsTrialsWritesItsReportAndSaysHowToGoOn()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        string trials = Path.Combine(folder.Sub("study"), "trials.csv");
+        using Process process = Asyncrl.Start(
+            ["study", "robustness", "--methods", "a3c", "--draws", "10000", .. Tiny, "--out", folder.Sub("study")]);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        var waited = Stopwatch.StartNew();
+        while (!File.Exists(trials) || File.ReadAllLines(trials).Length < 3)
+        {
+            Assert.False(process.HasExited, "The study ended by itself.");
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "The study finished no trial.");
+            Thread.Sleep(20);
+        }
+
+        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
+        Assert.Equal(0, process.ExitCode);
+        int finished = File.ReadAllLines(trials).Length - 1;
+        Assert.Contains($"Stopped: {finished} of 10000 trials are saved", await output);
+        Assert.Contains($"**{finished} of 10000 trials have finished**", File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md")));
+    }
+
+    [Fact]
+    public void ANegativeScoreCanBeAskedFor()
+    {
+        using var folder = new TemporaryFolder();
+        (int code, string output, string error) = Asyncrl.Run(
+            ["study", "speedup", "--methods", "a3c", "--score", "-12.5", "--threads", "1", "--seeds", "1", .. Tiny, "--out", folder.Sub("study")]);
+        Assert.True(code == 0, error);
+        Assert.Contains("1 of 1", output);
     }
 
     private static void AssertRefused(int code, string output, string error, string culprit)

@@ -50,8 +50,9 @@ internal static class DrawnTrials
     /// <summary>What counts as a collapse, in a sentence with its figures.</summary>
     public static string Definition(CollapseRule rule) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Collapsed: a draw whose final score is not above {rule.Threshold:F2}, that is the random policy's mean ({rule.RandomScore:F2}) plus {CollapseRule.Share:P0} of the ") +
+        $"Collapsed: a draw whose final score is not above {rule.Threshold:F2}, that is the random policy's mean ({rule.RandomScore:F2}) plus ") +
         string.Create(
             CultureInfo.InvariantCulture,
-            $"distance between it and the best draw of all ({rule.BestScore:F2}). Draws that diverged or failed are collapsed and count with the random policy's score.");
+            $"{CollapseRule.Share:P0} of the distance between it and the best draw of all ({rule.BestScore:F2}). ") +
+        "Draws that diverged or failed are collapsed and count with the random policy's score.";
 }

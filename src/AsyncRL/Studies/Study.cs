@@ -7,7 +7,7 @@ namespace AsyncRL.Studies;
 /// </summary>
 public abstract class Study
 {
-    // Played for less than a second and known to about a twentieth of its spread.
+    // Its standard error is 7 % of the spread of its episodes.
     private const int RandomEpisodes = 200;
 
     private readonly Lazy<double> randomScore;
@@ -24,7 +24,7 @@ public abstract class Study
         VariedKeys = [.. varied.Keys];
         randomScore = new Lazy<double>(() => Evaluator.RunRandom(
             TrialTraining.Maker(EnvironmentId), RandomEpisodes, TrialTraining.EvaluationSeed,
-            request.Resolve(Methods[0], []).Evaluation.MaxSteps).MeanReturn);
+            request.Resolve(Methods[0], []).Evaluation.MaxSteps, request.Processors).MeanReturn);
     }
 
     /// <summary>The study's name in commands and folders, such as "speedup".</summary>

@@ -9,6 +9,8 @@ namespace AsyncRL.Studies;
 /// </summary>
 internal sealed class StudyFolder : IDisposable
 {
+    private const string SettingsName = "study.json";
+
     private readonly Study study;
     private readonly string path;
     private readonly FileStream claim;
@@ -24,6 +26,9 @@ internal sealed class StudyFolder : IDisposable
     /// <summary>Finished trials, in the order of the study.</summary>
     public IReadOnlyList<TrialResult> Results => [.. study.Trials.Where(t => results.ContainsKey(t.Key)).Select(t => results[t.Key])];
 
+    /// <summary>Versions of the program that trained the trials, separated by commas.</summary>
+    public string Versions { get; private set; } = ProductVersion.Current;
+
     /// <summary>Begins a study in a new or empty folder, or goes on with the one that is there.</summary>
     /// <param name="study">The study.</param>
     /// <param name="path">The folder.</param>
@@ -31,7 +36,7 @@ internal sealed class StudyFolder : IDisposable
     /// <exception cref="StudyException">It holds something else, a study of other settings, a damaged one, or another process works on it.</exception>
     public static StudyFolder Open(Study study, string path)
     {
-        bool begun = File.Exists(Path.Combine(path, "study.json"));
+        bool begun = File.Exists(Path.Combine(path, SettingsName));
         if (File.Exists(path) || (!begun && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
         {
             throw new StudyException($"'{path}' is not empty and holds no study; name another folder with --out.");
@@ -39,7 +44,7 @@ internal sealed class StudyFolder : IDisposable
 
         if (begun)
         {
-            StudySettings.RequireSame(study, File.ReadAllText(Path.Combine(path, "study.json")), path);
+            StudySettings.RequireSame(study, File.ReadAllText(Path.Combine(path, SettingsName)), path);
         }
 
         Directory.CreateDirectory(path);
@@ -92,7 +97,12 @@ internal sealed class StudyFolder : IDisposable
             throw new StudyException($"The study in '{path}' is damaged: {e.Message}; delete that line, or name another folder with --out.");
         }
 
-        WriteText("study.json", StudySettings.ToJson(study));
+        if (ReadText(SettingsName) is { Length: > 0 } json)
+        {
+            Versions = StudySettings.Versions(json, goesOn: results.Count < study.Trials.Count);
+        }
+
+        WriteText(SettingsName, StudySettings.ToJson(study, Versions));
 
         // Drops a torn last line, and snapshots of a trial that never got its row.
         Rewrite();

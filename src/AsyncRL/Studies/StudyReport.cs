@@ -17,10 +17,11 @@ internal static class StudyReport
         }
 
         folder.WriteText("table.csv", findings.Table.ToCsv());
-        folder.WriteText("report.md", Text(study, findings, results, commandLine));
+        folder.WriteText("report.md", Text(folder, study, findings, results, commandLine));
     }
 
-    private static string Text(Study study, StudyFindings findings, IReadOnlyList<TrialResult> results, string commandLine)
+    private static string Text(
+        StudyFolder folder, Study study, StudyFindings findings, IReadOnlyList<TrialResult> results, string commandLine)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Study: {study.Kind} on {study.EnvironmentId}\n\n");
@@ -30,7 +31,7 @@ internal static class StudyReport
                 $"**{results.Count} of {study.Trials.Count} trials have finished**; the same command goes on with the others.\n\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"- Command: `{commandLine}`\n- Version: {ProductVersion.Current}\n- Machine: {Machine()}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Command: `{commandLine}`\n- Version: {folder.Versions}\n- Machine: {Machine()}\n\n");
         text.Append(findings.Method).Append("\n\n").Append(findings.Table.ToMarkdown()).Append('\n');
         foreach (string note in findings.Notes.Concat(Unfinished(study, results)))
         {

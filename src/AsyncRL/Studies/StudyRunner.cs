@@ -35,7 +35,7 @@ public sealed class StudyRunner(Study study, string path)
         try
         {
             List<StudyTrial> missing = [.. study.Trials.Where(t => !done.Contains(t.Key))];
-            WarmUp(missing);
+            WarmUp(missing, cancellation);
             Train(missing, folder, cancellation);
         }
         finally
@@ -59,11 +59,12 @@ public sealed class StudyRunner(Study study, string path)
     }
 
     // The first second of a process runs code that is not optimized yet, which would count against the first trial only.
-    private void WarmUp(IReadOnlyList<StudyTrial> missing)
+    private void WarmUp(IReadOnlyList<StudyTrial> missing, CancellationToken cancellation)
     {
         foreach (StudyTrial trial in missing.DistinctBy(t => t.Method).Where(_ => study.Points > 0))
         {
-            using var enough = new CancellationTokenSource(WarmUpTime);
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            enough.CancelAfter(WarmUpTime);
             try
             {
                 TrialTraining.Prepare(trial, study.EnvironmentId, study.Points).Run(cancellation: enough.Token);

@@ -43,9 +43,11 @@ internal static class StudySettings
     }
 
     /// <summary>The text of <c>study.json</c>.</summary>
-    public static string ToJson(Study study) => new JsonObject
+    /// <param name="study">The study.</param>
+    /// <param name="versions">Versions of the program that trained its trials.</param>
+    public static string ToJson(Study study, string versions) => new JsonObject
     {
-        ["version"] = ProductVersion.Current,
+        ["version"] = versions,
         ["settings"] = new JsonObject(Of(study).Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
     }.ToJsonString(Indented);
 
@@ -68,6 +70,15 @@ internal static class StudySettings
                     "or the old value to go on with this study.");
             }
         }
+    }
+
+    /// <summary>The versions that trained the trials of a study, this one added where it is to train more.</summary>
+    /// <param name="json">The text of <c>study.json</c>.</param>
+    /// <param name="goesOn">Whether trials are missing.</param>
+    public static string Versions(string json, bool goesOn)
+    {
+        string earlier = (string?)JsonNode.Parse(json)!["version"] ?? "unknown";
+        return !goesOn || earlier.Split(", ").Contains(ProductVersion.Current) ? earlier : $"{earlier}, {ProductVersion.Current}";
     }
 
     private static Dictionary<string, string> Read(string json, string folder)

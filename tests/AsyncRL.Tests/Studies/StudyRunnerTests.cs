@@ -128,9 +128,46 @@ public class StudyRunnerTests
         StudyRequest request = Request with { Layers = [.. Request.Layers, .. Layers("reward_scale=1e38")] };
         StudyOutcome outcome = new StudyRunner(new RobustnessStudy(request, draws: 2), temporary.Sub("study")).Run("asyncrl study");
         Assert.True(outcome.Completed);
-        Assert.All(outcome.Results, r => Assert.True(r.Outcome == TrialOutcome.Diverged && double.IsNaN(r.Score) && r.Note.Contains("diverged", StringComparison.Ordinal)));
+        Assert.All(outcome.Results, r => Assert.Equal((TrialOutcome.Diverged, double.NaN), (r.Outcome, r.Score)));
+        Assert.All(outcome.Results, r => Assert.Contains("diverged", r.Note));
         Assert.All(outcome.Findings.Table.Rows, r => Assert.Equal(2, r[7]));
         Assert.Contains("- Diverged: a3c, learning rate", File.ReadAllText(Path.Combine(temporary.Sub("study"), "report.md")));
+    }
+
+    [Fact]
+    public void TrainingsSideBySideGiveWhatTheyGiveOneByOne()
+    {
+        using var temporary = new TemporaryFolder();
+        new StudyRunner(new OptimizerStudy(Request with { Jobs = 1 }, draws: 2), temporary.Sub("one")).Run("asyncrl study");
+        new StudyRunner(new OptimizerStudy(Request with { Jobs = 5 }, draws: 2), temporary.Sub("five")).Run("asyncrl study");
+        Assert.Equal(WithoutSeconds(temporary.Sub("one"), "trials.csv"), WithoutSeconds(temporary.Sub("five"), "trials.csv"));
+    }
+
+    [Fact]
+    public void AReportTellsEveryVersionThatTrainedATrial()
+    {
+        using var temporary = new TemporaryFolder();
+        string folder = temporary.Sub("study"), json = Path.Combine(folder, "study.json"), report = Path.Combine(folder, "report.md");
+        new StudyRunner(new RobustnessStudy(Request, draws: 1), folder).Run("asyncrl study");
+        File.WriteAllText(json, File.ReadAllText(json).Replace(ProductVersion.Current, "0.0.1", StringComparison.Ordinal));
+        new StudyRunner(new RobustnessStudy(Request, draws: 1), folder).Run("asyncrl study");
+        Assert.Contains("- Version: 0.0.1\n", File.ReadAllText(report));
+        new StudyRunner(new RobustnessStudy(Request, draws: 2), folder).Run("asyncrl study");
+        Assert.Contains($"- Version: 0.0.1, {ProductVersion.Current}\n", File.ReadAllText(report));
+    }
+
+    [Fact]
+    public void ADamagedStudyIsRefusedAndLeftAsItIs()
+    {
+        using var temporary = new TemporaryFolder();
+        string trials = Path.Combine(temporary.Sub("study"), "trials.csv");
+        new StudyRunner(new RobustnessStudy(Request, draws: 1), temporary.Sub("study")).Run("asyncrl study");
+        string damaged = File.ReadAllText(trials).Replace("completed", "complete", StringComparison.Ordinal);
+        File.WriteAllText(trials, damaged);
+        StudyException e = Assert.Throws<StudyException>(
+            () => new StudyRunner(new RobustnessStudy(Request, draws: 1), temporary.Sub("study")).Run("asyncrl study"));
+        Assert.Contains("delete that line", e.Message);
+        Assert.Equal(damaged, File.ReadAllText(trials));
     }
 
     [Fact]

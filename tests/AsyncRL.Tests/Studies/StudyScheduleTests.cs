@@ -35,6 +35,7 @@ public class StudyScheduleTests
         var study = new SpeedupStudy(
             new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c"], Processors = processors }, [1, 4], seeds: 1, score: 100);
         Assert.Equal(said, study.ProcessorNote is not null);
-        Assert.Equal(said, study.Find([]).Notes.Any(n => n.Contains("more threads than the 2 logical processors: time cannot fall further", StringComparison.Ordinal)));
+        const string sentence = "more threads than the 2 logical processors: time cannot fall further";
+        Assert.Equal(said, study.Find([]).Notes.Any(n => n.Contains(sentence, StringComparison.Ordinal)));
     }
 }
