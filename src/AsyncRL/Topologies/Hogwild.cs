@@ -53,11 +53,7 @@ public sealed class Hogwild : ActorScheduler
     {
         if (!started)
         {
-            started = true;
-            foreach (Thread thread in threads)
-            {
-                thread.Start();
-            }
+            StartTogether();
         }
 
         lock (gate)
@@ -95,6 +91,20 @@ public sealed class Hogwild : ActorScheduler
                 Monitor.PulseAll(gate);
             }
         }
+    }
+
+    // All threads wait for the last: starting a thread while others already keep every core busy takes milliseconds, in which these would play
+    // unwatched (a short run with 16 threads on two cores would be over).
+    private void StartTogether()
+    {
+        started = true;
+        parkRequested = true;
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        WhileQuiet(() => { });
     }
 
     private void Play(Actor actor)
