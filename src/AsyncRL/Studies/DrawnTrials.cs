@@ -47,12 +47,14 @@ internal static class DrawnTrials
         ];
     }
 
-    /// <summary>What counts as a collapse, in a sentence with its figures.</summary>
-    public static string Definition(CollapseRule rule) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Collapsed: a draw whose final score is not above {rule.Threshold:F2}, that is the random policy's mean ({rule.RandomScore:F2}) plus ") +
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{CollapseRule.Share:P0} of the distance between it and the best draw of all ({rule.BestScore:F2}). ") +
-        "Draws that diverged or failed are collapsed and count with the random policy's score.";
+    /// <summary>What counts as a collapse, in sentences with its figures.</summary>
+    public static string Definition(CollapseRule rule)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string threshold = rule.BestScore > rule.RandomScore
+            ? string.Create(culture, $"not above {rule.Threshold:F2}, that is the random policy's mean ({rule.RandomScore:F2}) plus ") +
+              string.Create(culture, $"{CollapseRule.Share:P0} of the distance between it and the best draw of all ({rule.BestScore:F2})")
+            : string.Create(culture, $"not above the random policy's mean ({rule.RandomScore:F2}), which no draw beats (the best: {rule.BestScore:F2})");
+        return $"Collapsed: a draw whose final score is {threshold}. Draws that diverged or failed are collapsed and count with the random policy's score.";
+    }
 }

@@ -25,6 +25,8 @@ public class StudyFiguresTests
         Assert.Equal(21.5, rule.BestScore);
         Assert.True(rule.IsCollapsed(21.5));
         Assert.True(CollapseRule.For(22, []).IsCollapsed(22));
+        Assert.Contains("not above the random policy's mean (22.00), which no draw beats (the best: 21.50)", DrawnTrials.Definition(rule));
+        Assert.Contains("not above 69.80, that is", DrawnTrials.Definition(new CollapseRule(22, 500)));
     }
 
     [Fact]
