@@ -55,6 +55,7 @@ internal static class CommandRunner
             ResumeCommand.Create(terminal),
             EvalCommand.Create(terminal),
             WatchCommand.Create(terminal),
+            RecordCommand.Create(terminal),
             PlotCommand.Create(terminal),
             ListCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -37,12 +37,7 @@ internal static class WatchCommand
 
             TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
             Environment environment = EnvironmentRegistry.Default.Make(policy.Description.EnvironmentId);
-            PolicyMode mode = parsed.GetValue(play) switch
-            {
-                "greedy" => PolicyMode.Greedy,
-                "sample" => PolicyMode.Sample,
-                var other => throw new UsageException($"--policy: '{other}' is not greedy or sample."),
-            };
+            PolicyMode mode = Mode(parsed.GetValue(play)!);
             TimeSpan pause = terminal.IsInteractive ? TimeSpan.FromSeconds(1 / parsed.GetValue(fps)) : TimeSpan.Zero;
             using var screen = new PixelScreen(terminal, environment);
 
@@ -57,6 +52,14 @@ internal static class WatchCommand
         });
         return command;
     }
+
+    /// <summary>The mode that a user's word means.</summary>
+    public static PolicyMode Mode(string word) => word switch
+    {
+        "greedy" => PolicyMode.Greedy,
+        "sample" => PolicyMode.Sample,
+        _ => throw new UsageException($"--policy: '{word}' is not greedy or sample."),
+    };
 
     private static void Play(Environment environment, PolicyActor actor, PolicyMode mode, PixelScreen screen, TimeSpan pause, ulong seed)
     {

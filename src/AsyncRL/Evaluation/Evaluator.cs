@@ -113,7 +113,11 @@ public static class Evaluator
         }
     }
 
-    private static void RequireSpaces(TrainedPolicy policy, Environment environment)
+    /// <summary>Checks that a policy's spaces are an environment's.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="environment">The environment.</param>
+    /// <exception cref="ArgumentException">They differ.</exception>
+    internal static void RequireSpaces(TrainedPolicy policy, Environment environment)
     {
         ModelDescription model = policy.Description;
         if (model.ObservationSpace.Length != environment.ObservationSpace.Length

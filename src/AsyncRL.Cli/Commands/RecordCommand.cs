@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using AsyncRL.Environments;
+using AsyncRL.Policies;
+using AsyncRL.Recording;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>record</c>: films the agent at play.</summary>
+internal static class RecordCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var defaults = new RecordingOptions();
+        var run = new Argument<string>("run") { Description = "A run's folder or a model file." };
+        var output = new Option<string>("--out")
+        {
+            Description = "The film: .gif, .png (animated) or .mp4 (needs ffmpeg).", Required = true,
+        };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
+        var episodes = new Option<int>("--episodes") { Description = "Episodes to film.", DefaultValueFactory = _ => defaults.Episodes };
+        var frames = new Option<int>("--frames") { Description = "Most frames of the film.", DefaultValueFactory = _ => defaults.MostFrames };
+        var every = new Option<int>("--every") { Description = "Steps from one frame to the next.", DefaultValueFactory = _ => defaults.Every };
+        var fps = new Option<double>("--fps") { Description = "Frames a second.", DefaultValueFactory = _ => defaults.FramesPerSecond };
+        var scale = new Option<int>("--scale") { Description = "Enlargement; 0 for about 200 pixels a side.", DefaultValueFactory = _ => defaults.Scale };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => defaults.Seed };
+        var play = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
+        var command = new Command("record", "Film the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
+        {
+            run, output, checkpoint, episodes, frames, every, fps, scale, seed, play,
+        };
+        command.SetAction(parsed =>
+        {
+            foreach (Option<int> option in (Option<int>[])[episodes, frames, every])
+            {
+                if (parsed.GetValue(option) < 1)
+                {
+                    throw new UsageException($"{option.Name} must be at least 1.");
+                }
+            }
+
+            if (parsed.GetValue(fps) is not (> 0 and <= 1000))
+            {
+                throw new UsageException("--fps must be more than 0 and at most 1000.");
+            }
+
+            if (parsed.GetValue(scale) is < 0 or > 100)
+            {
+                throw new UsageException("--scale must be from 0 to 100.");
+            }
+
+            TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
+            var options = new RecordingOptions
+            {
+                Episodes = parsed.GetValue(episodes),
+                MostFrames = parsed.GetValue(frames),
+                Every = parsed.GetValue(every),
+                FramesPerSecond = parsed.GetValue(fps),
+                Scale = parsed.GetValue(scale),
+                Seed = parsed.GetValue(seed),
+                Policy = WatchCommand.Mode(parsed.GetValue(play)!),
+            };
+            string path = parsed.GetValue(output)!;
+            (IReadOnlyList<double> returns, int count) = Recorder.Record(
+                policy, EnvironmentRegistry.Default.Make(policy.Description.EnvironmentId), path, options);
+            string played = returns.Count == 0
+                ? "the film ends before the episode does"
+                : $"returns {string.Join(", ", returns.Select(r => r.ToString("F1", CultureInfo.InvariantCulture)))}";
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} frames in {path}; {played}"));
+            return 0;
+        });
+        return command;
+    }
+}
