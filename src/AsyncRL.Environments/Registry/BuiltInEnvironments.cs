@@ -1,5 +1,6 @@
 using AsyncRL.Environments.ClassicControl;
 using AsyncRL.Environments.Diagnostic;
+using AsyncRL.Environments.Labyrinths;
 using AsyncRL.Environments.MinAtar;
 
 namespace AsyncRL.Environments;
@@ -28,6 +29,8 @@ internal static class BuiltInEnvironments
         AddMinAtar(registry, "Freeway", minimal => new Freeway(minimal), "Cross the road; 10 x 10 x 7.");
         AddMinAtar(registry, "Seaquest", minimal => new Seaquest(minimal), "Shoot fish, save divers; 10 x 10 x 10.");
         AddMinAtar(registry, "SpaceInvaders", minimal => new SpaceInvaders(minimal), "Shoot aliens; 10 x 10 x 6.");
+        registry.Register(new(
+            "Labyrinth-v0", () => new Labyrinth(), 900, null, "Find apples and a portal in a new maze each episode, seen first-person; 84 x 84 x 3, 8 actions."));
         return registry;
     }
 
