@@ -3,7 +3,7 @@ using AsyncRL.Environments;
 namespace AsyncRL.Exploration;
 
 /// <summary>
-/// The policy that knows nothing: uniform among the legal actions, or over a box; where a box has no bound, a standard normal. Allocates nothing.
+/// The policy that knows nothing: uniform among the legal actions, or a sample of the box. Allocates nothing.
 /// </summary>
 /// <param name="actionSpace">The environment's action space.</param>
 /// <param name="random">The generator.</param>
@@ -16,17 +16,12 @@ public sealed class RandomActions(Space actionSpace, Pcg64 random)
     /// <returns>The action, valid until the next draw.</returns>
     public EnvironmentAction Next(ReadOnlySpan<bool> legal)
     {
-        if (actionSpace is not Box bounds)
+        if (actionSpace is Discrete discrete)
         {
-            return UniformAction.Draw(random, ((Discrete)actionSpace).Count, legal);
+            return UniformAction.Draw(random, discrete.Count, legal);
         }
 
-        for (int d = 0; d < action.Length; d++)
-        {
-            float low = bounds.Low[d], high = bounds.High[d];
-            action[d] = float.IsFinite(low) && float.IsFinite(high) ? (float)random.Uniform(low, high) : Math.Clamp((float)random.Normal(), low, high);
-        }
-
+        actionSpace.Sample(random, action);
         return action;
     }
 }

@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Policies;
 using AsyncRL.Topologies;
 

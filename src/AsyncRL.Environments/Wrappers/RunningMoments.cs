@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AsyncRL.Topologies;
+namespace AsyncRL.Environments;
 
 /// <summary>Running mean and variance of each element of a stream of vectors (Welford 1962), which can be merged (Chan, Golub and LeVeque 1979).</summary>
 /// <param name="length">Elements of a vector.</param>

@@ -1,0 +1,8 @@
+namespace AsyncRL.Environments;
+
+/// <summary>An environment whose player has several lives an episode.</summary>
+public interface IHasLives
+{
+    /// <summary>Lives left now.</summary>
+    int Lives { get; }
+}
