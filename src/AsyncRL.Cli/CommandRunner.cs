@@ -56,6 +56,7 @@ internal static class CommandRunner
             EvalCommand.Create(terminal),
             WatchCommand.Create(terminal),
             RecordCommand.Create(terminal),
+            CheckEnvCommand.Create(terminal),
             PlotCommand.Create(terminal),
             ListCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using AsyncRL.Environments;
-using AsyncRL.Exploration;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Benchmarking;

@@ -1,5 +1,4 @@
 using AsyncRL.Environments;
-using AsyncRL.Exploration;
 using AsyncRL.Policies;
 using AsyncRL.Topologies;
 using Environment = AsyncRL.Environments.Environment;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
-using AsyncRL.Exploration;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
 

@@ -1,6 +1,4 @@
-using AsyncRL.Environments;
-
-namespace AsyncRL.Exploration;
+namespace AsyncRL.Environments;
 
 /// <summary>The policy that knows nothing.</summary>
 public static class UniformAction

@@ -1,6 +1,4 @@
-using AsyncRL.Environments;
-
-namespace AsyncRL.Exploration;
+namespace AsyncRL.Environments;
 
 /// <summary>
 /// The policy that knows nothing: uniform among the legal actions, or a sample of the box. Allocates nothing.

@@ -1,0 +1,11 @@
+namespace AsyncRL.Environments.Checking;
+
+/// <summary>How bad a finding is.</summary>
+public enum Severity
+{
+    /// <summary>It may be meant, but often is not.</summary>
+    Warning,
+
+    /// <summary>Training on it would be wrong.</summary>
+    Error,
+}

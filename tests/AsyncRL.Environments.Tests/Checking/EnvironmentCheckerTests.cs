@@ -1,0 +1,153 @@
+using AsyncRL.Environments.Checking;
+
+namespace AsyncRL.Environments.Tests.Checking;
+
+public sealed class EnvironmentCheckerTests
+{
+    private static int shared;
+    private static readonly Pcg64 SharedRandom = Pcg64.FromSeed(1);
+
+    public static TheoryData<string> Ids => [.. EnvironmentRegistry.Default.All.Select(e => e.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void EveryBuiltInEnvironmentPasses(string id)
+    {
+        CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(id));
+        Assert.True(report.Passed, string.Join('\n', report.Findings.Select(f => f.Message)));
+        Assert.True(report.BytesPerStep < 1, $"{report.BytesPerStep} bytes a step");
+    }
+
+    [Fact]
+    public void AGoodEnvironmentHasNoFindings() => Assert.Empty(EnvironmentChecker.Check(() => new Walk()).Findings);
+
+    // Each breaks a good environment in one way; the message must name the remedy.
+    public static TheoryData<string, Severity, string> Broken => new()
+    {
+        { "reward is not a number", Severity.Error, "rewards must be finite" },
+        { "observation is infinite", Severity.Error, "must be written with a finite number" },
+        { "observation is out of bounds", Severity.Error, "widen the space or clip" },
+        { "observation is not written", Severity.Error, "must be written" },
+        { "state is static", Severity.Error, "keep no static state" },
+        { "generator is static", Severity.Error, "property Random" },
+        { "generator is the system's", Severity.Error, "property Random" },
+        { "seed is ignored", Severity.Warning, "one and the same trajectory" },
+        { "limit terminates", Severity.Warning, "must set Truncated" },
+        { "never ends", Severity.Warning, "TimeLimit" },
+        { "allocates", Severity.Warning, "reuse them" },
+        { "mask allows nothing", Severity.Error, "at least one" },
+        { "saves too little", Severity.Error, "every field that changes" },
+        { "loads too little", Severity.Error, "unread" },
+        { "throws", Severity.Error, "DivideByZeroException" },
+        { "reset forgets a field", Severity.Error, "set everything anew" },
+        { "observations are huge", Severity.Warning, "normalize_observations" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void EveryBrokenEnvironmentIsFoundOut(string how, Severity severity, string remedy)
+    {
+        CheckReport report = EnvironmentChecker.Check(() => new Walk(how));
+        Assert.Contains(report.Findings, f => f.Severity == severity && f.Message.Contains(remedy, StringComparison.Ordinal));
+        Assert.Equal(severity != Severity.Error, report.Passed);
+    }
+
+    [Fact]
+    public void AFactoryThatGivesOneInstanceTwiceIsFoundOut()
+    {
+        var one = new Walk();
+        Assert.Contains("fresh one", EnvironmentChecker.Check(() => one).Findings.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ContinuousActionsWithoutBoundsAreWarnedOf() =>
+        Assert.Contains("no bounds", EnvironmentChecker.Check(() => new Unbounded()).Findings.Single().Message, StringComparison.Ordinal);
+
+    // A random walk that ends at either side.
+    private sealed class Walk(string how = "well") : DiscreteEnvironment(
+        new Box(how == "observations are huge" ? -1000f : -10f, how == "observations are huge" ? 1000f : 10f, 2), actions: 2)
+    {
+        private int position;
+        private int steps;
+        private int lives;
+
+        public override bool CanSaveState => true;
+
+        public override bool HasActionMask => how == "mask allows nothing";
+
+        public override void WriteActionMask(Span<bool> legal) => legal.Clear();
+
+        public override void SaveState(BinaryWriter writer)
+        {
+            base.SaveState(writer);
+            writer.Write(position);
+            if (how != "saves too little")
+                writer.Write(steps);
+            writer.Write(lives);
+        }
+
+        public override void LoadState(BinaryReader reader)
+        {
+            base.LoadState(reader);
+            position = reader.ReadInt32();
+            if (how != "saves too little")
+                steps = reader.ReadInt32();
+            if (how != "loads too little")
+                lives = reader.ReadInt32();
+        }
+
+        protected override void OnReset(Span<float> observation)
+        {
+            (position, steps) = (how == "reset forgets a field" ? lives % 3 : how == "seed is ignored" ? 0 : Draw(-3, 4), 0);
+            lives++;
+            if (how == "state is static")
+                shared = 0;
+            Show(observation);
+        }
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            steps++;
+            shared += how == "state is static" ? (2 * action) - 1 : 0;
+            position = how == "state is static" ? shared : position + (2 * action) - 1;
+            if (how != "seed is ignored" && Draw(0, 4) == 0)
+                position += Draw(0, 2) == 0 ? 1 : -1;
+            object? garbage = how == "allocates" ? new float[10] : null;
+            GC.KeepAlive(garbage);
+            int broken = how == "throws" && steps == 5 ? 1 / (steps - 5) : 0;
+            bool ends = how switch { "never ends" => false, "limit terminates" => steps == 50, _ => Math.Abs(position) >= 8 };
+            position = Math.Clamp(position, -8, 8);
+            Show(observation);
+            return new StepResult(how == "reward is not a number" && steps == 4 ? double.NaN : broken + 1, ends);
+        }
+
+        private int Draw(int low, int high) => how switch
+        {
+            "generator is static" => SharedRandom.Integers(low, high),
+            "generator is the system's" => System.Random.Shared.Next(low, high),
+            _ => Random.Integers(low, high),
+        };
+
+        private void Show(Span<float> observation)
+        {
+            observation[0] = position;
+            if (how != "observation is not written" || steps != 3)
+                observation[1] = steps % 10;
+            if (steps == 3 && how == "observation is infinite")
+                observation[1] = float.PositiveInfinity;
+            if (steps == 3 && how == "observation is out of bounds")
+                observation[1] = 11;
+        }
+    }
+
+    private sealed class Unbounded() : ContinuousEnvironment(new Box(0f, 1f, 1), new Box(float.NegativeInfinity, float.PositiveInfinity, 1))
+    {
+        protected override void OnReset(Span<float> observation) => observation[0] = (float)Random.NextDouble();
+
+        protected override StepResult OnStep(ReadOnlySpan<float> action, Span<float> observation)
+        {
+            observation[0] = (float)Random.NextDouble();
+            return new StepResult(action[0], Random.Chance(0.05));
+        }
+    }
+}
