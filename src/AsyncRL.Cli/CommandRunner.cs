@@ -12,6 +12,11 @@ internal static class CommandRunner
     private const int Failure = 1;
     private const int WrongUsage = 2;
 
+    private static readonly Option<string[]> Assemblies = new("--assembly")
+    {
+        Description = "A .dll with environments of your own, marked with [Environment(\"MyGame/Arena-v0\")]. May be given several times.", Recursive = true,
+    };
+
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
         bool debug = args.Contains("--debug");
@@ -32,13 +37,18 @@ internal static class CommandRunner
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
+            foreach (string path in parsed.GetValue(Assemblies) ?? [])
+            {
+                EnvironmentAssembly.Load(path, EnvironmentRegistry.Default);
+            }
+
             return parsed.Invoke(configuration);
         }
         catch (Exception e)
         {
             terminal.Error.WriteLine($"asyncrl: {(debug ? e.ToString() : Sentence(e))}");
             return e is UsageException or OptionException or RunFolderException or UnknownEnvironmentException or CheckpointFormatException
-                or FileNotFoundException or ArgumentException
+                or FileNotFoundException or ArgumentException or EnvironmentAssemblyException
                 ? WrongUsage
                 : Failure;
         }
@@ -63,6 +73,7 @@ internal static class CommandRunner
             StudyCommand.Create(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
+        root.Options.Add(Assemblies);
         return root;
     }
 
