@@ -20,7 +20,12 @@ internal static class CheckEnvCommand
             foreach (string check in report.Checks)
             {
                 Finding[] found = [.. report.Findings.Where(f => f.Check == check)];
-                string verdict = found.Length == 0 ? "ok" : found.Any(f => f.Severity == Severity.Error) ? "ERROR" : "warning";
+                string verdict = found.Length == 0 ? "ok" : found.Max(f => f.Severity) switch
+                {
+                    Severity.Error => "ERROR",
+                    Severity.Warning => "warning",
+                    _ => "note",
+                };
                 terminal.Out.WriteLine($"{verdict,-8} {check}");
                 foreach (Finding finding in found)
                 {
@@ -28,11 +33,19 @@ internal static class CheckEnvCommand
                 }
             }
 
-            int errors = report.Findings.Count(f => f.Severity == Severity.Error);
-            terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name}: {errors} errors, {report.Findings.Count - errors} warnings; {report.BytesPerStep:F0} bytes a step, {report.StepsPerSecond:N0} steps/s"));
+            string cost = double.IsNaN(report.StepsPerSecond)
+                ? "what a step costs was not reached"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.BytesPerStep:N0} bytes a step, {report.BytesPerReset:N0} a reset, {report.StepsPerSecond:N0} steps/s on one thread");
+            terminal.Out.WriteLine($"{name}: {Count(Severity.Error, "error")}, {Count(Severity.Warning, "warning")}; {cost}");
             return report.Passed ? 0 : 1;
+
+            string Count(Severity severity, string what)
+            {
+                int count = report.Findings.Count(f => f.Severity == severity);
+                return $"{count} {what}{(count == 1 ? string.Empty : "s")}";
+            }
         });
         return command;
     }

@@ -3,6 +3,9 @@ namespace AsyncRL.Environments.Checking;
 /// <summary>How bad a finding is.</summary>
 public enum Severity
 {
+    /// <summary>Nothing is wrong; it is good to know.</summary>
+    Note,
+
     /// <summary>It may be meant, but often is not.</summary>
     Warning,
 

@@ -8,25 +8,26 @@ internal sealed class Trajectory
     private readonly List<(float[] Observation, StepResult Result)> steps = [];
 
     /// <summary>Plays from a reset with a seed. The actions are decided by <paramref name="actionSeed"/> alone.</summary>
-    public static Trajectory Play(Environment environment, ulong? seed, ulong actionSeed, int length)
-    {
-        var player = new Player(environment, seed, actionSeed);
-        while (player.Trajectory.steps.Count <= length)
-            player.Step();
-        return player.Trajectory;
-    }
+    public static Trajectory Play(Environment environment, ulong? seed, ulong actionSeed, int length) =>
+        Play(environment, seed, actionSeed, length, _ => { });
 
-    /// <summary>Plays two environments in turns, a step each.</summary>
-    public static (Trajectory A, Trajectory B) PlayInTurns(Environment a, Environment b, ulong seedA, ulong seedB, int length)
+    /// <summary>Plays, and does something after the reset and each step.</summary>
+    public static Trajectory Play(Environment environment, ulong? seed, ulong actionSeed, int length, Action<int> afterEach)
     {
-        Player playerA = new(a, seedA, seedA), playerB = new(b, seedB, seedB);
-        while (playerA.Trajectory.steps.Count <= length)
+        var trajectory = new Trajectory();
+        var player = new RandomPlayer(environment, actionSeed);
+        player.Reset(seed);
+        trajectory.steps.Add(([.. player.Observation], default));
+        for (int i = 0; i < length; i++)
         {
-            playerA.Step();
-            playerB.Step();
+            afterEach(i);
+            StepResult result = player.Step();
+            if (result.EpisodeEnded)
+                player.Reset(null);
+            trajectory.steps.Add(([.. player.Observation], result));
         }
 
-        return (playerA.Trajectory, playerB.Trajectory);
+        return trajectory;
     }
 
     /// <summary>The first difference, as words; null where there is none.</summary>
@@ -42,40 +43,15 @@ internal sealed class Trajectory
                     return string.Create(CultureInfo.InvariantCulture, $"at step {i} element {k} of the observation is {a[k]} once and {b[k]} once");
             }
 
+            if (!resultA.Reward.Equals(resultB.Reward))
+                return string.Create(CultureInfo.InvariantCulture, $"at step {i} the reward is {resultA.Reward} once and {resultB.Reward} once");
             if (resultA != resultB)
-                return $"at step {i} the step's result is {resultA} once and {resultB} once";
+                return $"at step {i} the episode {End(resultA)} once and {End(resultB)} once";
         }
 
         return null;
     }
 
-    private sealed class Player
-    {
-        private readonly Environment environment;
-        private readonly RandomActions actions;
-        private readonly float[] observation;
-        private readonly bool[] legal;
-
-        public Player(Environment environment, ulong? seed, ulong actionSeed)
-        {
-            this.environment = environment;
-            actions = new RandomActions(environment.ActionSpace, Pcg64.FromSeed(actionSeed));
-            observation = new float[environment.ObservationSpace.Length];
-            legal = environment.HasActionMask ? new bool[((Discrete)environment.ActionSpace).Count] : [];
-            environment.Reset(seed, observation);
-            Trajectory.steps.Add(([.. observation], default));
-        }
-
-        public Trajectory Trajectory { get; } = new();
-
-        public void Step()
-        {
-            if (legal.Length > 0)
-                environment.WriteActionMask(legal);
-            StepResult result = environment.Step(actions.Next(legal), observation);
-            if (result.EpisodeEnded)
-                environment.Reset(null, observation);
-            Trajectory.steps.Add(([.. observation], result));
-        }
-    }
+    private static string End(StepResult result) =>
+        result.Terminated ? "terminates" : result.Truncated ? "is truncated" : "goes on";
 }

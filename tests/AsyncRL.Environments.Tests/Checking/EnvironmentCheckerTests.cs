@@ -6,6 +6,7 @@ public sealed class EnvironmentCheckerTests
 {
     private static int shared;
     private static readonly Pcg64 SharedRandom = Pcg64.FromSeed(1);
+    private static int made;
 
     public static TheoryData<string> Ids => [.. EnvironmentRegistry.Default.All.Select(e => e.Id)];
 
@@ -16,6 +17,14 @@ public sealed class EnvironmentCheckerTests
         CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(id));
         Assert.True(report.Passed, string.Join('\n', report.Findings.Select(f => f.Message)));
         Assert.True(report.BytesPerStep < 1, $"{report.BytesPerStep} bytes a step");
+    }
+
+    // By its publication it terminates after 2,500 steps; that is a time limit all the same.
+    [Fact]
+    public void FreewaysTimeLimitIsWarnedOf()
+    {
+        CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make("MinAtar/Freeway-v1"));
+        Assert.Contains("after exactly 2501 steps", report.Findings.Single().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,6 +50,18 @@ public sealed class EnvironmentCheckerTests
         { "throws", Severity.Error, "DivideByZeroException" },
         { "reset forgets a field", Severity.Error, "set everything anew" },
         { "observations are huge", Severity.Warning, "normalize_observations" },
+        { "observation never changes", Severity.Warning, "no element of the observation changed" },
+        { "limit terminates at times", Severity.Warning, "must set Truncated" },
+        { "mask leaves flags", Severity.Error, "WriteActionMask must write every flag" },
+        { "mask is not announced", Severity.Error, "override HasActionMask" },
+        { "clock decides", Severity.Error, "keep no clocks" },
+        { "made for one thread", Severity.Error, "on another thread" },
+        { "saving draws", Severity.Error, "SaveState must only read" },
+        { "loading keeps the old", Severity.Error, "an instance that has played that loads" },
+        { "cannot save", Severity.Note, "CanSaveState" },
+        { "reset allocates", Severity.Warning, "a reset allocates" },
+        { "bounds differ", Severity.Error, "different spaces" },
+        { "last reward is not a number", Severity.Error, "rewards must be finite" },
     };
 
     [Theory]
@@ -60,22 +81,53 @@ public sealed class EnvironmentCheckerTests
     }
 
     [Fact]
+    public void AResetThatNeedsASeedIsFoundOut() =>
+        Assert.Contains("no seed", EnvironmentChecker.Check(() => new NeedsSeed()).Findings.Single().Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AnObservationThatIsNoneOfTheChoicesIsFoundOut() => Assert.Contains(
+        "a whole number from 0 to 2", EnvironmentChecker.Check(() => new Indexed()).Findings.Single(f => f.Severity == Severity.Error).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void TheMessageSaysWhereAndWhatWasSeen()
+    {
+        string message = EnvironmentChecker.Check(() => new Walk("observation is out of bounds")).Findings[0].Message;
+        Assert.Matches("^element 1 of the observation of step 3 \\(in episode 1, after action [01]\\) is 11, but its bounds are -10 to 10;", message);
+    }
+
+    [Fact]
+    public void HowLongAnEpisodeMayLastCanBeSaid()
+    {
+        CheckReport report = EnvironmentChecker.Check(() => new Walk("never ends"), mostStepsAnEpisode: 77);
+        Assert.Contains(report.Findings, f => f.Message.StartsWith("an episode did not end within 77 random steps", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ContinuousActionsWithoutBoundsAreWarnedOf() =>
-        Assert.Contains("no bounds", EnvironmentChecker.Check(() => new Unbounded()).Findings.Single().Message, StringComparison.Ordinal);
+        Assert.Contains("no bounds", EnvironmentChecker.Check(() => new Unbounded()).Findings.Single(f => f.Severity == Severity.Warning).Message, StringComparison.Ordinal);
 
     // A random walk that ends at either side.
     private sealed class Walk(string how = "well") : DiscreteEnvironment(
-        new Box(how == "observations are huge" ? -1000f : -10f, how == "observations are huge" ? 1000f : 10f, 2), actions: 2)
+        new Box(how == "observations are huge" ? -1000f : -10f, how == "observations are huge" ? 1000f : how == "bounds differ" ? 10f + made++ : 10f, 2), actions: 2)
     {
+        private readonly int thread = System.Environment.CurrentManagedThreadId;
         private int position;
         private int steps;
         private int lives;
 
-        public override bool CanSaveState => true;
+        public override bool CanSaveState => how != "cannot save";
 
-        public override bool HasActionMask => how == "mask allows nothing";
+        public override bool HasActionMask => how is "mask allows nothing" or "mask leaves flags";
 
-        public override void WriteActionMask(Span<bool> legal) => legal.Clear();
+        public override void WriteActionMask(Span<bool> legal)
+        {
+            if (how is "mask leaves flags" or "mask is not announced")
+                legal[0] = true;
+            else
+                legal.Fill(how != "mask allows nothing");
+            if (how == "mask is not announced")
+                legal[1] = false;
+        }
 
         public override void SaveState(BinaryWriter writer)
         {
@@ -84,6 +136,8 @@ public sealed class EnvironmentCheckerTests
             if (how != "saves too little")
                 writer.Write(steps);
             writer.Write(lives);
+            if (how == "saving draws")
+                Random.NextDouble();
         }
 
         public override void LoadState(BinaryReader reader)
@@ -92,14 +146,16 @@ public sealed class EnvironmentCheckerTests
             position = reader.ReadInt32();
             if (how != "saves too little")
                 steps = reader.ReadInt32();
+            int before = how == "loading keeps the old" ? lives : 0;
             if (how != "loads too little")
-                lives = reader.ReadInt32();
+                lives = before + reader.ReadInt32();
         }
 
         protected override void OnReset(Span<float> observation)
         {
             (position, steps) = (how == "reset forgets a field" ? lives % 3 : how == "seed is ignored" ? 0 : Draw(-3, 4), 0);
             lives++;
+            GC.KeepAlive(how == "reset allocates" ? new float[10_000] : null);
             if (how == "state is static")
                 shared = 0;
             Show(observation);
@@ -107,6 +163,8 @@ public sealed class EnvironmentCheckerTests
 
         protected override StepResult OnStep(int action, Span<float> observation)
         {
+            if (how == "made for one thread" && thread != System.Environment.CurrentManagedThreadId)
+                throw new InvalidOperationException("wrong thread");
             steps++;
             shared += how == "state is static" ? (2 * action) - 1 : 0;
             position = how == "state is static" ? shared : position + (2 * action) - 1;
@@ -115,10 +173,11 @@ public sealed class EnvironmentCheckerTests
             object? garbage = how == "allocates" ? new float[10] : null;
             GC.KeepAlive(garbage);
             int broken = how == "throws" && steps == 5 ? 1 / (steps - 5) : 0;
-            bool ends = how switch { "never ends" => false, "limit terminates" => steps == 50, _ => Math.Abs(position) >= 8 };
+            bool ends = how switch { "never ends" => false, "limit terminates" => steps == 50, "limit terminates at times" => steps == 20 || Math.Abs(position) >= 8, _ => Math.Abs(position) >= 8 };
             position = Math.Clamp(position, -8, 8);
             Show(observation);
-            return new StepResult(how == "reward is not a number" && steps == 4 ? double.NaN : broken + 1, ends);
+            bool isWrong = (how == "reward is not a number" && steps == 4) || (how == "last reward is not a number" && ends);
+            return new StepResult(isWrong ? double.NaN : broken + (how == "loading keeps the old" ? lives : 1), ends);
         }
 
         private int Draw(int low, int high) => how switch
@@ -137,6 +196,27 @@ public sealed class EnvironmentCheckerTests
                 observation[1] = float.PositiveInfinity;
             if (steps == 3 && how == "observation is out of bounds")
                 observation[1] = 11;
+            if (how == "clock decides")
+                observation[1] = System.Environment.TickCount64 % 1_000_000 / 100_000f;
+            if (how == "observation never changes")
+                observation.Clear();
+        }
+    }
+
+    private sealed class NeedsSeed() : Wrapper(new Walk())
+    {
+        protected override void OnReset(ulong? seed, Span<float> observation) =>
+            Inner.Reset(seed ?? throw new InvalidOperationException("no seed"), observation);
+    }
+
+    private sealed class Indexed() : DiscreteEnvironment(new Discrete(3), actions: 2)
+    {
+        protected override void OnReset(Span<float> observation) => observation[0] = Random.Integers(0, 3);
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            observation[0] = Random.Integers(0, 4);
+            return new StepResult(action, Random.Chance(0.05));
         }
     }
 

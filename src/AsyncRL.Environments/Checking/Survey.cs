@@ -1,0 +1,149 @@
+using System.Diagnostics;
+
+namespace AsyncRL.Environments.Checking;
+
+/// <summary>Plays whole episodes, in turn with fresh random actions and with actions held for a while, and looks at everything the environment writes.</summary>
+internal sealed class Survey(CheckLog log, Environment environment)
+{
+    private const int FewestSteps = 1_000, FewestEpisodes = 12;
+    private const int EnoughSteps = 5_000, EnoughEpisodes = 6;
+    private const ulong Seed = 1;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly RandomPlayer[] players = [new(environment, Seed), new(environment, Seed + 1, repeat: 0.75)];
+    private readonly float[] first = new float[environment.ObservationSpace.Length];
+    private readonly bool[] mask = environment.ActionSpace is Discrete discrete ? new bool[discrete.Count] : [];
+    private bool observationIsWrong, rewardIsWrong, maskIsWrong, hasChanged;
+
+    /// <summary>Length and end of each whole episode.</summary>
+    public List<(int Length, StepResult Last)> Episodes { get; } = [];
+
+    /// <summary>Steps played.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Steps a second, checks included.</summary>
+    public double Speed { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Steps of an episode that was given up because it did not end; 0 where all did.</summary>
+    public int Endless { get; private set; }
+
+    public void Play(int mostStepsAnEpisode)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while ((Steps < FewestSteps || Episodes.Count < FewestEpisodes) && !(Steps >= EnoughSteps && Episodes.Count >= EnoughEpisodes))
+        {
+            RandomPlayer player = players[Episodes.Count % 2];
+            player.Observation.AsSpan().Fill(float.NaN);
+            player.Reset(Episodes.Count == 0 ? Seed : null);
+            Look(player, "the reset", null);
+            if (Episodes.Count == 0)
+                player.Observation.CopyTo(first.AsSpan());
+            StepResult result = default;
+            int length = 0;
+            while (!result.EpisodeEnded)
+            {
+                if (length == mostStepsAnEpisode || Stopwatch.GetElapsedTime(start) > Patience)
+                {
+                    Endless = Episodes.Count == 0 || length == mostStepsAnEpisode ? length : 0;
+                    NeverChanged();
+                    return;
+                }
+
+                if (!MaskIsValid())
+                    return;
+                player.Observation.AsSpan().Fill(float.NaN); // what is not written stays NaN and is found
+                result = player.Step();
+                Steps++;
+                length++;
+                Look(player, "step", result);
+                if (Steps % 64 == 0)
+                    Speed = Steps / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+
+            Episodes.Add((length, result));
+        }
+
+        NeverChanged();
+    }
+
+    private void NeverChanged()
+    {
+        if (!hasChanged && !observationIsWrong && Steps > 1)
+            log.Warn($"no element of the observation changed in {Steps} steps, so the agent sees nothing of what it does; write the state into the observation at every step");
+    }
+
+    private void Look(RandomPlayer player, string what, StepResult? result)
+    {
+        string Where() => result is null
+            ? $"the reset of episode {Episodes.Count + 1}"
+            : $"{what} {Steps} (in episode {Episodes.Count + 1}, after action {player.LastAction})";
+        if (!rewardIsWrong && result is { } r && !double.IsFinite(r.Reward))
+        {
+            rewardIsWrong = true;
+            log.Error($"the reward of {Where()} is {r.Reward}; rewards must be finite numbers: look for a division by zero or a logarithm of nothing");
+        }
+
+        if (observationIsWrong)
+            return;
+        if (!hasChanged && Steps > 0)
+            hasChanged = !player.Observation.AsSpan().SequenceEqual(first);
+        var box = environment.ObservationSpace as Box;
+        for (int i = 0; i < player.Observation.Length && !observationIsWrong; i++)
+        {
+            float value = player.Observation[i];
+            if (!float.IsFinite(value))
+                Wrong($"element {i} of the observation of {Where()} is {value}; every element must be written with a finite number at every step and reset");
+            else if (box is not null && !(value >= box.Low[i] && value <= box.High[i]))
+                Wrong($"element {i} of the observation of {Where()} is {value}, but its bounds are {box.Low[i]} to {box.High[i]}; widen the space or clip the value");
+            else if (environment.ObservationSpace is Discrete discrete && !discrete.Contains([value]))
+                Wrong($"the observation of {Where()} is {value}, but it must be a whole number from 0 to {discrete.Count - 1}; widen the space or clip the value");
+        }
+
+        void Wrong(FormattableString message)
+        {
+            observationIsWrong = true;
+            log.Error(message);
+        }
+    }
+
+    // False when play cannot go on.
+    private bool MaskIsValid()
+    {
+        if (mask.Length == 0 || maskIsWrong)
+            return true;
+        mask.AsSpan().Fill(true);
+        environment.WriteActionMask(mask);
+        if (!environment.HasActionMask)
+        {
+            if (mask.Contains(false))
+            {
+                maskIsWrong = true;
+                log.Error(
+                    $"before step {Steps + 1} WriteActionMask forbids action {Array.IndexOf(mask, false)}, but HasActionMask is false, so nobody asks; override HasActionMask to return true");
+            }
+
+            return true;
+        }
+
+        if (!mask.Contains(true))
+        {
+            log.Error($"before step {Steps + 1} the mask allows none of the {mask.Length} actions; a state that goes on must leave at least one, or the episode end before it");
+            return false;
+        }
+
+        bool[] once = [.. mask];
+        mask.AsSpan().Clear();
+        environment.WriteActionMask(mask);
+        for (int i = 0; i < mask.Length && !maskIsWrong; i++)
+        {
+            if (mask[i] != once[i])
+            {
+                maskIsWrong = true;
+                log.Error(
+                    $"before step {Steps + 1} flag {i} of the mask keeps what stood in the buffer; WriteActionMask must write every flag, true or false");
+            }
+        }
+
+        return mask.Contains(true) || maskIsWrong;
+    }
+}
