@@ -67,6 +67,7 @@ internal static class CommandRunner
             WatchCommand.Create(terminal),
             RecordCommand.Create(terminal),
             CheckEnvCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
             PlotCommand.Create(terminal),
             ListCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -1,0 +1,126 @@
+namespace AsyncRL.Environments.Checking;
+
+/// <summary>What an environment looks like to somebody who acts at random: what there is to earn and to see, and at what scale.</summary>
+public sealed record EnvironmentProfile
+{
+    /// <summary>The discount that <see cref="DiscountedReturn"/> is of.</summary>
+    public const double Discount = 0.99;
+
+    /// <summary>Steps after which an episode is cut, unless told otherwise.</summary>
+    public const int DefaultMostSteps = 27_000;
+
+    // Reward values beyond this many are not told apart.
+    private const int MostRewardValues = 1_000;
+
+    /// <summary>Episodes played.</summary>
+    public required int Episodes { get; init; }
+
+    /// <summary>Steps played.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Episodes that terminated.</summary>
+    public required int Terminated { get; init; }
+
+    /// <summary>Episodes that were truncated by the environment.</summary>
+    public required int Truncated { get; init; }
+
+    /// <summary>Episodes that were given up because they went on too long.</summary>
+    public required int Cut { get; init; }
+
+    /// <summary>Undiscounted returns of the episodes.</summary>
+    public required Spread Return { get; init; }
+
+    /// <summary>Lengths of the episodes in steps.</summary>
+    public required Spread Length { get; init; }
+
+    /// <summary>Rewards of the steps.</summary>
+    public required Spread Reward { get; init; }
+
+    /// <summary>Share of the steps whose reward is not 0.</summary>
+    public required double NonzeroRewards { get; init; }
+
+    /// <summary>Share of the episodes with a reward other than 0.</summary>
+    public required double EpisodesWithReward { get; init; }
+
+    /// <summary>Reward values with how often each was seen, the most frequent first; at most 1,000 are told apart.</summary>
+    public required IReadOnlyList<KeyValuePair<double, long>> RewardValues { get; init; }
+
+    /// <summary>Discounted returns of all states visited: about what a value function has to say.</summary>
+    public required Spread DiscountedReturn { get; init; }
+
+    /// <summary>The elements of the observation.</summary>
+    public required IReadOnlyList<Spread> Observation { get; init; }
+
+    /// <summary>Shape of the observation; empty for a single index.</summary>
+    public required IReadOnlyList<int> ObservationShape { get; init; }
+
+    /// <summary>Plays an environment at random.</summary>
+    /// <param name="create">Makes a fresh instance.</param>
+    /// <param name="episodes">Episodes to play, at least 1.</param>
+    /// <param name="seed">Decides everything that happens.</param>
+    /// <param name="mostSteps">Steps after which an episode is cut, at least 1.</param>
+    /// <returns>What was seen.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="episodes"/> or <paramref name="mostSteps"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">A reward or an element of an observation is not a finite number.</exception>
+    public static EnvironmentProfile Measure(Func<Environment> create, int episodes = 100, ulong seed = 0, int mostSteps = DefaultMostSteps)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostSteps, 1);
+        var player = new RandomPlayer(create(), seed);
+        var elements = new ElementSpreads(player.Observation.Length);
+        var values = new Dictionary<double, long>();
+        var rewards = new List<double>();
+        List<double> returns = [], lengths = [], all = [], discounted = [];
+        int terminated = 0, truncated = 0, rewarded = 0;
+        for (int e = 0; e < episodes; e++)
+        {
+            rewards.Clear();
+            player.Reset(e == 0 ? seed : null);
+            elements.Add(player.Observation);
+            StepResult result = default;
+            while (!result.EpisodeEnded && rewards.Count < mostSteps)
+            {
+                result = player.Step();
+                if (!double.IsFinite(result.Reward))
+                    throw new InvalidOperationException($"Step {rewards.Count + 1} of episode {e + 1} paid {result.Reward}; rewards must be finite, see 'asyncrl check-env'.");
+                rewards.Add(result.Reward);
+                elements.Add(player.Observation);
+                if (values.TryGetValue(result.Reward, out long count) || values.Count < MostRewardValues)
+                    values[result.Reward] = count + 1;
+            }
+
+            terminated += result.Terminated ? 1 : 0;
+            truncated += result is { Terminated: false, Truncated: true } ? 1 : 0;
+            rewarded += rewards.Exists(r => r != 0) ? 1 : 0;
+            returns.Add(rewards.Sum());
+            lengths.Add(rewards.Count);
+            all.AddRange(rewards);
+            double ahead = 0;
+            for (int i = rewards.Count - 1; i >= 0; i--)
+                discounted.Add(ahead = rewards[i] + (Discount * ahead));
+        }
+
+        return new EnvironmentProfile
+        {
+            Episodes = episodes,
+            Steps = all.Count,
+            Terminated = terminated,
+            Truncated = truncated,
+            Cut = episodes - terminated - truncated,
+            Return = Spread.Of(returns),
+            Length = Spread.Of(lengths),
+            Reward = Spread.Of(all),
+            NonzeroRewards = all.Count(r => r != 0) / (double)all.Count,
+            EpisodesWithReward = rewarded / (double)episodes,
+            RewardValues = [.. values.OrderByDescending(v => v.Value).ThenBy(v => v.Key)],
+            DiscountedReturn = Spread.Of(discounted),
+            Observation = elements.All,
+            ObservationShape = player.Environment.ObservationSpace.Shape,
+        };
+    }
+
+    /// <summary>What the numbers suggest for training, a sentence or two each; empty where nothing stands out.</summary>
+    /// <returns>The suggestions.</returns>
+    public IReadOnlyList<string> Advice() => ProfileAdvice.Of(this);
+}
