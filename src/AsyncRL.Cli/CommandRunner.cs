@@ -12,11 +12,6 @@ internal static class CommandRunner
     private const int Failure = 1;
     private const int WrongUsage = 2;
 
-    private static readonly Option<string[]> Assemblies = new("--assembly")
-    {
-        Description = "A .dll with environments of your own, marked with [Environment(\"MyGame/Arena-v0\")]. May be given several times.", Recursive = true,
-    };
-
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
         bool debug = args.Contains("--debug");
@@ -37,7 +32,7 @@ internal static class CommandRunner
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            foreach (string path in parsed.GetValue(Assemblies) ?? [])
+            foreach (string path in RunAssembly.Wanted(parsed, terminal))
             {
                 EnvironmentAssembly.Load(path, EnvironmentRegistry.Default);
             }
@@ -74,7 +69,7 @@ internal static class CommandRunner
             StudyCommand.Create(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
-        root.Options.Add(Assemblies);
+        root.Options.Add(CommonOptions.Assembly);
         return root;
     }
 

@@ -6,6 +6,12 @@ namespace AsyncRL.Cli.Commands;
 /// <summary>Options that several commands have, and how they become a configuration.</summary>
 internal sealed class CommonOptions
 {
+    /// <summary>Every command has it.</summary>
+    public static readonly Option<string[]> Assembly = new("--assembly")
+    {
+        Description = "A .dll with environments of your own, marked with [Environment(\"MyGame/Arena-v0\")]. May be given several times.", Recursive = true,
+    };
+
     public Option<string> Environment { get; } = new("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
 
     public Option<int?> Threads { get; } = new("--threads") { Description = "Actor threads; one a logical processor unless told otherwise." };

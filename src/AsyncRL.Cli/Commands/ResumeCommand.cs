@@ -50,6 +50,7 @@ internal static class ResumeCommand
             }
 
             folder.WriteConfiguration(configuration);
+            RunAssembly.Remember(folder.Path, id);
             return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "resume");
         });
         return command;

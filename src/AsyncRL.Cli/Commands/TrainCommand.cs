@@ -49,6 +49,7 @@ internal static class TrainCommand
                 ? RunFolder.CreateAt(path, parsed.GetValue(force))
                 : RunFolder.CreateNext("runs", name, id);
             folder.WriteConfiguration(configuration);
+            RunAssembly.Remember(folder.Path, id);
             run.Folder = folder;
             return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "train");
         });

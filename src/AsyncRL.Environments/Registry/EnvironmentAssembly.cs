@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
 namespace AsyncRL.Environments;
@@ -8,105 +9,130 @@ namespace AsyncRL.Environments;
 /// </summary>
 public static class EnvironmentAssembly
 {
-    /// <summary>Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>.</summary>
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    /// <summary>Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>; all of them or, where it throws, none.</summary>
     /// <param name="path">The assembly, a .dll of .NET.</param>
-    /// <param name="registry">Where to register.</param>
+    /// <param name="registry">Where to register. Loading the same file again replaces what it registered.</param>
     /// <returns>The ids that were registered, at least one.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="EnvironmentAssemblyException">It is no .NET assembly, misses something it depends on, or holds no environment that can be made.</exception>
+    /// <exception cref="EnvironmentAssemblyException">
+    /// It is no .NET assembly, misses something it depends on, was built against a newer AsyncRL, holds no environment that can be made, or has an id that is taken.
+    /// </exception>
     public static IReadOnlyList<string> Load(string path, EnvironmentRegistry registry)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(registry);
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
-            throw new FileNotFoundException($"There is no assembly '{path}'; give the .dll that 'dotnet build' made of your environment's project.", path);
+            throw new FileNotFoundException(
+                $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made of your environment's project.", path);
 
-        Type[] types = TypesOf(full);
-        var ids = new List<string>();
-        foreach (Type type in types)
-        {
-            foreach (EnvironmentAttribute attribute in type.GetCustomAttributes<EnvironmentAttribute>())
-            {
-                Func<Environment> create = Creator(type, path);
-                if (ids.Contains(attribute.Id))
-                    throw new EnvironmentAssemblyException($"'{path}' has two environments with the id '{attribute.Id}'; give each its own.");
-                registry.Register(new EnvironmentSpec(
-                    attribute.Id, create, attribute.MaxEpisodeSteps > 0 ? attribute.MaxEpisodeSteps : null,
-                    double.IsNaN(attribute.RewardThreshold) ? null : attribute.RewardThreshold, attribute.Description));
-                ids.Add(attribute.Id);
-            }
-        }
-
-        return ids.Count > 0 ? ids : throw new EnvironmentAssemblyException(
-            $"'{path}' has no class with an [Environment(\"MyGame/Arena-v0\")] attribute; put one on your environment's class.");
-    }
-
-    private static Type[] TypesOf(string path)
-    {
-        var context = new Context(path);
+        List<EnvironmentSpec> specs;
         try
         {
-            return context.LoadFromAssemblyPath(path).GetTypes();
+            Assembly assembly = new EnvironmentLoadContext(full).LoadFromAssemblyPath(full);
+            RefuseNewer(path, assembly);
+            LoadReferences(assembly);
+            specs = SpecsOf(assembly, path);
         }
         catch (BadImageFormatException e)
         {
             throw new EnvironmentAssemblyException($"'{path}' is no .NET assembly that this program can load: {e.Message}", e);
         }
-        catch (ReflectionTypeLoadException e)
+        catch (Exception e) when (IsUnresolved(e))
         {
-            throw Missing(path, e.LoaderExceptions.FirstOrDefault(x => x is not null) ?? e);
+            throw Unresolved(path, full, e);
         }
-        catch (Exception e) when (e is FileNotFoundException or FileLoadException)
-        {
-            throw Missing(path, e);
-        }
+
+        registry.RegisterFrom(full, specs);
+        return [.. specs.Select(s => s.Id)];
     }
 
-    private static EnvironmentAssemblyException Missing(string path, Exception e)
+    private static List<EnvironmentSpec> SpecsOf(Assembly assembly, string path)
     {
-        string what = e switch
+        var specs = new List<EnvironmentSpec>();
+        foreach (Type type in assembly.GetTypes())
         {
-            FileNotFoundException { FileName: { } name } => $"'{name}', which was looked for in '{Path.GetDirectoryName(path)}'",
-            FileLoadException { FileName: { } name } => $"'{name}' in a version that can be loaded here ({e.Message})",
-            TypeLoadException => $"a type it was built against: {e.Message} Build it against this version of AsyncRL",
-            _ => e.Message,
-        };
-        return new EnvironmentAssemblyException($"'{path}' needs {what}; publish its project ('dotnet publish') so that all it needs lies beside it.", e);
+            EnvironmentAttribute[] attributes = [.. type.GetCustomAttributes<EnvironmentAttribute>()];
+            if (attributes.Length == 0)
+                continue;
+            Func<Environment> create = Creator(type, path);
+            Compile(type);
+            foreach (EnvironmentAttribute attribute in attributes)
+            {
+                if (specs.Exists(s => s.Id == attribute.Id))
+                    throw new EnvironmentAssemblyException($"'{path}' has two environments with the id '{attribute.Id}'; give each its own.");
+                if (attribute.MaxEpisodeSteps < 0)
+                    throw new EnvironmentAssemblyException(
+                        $"{type.FullName} in '{path}' has MaxEpisodeSteps = {attribute.MaxEpisodeSteps}; give at least 1, or leave it out for no limit.");
+                specs.Add(new EnvironmentSpec(
+                    attribute.Id, create, attribute.MaxEpisodeSteps > 0 ? attribute.MaxEpisodeSteps : null,
+                    double.IsNaN(attribute.RewardThreshold) ? null : attribute.RewardThreshold, attribute.Description));
+            }
+        }
+
+        return specs.Count > 0 ? specs : throw new EnvironmentAssemblyException(
+            $"'{path}' has no class with an [Environment(\"MyGame/Arena-v0\")] attribute; put one on your environment's class.");
     }
 
     private static Func<Environment> Creator(Type type, string path)
     {
+        string name = $"{type.FullName} in '{path}'";
         if (!typeof(Environment).IsAssignableFrom(type))
-            throw new EnvironmentAssemblyException($"{type.FullName} in '{path}' has the [Environment] attribute but does not derive from Environment.");
-        if (type.IsAbstract || !type.IsVisible || type.GetConstructor(Type.EmptyTypes) is null)
             throw new EnvironmentAssemblyException(
-                $"{type.FullName} in '{path}' cannot be made: an environment must be a public class that is not abstract, with a public constructor without parameters.");
-        return () =>
-        {
-            try
-            {
-                return (Environment)Activator.CreateInstance(type)!;
-            }
-            catch (TargetInvocationException e) when (e.InnerException is FileNotFoundException or FileLoadException or TypeLoadException)
-            {
-                throw Missing(path, e.InnerException);
-            }
-        };
+                $"{name} has the [Environment] attribute but does not derive from Environment; derive it from DiscreteEnvironment or ContinuousEnvironment.");
+        if (type.IsAbstract || type.ContainsGenericParameters || !type.IsVisible)
+            throw new EnvironmentAssemblyException($"{name} cannot be made: an environment must be a public class that is not abstract or generic.");
+        ConstructorInfo constructor = type.GetConstructor(Type.EmptyTypes) ?? throw new EnvironmentAssemblyException(
+            $"{name} cannot be made: it has no public constructor without parameters; add one that chooses the values of this id.");
+        return () => (Environment)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, null, null);
     }
 
-    // AsyncRL's own assemblies come from the program, so that an Environment there is an Environment here; all else from beside the assembly.
-    private sealed class Context(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
+    // What the assembly needs is looked for now, and not in the middle of training.
+    private static void LoadReferences(Assembly assembly)
     {
-        private readonly AssemblyDependencyResolver resolver = new(path);
+        AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(assembly)!;
+        foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
+            context.LoadFromAssemblyName(reference);
+    }
 
-        protected override Assembly? Load(AssemblyName assemblyName)
+    // Members that another version has and this one lacks are found when a method is compiled.
+    private static void Compile(Type type)
+    {
+        IEnumerable<MethodBase> methods = [.. type.GetMethods(Declared), .. type.GetConstructors(Declared)];
+        foreach (MethodBase method in methods)
         {
-            bool ours = assemblyName.Name is { } name && Default.Assemblies.Any(a => a.GetName().Name == name && name.StartsWith("AsyncRL", StringComparison.Ordinal));
-            return !ours && resolver.ResolveAssemblyToPath(assemblyName) is { } file ? LoadFromAssemblyPath(file) : null;
+            if (!method.IsAbstract && !method.ContainsGenericParameters)
+                RuntimeHelpers.PrepareMethod(method.MethodHandle);
         }
+    }
 
-        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-            resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : 0;
+    private static void RefuseNewer(string path, Assembly assembly)
+    {
+        AssemblyName here = typeof(Environment).Assembly.GetName();
+        AssemblyName? there = Array.Find(assembly.GetReferencedAssemblies(), r => r.Name == here.Name);
+        if (there?.Version is { } version && version > here.Version)
+            throw new EnvironmentAssemblyException(
+                $"'{path}' was built against {here.Name} {version.ToString(3)}, but this program has {here.Version!.ToString(3)}; use a newer asyncrl, or build it against {here.Version.ToString(3)}.");
+    }
+
+    private static bool IsUnresolved(Exception e) =>
+        e is FileNotFoundException or FileLoadException or TypeLoadException or MissingMemberException or ReflectionTypeLoadException or CustomAttributeFormatException;
+
+    private static EnvironmentAssemblyException Unresolved(string path, string full, Exception e)
+    {
+        Exception cause = e is ReflectionTypeLoadException types ? types.LoaderExceptions.FirstOrDefault(x => x is not null) ?? e : e;
+        return new EnvironmentAssemblyException(
+            cause switch
+            {
+                FileNotFoundException { FileName: { } name } =>
+                    $"'{path}' needs '{name}', which is neither beside it in '{Path.GetDirectoryName(full)}' nor part of this program; publish its project ('dotnet publish') and give the .dll from there.",
+                FileLoadException { FileName: { } name } =>
+                    $"'{path}' needs '{name}', which cannot be loaded here ({cause.Message.TrimEnd('.')}); build it against the version that this program has.",
+                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); build it anew against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)}.",
+            },
+            e);
     }
 }

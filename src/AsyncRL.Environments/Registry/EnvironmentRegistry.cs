@@ -7,6 +7,7 @@ public sealed partial class EnvironmentRegistry
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, EnvironmentSpec> specs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> assemblies = new(StringComparer.Ordinal);
 
     /// <summary>The registry of the process, with all built-in environments; one's own can be added to it.</summary>
     public static EnvironmentRegistry Default { get; } = BuiltInEnvironments.AddTo(new EnvironmentRegistry());
@@ -26,17 +27,22 @@ public sealed partial class EnvironmentRegistry
     /// <exception cref="ArgumentException">The id has not the form <c>Name-v0</c> or <c>namespace/Name-v0</c>, or the time limit is below 1.</exception>
     public void Register(EnvironmentSpec spec)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        ArgumentNullException.ThrowIfNull(spec.Id);
-        ArgumentNullException.ThrowIfNull(spec.Create);
-        if (!IdForm().IsMatch(spec.Id))
-            throw new ArgumentException(
-                $"'{spec.Id}' is not an environment id; write a name and a version, with a namespace before it if wanted, like 'MyGame-v0' or 'studio/MyGame-v0'.",
-                nameof(spec));
-        if (spec.MaxEpisodeSteps is < 1)
-            throw new ArgumentException($"'{spec.Id}' has a time limit of {spec.MaxEpisodeSteps} steps; give at least 1, or none.", nameof(spec));
+        Check(spec);
         lock (gate)
+        {
             specs[spec.Id] = spec;
+            assemblies.Remove(spec.Id);
+        }
+    }
+
+    /// <summary>The file that an environment was loaded from with <see cref="EnvironmentAssembly"/>.</summary>
+    /// <param name="id">The id.</param>
+    /// <returns>Its full path; null where the environment came otherwise, or there is none of this id.</returns>
+    public string? AssemblyOf(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        lock (gate)
+            return assemblies.GetValueOrDefault(id);
     }
 
     /// <summary>What is registered under an id.</summary>
@@ -62,6 +68,49 @@ public sealed partial class EnvironmentRegistry
         Environment environment = spec.Create()
             ?? throw new InvalidOperationException($"The function registered for '{id}' made no environment; it must return a new instance.");
         return spec.MaxEpisodeSteps is { } limit ? new TimeLimit(environment, limit) : environment;
+    }
+
+    /// <summary>Adds all environments of an assembly, or none where an id is taken by anything but the same file.</summary>
+    internal void RegisterFrom(string assembly, IReadOnlyList<EnvironmentSpec> added)
+    {
+        lock (gate)
+        {
+            foreach (EnvironmentSpec spec in added)
+            {
+                try
+                {
+                    Check(spec);
+                }
+                catch (ArgumentException e)
+                {
+                    throw new EnvironmentAssemblyException($"An environment in '{assembly}' cannot be registered: {e.Message.Replace(" (Parameter 'spec')", string.Empty, StringComparison.Ordinal)}", e);
+                }
+
+                string? other = assemblies.GetValueOrDefault(spec.Id);
+                if (specs.ContainsKey(spec.Id) && other != assembly)
+                    throw new EnvironmentAssemblyException(
+                        $"The id '{spec.Id}' of '{assembly}' is taken by {(other is null ? "an environment of this program" : $"'{other}'")}; give it another, with your own namespace before the slash.");
+            }
+
+            foreach (EnvironmentSpec spec in added)
+            {
+                specs[spec.Id] = spec;
+                assemblies[spec.Id] = assembly;
+            }
+        }
+    }
+
+    private static void Check(EnvironmentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(spec.Id);
+        ArgumentNullException.ThrowIfNull(spec.Create);
+        if (!IdForm().IsMatch(spec.Id))
+            throw new ArgumentException(
+                $"'{spec.Id}' is not an environment id; write a name and a version, with a namespace before it if wanted, like 'MyGame-v0' or 'studio/MyGame-v0'.",
+                nameof(spec));
+        if (spec.MaxEpisodeSteps is < 1)
+            throw new ArgumentException($"'{spec.Id}' has a time limit of {spec.MaxEpisodeSteps} steps; give at least 1, or none.", nameof(spec));
     }
 
     [GeneratedRegex(@"^(?:[\w:-]+/)?[\w:.-]+-v\d+$", RegexOptions.CultureInvariant)]
