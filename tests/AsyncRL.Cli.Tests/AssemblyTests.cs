@@ -140,6 +140,15 @@ public class AssemblyTests
         path => AssertRefused(path, "was built against another version of what it uses"));
 
     [Fact]
+    public void AnAssemblyThatCallsWhatThisVersionHasNotIsRefusedBeforeItPlays() => WithMade(
+        "Made/Made-v0", typeof(Wrapper), TypeAttributes.Public, MethodAttributes.Public, [],
+        path => AssertRefused(path, "was built against another version of what it uses (Method not found"),
+        FromAnother("AsyncRL.Environments", new Version(0, 0, 1, 0), "AsyncRL.Environments.ClosestMatch").GetMethod("Gone"));
+
+    [Fact]
+    public void AnEmptyPathIsRefused() => AssertRefused("", "The path of an assembly is empty");
+
+    [Fact]
     public void AnAssemblyThatIsMissingIsRefused() => AssertRefused("/no/such/thing.dll", "There is no assembly '/no/such/thing.dll'");
 
     [Fact]
@@ -173,7 +182,7 @@ public class AssemblyTests
 
     // Makes an assembly with one class that has the attribute and whose constructor throws.
     private static void WithMade(
-        string id, Type parent, TypeAttributes kind, MethodAttributes constructor, Type[] parameters, Action<string> use)
+        string id, Type parent, TypeAttributes kind, MethodAttributes constructor, Type[] parameters, Action<string> use, MethodInfo? calls = null)
     {
         using var temporary = new TemporaryFolder();
         string path = temporary.Sub("Made.dll");
@@ -181,6 +190,8 @@ public class AssemblyTests
         TypeBuilder type = builder.DefineDynamicModule("Made").DefineType("Made", kind, parent);
         type.SetCustomAttribute(new CustomAttributeBuilder(typeof(EnvironmentAttribute).GetConstructor([typeof(string)])!, [id]));
         ILGenerator body = type.DefineConstructor(constructor, CallingConventions.Standard, parameters).GetILGenerator();
+        if (calls is not null)
+            body.Emit(OpCodes.Call, calls);
         body.Emit(OpCodes.Ldnull);
         body.Emit(OpCodes.Throw);
         type.CreateType();
@@ -188,15 +199,17 @@ public class AssemblyTests
         use(path);
     }
 
-    // A public class of an assembly that is not there when it is needed.
-    private static Type FromAnother(string assembly, Version version)
+    // A public class, with a method, of an assembly that is not there when it is needed.
+    private static Type FromAnother(string assembly, Version version, string name = "Absent")
     {
         var builder = new PersistedAssemblyBuilder(new AssemblyName(assembly) { Version = version }, typeof(object).Assembly);
-        builder.DefineDynamicModule(assembly).DefineType("Absent", TypeAttributes.Public).CreateType();
+        TypeBuilder type = builder.DefineDynamicModule(assembly).DefineType(name, TypeAttributes.Public);
+        type.DefineMethod("Gone", MethodAttributes.Public | MethodAttributes.Static).GetILGenerator().Emit(OpCodes.Ret);
+        type.CreateType();
         using var stream = new MemoryStream();
         builder.Save(stream);
         stream.Position = 0;
-        return new AssemblyLoadContext(assembly).LoadFromStream(stream).GetType("Absent")!;
+        return new AssemblyLoadContext(assembly).LoadFromStream(stream).GetType(name)!;
     }
 
     private static string Train(TemporaryFolder temporary)

@@ -16,14 +16,17 @@ public static class EnvironmentAssembly
     /// <param name="path">The assembly, a .dll of .NET.</param>
     /// <param name="registry">Where to register. Loading the same file again replaces what it registered.</param>
     /// <returns>The ids that were registered, at least one.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="EnvironmentAssemblyException">
     /// It is no .NET assembly, misses something it depends on, was built against a newer AsyncRL, holds no environment that can be made, or has an id that is taken.
     /// </exception>
     public static IReadOnlyList<string> Load(string path, EnvironmentRegistry registry)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(registry);
+        if (path.Length == 0)
+            throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made of your environment's project.", nameof(path));
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
             throw new FileNotFoundException(
@@ -131,7 +134,7 @@ public static class EnvironmentAssembly
                     $"'{path}' needs '{name}', which is neither beside it in '{Path.GetDirectoryName(full)}' nor part of this program; publish its project ('dotnet publish') and give the .dll from there.",
                 FileLoadException { FileName: { } name } =>
                     $"'{path}' needs '{name}', which cannot be loaded here ({cause.Message.TrimEnd('.')}); build it against the version that this program has.",
-                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); build it anew against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)}.",
+                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); build it anew against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)} and what lies beside it.",
             },
             e);
     }
