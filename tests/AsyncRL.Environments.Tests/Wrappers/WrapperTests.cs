@@ -136,7 +136,7 @@ public sealed class WrapperTests
     public void RewardsAreClippedAndTheMonitorBelowSeesThemRaw()
     {
         var told = new List<(double Return, long Length)>();
-        var environment = new ClipReward(new Monitor(new TimeLimit(new Counter([1], reward: 3), 4), (r, l) => told.Add((r, l))));
+        var environment = new ClipReward(new EpisodeMonitor(new TimeLimit(new Counter([1], reward: 3), 4), (r, l) => told.Add((r, l))));
         var observation = new float[1];
         environment.Reset(1, observation);
         for (int i = 0; i < 4; i++)
@@ -270,7 +270,7 @@ public sealed class WrapperTests
             "reward" => new NormalizeReward(new CartPole()),
             "noop" => new NoopReset(new CartPole(), 6),
             "life" => new EpisodicLife(new Lives()),
-            _ => new Monitor(new CartPole(), (_, _) => { }),
+            _ => new EpisodeMonitor(new CartPole(), (_, _) => { }),
         };
 
         static StepResult Play(Environment environment, int i, float[] observation)

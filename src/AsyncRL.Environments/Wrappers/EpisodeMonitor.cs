@@ -1,7 +1,7 @@
 namespace AsyncRL.Environments;
 
 /// <summary>Tells the return and length of each episode, as the environment below it pays them: put it under wrappers that change rewards.</summary>
-public sealed class Monitor : Wrapper
+public sealed class EpisodeMonitor : Wrapper
 {
     private readonly Action<double, long> episodeEnded;
     private double sum;
@@ -10,7 +10,7 @@ public sealed class Monitor : Wrapper
     /// <summary>Wraps an environment.</summary>
     /// <param name="inner">The environment.</param>
     /// <param name="episodeEnded">Called at each episode's end with its return and its length in steps, on the thread that plays.</param>
-    public Monitor(Environment inner, Action<double, long> episodeEnded)
+    public EpisodeMonitor(Environment inner, Action<double, long> episodeEnded)
         : base(inner)
     {
         ArgumentNullException.ThrowIfNull(episodeEnded);
