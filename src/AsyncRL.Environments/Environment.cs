@@ -13,14 +13,17 @@ namespace AsyncRL.Environments;
 public abstract class Environment
 {
     private readonly int observationLength;
-    private readonly int actions;       // how many discrete actions; 0 where actions are continuous
-    private readonly int actionLength;  // how many numbers a continuous action has
+    private readonly ActionKind actionKind;
+    private readonly int[] choiceCounts;  // how many values each choice has; empty where actions are continuous
+    private readonly int firstAction;     // the discrete actions are firstAction to firstAction + actions - 1
+    private readonly int actions;         // 0 where actions are not Discrete
     private Pcg64? random;
     private Phase phase = Phase.Fresh;
 
     /// <summary>Initialises the environment with its spaces.</summary>
     /// <param name="observationSpace">What observations look like.</param>
-    /// <param name="actionSpace">What actions look like: <see cref="Discrete"/> or <see cref="Box"/>.</param>
+    /// <param name="actionSpace">What actions look like: <see cref="Discrete"/>, <see cref="MultiDiscrete"/>, <see cref="MultiBinary"/> or <see cref="Box"/>.</param>
+    /// <exception cref="ArgumentException">The action space is none of these.</exception>
     protected Environment(Space observationSpace, Space actionSpace)
     {
         ArgumentNullException.ThrowIfNull(observationSpace);
@@ -28,8 +31,9 @@ public abstract class Environment
         ObservationSpace = observationSpace;
         ActionSpace = actionSpace;
         observationLength = observationSpace.Length;
-        actions = actionSpace is Discrete discrete ? discrete.Count : 0;
-        actionLength = actionSpace.Length;
+        actionKind = ActionSpaces.KindOf(actionSpace);
+        choiceCounts = actionKind == ActionKind.Continuous ? [] : ActionSpaces.ChoiceCounts(actionSpace);
+        (firstAction, actions) = actionSpace is Discrete discrete ? (discrete.Start, discrete.Count) : (0, 0);
     }
 
     private enum Phase : byte
@@ -51,7 +55,7 @@ public abstract class Environment
     /// <summary>Whether <see cref="SaveState"/> and <see cref="LoadState"/> work: a resumed run then continues exactly. False unless overridden.</summary>
     public virtual bool CanSaveState => false;
 
-    /// <summary>Whether some discrete actions are illegal in some states, as <see cref="WriteActionMask"/> says. False unless overridden.</summary>
+    /// <summary>Whether some choices are illegal in some states, as <see cref="WriteActionMask"/> says. False unless overridden.</summary>
     public virtual bool HasActionMask => false;
 
     /// <summary>
@@ -75,7 +79,7 @@ public abstract class Environment
     }
 
     /// <summary>Plays one decision.</summary>
-    /// <param name="action">The action: an index for a <see cref="Discrete"/> action space, numbers for a <see cref="Box"/>.</param>
+    /// <param name="action">The action: an integer for a <see cref="Discrete"/> action space, several for <see cref="MultiDiscrete"/> and <see cref="MultiBinary"/>, real numbers for a <see cref="Box"/>.</param>
     /// <param name="observation">Receives the observation after the step, the last one of the episode included.</param>
     /// <returns>The reward, and whether and how the episode ended.</returns>
     /// <exception cref="InvalidOperationException">There was no reset yet, or none since the episode ended.</exception>
@@ -86,7 +90,7 @@ public abstract class Environment
             ThrowNotRunning();
         if (observation.Length != observationLength)
             ThrowObservationLength(observation);
-        if (action.IsContinuous ? actions != 0 || action.Continuous.Length != actionLength : (uint)action.Discrete >= (uint)actions)
+        if (actionKind == ActionKind.Discrete ? action.Kind != ActionKind.Discrete || (uint)(action.Discrete - firstAction) >= (uint)actions : !Fits(action))
             ThrowAction(action);
 
         // An environment that throws in mid-step must be reset before it goes on.
@@ -97,15 +101,17 @@ public abstract class Environment
         return result;
     }
 
-    /// <summary>Says which discrete actions are legal in the present state. All are, unless overridden along with <see cref="HasActionMask"/>.</summary>
-    /// <param name="legal">Receives one flag per action; at least one must be true.</param>
-    /// <exception cref="ArgumentException"><paramref name="legal"/> has not one element per discrete action.</exception>
+    /// <summary>Says which choices are legal in the present state. All are, unless overridden along with <see cref="HasActionMask"/>.</summary>
+    /// <param name="legal">
+    /// Receives one flag a value of each choice, choice after choice [<see cref="Space.MaskWidth"/> of the action space]; at least one of each choice must be true.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="legal"/> has another length, or actions are continuous.</exception>
     public virtual void WriteActionMask(Span<bool> legal)
     {
-        if (legal.Length != actions || actions == 0)
+        if (legal.Length != ActionSpace.MaskWidth || legal.IsEmpty)
             throw new ArgumentException(
                 $"A mask of {legal.Length} flags does not fit the action space {ActionSpace} of {Name}; "
-                + (actions == 0 ? "only discrete actions have masks." : $"pass {actions} flags."), nameof(legal));
+                + (ActionSpace.MaskWidth == 0 ? "continuous actions have no masks." : $"pass {ActionSpace.MaskWidth} flags."), nameof(legal));
         legal.Fill(true);
     }
 
@@ -186,16 +192,35 @@ public abstract class Environment
         ? $"{Name} was stepped before its first reset; call Reset first."
         : $"{Name} was stepped after its episode ended; call Reset before the next step.");
 
+    private bool Fits(EnvironmentAction action)
+    {
+        if (action.Kind != actionKind)
+            return false;
+        if (actionKind == ActionKind.Continuous)
+            return action.Continuous.Length == ActionSpace.Length;
+        if (action.Choices.Length != choiceCounts.Length)
+            return false;
+        for (int i = 0; i < choiceCounts.Length; i++)
+        {
+            if ((uint)action.Choices[i] >= (uint)choiceCounts[i])
+                return false;
+        }
+
+        return true;
+    }
+
     private void ThrowAction(EnvironmentAction action)
     {
-        if (action.IsContinuous != (actions == 0))
+        if (action.Kind != actionKind)
+            throw new ArgumentException($"{Name} was given the {action.Kind} action {action.ToString()}, but its action space is {ActionSpace}.", nameof(action));
+        if (actionKind == ActionKind.Discrete)
+            throw new ArgumentOutOfRangeException(
+                nameof(action), $"{Name} was given the action {action.Discrete}, but its actions are {firstAction} to {firstAction + actions - 1}.");
+        int length = actionKind == ActionKind.Continuous ? action.Continuous.Length : action.Choices.Length;
+        if (length != ActionSpace.Length)
             throw new ArgumentException(
-                $"{Name} was given {(action.IsContinuous ? "numbers" : $"the index {action.Discrete}")} as its action, but its action space is {ActionSpace}.",
-                nameof(action));
-        if (action.IsContinuous)
-            throw new ArgumentException(
-                $"{Name} was given an action of {action.Continuous.Length} numbers, but its action space {ActionSpace} has {actionLength}.", nameof(action));
+                $"{Name} was given an action of {length} numbers, but its action space {ActionSpace} has {ActionSpace.Length}.", nameof(action));
         throw new ArgumentOutOfRangeException(
-            nameof(action), $"{Name} was given the action {action.Discrete}, but its actions are 0 to {actions - 1}.");
+            nameof(action), $"{Name} was given the action {action.ToString()}, but its choices are {ActionSpace}.");
     }
 }

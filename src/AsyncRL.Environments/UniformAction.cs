@@ -31,4 +31,19 @@ public static class UniformAction
             }
         }
     }
+
+    /// <summary>Draws several choices, each uniformly among its legal values.</summary>
+    /// <param name="random">The generator.</param>
+    /// <param name="counts">Number of values of each choice.</param>
+    /// <param name="legal">Which values are legal, choice after choice; empty for all.</param>
+    /// <param name="choices">Receives one value a choice.</param>
+    /// <exception cref="ArgumentException">A choice has no legal value.</exception>
+    public static void Draw(Pcg64 random, ReadOnlySpan<int> counts, ReadOnlySpan<bool> legal, Span<int> choices)
+    {
+        for (int i = 0; i < counts.Length; i++)
+        {
+            choices[i] = Draw(random, counts[i], legal.IsEmpty ? legal : legal[..counts[i]]);
+            legal = legal.IsEmpty ? legal : legal[counts[i]..];
+        }
+    }
 }

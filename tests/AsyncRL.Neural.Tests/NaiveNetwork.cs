@@ -28,7 +28,10 @@ internal sealed class NaiveNetwork
     private IEnumerable<double> Forward(float[] observation, Tower tower)
     {
         string prefix = tower.Name.Length > 0 ? $"{tower.Name}." : string.Empty;
+        bool joins = description.ExtraInputs > 0 && tower.Layers.Any(l => l is Conv2DLayer);
         double[] x = [.. observation.Select(v => (double)v)];
+        double[] extras = joins ? x[^description.ExtraInputs..] : [];
+        x = x[..^extras.Length];
         int[] shape = [.. description.InputShape];
         int convolutions = 0, denses = 0;
         foreach (LayerDescription layer in tower.Layers)
@@ -40,16 +43,19 @@ internal sealed class NaiveNetwork
             }
             else if (layer is LstmLayer lstm)
             {
+                (x, extras) = ([.. x, .. extras], []);
                 x = Remember(x, lstm.Units, $"{prefix}lstm");
             }
             else
             {
                 var dense = (DenseLayer)layer;
+                (x, extras) = ([.. x, .. extras], []);
                 x = Multiply(x, dense.Units, $"{prefix}dense{++denses}");
                 Activate(x, dense.Activation);
             }
         }
 
+        x = [.. x, .. extras];
         return tower.Heads.SelectMany(head => Multiply(x, head.Width, head.Name));
     }
 

@@ -20,6 +20,10 @@ public sealed class NaiveNetworkTests
         ["20 filters of 3"] = new([5, 6, 1], [new Conv2DLayer(20, 3), new DenseLayer(20, Activation.Tanh)], Heads),
         ["overlapping windows twice"] = new([9, 8, 2], [new Conv2DLayer(5, 3), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
         ["windows with gaps"] = new([11, 10, 2], [new Conv2DLayer(20, 3, 2), new Conv2DLayer(5, 2, 3), new DenseLayer(6)], Heads),
+        ["image and 3 numbers"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(16, 3), new DenseLayer(9)], Heads)], 3),
+        ["image and 12 numbers, 5 filters"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3), new LstmLayer(6)], Heads)], 12),
+        ["image and 20 numbers, 20 filters"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(20, 3)], Heads)], 20),
+        ["image and number unconvolved"] = new([2, 2, 2], [new Tower(string.Empty, [new DenseLayer(5)], Heads)], 1),
         ["linear layers"] = new([5], [new DenseLayer(4, Activation.Identity)], Heads),
         ["lstm"] = new([5], [new DenseLayer(9), new LstmLayer(20)], Heads),
         ["two towers"] = new(

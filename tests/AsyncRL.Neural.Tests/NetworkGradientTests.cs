@@ -21,6 +21,7 @@ public sealed class NetworkGradientTests
         ["lstm"] = new([4], [new LstmLayer(7)], Heads),
         ["dense and lstm"] = new([7], [new DenseLayer(20, Activation.Tanh), new LstmLayer(18)], Heads),
         ["convolution and lstm"] = new([6, 5, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh), new LstmLayer(6)], Heads),
+        ["image and numbers"] = new([6, 5, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], Heads)], 7),
         ["two towers"] = new(
             [5],
             [

@@ -64,7 +64,7 @@ internal static class WatchCommand
     private static void Play(Environment environment, PolicyActor actor, PolicyMode mode, PixelScreen screen, TimeSpan pause, ulong seed)
     {
         var observation = new float[environment.ObservationSpace.Length];
-        bool[] legal = environment.HasActionMask ? new bool[((Discrete)environment.ActionSpace).Count] : [];
+        bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
         environment.Reset(seed, observation);
         double total = 0;
         for (long step = 1; step <= Evaluator.DefaultMaxSteps; step++)
@@ -75,9 +75,7 @@ internal static class WatchCommand
             }
 
             EnvironmentAction action = actor.Choose(observation, mode, legal);
-            string shown = action.IsContinuous
-                ? string.Join(' ', action.Continuous.ToArray().Select(x => x.ToString("F2", CultureInfo.InvariantCulture)))
-                : action.Discrete.ToString(CultureInfo.InvariantCulture);
+            string shown = action.ToString();
             StepResult result = environment.Step(action, observation);
             total += result.Reward;
             bool ended = result.Terminated || result.Truncated;

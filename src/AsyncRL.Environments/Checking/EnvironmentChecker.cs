@@ -71,7 +71,7 @@ public sealed class EnvironmentChecker
     {
         Environment environment = create();
         if (environment is { HasActionMask: true, ActionSpace: Box })
-            log.Error($"HasActionMask is true, but only discrete actions have masks and the action space is {environment.ActionSpace}; leave HasActionMask as it is");
+            log.Error($"HasActionMask is true, but continuous actions have no masks and the action space is {environment.ActionSpace}; leave HasActionMask as it is");
         if (environment.ActionSpace is Box actions)
         {
             if (!actions.IsBounded)

@@ -6,8 +6,8 @@ internal sealed class RandomPlayer
     private readonly RandomActions actions;
     private readonly Pcg64 random;
     private readonly double repeat;
-    private readonly float[] held;
-    private int heldIndex = -1;
+    private readonly HeldAction held;
+    private readonly int[] counts;
     private bool isHolding;
 
     /// <summary>Prepares to play; nothing is reset yet.</summary>
@@ -20,9 +20,10 @@ internal sealed class RandomPlayer
         this.repeat = repeat;
         random = Pcg64.FromSeed(actionSeed);
         actions = new RandomActions(environment.ActionSpace, random);
-        held = environment.ActionSpace is Box box ? new float[box.Length] : [];
+        held = new HeldAction(environment.ActionSpace);
         Observation = new float[environment.ObservationSpace.Length];
-        Legal = environment is { HasActionMask: true, ActionSpace: Discrete discrete } ? new bool[discrete.Count] : [];
+        Legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
+        counts = Legal.Length > 0 ? ActionSpaces.ChoiceCounts(environment.ActionSpace) : [];
     }
 
     public Environment Environment { get; }
@@ -34,7 +35,7 @@ internal sealed class RandomPlayer
     public bool[] Legal { get; }
 
     /// <summary>The last action as words.</summary>
-    public string LastAction => Environment.ActionSpace is Discrete ? $"{heldIndex}" : $"[{string.Join(", ", held)}]";
+    public string LastAction => held.Action.ToString();
 
     public void Reset(ulong? seed)
     {
@@ -46,16 +47,14 @@ internal sealed class RandomPlayer
     {
         if (Legal.Length > 0)
             Environment.WriteActionMask(Legal);
-        bool again = isHolding && repeat > 0 && random.NextDouble() < repeat && (Legal.Length == 0 || Legal[heldIndex]);
+        bool again = isHolding && repeat > 0 && random.NextDouble() < repeat && HeldIsLegal();
         if (!again)
         {
-            EnvironmentAction action = actions.Next(Legal);
-            heldIndex = action.Discrete;
-            action.Continuous.CopyTo(held);
+            held.Keep(actions.Next(Legal));
             isHolding = true;
         }
 
-        return Environment.Step(held.Length > 0 ? new EnvironmentAction(held) : new EnvironmentAction(heldIndex), Observation);
+        return Environment.Step(held.Action, Observation);
     }
 
     /// <summary>Plays on, from episode to episode.</summary>
@@ -66,5 +65,22 @@ internal sealed class RandomPlayer
             if (Step().EpisodeEnded)
                 Reset(null);
         }
+    }
+
+    private bool HeldIsLegal()
+    {
+        if (Legal.Length == 0)
+            return true;
+        if (Environment.ActionSpace is Discrete discrete)
+            return Legal[held.Action.Discrete - discrete.Start];
+        int first = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (!Legal[first + held.Action.Choices[i]])
+                return false;
+            first += counts[i];
+        }
+
+        return true;
     }
 }

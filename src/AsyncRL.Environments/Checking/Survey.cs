@@ -12,7 +12,8 @@ internal sealed class Survey(CheckLog log, Environment environment)
 
     private readonly RandomPlayer[] players = [new(environment, Seed), new(environment, Seed + 1, repeat: 0.75)];
     private readonly float[] first = new float[environment.ObservationSpace.Length];
-    private readonly bool[] mask = environment.ActionSpace is Discrete discrete ? new bool[discrete.Count] : [];
+    private readonly bool[] mask = new bool[environment.ActionSpace.MaskWidth];
+    private readonly int[] choiceCounts = environment.ActionSpace.MaskWidth == 0 ? [] : ActionSpaces.ChoiceCounts(environment.ActionSpace);
     private bool observationIsWrong, rewardIsWrong, maskIsWrong, hasChanged;
 
     /// <summary>Length and end of each whole episode.</summary>
@@ -87,17 +88,11 @@ internal sealed class Survey(CheckLog log, Environment environment)
             return;
         if (!hasChanged && Steps > 0)
             hasChanged = !player.Observation.AsSpan().SequenceEqual(first);
-        var box = environment.ObservationSpace as Box;
-        for (int i = 0; i < player.Observation.Length && !observationIsWrong; i++)
-        {
-            float value = player.Observation[i];
-            if (!float.IsFinite(value))
-                Wrong($"element {i} of the observation of {Where()} is {value}; every element must be written with a finite number at every step and reset");
-            else if (box is not null && !(value >= box.Low[i] && value <= box.High[i]))
-                Wrong($"element {i} of the observation of {Where()} is {value}, but its bounds are {box.Low[i]} to {box.High[i]}; widen the space or clip the value");
-            else if (environment.ObservationSpace is Discrete discrete && !discrete.Contains([value]))
-                Wrong($"the observation of {Where()} is {value}, but it must be a whole number from 0 to {discrete.Count - 1}; widen the space or clip the value");
-        }
+        int unwritten = FirstNonfinite(player.Observation);
+        if (unwritten >= 0)
+            Wrong($"element {unwritten} of the observation of {Where()} is {player.Observation[unwritten]}; every element must be written with a finite number at every step and reset");
+        else if (environment.ObservationSpace.FindViolation(player.Observation) is { } found)
+            Wrong($"{found.Where} of the observation of {Where()} is {found.Value}, but {found.Expected}; widen the space or clip the value");
 
         void Wrong(FormattableString message)
         {
@@ -125,7 +120,7 @@ internal sealed class Survey(CheckLog log, Environment environment)
             return true;
         }
 
-        if (!mask.Contains(true))
+        if (!ActionMask.LeavesEveryChoice(mask, choiceCounts))
         {
             log.Error($"before step {Steps + 1} the mask allows none of the {mask.Length} actions; a state that goes on must leave at least one, or the episode end before it");
             return false;
@@ -144,6 +139,17 @@ internal sealed class Survey(CheckLog log, Environment environment)
             }
         }
 
-        return mask.Contains(true) || maskIsWrong;
+        return ActionMask.LeavesEveryChoice(mask, choiceCounts) || maskIsWrong;
+    }
+
+    private static int FirstNonfinite(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                return i;
+        }
+
+        return -1;
     }
 }

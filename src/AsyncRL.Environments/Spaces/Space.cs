@@ -2,7 +2,7 @@ namespace AsyncRL.Environments;
 
 /// <summary>
 /// The set of values an observation or an action may take. Elements travel as flat runs of float32 numbers in row-major
-/// order of <see cref="Shape"/>; a <see cref="Discrete"/> element is one number, its index.
+/// order of <see cref="Shape"/>; a <see cref="Discrete"/> element is one number, the choice.
 /// </summary>
 public abstract class Space
 {
@@ -34,9 +34,24 @@ public abstract class Space
     /// <summary>How many float32 numbers one element takes: the product of <see cref="Shape"/>, 1 for a <see cref="Discrete"/> space.</summary>
     public int Length { get; }
 
+    /// <summary>
+    /// How many numbers <see cref="Flatten"/> writes: those of a <see cref="Box"/> or <see cref="MultiBinary"/> as they are, one for each possible value of
+    /// a choice.
+    /// </summary>
+    public virtual int FlatLength => Length;
+
+    /// <summary>How many flags a mask of legal actions has where this is an action space: one for each possible value of each choice, 0 for a <see cref="Box"/>.</summary>
+    public virtual int MaskWidth => 0;
+
     /// <summary>Whether <paramref name="element"/> has this space's length and lies within its bounds; a NaN never does.</summary>
     /// <param name="element">The numbers to test, flat.</param>
-    public abstract bool Contains(ReadOnlySpan<float> element);
+    public bool Contains(ReadOnlySpan<float> element) => element.Length == Length && FindViolation(element) is null;
+
+    /// <summary>Looks for the first number that the space does not allow.</summary>
+    /// <param name="element">The numbers to test [<see cref="Length"/>].</param>
+    /// <returns>The number and what was expected; null where the space contains the element. Only a find allocates.</returns>
+    /// <exception cref="ArgumentException"><paramref name="element"/> has another length.</exception>
+    public abstract SpaceViolation? FindViolation(ReadOnlySpan<float> element);
 
     /// <summary>Draws one element.</summary>
     /// <param name="random">The generator to draw from. An action space has none of its own, so that nothing is left unseeded.</param>
@@ -44,11 +59,42 @@ public abstract class Space
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public abstract void Sample(Pcg64 random, Span<float> destination);
 
-    private protected void CheckLength(Span<float> destination)
+    /// <summary>
+    /// Writes an element as a network reads it: real numbers as they are, every choice one-hot (Gymnasium's <c>flatten</c>).
+    /// </summary>
+    /// <param name="element">An element of the space [<see cref="Length"/>].</param>
+    /// <param name="destination">Receives <see cref="FlatLength"/> numbers.</param>
+    /// <exception cref="ArgumentException">A span has another length, or a choice is none of the possible ones.</exception>
+    public virtual void Flatten(ReadOnlySpan<float> element, Span<float> destination)
     {
-        if (destination.Length != Length)
-            throw new ArgumentException(
-                $"The buffer holds {destination.Length} numbers, but an element of {this} has {Length}; pass a span of that length.",
-                nameof(destination));
+        CheckLength(element);
+        CheckFlatLength(destination);
+        element.CopyTo(destination);
     }
+
+    private protected void CheckLength(ReadOnlySpan<float> element)
+    {
+        if (element.Length != Length)
+            throw new ArgumentException(
+                $"The buffer holds {element.Length} numbers, but an element of {this} has {Length}; pass a span of that length.", nameof(element));
+    }
+
+    private protected void CheckFlatLength(Span<float> destination)
+    {
+        if (destination.Length != FlatLength)
+            throw new ArgumentException(
+                $"The buffer holds {destination.Length} numbers, but {this} flattens to {FlatLength}; pass a span of that length.", nameof(destination));
+    }
+
+    // One choice among count values from start on, as count numbers of which one is 1.
+    private protected void WriteOneHot(float value, int index, int start, int count, Span<float> destination)
+    {
+        if (!IsChoice(value, start, count))
+            throw new ArgumentException($"Element {index} is {value}, but {this} allows whole numbers from {start} to {start + count - 1} there.");
+        destination.Clear();
+        destination[(int)value - start] = 1f;
+    }
+
+    private protected static bool IsChoice(float value, int start, int count) =>
+        value >= start && value <= (double)start + count - 1 && value == MathF.Floor(value);
 }

@@ -10,8 +10,7 @@ public sealed class StickyActions : Wrapper
     private const uint Stream = 0x57;
 
     private readonly double probability;
-    private readonly float[] numbers;
-    private int index;
+    private readonly HeldAction held;
     private bool hasAction;
 
     /// <summary>Wraps an environment.</summary>
@@ -24,7 +23,7 @@ public sealed class StickyActions : Wrapper
         this.probability = probability is >= 0 and <= 1
             ? probability
             : throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability must be from 0 to 1.");
-        numbers = inner.ActionSpace is Box box ? new float[box.Length] : [];
+        held = new HeldAction(inner.ActionSpace);
     }
 
     /// <inheritdoc/>
@@ -32,9 +31,7 @@ public sealed class StickyActions : Wrapper
     {
         base.SaveState(writer);
         writer.Write(hasAction);
-        writer.Write(index);
-        foreach (float number in numbers)
-            writer.Write(number);
+        held.Save(writer);
     }
 
     /// <inheritdoc/>
@@ -42,9 +39,7 @@ public sealed class StickyActions : Wrapper
     {
         base.LoadState(reader);
         hasAction = reader.ReadBoolean();
-        index = reader.ReadInt32();
-        for (int i = 0; i < numbers.Length; i++)
-            numbers[i] = reader.ReadSingle();
+        held.Load(reader);
     }
 
     /// <inheritdoc/>
@@ -64,10 +59,9 @@ public sealed class StickyActions : Wrapper
         if (!sticks)
         {
             hasAction = true;
-            index = action.Discrete;
-            action.Continuous.CopyTo(numbers);
+            held.Keep(action);
         }
 
-        return action.IsContinuous ? Inner.Step(numbers, observation) : Inner.Step(index, observation);
+        return Inner.Step(held.Action, observation);
     }
 }

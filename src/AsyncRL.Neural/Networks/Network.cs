@@ -146,6 +146,10 @@ public sealed unsafe class Network
                 {
                     memory.Forward(kernels, parameters.Pointer, x, stride, y, firstSlot, count, begins, nonzero);
                 }
+                else if (stage is JoinStage join)
+                {
+                    join.Forward(x, stride, input.Pointer + (nint)firstSlot * inputStride, inputStride, y, count);
+                }
                 else
                 {
                     ((FeedForwardStage)stage).Forward(kernels, parameters.Pointer, x, stride, y, count, nonzero);
@@ -188,6 +192,12 @@ public sealed unsafe class Network
             float* dx = stage.Source < 0 ? null : deltas[stage.Source].Pointer + (nint)firstSlot * stride;
             nint row = (nint)firstSlot * stage.OutputStride;
             float* dy = deltas[i].Pointer + row;
+            if (stage is JoinStage join)
+            {
+                join.Backward(dy, dx, stride, count);
+                continue;
+            }
+
             squares += memories[i] is { } memory
                 ? memory.Backward(kernels, parameters.Pointer, g, x, stride, dy, dx, firstSlot, count, begins, scratch.Pointer, accumulate)
                 : ((FeedForwardStage)stage).Backward(

@@ -21,9 +21,10 @@ public sealed class NetworkDescription
     /// <summary>Describes a network of several towers, which share nothing but their input.</summary>
     /// <param name="inputShape">[numbers], or [height, width, channels] where the first layer is a convolution.</param>
     /// <param name="towers">At least one.</param>
+    /// <param name="extraInputs">Numbers that follow an image in the input and are read, as they are, by the first layer after the convolutions.</param>
     /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, layers come in a wrong order, or two heads
     /// or layers have one name.</exception>
-    public NetworkDescription(IReadOnlyList<int> inputShape, IReadOnlyList<Tower> towers)
+    public NetworkDescription(IReadOnlyList<int> inputShape, IReadOnlyList<Tower> towers, int extraInputs = 0)
     {
         ArgumentNullException.ThrowIfNull(inputShape);
         ArgumentNullException.ThrowIfNull(towers);
@@ -31,9 +32,18 @@ public sealed class NetworkDescription
         InputShape = [.. inputShape];
         Towers = [.. towers];
         Heads = [.. towers.SelectMany(t => t.Heads)];
-        InputLength = inputShape.Aggregate(1, (product, d) => product * d);
+        ArgumentOutOfRangeException.ThrowIfNegative(extraInputs);
+        if (extraInputs > 0 && inputShape.Count != 3)
+        {
+            throw new ArgumentException(
+                $"{extraInputs} further inputs stand beside an input of [{string.Join(", ", inputShape)}], but only an image of [height, width, channels] has such; "
+                + "make them part of the one list.", nameof(extraInputs));
+        }
 
-        var builder = new StageBuilder(InputShape);
+        ExtraInputs = extraInputs;
+        InputLength = inputShape.Aggregate(1, (product, d) => product * d) + extraInputs;
+
+        var builder = new StageBuilder(InputShape, extraInputs);
         foreach (Tower tower in Towers)
         {
             builder.Add(tower);
@@ -44,10 +54,13 @@ public sealed class NetworkDescription
         Parameters = builder.Layout();
     }
 
-    /// <summary>Shape of one observation.</summary>
+    /// <summary>Shape of one observation, or of its image where further numbers stand beside it.</summary>
     public IReadOnlyList<int> InputShape { get; }
 
-    /// <summary>Numbers in one observation.</summary>
+    /// <summary>Numbers that follow the image in one observation; 0 where it is all there is.</summary>
+    public int ExtraInputs { get; }
+
+    /// <summary>Numbers in one observation, further inputs included.</summary>
     public int InputLength { get; }
 
     /// <summary>Hidden layers with their heads; most networks have one tower.</summary>

@@ -6,6 +6,7 @@ namespace AsyncRL.Neural;
 internal sealed class StageBuilder
 {
     private readonly IReadOnlyList<int> inputShape;
+    private readonly int extraInputs;
     private readonly List<Stage> stages = [];
     private readonly List<ParameterView> views = [];
     private readonly List<(int Stage, int Column)> headPlaces = [];
@@ -22,7 +23,15 @@ internal sealed class StageBuilder
     private int paddedChannels;
     private bool isImage;
 
-    public StageBuilder(IReadOnlyList<int> inputShape) => this.inputShape = inputShape;
+    // How many groups of channels, and how many numbers, follow the image's own where further inputs were joined to it.
+    private int joinedGroups;
+    private int joinedNumbers;
+
+    public StageBuilder(IReadOnlyList<int> inputShape, int extraInputs)
+    {
+        this.inputShape = inputShape;
+        this.extraInputs = extraInputs;
+    }
 
     public IReadOnlyList<Stage> Stages => stages;
 
@@ -32,13 +41,15 @@ internal sealed class StageBuilder
 
     public void Add(Tower tower)
     {
-        isImage = inputShape.Count == 3;
+        // Without a convolution image and further numbers are one flat list as they lie.
+        isImage = inputShape.Count == 3 && (extraInputs == 0 || tower.Layers.Any(l => l is Conv2DLayer));
         height = isImage ? inputShape[0] : 1;
         width = isImage ? inputShape[1] : 1;
-        channels = isImage ? inputShape[2] : inputShape.Aggregate(1, (product, d) => product * d);
+        channels = isImage ? inputShape[2] : inputShape.Aggregate(1, (product, d) => product * d) + extraInputs;
         paddedChannels = channels;
         source = -1;
         convolutions = denses = 0;
+        joinedGroups = joinedNumbers = 0;
         prefix = tower.Name.Length == 0 ? string.Empty : $"{tower.Name}.";
         foreach (LayerDescription layer in tower.Layers)
         {
@@ -99,6 +110,7 @@ internal sealed class StageBuilder
 
     private void Add(LstmLayer lstm)
     {
+        JoinExtras();
         var stage = new LstmStage
         {
             Source = source,
@@ -117,13 +129,41 @@ internal sealed class StageBuilder
         views.Add(new ParameterView($"{prefix}lstm.recurrent", [lstm.Units, LstmStage.Gates, lstm.Units], stage.RecurrentOffset, stage.PaddedUnits));
         views.Add(new ParameterView($"{prefix}lstm.bias", [LstmStage.Gates, lstm.Units], stage.BiasOffset, stage.PaddedUnits));
         Append(stage);
-        isImage = false;
-        (height, width, channels, paddedChannels) = (1, 1, lstm.Units, stage.PaddedUnits);
+        Flatten(lstm.Units, stage.PaddedUnits);
     }
 
-    private int Inputs => isImage ? height * width * paddedChannels : channels;
+    private int Inputs => isImage ? (height * width + joinedGroups) * paddedChannels : channels;
 
-    private int TrueInputs => height * width * channels;
+    private int TrueInputs => height * width * channels + joinedNumbers;
+
+    // The first layer after the convolutions reads the input's further numbers too.
+    private void JoinExtras()
+    {
+        if (extraInputs == 0 || !isImage || convolutions == 0)
+        {
+            return;
+        }
+
+        var stage = new JoinStage
+        {
+            Source = source,
+            WeightOffset = offset,
+            Features = Inputs,
+            ExtraOffset = inputShape[0] * inputShape[1] * inputShape[2],
+            Extras = extraInputs,
+            Channels = channels,
+            PaddedChannels = paddedChannels,
+        };
+        Append(stage);
+        (joinedGroups, joinedNumbers) = (stage.Groups, extraInputs);
+    }
+
+    private void Flatten(int units, int paddedUnits)
+    {
+        isImage = false;
+        joinedGroups = joinedNumbers = 0;
+        (height, width, channels, paddedChannels) = (1, 1, units, paddedUnits);
+    }
 
     private void Add(Conv2DLayer conv)
     {
@@ -169,6 +209,7 @@ internal sealed class StageBuilder
 
     private void AddDense(string name, int outputs, Activation activation, IReadOnlyList<Head>? heads)
     {
+        JoinExtras();
         var stage = new DenseStage
         {
             Source = source,
@@ -192,8 +233,7 @@ internal sealed class StageBuilder
         }
 
         Append(stage);
-        isImage = false;
-        (height, width, channels, paddedChannels) = (1, 1, outputs, stage.PaddedOutputs);
+        Flatten(outputs, stage.PaddedOutputs);
     }
 
     private void Append(Stage stage)

@@ -16,7 +16,7 @@ public static class EnvironmentBenchmark
         var random = Pcg64.FromSeed(0);
         var observation = new float[environment.ObservationSpace.Length];
         var actions = new RandomActions(environment.ActionSpace, random);
-        bool[] legal = environment.HasActionMask ? new bool[((Discrete)environment.ActionSpace).Count] : [];
+        bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
         environment.Reset(0, observation);
         Play(0.5);
         return Play(seconds);

@@ -88,7 +88,7 @@ public static class Evaluator
         Environment environment, Player player, float[] observation, ulong seed, int episode, long maxSteps, out double sum, out long length)
     {
         sum = 0;
-        bool[] legal = environment.HasActionMask ? new bool[((Discrete)environment.ActionSpace).Count] : [];
+        bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
         player.Begin(Seeds.Value(seed, episode, Seeds.Purpose.EvaluationActions));
         environment.Reset(Seeds.Value(seed, episode, Seeds.Purpose.Evaluation), observation);
         for (length = 1; ; length++)

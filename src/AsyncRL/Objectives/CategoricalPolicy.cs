@@ -27,16 +27,20 @@ public sealed class CategoricalPolicy(int actions) : PolicyDistribution
 
     /// <inheritdoc/>
     public override (float LogProbability, float Entropy) WriteGradient(
-        Network network, int row, Rollout rollout, float advantage, float beta, float weight)
+        Network network, int row, Rollout rollout, float advantage, float beta, float weight) =>
+        WriteGradient(
+            network.Output(row, LogitsHead), rollout.Legal(row), rollout.Actions[row], advantage, beta, weight, network.OutputGradient(row, LogitsHead));
+
+    /// <summary>Writes the gradient of <c>weight (-log pi(a) advantage - beta H(pi))</c> at the logits of one choice.</summary>
+    internal static (float LogProbability, float Entropy) WriteGradient(
+        ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, int a, float advantage, float beta, float weight, Span<float> gradient)
     {
-        Span<float> pi = stackalloc float[actions];
-        int a = rollout.Actions[row];
-        Categorical.Softmax(network.Output(row, LogitsHead), rollout.Legal(row), pi);
+        Span<float> pi = stackalloc float[logits.Length];
+        Categorical.Softmax(logits, legal, pi);
         float entropy = Categorical.Entropy(pi);
 
         // d/dz_j of -log pi(a) A is (pi_j - [j = a]) A; of -beta H it is beta pi_j (log pi_j + H). An action of probability
         // zero (illegal, or underflown) gets no gradient: p log p tends to 0 there.
-        Span<float> gradient = network.OutputGradient(row, LogitsHead);
         for (int j = 0; j < pi.Length; j++)
         {
             float p = pi[j];

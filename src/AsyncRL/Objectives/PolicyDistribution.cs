@@ -20,12 +20,13 @@ public abstract class PolicyDistribution
     /// <param name="actionSpace">The environment's action space.</param>
     /// <param name="sharedVariance">For continuous actions: one variance for all dimensions, as in the paper, instead of one for each.</param>
     /// <returns>The distribution.</returns>
-    /// <exception cref="ArgumentException">The space is neither discrete nor a box.</exception>
+    /// <exception cref="ArgumentException">The space is none that an environment can have.</exception>
     public static PolicyDistribution For(Space actionSpace, bool sharedVariance) => actionSpace switch
     {
         Discrete discrete => new CategoricalPolicy(discrete.Count),
+        MultiDiscrete or MultiBinary => new MultiCategoricalPolicy(ActionSpaces.ChoiceCounts(actionSpace)),
         Box box => new GaussianPolicy(box.Length, sharedVariance),
-        _ => throw new ArgumentException($"An actor-critic needs a Discrete or Box action space, but this environment's is {actionSpace}."),
+        _ => throw new ArgumentException($"An actor-critic needs a Discrete, MultiDiscrete, MultiBinary or Box action space, but this environment's is {actionSpace}."),
     };
 
     /// <summary>Draws the action of a slot into the rollout.</summary>

@@ -9,6 +9,7 @@ internal static class NetworkFormat
     public static JsonObject Write(NetworkDescription network) => new()
     {
         ["input"] = new JsonArray([.. network.InputShape.Select(d => (JsonNode)d)]),
+        ["extra"] = network.ExtraInputs,
         ["towers"] = new JsonArray([.. network.Towers.Select(tower => new JsonObject
         {
             ["name"] = tower.Name,
@@ -17,10 +18,11 @@ internal static class NetworkFormat
         })]),
     };
 
-    // Models written before there were towers have their layers and heads at the top.
+    // Models written before there were towers have their layers and heads at the top; "extra" is younger still.
     public static NetworkDescription Read(JsonNode node) => new(
         [.. node["input"]!.AsArray().Select(d => (int)d!)],
-        node["towers"] is { } towers ? [.. towers.AsArray().Select(t => ReadTower(t!, (string)t!["name"]!))] : [ReadTower(node, string.Empty)]);
+        node["towers"] is { } towers ? [.. towers.AsArray().Select(t => ReadTower(t!, (string)t!["name"]!))] : [ReadTower(node, string.Empty)],
+        (int?)node["extra"] ?? 0);
 
     private static Tower ReadTower(JsonNode node, string name) => new(
         name,

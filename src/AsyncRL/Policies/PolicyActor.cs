@@ -17,6 +17,11 @@ public sealed class PolicyActor
 
     private readonly TrainedPolicy policy;
     private readonly Network network;
+    private readonly ObservationEncoding encoding;
+    private readonly ActionKind actionKind;
+    private readonly int firstAction;
+    private readonly int[] choiceCounts;
+    private readonly int[] choices;
     private readonly Box? bounds;
     private readonly float[] scores;
     private readonly float[] memory;
@@ -26,15 +31,22 @@ public sealed class PolicyActor
     {
         this.policy = policy;
         network = new Network(policy.Description.Network, 1, policy.Parameters, learns: false);
-        bounds = policy.Description.ActionSpace as Box;
-        scores = new float[bounds?.Length ?? ((Discrete)policy.Description.ActionSpace).Count];
+        Space actionSpace = policy.Description.ActionSpace;
+        encoding = new ObservationEncoding(policy.Description.ObservationSpace, convolves: policy.Description.Network.InputShape.Count == 3);
+        actionKind = ActionSpaces.KindOf(actionSpace);
+        firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
+        bounds = actionSpace as Box;
+        choiceCounts = bounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
+        choices = actionKind == ActionKind.Choices ? new int[choiceCounts.Length] : [];
+        scores = new float[bounds?.Length ?? choiceCounts.Sum()];
         memory = new float[policy.Description.Network.MemoryLength];
         random = Pcg64.FromSeed(seed);
         BeginEpisode();
     }
 
     /// <summary>
-    /// Of the last decision: the probability of each discrete action, its value where the policy is made of action values, or the numbers of a continuous action.
+    /// Of the last decision: the probability of each discrete action (of each value of each choice, choice after choice), its value where the policy is made of action values, or the
+    /// numbers of a continuous action.
     /// </summary>
     public ReadOnlySpan<float> Scores => scores;
 
@@ -48,48 +60,72 @@ public sealed class PolicyActor
     /// <summary>Chooses an action of any kind.</summary>
     /// <param name="observation">The observation [length of the observation space].</param>
     /// <param name="mode">The best action, or a draw.</param>
-    /// <param name="legal">Which discrete actions are legal; empty for all.</param>
+    /// <param name="legal">Which values of each choice are legal; empty for all.</param>
     /// <returns>The action, valid until the next decision.</returns>
     /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained with.</exception>
     public EnvironmentAction Choose(ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
     {
-        if (bounds is null)
+        switch (actionKind)
         {
-            return Act(observation, mode, legal);
+            case ActionKind.Discrete:
+                return Act(observation, mode, legal);
+            case ActionKind.Choices:
+                Act(observation, choices, mode, legal);
+                return choices;
+            default:
+                Act(observation, scores, mode);
+                return scores;
         }
-
-        Act(observation, scores, mode);
-        return scores;
     }
 
     /// <summary>Chooses a discrete action.</summary>
     /// <param name="observation">The observation [length of the observation space].</param>
     /// <param name="mode">The best action, or a draw: from the softmax, or with action values a random action with probability 0.05.</param>
     /// <param name="legal">Which actions are legal; empty for all.</param>
-    /// <returns>The action, from 0.</returns>
+    /// <returns>The action, from the action space's start on.</returns>
     /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained with.</exception>
-    /// <exception cref="InvalidOperationException">The policy's actions are continuous.</exception>
+    /// <exception cref="InvalidOperationException">The policy's actions are of another kind.</exception>
     public int Act(ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
     {
-        if (bounds is not null)
+        if (actionKind != ActionKind.Discrete)
         {
             throw new InvalidOperationException(
-                $"This policy's actions are {policy.Description.ActionSpace}, not discrete; pass a span for the action's {bounds.Length} numbers.");
+                $"This policy's actions are {policy.Description.ActionSpace}, not Discrete; pass a span for the action's {policy.Description.ActionSpace.Length} numbers.");
         }
 
         ReadOnlySpan<float> output = Forward(observation);
         if (policy.Description.Kind == PolicyKind.ActionValues)
         {
             output.CopyTo(scores);
-            return mode == PolicyMode.Sample && random.Chance(SamplingEpsilon)
+            return firstAction + (mode == PolicyMode.Sample && random.Chance(SamplingEpsilon)
                 ? UniformAction.Draw(random, scores.Length, legal)
-                : ActionValues.Greedy(scores, legal);
+                : ActionValues.Greedy(scores, legal));
         }
 
         Categorical.Softmax(output, legal, scores);
-        return mode == PolicyMode.Greedy
-            ? Categorical.ArgMax(scores)
-            : Categorical.Sample(scores, random.NextDouble());
+        return firstAction + Pick(scores, mode);
+    }
+
+    /// <summary>Chooses an action of several choices.</summary>
+    /// <param name="observation">The observation [length of the observation space].</param>
+    /// <param name="action">Receives one integer a choice [length of the action space].</param>
+    /// <param name="mode">The most probable value of each choice, or a draw from its softmax.</param>
+    /// <param name="legal">Which values of each choice are legal, choice after choice; empty for all.</param>
+    /// <exception cref="ArgumentException">The observation, the action or the mask has another length than the policy was trained with.</exception>
+    /// <exception cref="InvalidOperationException">The policy's actions are of another kind.</exception>
+    public void Act(ReadOnlySpan<float> observation, Span<int> action, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
+    {
+        RequireKind(ActionKind.Choices, action.Length);
+        ReadOnlySpan<float> logits = Forward(observation);
+        int first = 0;
+        for (int i = 0; i < choiceCounts.Length; i++)
+        {
+            int count = choiceCounts[i];
+            Span<float> probabilities = scores.AsSpan(first, count);
+            Categorical.Softmax(logits.Slice(first, count), legal.IsEmpty ? legal : legal.Slice(first, count), probabilities);
+            action[i] = Pick(probabilities, mode);
+            first += count;
+        }
     }
 
     /// <summary>Chooses a continuous action.</summary>
@@ -100,17 +136,7 @@ public sealed class PolicyActor
     /// <exception cref="InvalidOperationException">The policy's actions are discrete.</exception>
     public void Act(ReadOnlySpan<float> observation, Span<float> action, PolicyMode mode = PolicyMode.Greedy)
     {
-        if (bounds is null)
-        {
-            throw new InvalidOperationException($"This policy's actions are {policy.Description.ActionSpace}, not continuous; call Act without a span.");
-        }
-
-        if (action.Length != bounds.Length)
-        {
-            throw new ArgumentException(
-                $"The action has room for {action.Length} numbers, but this policy's actions have {bounds.Length}.", nameof(action));
-        }
-
+        RequireKind(ActionKind.Continuous, action.Length);
         ReadOnlySpan<float> mean = Forward(observation);
         if (mode == PolicyMode.Greedy)
         {
@@ -121,22 +147,42 @@ public sealed class PolicyActor
             GaussianPolicy.Sample(network, 0, random, action);
         }
 
-        bounds.Clip(action, action);
+        bounds!.Clip(action, action);
+    }
+
+    private int Pick(ReadOnlySpan<float> probabilities, PolicyMode mode) => mode == PolicyMode.Greedy
+        ? Categorical.ArgMax(probabilities)
+        : Categorical.Sample(probabilities, random.NextDouble());
+
+    private void RequireKind(ActionKind kind, int length)
+    {
+        Space space = policy.Description.ActionSpace;
+        if (actionKind != kind)
+        {
+            throw new InvalidOperationException(
+                $"This policy's actions are {space}, not {(kind == ActionKind.Continuous ? "continuous" : "several choices")}; call the Act that fits them, or Choose.");
+        }
+
+        if (length != space.Length)
+        {
+            throw new ArgumentException($"The action has room for {length} numbers, but this policy's actions have {space.Length}.", nameof(length));
+        }
     }
 
     // The outputs of the first head.
     private ReadOnlySpan<float> Forward(ReadOnlySpan<float> observation)
     {
-        Span<float> input = network.Input(0);
-        if (observation.Length != input.Length)
+        int expected = policy.Description.ObservationSpace.Length;
+        if (observation.Length != expected)
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The observation has {observation.Length} numbers, but this policy was trained on {input.Length} " +
+                $"The observation has {observation.Length} numbers, but this policy was trained on {expected} " +
                 $"({policy.Description.EnvironmentId}); pass the same observation as in training."), nameof(observation));
         }
 
-        observation.CopyTo(input);
+        Span<float> input = network.Input(0);
+        encoding.Write(observation, input);
         policy.Scaling?.Apply(input);
         network.Forward(0, 1);
 

@@ -6,6 +6,9 @@ public enum PolicyKind
     /// <summary>Logits of a softmax over discrete actions.</summary>
     Categorical,
 
+    /// <summary>Logits of several softmaxes, one a choice, one after another.</summary>
+    MultiCategorical,
+
     /// <summary>Means of a Gaussian over continuous actions; the second head holds the variances before softplus.</summary>
     Gaussian,
 

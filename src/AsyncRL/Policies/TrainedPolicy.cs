@@ -39,7 +39,7 @@ public sealed class TrainedPolicy
         ModelDescription description = ModelDescription.FromMetadata(file.Metadata, path);
         var parameters = new ParameterVector(description.Network.Parameters);
         ModelTensors.Read(file, ModelDescription.TensorPrefix, parameters);
-        return new TrainedPolicy(description, parameters, ReadScaling(file, description.ObservationSpace.Length));
+        return new TrainedPolicy(description, parameters, ReadScaling(file, description.Network.InputLength));
     }
 
     /// <summary>Writes a model file. It appears whole or not at all.</summary>

@@ -47,6 +47,7 @@ public sealed partial class Actor
             WriteArray<float>(writer, network.Input(slot));
             WriteArray<bool>(writer, rollout.Legal(slot));
             WriteArray<float>(writer, rollout.Action(slot));
+            WriteArray<int>(writer, rollout.Choices(slot));
             writer.Write(network.BeginsEpisode(slot));
         }
 
@@ -104,6 +105,7 @@ public sealed partial class Actor
             ReadArray(reader, network.Input(slot));
             ReadArray(reader, rollout.Legal(slot));
             ReadArray(reader, rollout.Action(slot));
+            ReadArray(reader, rollout.Choices(slot));
             network.BeginEpisode(slot, reader.ReadBoolean());
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Neural;
@@ -40,8 +39,12 @@ public sealed partial class Actor
     private readonly OptimizerState? ownStatistics;
     private readonly RunningMoments? observed;
     private readonly ObservationScaling? scaling;
+    private readonly ActionKind actionKind;
+    private readonly int firstAction;
+    private readonly int[] choiceCounts;
     private readonly Box? actionBounds;
     private readonly float[] clippedAction;
+    private readonly float[] rawObservation;
     private readonly float[] memory;
 
     private TargetNetwork.Copy? heldTarget;
@@ -65,10 +68,16 @@ public sealed partial class Actor
         this.shared = shared;
         this.environments = environments;
         options = plan.Options;
-        int width = environments[0].HasActionMask ? ((Discrete)environments[0].ActionSpace).Count : 0;
-        actionBounds = environments[0].ActionSpace as Box;
+        Space actionSpace = environments[0].ActionSpace;
+        actionKind = ActionSpaces.KindOf(actionSpace);
+        firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
+        actionBounds = actionSpace as Box;
+        choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         clippedAction = new float[actionBounds?.Length ?? 0];
-        rollout = new Rollout(options.TMax, environments.Length, width, clippedAction.Length);
+        rawObservation = plan.Encoding.IsIdentity ? [] : new float[environments[0].ObservationSpace.Length];
+        rollout = new Rollout(
+            options.TMax, environments.Length, environments[0].HasActionMask ? actionSpace.MaskWidth : 0, clippedAction.Length,
+            actionKind == ActionKind.Choices ? choiceCounts.Length : 0);
         int slots = rollout.Capacity + environments.Length;
         int lanes = environments.Length;
         network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
@@ -364,7 +373,7 @@ public sealed partial class Actor
 
     private StepResult StepEnvironment(int b, int row, int slot)
     {
-        Span<float> observation = network.Input(slot);
+        Span<float> observation = ObservationBuffer(slot);
         StepResult result;
         try
         {
@@ -389,25 +398,31 @@ public sealed partial class Actor
             CheckLegal(slot, row);
         }
 
-        TakeIn(observation, row);
+        TakeIn(observation, slot, row);
         return result;
     }
 
     // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
     private EnvironmentAction ActionFor(int row)
     {
-        if (actionBounds is null)
+        switch (actionKind)
         {
-            return rollout.Actions[row];
+            case ActionKind.Discrete:
+                return firstAction + rollout.Actions[row];
+            case ActionKind.Choices:
+                return rollout.Choices(row);
+            default:
+                actionBounds!.Clip(rollout.Action(row), clippedAction);
+                return clippedAction;
         }
-
-        actionBounds.Clip(rollout.Action(row), clippedAction);
-        return clippedAction;
     }
+
+    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first.
+    private Span<float> ObservationBuffer(int slot) => plan.Encoding.IsIdentity ? network.Input(slot) : rawObservation;
 
     private void ResetEnvironment(int b, int slot, ulong? seed)
     {
-        Span<float> observation = network.Input(slot);
+        Span<float> observation = ObservationBuffer(slot);
         network.BeginEpisode(slot, true);
         try
         {
@@ -423,19 +438,19 @@ public sealed partial class Actor
         }
 
         CheckLegal(slot, null);
-        TakeIn(observation, null);
+        TakeIn(observation, slot, null);
     }
 
     private void CheckLegal(int slot, int? row)
     {
-        if (rollout.MaskWidth > 0 && !rollout.Legal(slot).Contains(true))
+        if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), choiceCounts))
         {
             throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
         }
     }
 
-    // Checks an observation and scales it.
-    private void TakeIn(Span<float> observation, int? row)
+    // Checks an observation, and encodes and scales it where the network reads it.
+    private void TakeIn(Span<float> observation, int slot, int? row)
     {
         int bad = Finite.FirstNonfinite(observation);
         if (bad >= 0)
@@ -443,16 +458,27 @@ public sealed partial class Actor
             throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
         }
 
-        observed?.Add(observation);
-        scaling?.Apply(observation);
+        Span<float> input = network.Input(slot);
+        if (!plan.Encoding.IsIdentity)
+        {
+            try
+            {
+                plan.Encoding.Write(observation, input);
+            }
+            catch (ArgumentException e)
+            {
+                throw Fault(row, $"returned an observation outside its space: {e.Message}", e);
+            }
+        }
+
+        observed?.Add(input);
+        scaling?.Apply(input);
     }
 
     // The row whose step failed; null for a reset.
     private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
     {
-        string action = row is not { } r ? "none (reset)"
-            : actionBounds is null ? $"{rollout.Actions[r]}"
-            : $"[{string.Join(", ", clippedAction.Select(x => x.ToString("G4", CultureInfo.InvariantCulture)))}]";
+        string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
         return new EnvironmentFaultException(plan.EnvironmentName, id, row is null ? 0 : ownSteps, action, what, inner);
     }
 }

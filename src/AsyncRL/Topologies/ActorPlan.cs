@@ -2,18 +2,21 @@ using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
+using AsyncRL.Policies;
 
 namespace AsyncRL.Topologies;
 
 /// <summary>What all actors of a run have in common; immutable.</summary>
 /// <param name="EnvironmentName">The environment's id, or its type's name: for error messages.</param>
 /// <param name="Network">The network's description.</param>
+/// <param name="Encoding">Turns observations into the network's input.</param>
 /// <param name="Objective">Turns segments into gradients.</param>
 /// <param name="CreateSelection">Makes what turns network outputs into actions, for one actor.</param>
 /// <param name="Options">The resolved options of the run.</param>
 public sealed record ActorPlan(
     string EnvironmentName,
     NetworkDescription Network,
+    ObservationEncoding Encoding,
     Objective Objective,
     Func<int, Pcg64, ActionSelection> CreateSelection,
     TrainingOptions Options)

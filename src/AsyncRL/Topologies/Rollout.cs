@@ -13,17 +13,20 @@ public sealed class Rollout
     private readonly bool[] legal;
     private readonly float[] continuousActions;
     private readonly int actionLength;
+    private readonly int[] choices;
+    private readonly int choiceCount;
 
     /// <summary>Makes room for <paramref name="ticks"/> steps in each of <paramref name="environments"/> environments.</summary>
     /// <param name="ticks">Steps a segment lasts (the paper's t_max); at least 1.</param>
     /// <param name="environments">Environments played side by side; at least 1.</param>
-    /// <param name="actions">Number of discrete actions, when the environment masks them; 0 without masks.</param>
+    /// <param name="maskWidth">Flags of a mask of legal actions, when the environment has masks; 0 without.</param>
     /// <param name="actionLength">Numbers in a continuous action; 0 where actions are discrete.</param>
-    public Rollout(int ticks, int environments, int actions, int actionLength = 0)
+    /// <param name="choiceCount">Choices in an action of several; 0 where actions are not of that kind.</param>
+    public Rollout(int ticks, int environments, int maskWidth, int actionLength = 0, int choiceCount = 0)
     {
         Environments = environments;
         Capacity = ticks * environments;
-        MaskWidth = actions;
+        MaskWidth = maskWidth;
         Actions = new int[Capacity + environments];
         Rewards = new float[Capacity];
         Terminated = new bool[Capacity];
@@ -32,9 +35,11 @@ public sealed class Rollout
         Values = new float[Capacity + environments];
         Advantages = new float[Capacity];
         Returns = new float[Capacity];
-        legal = new bool[(Capacity + environments) * actions];
+        legal = new bool[(Capacity + environments) * maskWidth];
         continuousActions = new float[(Capacity + environments) * actionLength];
         this.actionLength = actionLength;
+        choices = new int[(Capacity + environments) * choiceCount];
+        this.choiceCount = choiceCount;
     }
 
     /// <summary>Environments played side by side.</summary>
@@ -49,8 +54,13 @@ public sealed class Rollout
     /// <summary>Width of a legal-action mask; 0 where the environment has none.</summary>
     public int MaskWidth { get; }
 
-    /// <summary>Discrete actions taken [rows + environments].</summary>
+    /// <summary>Discrete actions taken, counted from 0 [rows + environments].</summary>
     public int[] Actions { get; }
+
+    /// <summary>The choices of the action taken in a slot; empty where an action is not several choices.</summary>
+    /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
+    /// <returns>One integer a choice.</returns>
+    public Span<int> Choices(int slot) => choices.AsSpan(slot * choiceCount, choiceCount);
 
     /// <summary>The continuous action taken in a slot, as the policy drew it; empty where actions are discrete.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
@@ -80,6 +90,6 @@ public sealed class Rollout
 
     /// <summary>The legal-action mask of a slot; empty where the environment has none.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
-    /// <returns>One flag an action, or an empty span.</returns>
+    /// <returns>One flag a value of each choice, or an empty span.</returns>
     public Span<bool> Legal(int slot) => legal.AsSpan(slot * MaskWidth, MaskWidth);
 }

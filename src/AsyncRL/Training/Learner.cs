@@ -2,6 +2,7 @@ using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
+using AsyncRL.Policies;
 using AsyncRL.Topologies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -34,7 +35,8 @@ internal sealed class Learner
                 $"whole_episodes: an update a whole episode needs topology.envs_per_actor=1, but it is {options.Topology.EnvsPerActor}.");
         }
 
-        Network = NetworkBuilder.Build(options.Network, sample.ObservationSpace, Objective.Heads);
+        var encoding = new ObservationEncoding(sample.ObservationSpace, convolves: options.Network.Conv.Count > 0);
+        Network = NetworkBuilder.Build(options.Network, encoding, Objective.Heads);
         ObservationSpace = sample.ObservationSpace;
         ActionSpace = sample.ActionSpace;
 
@@ -50,7 +52,7 @@ internal sealed class Learner
 
         if (options.NormalizeObservations)
         {
-            Shared.Normalizer = new ObservationNormalizer(sample.ObservationSpace.Length);
+            Shared.Normalizer = new ObservationNormalizer(Network.InputLength);
         }
 
         if (options.ReadLive && !Objective.AllowsLiveReading)
@@ -58,7 +60,7 @@ internal sealed class Learner
             throw new OptionException($"read_live: {algorithm.Name} cannot read the shared parameters live; only the one-step value methods can.");
         }
 
-        plan = new ActorPlan(environmentName, Network, Objective, design.CreateSelection, options);
+        plan = new ActorPlan(environmentName, Network, encoding, Objective, design.CreateSelection, options);
         Actors = [.. environments.Select((own, id) => new Actor(id, plan, Shared, own))];
     }
 

@@ -1,13 +1,13 @@
-using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
+using AsyncRL.Policies;
 
 namespace AsyncRL.Training;
 
 /// <summary>Turns the network options into a network description.</summary>
 internal static class NetworkBuilder
 {
-    public static NetworkDescription Build(NetworkOptions options, Space observationSpace, IReadOnlyList<Head> heads)
+    public static NetworkDescription Build(NetworkOptions options, ObservationEncoding encoding, IReadOnlyList<Head> heads)
     {
         Activation activation = options.Activation == "tanh" ? Activation.Tanh : Activation.ReLU;
         var layers = new List<LayerDescription>();
@@ -26,17 +26,10 @@ internal static class NetworkBuilder
             layers.Add(new LstmLayer(cells));
         }
 
-        // Without a convolution an image is read as the flat list of its numbers.
-        IReadOnlyList<int> shape = options.Conv.Count > 0 ? observationSpace.Shape : [observationSpace.Length];
-        if (options.Conv.Count > 0 && shape.Count != 3)
-        {
-            throw new ArgumentException(
-                $"network.conv needs observations of height x width x channels, but this environment's are {observationSpace}; set network.conv to [].");
-        }
-
-        return options.Shared
-            ? new NetworkDescription(shape, layers, heads)
-            : new NetworkDescription(shape, [new Tower("actor", layers, Policy(heads)), new Tower("critic", layers, Value(heads))]);
+        Tower[] towers = options.Shared
+            ? [new Tower(string.Empty, layers, heads)]
+            : [new Tower("actor", layers, Policy(heads)), new Tower("critic", layers, Value(heads))];
+        return new NetworkDescription(encoding.InputShape, towers, encoding.ExtraInputs);
     }
 
     private static Head[] Policy(IReadOnlyList<Head> heads) => [.. heads.Where(h => h.Name != AdvantageActorCritic.ValueHeadName)];

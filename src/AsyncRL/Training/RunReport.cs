@@ -138,11 +138,11 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         unwritten.AddRange(drained);
     }
 
-    // A policy over discrete actions that stops exploring in the first tenth of training rarely recovers: entropy below 1 % of its maximum ln(n).
+    // A policy over discrete actions that stops exploring in the first tenth of training rarely recovers: entropy below 1 % of its maximum, the sum of ln(n) over the choices.
     private string? Warning(long steps)
     {
         if (warnedOfCollapse || steps > options.Steps / 10 || double.IsNaN(entropy)
-            || learner.ActionSpace is not Discrete actions || entropy >= 0.01 * Math.Log(actions.Count))
+            || learner.ActionSpace is Box || entropy >= 0.01 * ActionSpaces.ChoiceCounts(learner.ActionSpace).Sum(n => Math.Log(n)))
         {
             return null;
         }

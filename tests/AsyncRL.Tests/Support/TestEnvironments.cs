@@ -119,4 +119,16 @@ internal static class TestEnvironments
             return ++steps == atStep ? fault(observation) : new StepResult(reward, Terminated: false);
         }
     }
+
+    /// <summary>Counts its steps beyond the end of its space.</summary>
+    public sealed class Lost() : DiscreteEnvironment(new Discrete(3), actions: 2)
+    {
+        protected override void OnReset(Span<float> observation) => observation[0] = 0;
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            observation[0]++;
+            return new StepResult(0, Terminated: false);
+        }
+    }
 }

@@ -23,6 +23,12 @@ public sealed class VariantTests
         ["normalised observations"] = ("a3c", Cart, o => o with { NormalizeObservations = true }),
         ["whole episodes"] = (
             "a3c", Cart, o => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } }),
+        ["image, numbers and several masked choices"] = ("a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
+        ["image and numbers with an LSTM, normalised"] = (
+            "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
+        ["switches"] = ("a3c", () => new SwitchBoard(), o => o),
+        ["choices that do not start at 0"] = ("a3c", () => new Stairs(), o => o),
+        ["values of choices that do not start at 0"] = ("async-sarsa", () => new Stairs(), o => o with { TargetInterval = 170 }),
     };
 
     public static TheoryData<string> Names => [.. Variants.Keys];
@@ -70,7 +76,9 @@ public sealed class VariantTests
     public void ActingAllocatesNothing(string name)
     {
         PolicyActor actor = NewRun(name, null).Run().Policy.CreateActor();
-        var observation = new float[Variants[name].Create().ObservationSpace.Length];
+        Environment environment = Variants[name].Create();
+        var observation = new float[environment.ObservationSpace.Length];
+        environment.Reset(1, observation);
         actor.Choose(observation, PolicyMode.Sample);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 500; i++)
@@ -191,6 +199,34 @@ public sealed class VariantTests
         double random = Evaluator.RunRandom(() => new TestEnvironments.Aim(), 200, 1).MeanReturn;
         double greedy = Evaluator.Run(policy, () => new TestEnvironments.Aim(), 200, 1).MeanReturn;
         Assert.True(greedy > random / 4, $"{greedy} against {random} of the random policy");
+    }
+
+    [Theory]
+    [InlineData("image, numbers and several masked choices", 7.6)]
+    [InlineData("switches", 7.8)]
+    [InlineData("choices that do not start at 0", 4.9)]
+    [InlineData("values of choices that do not start at 0", 4.9)]
+    public void EverySpaceIsLearnt(string name, double score)
+    {
+        (string algorithm, Func<Environment> create, Func<TrainingOptions, TrainingOptions> change) = Variants[name];
+        TrainingOptions options = change(new TrainingOptions
+        {
+            Steps = 300_000, Deterministic = true, LearningRate = 3e-3, Gamma = 0.5, MaxGradNorm = 0.5, Optimizer = new() { Epsilon = 1e-5 },
+            Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [32] }, Topology = new() { Threads = 1, EnvsPerActor = 16 },
+            Exploration = new() { AnnealSteps = 20_000 },
+        });
+        TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find(algorithm), name, create, options).Run().Policy;
+        double random = Evaluator.RunRandom(create, 200, 1).MeanReturn;
+        double greedy = Evaluator.Run(policy, create, 200, 1).MeanReturn;
+        Assert.True(greedy > score, $"{greedy} against {random} of the random policy");
+    }
+
+    [Fact]
+    public void AnObservationOutsideADiscreteSpaceIsTheEnvironmentsFault()
+    {
+        TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => new TrainingRun(
+            AlgorithmCatalog.Find("a3c"), "Lost", () => new TestEnvironments.Lost(), new TrainingOptions { Steps = 100 }).Run());
+        Assert.Contains("Element 0 is 3, but Discrete(3) allows whole numbers from 0 to 2", error.Message, StringComparison.Ordinal);
     }
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
