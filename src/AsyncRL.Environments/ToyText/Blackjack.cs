@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments.ToyText;
 
 /// <summary>
-/// Blackjack (Sutton and Barto 2018, example 5.1): come closer to 21 than the dealer without exceeding it, equal to Gymnasium's <c>Blackjack-v1</c>
-/// card by card. An episode is one hand.
+/// Blackjack (Sutton and Barto 2018, example 5.1): come closer to 21 than the dealer without exceeding it, by the rules and the draws of Gymnasium's
+/// <c>Blackjack-v1</c>. An episode is one hand.
 /// </summary>
 /// <remarks>
 /// <para>Cards come from an infinite deck: 2 to 9 as they are, tens and pictures 10, aces 11 where that does not exceed 21 and else 1. Player and dealer
