@@ -5,7 +5,7 @@ internal static class BlackjackDrawing
 {
     private const int CardsInARow = 5; // more make the cards narrower
 
-    public static (int Width, int Height) PreferredSize => (60, 40);
+    public static (int Width, int Height) PreferredSize => (60, 48);
 
     public static void Draw(PixelCanvas canvas, ReadOnlySpan<int> dealer, ReadOnlySpan<int> player, bool isOver)
     {
@@ -17,17 +17,18 @@ internal static class BlackjackDrawing
             DrawCard(canvas, places, i, 1, player[i]);
     }
 
-    // A card of no points shows its back.
+    // A card of no points shows its back. Where five lie beside each other at the preferred size, a card is 10 x 22 pixels and a pip 2 x 2.
     private static void DrawCard(PixelCanvas canvas, int places, int place, int row, int points)
     {
-        double width = (double)canvas.Width / places, height = canvas.Height / 2.0;
-        double left = (place + 0.1) * width, top = (row + 0.06) * height;
-        double across = 0.8 * width, down = 0.88 * height;
-        canvas.Fill((int)left, (int)top, Math.Max((int)across, 1), Math.Max((int)down, 1), points == 0 ? new Rgb(60, 70, 150) : new Rgb(245, 245, 240));
+        int pitch = canvas.Width / places, width = Math.Max(pitch * 10 / 12, 1), height = Math.Max(canvas.Height * 22 / 48, 1);
+        int left = (place * canvas.Width / places) + (pitch / 12), top = (row * canvas.Height / 2) + (canvas.Height / 48);
+        canvas.Fill(left, top, width, height, points == 0 ? new Rgb(60, 70, 150) : new Rgb(245, 245, 240));
 
         // Two columns of five rows, filled from the top.
-        double pip = Math.Min(across / 6, down / 14);
         for (int i = 0; i < points; i++)
-            canvas.Disc(left + (across * ((i % 2) + 0.5) / 2), top + (down * ((i / 2) + 0.5) / 5), pip, points == 1 ? new Rgb(200, 30, 40) : new Rgb(30, 30, 40));
+        {
+            int x = left + (width * (2 + (4 * (i % 2))) / 10), y = top + (height * (2 + (4 * (i / 2))) / 22);
+            canvas.Fill(x, y, Math.Max(width / 5, 1), Math.Max(height / 11, 1), points == 1 ? new Rgb(200, 30, 40) : new Rgb(30, 30, 40));
+        }
     }
 }

@@ -156,7 +156,7 @@ public class BlackjackTests
         var canvas = new PixelCanvas(game.PreferredSize.Width, game.PreferredSize.Height);
         game.Reset(2, observation);
         game.Draw(canvas);
-        // The upper left corners of the two cards, where no pip reaches.
+        // The edges of the two cards, where no pip reaches.
         Assert.NotEqual(canvas[3, 2], canvas[15, 2]);
         game.Step(0, observation);
         game.Draw(canvas);
