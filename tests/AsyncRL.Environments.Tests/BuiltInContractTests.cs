@@ -10,7 +10,7 @@ public class BuiltInContractTests
     public void ASeedAndTheActionsDecideEverything(string id)
     {
         Assert.Equal(Trajectory(id, 17), Trajectory(id, 17));
-        Assert.NotEqual(Trajectory(id, 17), Trajectory(id, 18));
+        Assert.Equal(id is "CliffWalking-v1", Trajectory(id, 17).SequenceEqual(Trajectory(id, 18))); // the only one without any chance
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using AsyncRL.Environments.ClassicControl;
 using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Environments.Labyrinths;
 using AsyncRL.Environments.MinAtar;
+using AsyncRL.Environments.ToyText;
 
 namespace AsyncRL.Environments;
 
@@ -20,6 +21,8 @@ internal static class BuiltInEnvironments
         registry.Register(new(
             "CartPoleNoVelocity-v1", () => new CartPole(showVelocities: false), 500, 475, "Balance a pole on a cart without seeing how fast they move; 2 numbers, 2 actions, at most 500 steps."));
 
+        AddToyText(registry);
+
         // Our own thresholds: 95 of 100 balls caught, and 95 of 100 mazes solved without a detour into a wall.
         registry.Register(new("Catch-v0", () => new Catch(), null, 0.9, "Catch a falling ball; 10 x 5 x 1, 3 actions, always 9 steps."));
         registry.Register(new("TMaze-v0", () => new TMaze(10), 40, 3.79, "Remember a sign over a corridor of 10 moves; 3 numbers, 4 actions, at most 40 steps."));
@@ -32,6 +35,19 @@ internal static class BuiltInEnvironments
         registry.Register(new(
             "Labyrinth-v0", () => new Labyrinth(), 900, null, "Find apples and a portal in a new maze each episode, seen first-person; 84 x 84 x 3, 8 actions."));
         return registry;
+    }
+
+    // Gymnasium gives neither CliffWalking nor Blackjack a time limit or a threshold.
+    private static void AddToyText(EnvironmentRegistry registry)
+    {
+        registry.Register(new("FrozenLake-v1", () => new FrozenLake(), 100, 0.70, "Cross slippery ice between holes; 16 states, 4 actions, at most 100 steps."));
+        registry.Register(new(
+            "FrozenLake8x8-v1", () => new FrozenLake(FrozenLake.Map8x8), 200, 0.85, "Cross a larger lake of slippery ice; 64 states, 4 actions, at most 200 steps."));
+        registry.Register(new("CliffWalking-v1", () => new CliffWalking(), null, null, "Walk along a cliff; 48 states, 4 actions, no time limit."));
+        registry.Register(new(
+            "CliffWalkingSlippery-v1", () => new CliffWalking(isSlippery: true), null, null, "Walk along a cliff on slippery ground; 48 states, 4 actions, no time limit."));
+        registry.Register(new("Taxi-v4", () => new Taxi(), 200, 8, "Fetch a passenger and bring them where they want; 500 states, 6 actions with a mask, at most 200 steps."));
+        registry.Register(new("Blackjack-v1", () => new Blackjack(sab: true), null, null, "Come closer to 21 than the dealer; 3 numbers, 2 actions, one hand."));
     }
 
     // The -v0 ids have all six actions, the -v1 ids the minimal set; the published package registers no time limit.
