@@ -10,7 +10,7 @@ namespace AsyncRL.Environments.Diagnostic;
 /// <para>The means are themselves drawn from the standard normal distribution: one draw of all of them is a problem. Unless a problem is named, a reset with
 /// a seed draws a new one, and a reset without goes on with the old: one instance then keeps its problem over its episodes, and two instances with different seeds have
 /// different ones. Each is a run of the book's testbed, but what one learnt helps no other: neither another actor nor an evaluation. A named problem is the
-/// same in all instances and whatever the seed, which then decides the noise only.</para>
+/// same in all instances and whatever the seed, which then decides the noise only. Problem n is the one that a reset with the seed n draws.</para>
 /// <para>Random play returns the average of the means a pull, 0 over all problems; the best arm of ten has a mean of 1.54 on average. What a pull of arm a costs
 /// against the best is the regret, <see cref="BestMean"/> less <c>Means[a]</c>.</para>
 /// </remarks>

@@ -43,6 +43,14 @@ public class BanditTests
         Assert.NotEqual(one.Step(0, observation).Reward, two.Step(0, observation).Reward);
     }
 
+    [Fact]
+    public void AProblemsNameIsTheSeedThatDrawsIt()
+    {
+        var bandit = new Bandit();
+        bandit.Reset(7, new float[1]);
+        Assert.Equal(new Bandit(problem: 7).Means.ToArray(), bandit.Means.ToArray());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
@@ -100,6 +108,15 @@ public class BanditTests
         Assert.InRange(sum / n, -5 / Math.Sqrt(n), 5 / Math.Sqrt(n));
         Assert.InRange(squares / n, 1 - (5 * Math.Sqrt(2 / n)), 1 + (5 * Math.Sqrt(2 / n)));
         Assert.InRange(bests / Problems, 1.5388 - (5 * 0.587 / Math.Sqrt(Problems)), 1.5388 + (5 * 0.587 / Math.Sqrt(Problems)));
+    }
+
+    [Fact]
+    public void TheFixedBanditsThresholdIsNearItsBestArmAndFarFromItsSecondBest()
+    {
+        var bandit = (Bandit)EnvironmentRegistry.Default.Make("BanditFixed-v0").Unwrapped;
+        double threshold = EnvironmentRegistry.Default.Find("BanditFixed-v0").RewardThreshold!.Value;
+        double[] sorted = [.. bandit.Means.ToArray().OrderDescending()];
+        Assert.InRange(threshold, 1000 * sorted[1], 970 * sorted[0]);
     }
 
     [Theory]
@@ -169,7 +186,7 @@ public class BanditTests
         Assert.Equal(bandit.Means.ToArray(), copy.Means.ToArray());
         Assert.Equal(bandit.BestArm, copy.BestArm);
         Assert.Contains("has 10 arms, but this bandit has 4", Refusal(new Bandit(4), state), StringComparison.Ordinal);
-        Assert.Contains("of the same problem", Refusal(new Bandit(problem: 5), state), StringComparison.Ordinal);
+        Assert.Contains("of the same problem", Refusal(new Bandit(problem: 6), state), StringComparison.Ordinal);
     }
 
     private static string Refusal(Bandit bandit, byte[] state) => Assert.Throws<InvalidDataException>(() => Load(bandit, state)).Message;
