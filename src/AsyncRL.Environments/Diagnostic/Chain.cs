@@ -10,8 +10,8 @@ namespace AsyncRL.Environments.Diagnostic;
 /// <para>Reward: 0.001 for going left in s1 and 1 for going right in sN, both of which stay where they are; otherwise 0. The paper's episode is N + 9 steps and its best
 /// return 10. Both are so where the first observation counts as a step: the registry's limit is N + 8 actions, of which N - 2 lead to the far end and 10 are paid.
 /// Going left all the time returns 0.001 x (N + 7), 0.017 at a length of 10: that is what a greedy agent settles for.</para>
-/// <para>Random play returns 0.0731 on average at a length of 10, where one episode in 14 sees the far end, and 0.0033 at a length of 20, where one in 1744 does: on average
-/// less than going left returns. From then on each state more halves the chance, about.</para>
+/// <para>Random play returns 0.0731 on average at a length of 10, where one episode in 14 sees the far end, and 0.0033 at a length of 20, where one in 1744 does: there
+/// less than going left returns. Every further state leaves a little over half of the chance.</para>
 /// </remarks>
 public sealed class Chain : DiscreteEnvironment, IDrawable
 {

@@ -2,7 +2,7 @@ namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
 /// Key and door: down a ladder, past a guard, up another ladder to a key, and all the way back to a door. A room in the spirit of the first screen of Montezuma's
-/// Revenge, the game of the Atari benchmark that is hardest to explore (Bellemare et al. 2016, "Unifying Count-Based Exploration and Intrinsic Motivation",
+/// Revenge, an Atari game known for being hard to explore (Bellemare et al. 2016, "Unifying Count-Based Exploration and Intrinsic Motivation",
 /// arXiv 1606.01868). The time limit is the registry's.
 /// </summary>
 /// <remarks>
