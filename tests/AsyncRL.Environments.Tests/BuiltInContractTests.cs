@@ -3,6 +3,8 @@ namespace AsyncRL.Environments.Tests;
 /// <summary>What every built-in environment keeps to.</summary>
 public class BuiltInContractTests
 {
+    private static readonly string[] WithoutChance = ["CliffWalking-v1", "Chain-v0", "Chain20-v0"];
+
     public static TheoryData<string> Ids => [.. EnvironmentRegistry.Default.All.Select(e => e.Id)];
 
     [Theory]
@@ -10,7 +12,10 @@ public class BuiltInContractTests
     public void ASeedAndTheActionsDecideEverything(string id)
     {
         Assert.Equal(Trajectory(id, 17), Trajectory(id, 17));
-        Assert.Equal(id is "CliffWalking-v1", Trajectory(id, 17).SequenceEqual(Trajectory(id, 18))); // the only one without any chance
+        if (WithoutChance.Contains(id))
+            Assert.Equal(Trajectory(id, 17), Trajectory(id, 18));
+        else
+            Assert.NotEqual(Trajectory(id, 17), Trajectory(id, 18));
     }
 
     [Theory]

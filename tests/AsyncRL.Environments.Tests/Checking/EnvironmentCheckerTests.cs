@@ -27,6 +27,16 @@ public sealed class EnvironmentCheckerTests
         Assert.Contains("after exactly 2501 steps", report.Findings.Single().Message, StringComparison.Ordinal);
     }
 
+    // A bandit has nothing to see and a chain no chance: the tasks are such.
+    [Theory]
+    [InlineData("Bandit-v0", "no element of the observation changed")]
+    [InlineData("Chain-v0", "five seeds gave one and the same trajectory")]
+    public void WhatIsOddAboutAWorldOnPurposeIsItsOnlyWarning(string id, string message)
+    {
+        CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(id));
+        Assert.Contains(message, report.Findings.Single().Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AGoodEnvironmentHasNoFindings() => Assert.Empty(EnvironmentChecker.Check(() => new Walk()).Findings);
 
