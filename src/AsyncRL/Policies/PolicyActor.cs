@@ -19,7 +19,10 @@ public sealed class PolicyActor
     private readonly Network network;
     private readonly Box? bounds;
     private readonly float[] scores;
+    private readonly float[] means;
+    private readonly float[] deviations;
     private readonly float[] memory;
+    private readonly int valueHead; // -1 where the network has none
     private readonly Pcg64 random;
 
     internal PolicyActor(TrainedPolicy policy, ulong seed)
@@ -28,6 +31,9 @@ public sealed class PolicyActor
         network = new Network(policy.Description.Network, 1, policy.Parameters, learns: false);
         bounds = policy.Description.ActionSpace as Box;
         scores = new float[bounds?.Length ?? ((Discrete)policy.Description.ActionSpace).Count];
+        means = new float[bounds?.Length ?? 0];
+        deviations = new float[means.Length];
+        valueHead = policy.Description.Network.Heads.ToList().FindIndex(h => h.Name == AdvantageActorCritic.ValueHeadName);
         memory = new float[policy.Description.Network.MemoryLength];
         random = Pcg64.FromSeed(seed);
         BeginEpisode();
@@ -37,6 +43,18 @@ public sealed class PolicyActor
     /// Of the last decision: the probability of each discrete action, its value where the policy is made of action values, or the numbers of a continuous action.
     /// </summary>
     public ReadOnlySpan<float> Scores => scores;
+
+    /// <summary>
+    /// What the policy expected of the last decision's state, in units of the return it was trained on: V(s) of an actor-critic, the greatest Q(s, a) of a legal action
+    /// of action values. Not a number before the first decision, and where the network has no value.
+    /// </summary>
+    public float Value { get; private set; } = float.NaN;
+
+    /// <summary>Of the last decision over continuous actions: the Gaussian's means, before they are clipped to the bounds [length of the action space]; empty for discrete actions.</summary>
+    public ReadOnlySpan<float> Means => means;
+
+    /// <summary>Of the last decision over continuous actions: the Gaussian's standard deviations [length of the action space]; empty for discrete actions.</summary>
+    public ReadOnlySpan<float> StandardDeviations => deviations;
 
     /// <summary>Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to forget.</summary>
     public void BeginEpisode() => network.BeginEpisode(0, true);
@@ -81,9 +99,11 @@ public sealed class PolicyActor
         if (policy.Description.Kind == PolicyKind.ActionValues)
         {
             output.CopyTo(scores);
+            int greedy = ActionValues.Greedy(scores, legal);
+            Value = scores[greedy];
             return mode == PolicyMode.Sample && random.Chance(SamplingEpsilon)
                 ? UniformAction.Draw(random, scores.Length, legal)
-                : ActionValues.Greedy(scores, legal);
+                : greedy;
         }
 
         Categorical.Softmax(output, legal, scores);
@@ -111,10 +131,11 @@ public sealed class PolicyActor
                 $"The action has room for {action.Length} numbers, but this policy's actions have {bounds.Length}.", nameof(action));
         }
 
-        ReadOnlySpan<float> mean = Forward(observation);
+        Forward(observation).CopyTo(means);
+        GaussianPolicy.StandardDeviations(network, 0, deviations);
         if (mode == PolicyMode.Greedy)
         {
-            mean.CopyTo(action);
+            means.CopyTo(action);
         }
         else
         {
@@ -144,6 +165,11 @@ public sealed class PolicyActor
         network.CopyMemoryTo(1, memory);
         network.CopyMemoryFrom(0, memory);
         network.BeginEpisode(0, false);
+        if (valueHead >= 0)
+        {
+            Value = network.Output(0, valueHead)[0];
+        }
+
         return network.Output(0, 0);
     }
 }
