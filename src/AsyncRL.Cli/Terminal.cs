@@ -20,7 +20,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInterac
         Keys = Console.IsInputRedirected ? null : () => new ConsoleKeys(),
 
         // Some terminals do not know their size and say 0.
-        Size = () => (Console.WindowWidth, Console.WindowHeight) is ( > 0, > 0) size ? size : (80, 24),
+        Size = () => (Console.WindowWidth, Console.WindowHeight) is (> 0, > 0) size ? size : (80, 24),
     };
 
     /// <summary>Writes a table: with borders and colours to a terminal, aligned columns otherwise.</summary>
