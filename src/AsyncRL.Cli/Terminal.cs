@@ -1,3 +1,4 @@
+using AsyncRL.Cli.Watching;
 using Spectre.Console;
 
 namespace AsyncRL.Cli;
@@ -8,7 +9,19 @@ namespace AsyncRL.Cli;
 /// <param name="IsInteractive">Whether somebody watches: live progress and colours instead of plain lines.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive)
 {
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected);
+    /// <summary>Begins to read the keyboard; null where there is none.</summary>
+    public Func<IKeys>? Keys { get; init; }
+
+    /// <summary>Columns and rows at present.</summary>
+    public Func<(int Columns, int Rows)> Size { get; init; } = () => (int.MaxValue / 4, int.MaxValue / 4);
+
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected)
+    {
+        Keys = Console.IsInputRedirected ? null : () => new ConsoleKeys(),
+
+        // Some terminals do not know their size and say 0.
+        Size = () => (Console.WindowWidth, Console.WindowHeight) is (> 0, > 0) size ? size : (80, 24),
+    };
 
     /// <summary>Writes a table: with borders and colours to a terminal, aligned columns otherwise.</summary>
     public void WriteTable(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)

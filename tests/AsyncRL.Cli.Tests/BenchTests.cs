@@ -36,6 +36,45 @@ public class BenchTests
         Assert.Contains("steps_per_second", output);
     }
 
+    [Fact]
+    public void EnvironmentsAreComparedWithTheImplementationsTheyAreEqualTo()
+    {
+        JsonArray results = Measure("environments", "--env", "MinAtar/Freeway-v0", "--env", "Catch-v0", "--rounds", "3").AsArray();
+        Assert.Equal(["MinAtar/Freeway-v0", "Catch-v0"], results.Select(r => (string?)r!["environment"]));
+        foreach (JsonNode? result in results)
+        {
+            double rate = Number(result!, "steps_per_second");
+            Assert.True(Number(result!, "slowest") > 0);
+            Assert.InRange(rate, Number(result!, "slowest"), Number(result!, "fastest"));
+        }
+
+        Assert.Equal(238_000, Number(results[0]!, "reference_steps_per_second"));
+        Assert.Equal(Number(results[0]!, "steps_per_second") / 238_000, Number(results[0]!, "ratio"), 1e-9);
+        Assert.Null(results[1]!["reference"]);
+        Assert.Null(results[1]!["ratio"]);
+    }
+
+    [Fact]
+    public void EnvironmentsCanBeReadAsATable()
+    {
+        (int code, string output, string error) = Asyncrl.Run("bench", "environments", "--env", "CartPole-v1", "--seconds", "0.05", "--rounds", "1");
+        Assert.True(code == 0, error);
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Matches(@"^CartPole-v1 +[\d,]+ +[\d,]+ +[\d,]+  Gymnasium 1\.4 +182,000 +\d+\.\d\s*$", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("--env", "CartPole-v9", "Unknown environment 'CartPole-v9'")]
+    [InlineData("--rounds", "0", "--rounds: 0 is out of range")]
+    [InlineData("--seconds", "-1", "--seconds must be more than 0")]
+    public void WhatCannotBeMeasuredIsRefused(string option, string value, string expected)
+    {
+        (int code, _, string error) = Asyncrl.Run("bench", "environments", option, value);
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error);
+    }
+
     private static double Number(JsonNode json, string key) => (double)json[key]!;
 
     private static JsonNode Measure(params string[] args)

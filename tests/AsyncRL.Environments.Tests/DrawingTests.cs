@@ -32,4 +32,46 @@ public class DrawingTests
         Assert.True(moved, $"{id} looks the same after 30 steps.");
         Assert.True(first.Distinct().Count() > 1, $"{id} draws one colour only.");
     }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void EveryBuiltInEnvironmentNamesItsActionsApart(string id)
+    {
+        Environment environment = EnvironmentRegistry.Default.Make(id);
+        IReadOnlyList<string> names = ((IDrawable)environment.Unwrapped).ActionNames;
+        Assert.Equal(environment.ActionSpace is Discrete discrete ? discrete.Count : environment.ActionSpace.Length, names.Count);
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.DoesNotContain(names, string.IsNullOrWhiteSpace);
+    }
+
+    [Theory]
+    [InlineData("CartPole-v1", 50)]
+    [InlineData("CartPoleNoVelocity-v1", 50)]
+    [InlineData("MountainCar-v0", 30)]
+    [InlineData("MountainCarContinuous-v0", 30)]
+    [InlineData("Pendulum-v1", 30)]
+    [InlineData("Acrobot-v1", 15)]
+    [InlineData("MinAtar/Seaquest-v0", 30)]
+    [InlineData("Labyrinth-v0", 15)]
+    public void WorldsHaveTheirOwnSpeed(string id, double framesPerSecond) =>
+        Assert.Equal(framesPerSecond, ((IDrawable)EnvironmentRegistry.Default.Make(id).Unwrapped).FramesPerSecond);
+
+    [Fact]
+    public void AnEnvironmentThatDrawsOnlyHasAUsualSpeedAndNumbersForActions()
+    {
+        IDrawable plain = new Plain();
+        Assert.Equal(20, plain.FramesPerSecond);
+        Assert.Empty(plain.ActionNames);
+    }
+
+    [Fact]
+    public void TheMinimalMovesOfMinAtarAreNamedAsTheyArePlayed() =>
+        Assert.Equal(["NoOp", "Left", "Right"], ((IDrawable)EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1").Unwrapped).ActionNames);
+
+    private sealed class Plain : IDrawable
+    {
+        public (int Width, int Height) PreferredSize => (1, 1);
+
+        public void Draw(PixelCanvas canvas) => canvas.Clear(default);
+    }
 }

@@ -17,6 +17,7 @@ internal static class BenchCommand
         Network(terminal),
         Training(terminal),
         Environment(terminal),
+        Environments(terminal),
     };
 
     private static Command Network(Terminal terminal)
@@ -88,6 +89,56 @@ internal static class BenchCommand
             return 0;
         });
         return command;
+    }
+
+    private static Command Environments(Terminal terminal)
+    {
+        var environments = new Option<string[]>("--env") { Description = "Id of an environment, several times if wanted; all unless given." };
+        var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turns with the others; the median counts.", DefaultValueFactory = _ => 5 };
+        var seconds = new Option<double>("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 0.5 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array." };
+        var command = new Command("environments", "Steps a second of each environment under random actions, one thread, beside the implementation it is equal to.")
+        {
+            environments, rounds, seconds, json,
+        };
+        command.SetAction(parsed =>
+        {
+            string[] asked = parsed.GetValue(environments) ?? [];
+            string[] ids = asked.Length > 0 ? asked : [.. EnvironmentRegistry.Default.All.Select(e => e.Id)];
+            IReadOnlyList<EnvironmentBenchmarkResult> results = EnvironmentBenchmark.Compare(
+                ids, AtLeastOne(parsed.GetValue(rounds), "--rounds"), Positive(parsed.GetValue(seconds)));
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.WriteLine(new JsonArray([.. results.Select(Json)]).ToJsonString(Indented));
+            }
+            else
+            {
+                terminal.WriteTable(["environment", "steps/s", "slowest", "fastest", "reference", "its steps/s", "ratio"], results.Select(Row));
+            }
+
+            return 0;
+        });
+        return command;
+
+        static JsonNode Json(EnvironmentBenchmarkResult r) => new JsonObject
+        {
+            ["environment"] = r.Id,
+            ["steps_per_second"] = r.StepsPerSecond,
+            ["slowest"] = r.Slowest,
+            ["fastest"] = r.Fastest,
+            ["reference"] = r.Reference?.Implementation,
+            ["reference_steps_per_second"] = r.Reference?.StepsPerSecond,
+            ["ratio"] = r.Ratio,
+        };
+
+        static string[] Row(EnvironmentBenchmarkResult r) =>
+        [
+            r.Id, Whole(r.StepsPerSecond), Whole(r.Slowest), Whole(r.Fastest),
+            r.Reference?.Implementation ?? "-", r.Reference is { } reference ? Whole(reference.StepsPerSecond) : "-",
+            r.Ratio?.ToString("F1", CultureInfo.InvariantCulture) ?? "-",
+        ];
+
+        static string Whole(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
     }
 
     private static (Option<double> Seconds, Option<bool> Json) Shared() => (

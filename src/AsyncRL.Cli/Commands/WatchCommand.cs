@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
@@ -15,17 +15,17 @@ internal static class WatchCommand
     {
         var run = new Argument<string>("run") { Description = "A run's folder or a model file." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
-        var fps = new Option<double>("--fps") { Description = "Steps a second.", DefaultValueFactory = _ => 20 };
+        var fps = new Option<double?>("--fps") { Description = "Steps a second; the world's own speed unless given." };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 0 };
-        var play = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
+        var choice = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
         var command = new Command("watch", "The agent plays in the terminal: asyncrl watch runs/a3c/MinAtar-Breakout-v1_1")
         {
-            run, checkpoint, fps, episodes, seed, play,
+            run, checkpoint, fps, episodes, seed, choice,
         };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(fps) is not (> 0 and <= 1000))
+            if (parsed.GetValue(fps) is <= 0 or > 1000 or double.NaN)
             {
                 throw new UsageException("--fps must be more than 0 and at most 1000.");
             }
@@ -37,17 +37,10 @@ internal static class WatchCommand
 
             TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
             Environment environment = EnvironmentRegistry.Default.Make(policy.Description.EnvironmentId);
-            PolicyMode mode = Mode(parsed.GetValue(play)!);
-            TimeSpan pause = terminal.IsInteractive ? TimeSpan.FromSeconds(1 / parsed.GetValue(fps)) : TimeSpan.Zero;
-            using var screen = new PixelScreen(terminal, environment);
-
-            // Ctrl-C ends the process from another thread; what was hidden and coloured must be put right before.
-            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => screen.Dispose());
-            for (int e = 0; e < parsed.GetValue(episodes); e++)
-            {
-                Play(environment, policy.CreateActor(parsed.GetValue(seed) + (ulong)e), mode, screen, pause, parsed.GetValue(seed) + (ulong)e);
-            }
-
+            PolicyMode mode = Mode(parsed.GetValue(choice)!);
+            var play = new WatchedPlay(policy, environment, mode);
+            double speed = parsed.GetValue(fps) ?? FrameRate.Of(environment);
+            Watch(terminal, play, speed, parsed.GetValue(episodes), parsed.GetValue(seed));
             return 0;
         });
         return command;
@@ -61,31 +54,30 @@ internal static class WatchCommand
         _ => throw new UsageException($"--policy: '{word}' is not greedy or sample."),
     };
 
-    private static void Play(Environment environment, PolicyActor actor, PolicyMode mode, PixelScreen screen, TimeSpan pause, ulong seed)
+    // With somebody at the keyboard it is a show; otherwise a line per episode.
+    private static void Watch(Terminal terminal, WatchedPlay play, double speed, int episodes, ulong seed)
     {
-        var observation = new float[environment.ObservationSpace.Length];
-        bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
-        environment.Reset(seed, observation);
-        double total = 0;
-        for (long step = 1; step <= Evaluator.DefaultMaxSteps; step++)
+        if (!terminal.IsInteractive || terminal.Keys is not { } openKeys)
         {
-            if (legal.Length > 0)
+            for (int e = 0; e < episodes; e++)
             {
-                environment.WriteActionMask(legal);
+                play.Begin(seed + (ulong)e);
+                while (play.End is null)
+                {
+                    play.Advance();
+                }
+
+                terminal.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"step {play.Step}  action {play.ActionText}  return {play.Return:F1}  ({play.End})"));
             }
 
-            EnvironmentAction action = actor.Choose(observation, mode, legal);
-            string shown = action.ToString();
-            StepResult result = environment.Step(action, observation);
-            total += result.Reward;
-            bool ended = result.Terminated || result.Truncated;
-            screen.Show(observation, string.Create(
-                CultureInfo.InvariantCulture, $"step {step}  action {shown}  return {total:F1}{(ended ? "  (episode over)" : string.Empty)}"), ended);
-            Thread.Sleep(pause);
-            if (ended)
-            {
-                return;
-            }
+            return;
         }
+
+        int linesBelow = WatchSession.StatusLines + PolicyLines.CountFor(play);
+        using var screen = new PixelScreen(terminal.Out, play.Environment, terminal.Size(), linesBelow);
+        IKeys keys = openKeys();
+        using var close = keys as IDisposable;
+        new WatchSession(play, screen, new WatchControls(speed), keys, TimeProvider.System).Run(episodes, seed);
     }
 }

@@ -27,6 +27,12 @@ public sealed class Acrobot : DiscreteEnvironment, IDrawable
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => (40, 40);
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => 15;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["torque -1", "none", "torque +1"];
+
     internal AcrobotState State { get; set; }
 
     /// <inheritdoc/>

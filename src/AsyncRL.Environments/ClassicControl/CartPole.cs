@@ -28,6 +28,12 @@ public sealed class CartPole : DiscreteEnvironment, IDrawable
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => CartPoleModel.PreferredSize;
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => 50;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["left", "right"];
+
     internal CartPoleModel Model => model;
 
     /// <inheritdoc/>

@@ -26,6 +26,12 @@ public sealed class MountainCar : DiscreteEnvironment, IDrawable
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => MountainTrack.PreferredSize;
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => 30;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["left", "coast", "right"];
+
     internal double Position { get; set; }
 
     internal double Velocity { get; set; }

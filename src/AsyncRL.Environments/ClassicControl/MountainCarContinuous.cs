@@ -27,6 +27,12 @@ public sealed class MountainCarContinuous : ContinuousEnvironment, IDrawable
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => MountainTrack.PreferredSize;
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => 30;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["force"];
+
     internal double Position { get; set; }
 
     internal double Velocity { get; set; }

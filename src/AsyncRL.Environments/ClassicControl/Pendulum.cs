@@ -30,6 +30,12 @@ public sealed class Pendulum : ContinuousEnvironment, IDrawable
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => (40, 40);
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => 30;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["torque"];
+
     internal double Angle { get; set; }
 
     internal double AngularVelocity { get; set; }

@@ -31,6 +31,12 @@ public sealed class Catch : DiscreteEnvironment, IDrawable
     public (int Width, int Height) PreferredSize => (Columns * 2, Rows * 2);
 
     /// <inheritdoc/>
+    public double FramesPerSecond => 10;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["left", "stay", "right"];
+
+    /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {
         base.SaveState(writer);

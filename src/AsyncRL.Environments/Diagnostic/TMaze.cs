@@ -47,6 +47,12 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => (Columns * 2, Rows * 2);
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => 10;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["north", "south", "east", "west"];
+
     private static int Rows => 5; // a wall, the arms and the corridor between them, a wall
 
     private int Columns => CorridorLength + 3; // a wall, the start, the corridor, the junction, a wall

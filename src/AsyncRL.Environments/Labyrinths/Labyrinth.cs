@@ -60,6 +60,15 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable
     public (int Width, int Height) PreferredSize => (2 * options.Width, options.Height);
 
     /// <inheritdoc/>
+    public double FramesPerSecond => options.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } =
+    [
+        "forward", "backward", "step left", "step right", "turn left", "turn right", "forward left", "forward right",
+    ];
+
+    /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {
         base.SaveState(writer);

@@ -27,6 +27,7 @@ public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
 
     private readonly int channels;
     private readonly MinAtarMove[] moves;
+    private readonly string[] names;
     private MinAtarMove lastMove;
 
     /// <summary>Makes a game.</summary>
@@ -38,6 +39,7 @@ public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
     {
         this.channels = channels;
         moves = minimal ? minimalMoves : AllMoves;
+        names = Array.ConvertAll(moves, m => $"{m}");
     }
 
     /// <inheritdoc/>
@@ -45,6 +47,12 @@ public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
 
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => (Size, Size);
+
+    /// <inheritdoc/>
+    public double FramesPerSecond => 30;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames => names;
 
     /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)

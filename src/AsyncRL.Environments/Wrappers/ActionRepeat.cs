@@ -6,7 +6,6 @@ namespace AsyncRL.Environments;
 /// </summary>
 public sealed class ActionRepeat : Wrapper
 {
-    private readonly int times;
     private readonly float[]? before;
 
     /// <summary>Wraps an environment.</summary>
@@ -18,22 +17,25 @@ public sealed class ActionRepeat : Wrapper
         : base(inner)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        this.times = times;
+        Times = times;
         before = maximumOfLastTwo && times > 1 ? new float[inner.ObservationSpace.Length] : null;
     }
+
+    /// <summary>Steps of the inner environment an action lasts.</summary>
+    public int Times { get; }
 
     /// <inheritdoc/>
     protected override StepResult OnStep(EnvironmentAction action, Span<float> observation)
     {
         double reward = 0;
         StepResult result = default;
-        for (int i = 0; i < times && !result.EpisodeEnded; i++)
+        for (int i = 0; i < Times && !result.EpisodeEnded; i++)
         {
             if (i > 0 && before is not null)
                 observation.CopyTo(before);
             result = Inner.Step(action, observation);
             reward += result.Reward;
-            if (before is not null && i > 0 && (i == times - 1 || result.EpisodeEnded))
+            if (before is not null && i > 0 && (i == Times - 1 || result.EpisodeEnded))
                 Maximum(observation, before);
         }
 

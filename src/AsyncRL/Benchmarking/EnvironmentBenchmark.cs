@@ -1,48 +1,60 @@
-using System.Diagnostics;
 using AsyncRL.Environments;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>Steps a second of an environment under random actions, resets included, on one thread.</summary>
+/// <summary>Steps a second of environments under random actions, observations and resets included, on one thread.</summary>
 public static class EnvironmentBenchmark
 {
-    /// <summary>Measures.</summary>
+    // The JIT has recompiled everything that is hot by then.
+    private const double WarmUpSeconds = 0.5;
+
+    /// <summary>Measures one environment.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="seconds">How long to measure, after a warm-up of half a second.</param>
     /// <returns>Steps a second.</returns>
     public static double Run(Environment environment, double seconds)
     {
-        var random = Pcg64.FromSeed(0);
-        var observation = new float[environment.ObservationSpace.Length];
-        var actions = new RandomActions(environment.ActionSpace, random);
-        bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
-        environment.Reset(0, observation);
-        Play(0.5);
-        return Play(seconds);
+        var meter = new EnvironmentMeter(environment);
+        meter.Measure(WarmUpSeconds);
+        return meter.Measure(seconds);
+    }
 
-        double Play(double time)
+    /// <summary>
+    /// Measures several environments in alternating rounds, so that what else the machine does for a while touches all of them, and takes each one's median.
+    /// </summary>
+    /// <param name="ids">Ids of the environments.</param>
+    /// <param name="rounds">How often each is measured, at least 1.</param>
+    /// <param name="seconds">How long each time, after a warm-up of half a second before the first.</param>
+    /// <param name="registry">Where the ids are looked up; the default registry if null.</param>
+    /// <returns>One result per id, in order.</returns>
+    /// <exception cref="UnknownEnvironmentException">An id is not registered.</exception>
+    public static IReadOnlyList<EnvironmentBenchmarkResult> Compare(
+        IReadOnlyList<string> ids, int rounds, double seconds, EnvironmentRegistry? registry = null)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
+        registry ??= EnvironmentRegistry.Default;
+        EnvironmentMeter[] meters = [.. ids.Select(id => new EnvironmentMeter(registry.Make(id)))];
+        foreach (EnvironmentMeter meter in meters)
         {
-            long start = Stopwatch.GetTimestamp();
-            long steps = 0;
-            while (Stopwatch.GetElapsedTime(start).TotalSeconds < time)
-            {
-                for (int i = 0; i < 256; i++, steps++)
-                {
-                    if (legal.Length > 0)
-                    {
-                        environment.WriteActionMask(legal);
-                    }
-
-                    StepResult result = environment.Step(actions.Next(legal), observation);
-                    if (result.EpisodeEnded)
-                    {
-                        environment.Reset(null, observation);
-                    }
-                }
-            }
-
-            return steps / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            meter.Measure(WarmUpSeconds);
         }
+
+        var rates = new double[meters.Length][];
+        for (int e = 0; e < meters.Length; e++)
+        {
+            rates[e] = new double[rounds];
+        }
+
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int e = 0; e < meters.Length; e++)
+            {
+                rates[e][round] = meters[e].Measure(seconds);
+            }
+        }
+
+        return [.. ids.Select((id, e) => EnvironmentBenchmarkResult.Of(id, rates[e], ReferenceSpeeds.Find(id)))];
     }
 }

@@ -48,6 +48,19 @@ public sealed class GaussianPolicy(int dimensions, bool sharedVariance) : Policy
         }
     }
 
+    /// <summary>The standard deviations of the Gaussian that a slot's outputs give.</summary>
+    /// <param name="network">The network, whose slot was forwarded.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="deviations">Receives one per number of the action, equal where all share one variance [dimensions].</param>
+    public static void StandardDeviations(Network network, int slot, Span<float> deviations)
+    {
+        ReadOnlySpan<float> raw = network.Output(slot, VarianceHead);
+        for (int d = 0; d < deviations.Length; d++)
+        {
+            deviations[d] = MathF.Sqrt(DiagonalGaussian.Variance(raw[raw.Length == 1 ? 0 : d]));
+        }
+    }
+
     /// <inheritdoc/>
     public override void Sample(Network network, int slot, Rollout rollout, Pcg64 random) => Sample(network, slot, random, rollout.Action(slot));
 

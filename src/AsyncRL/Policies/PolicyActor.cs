@@ -24,7 +24,10 @@ public sealed class PolicyActor
     private readonly int[] choices;
     private readonly Box? bounds;
     private readonly float[] scores;
+    private readonly float[] means;
+    private readonly float[] deviations;
     private readonly float[] memory;
+    private readonly int valueHead; // -1 where the network has none
     private readonly Pcg64 random;
 
     internal PolicyActor(TrainedPolicy policy, ulong seed)
@@ -39,6 +42,9 @@ public sealed class PolicyActor
         choiceCounts = bounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         choices = actionKind == ActionKind.Choices ? new int[choiceCounts.Length] : [];
         scores = new float[bounds?.Length ?? choiceCounts.Sum()];
+        means = new float[bounds?.Length ?? 0];
+        deviations = new float[means.Length];
+        valueHead = policy.Description.Network.Heads.ToList().FindIndex(h => h.Name == AdvantageActorCritic.ValueHeadName);
         memory = new float[policy.Description.Network.MemoryLength];
         random = Pcg64.FromSeed(seed);
         BeginEpisode();
@@ -49,6 +55,18 @@ public sealed class PolicyActor
     /// numbers of a continuous action.
     /// </summary>
     public ReadOnlySpan<float> Scores => scores;
+
+    /// <summary>
+    /// What the policy expected of the last decision's state, in units of the return it was trained on: V(s) of an actor-critic, the greatest Q(s, a) of a legal action
+    /// of action values. Not a number before the first decision, and where the network has no value.
+    /// </summary>
+    public float Value { get; private set; } = float.NaN;
+
+    /// <summary>Of the last decision over continuous actions: the Gaussian's means, before they are clipped to the bounds [length of the action space]; empty for discrete actions.</summary>
+    public ReadOnlySpan<float> Means => means;
+
+    /// <summary>Of the last decision over continuous actions: the Gaussian's standard deviations [length of the action space]; empty for discrete actions.</summary>
+    public ReadOnlySpan<float> StandardDeviations => deviations;
 
     /// <summary>Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to forget.</summary>
     public void BeginEpisode() => network.BeginEpisode(0, true);
@@ -97,9 +115,11 @@ public sealed class PolicyActor
         if (policy.Description.Kind == PolicyKind.ActionValues)
         {
             output.CopyTo(scores);
+            int greedy = ActionValues.Greedy(scores, legal);
+            Value = scores[greedy];
             return firstAction + (mode == PolicyMode.Sample && random.Chance(SamplingEpsilon)
                 ? UniformAction.Draw(random, scores.Length, legal)
-                : ActionValues.Greedy(scores, legal));
+                : greedy);
         }
 
         Categorical.Softmax(output, legal, scores);
@@ -137,10 +157,11 @@ public sealed class PolicyActor
     public void Act(ReadOnlySpan<float> observation, Span<float> action, PolicyMode mode = PolicyMode.Greedy)
     {
         RequireKind(ActionKind.Continuous, action.Length);
-        ReadOnlySpan<float> mean = Forward(observation);
+        Forward(observation).CopyTo(means);
+        GaussianPolicy.StandardDeviations(network, 0, deviations);
         if (mode == PolicyMode.Greedy)
         {
-            mean.CopyTo(action);
+            means.CopyTo(action);
         }
         else
         {
@@ -190,6 +211,11 @@ public sealed class PolicyActor
         network.CopyMemoryTo(1, memory);
         network.CopyMemoryFrom(0, memory);
         network.BeginEpisode(0, false);
+        if (valueHead >= 0)
+        {
+            Value = network.Output(0, valueHead)[0];
+        }
+
         return network.Output(0, 0);
     }
 }

@@ -1,0 +1,17 @@
+namespace AsyncRL.Cli.Watching;
+
+/// <summary>What a key asks of the one who plays.</summary>
+internal enum KeyEffect
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>What is shown has changed.</summary>
+    Redraw,
+
+    /// <summary>One step, now.</summary>
+    Step,
+
+    /// <summary>The end.</summary>
+    Quit,
+}
