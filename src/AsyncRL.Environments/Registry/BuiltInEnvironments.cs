@@ -3,6 +3,7 @@ using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Environments.Labyrinths;
 using AsyncRL.Environments.MinAtar;
 using AsyncRL.Environments.ToyText;
+using AsyncRL.Environments.Tabular;
 
 namespace AsyncRL.Environments;
 
@@ -27,6 +28,7 @@ internal static class BuiltInEnvironments
         registry.Register(new("Catch-v0", () => new Catch(), null, 0.9, "Catch a falling ball; 10 x 5 x 1, 3 actions, always 9 steps."));
         registry.Register(new("TMaze-v0", () => new TMaze(10), 40, 3.79, "Remember a sign over a corridor of 10 moves; 3 numbers, 4 actions, at most 40 steps."));
         registry.Register(new("TMaze20-v0", () => new TMaze(20), 60, 3.79, "Remember a sign over a corridor of 20 moves; 3 numbers, 4 actions, at most 60 steps."));
+        registry.Register(new("GridWorld-v0", () => new GridWorld(), 100, null, "Reach the goal of a slippery grid of 4 x 3 cells; the cell's number, 4 actions, at most 100 steps."));
         AddMinAtar(registry, "Asterix", minimal => new Asterix(minimal), "Collect gold, avoid enemies; 10 x 10 x 4.");
         AddMinAtar(registry, "Breakout", minimal => new Breakout(minimal), "Break bricks; 10 x 10 x 4.");
         AddMinAtar(registry, "Freeway", minimal => new Freeway(minimal), "Cross the road; 10 x 10 x 7.");

@@ -1,0 +1,78 @@
+using AsyncRL.Environments;
+using AsyncRL.Topologies;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Tabular;
+
+/// <summary>An environment whose observation is the number of its state, played by that number.</summary>
+internal sealed class TabularWorld
+{
+    private readonly Environment environment;
+    private readonly int maxEpisodeSteps;
+    private readonly float[] observation = new float[1];
+    private ulong? seed;
+    private int steps;
+
+    public TabularWorld(Environment environment, TabularOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        options.Check();
+        (States, Actions) = Count(environment);
+        this.environment = environment;
+        maxEpisodeSteps = options.MaxEpisodeSteps;
+        seed = Seeds.Value(options.Seed, 0, Seeds.Purpose.Environment);
+    }
+
+    public int States { get; }
+
+    public int Actions { get; }
+
+    /// <summary>The numbers of states and actions; an exception where one of them has no number.</summary>
+    public static (int States, int Actions) Count(Environment environment)
+    {
+        string name = environment.Unwrapped.GetType().Name;
+        if (environment.ObservationSpace is not Discrete states)
+        {
+            throw new ArgumentException($"The observations of {name} are {environment.ObservationSpace}; a tabular method needs numbered states, a Discrete space.");
+        }
+
+        if (environment.ActionSpace is not Discrete actions)
+        {
+            throw new ArgumentException($"The actions of {name} are {environment.ActionSpace}; a tabular method needs numbered actions, a Discrete space.");
+        }
+
+        if (environment.HasActionMask)
+        {
+            throw new ArgumentException($"Some actions of {name} are illegal in some states; a tabular method needs every action in every state.");
+        }
+
+        return (states.Count, actions.Count);
+    }
+
+    /// <summary>Begins an episode.</summary>
+    /// <returns>The first state.</returns>
+    public int Reset()
+    {
+        environment.Reset(seed, observation);
+        seed = null;
+        steps = 0;
+        return State();
+    }
+
+    /// <summary>Plays an action.</summary>
+    public StepResult Step(int action, out int next)
+    {
+        StepResult result = environment.Step(action, observation);
+        next = State();
+        return ++steps < maxEpisodeSteps ? result : result with { Truncated = true };
+    }
+
+    private int State()
+    {
+        int state = (int)observation[0];
+        return (uint)state < (uint)States
+            ? state
+            : throw new InvalidOperationException(
+                $"{environment.Unwrapped.GetType().Name} gave the observation {observation[0]}, but its states are 0 to {States - 1}.");
+    }
+}
