@@ -43,6 +43,18 @@ public class TabularTests
     }
 
     [Fact]
+    public void AWorldWithoutAGridIsShownAsATable()
+    {
+        (int code, string output, string error) = Run("value-iteration --env Taxi-v4 --gamma 1");
+        Assert.True(code == 0, error);
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Equal(502, lines.Length);
+        Assert.Equal("state  value   action", lines[0].TrimEnd());
+        Assert.Equal("16     20.000  5", lines[17].TrimEnd()); // aboard, at the destination: drop off
+        Assert.StartsWith("1000 episodes of this policy: mean return 7.", lines[501], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASeedDecidesWhatIsLearnt()
     {
         const string Line = "q-learning --env GridWorld-v0 --episodes 50 --seed";

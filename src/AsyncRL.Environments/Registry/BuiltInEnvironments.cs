@@ -2,8 +2,8 @@ using AsyncRL.Environments.ClassicControl;
 using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Environments.Labyrinths;
 using AsyncRL.Environments.MinAtar;
-using AsyncRL.Environments.ToyText;
 using AsyncRL.Environments.Tabular;
+using AsyncRL.Environments.ToyText;
 
 namespace AsyncRL.Environments;
 

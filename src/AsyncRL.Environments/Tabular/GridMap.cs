@@ -19,7 +19,7 @@ internal sealed class GridMap
         this.cells = cells;
         Columns = columns;
         Rows = cells.Length / columns;
-        Starts = [.. Enumerable.Range(0, cells.Length).Where(s => cells[s] == Start)];
+        Starts = cells.Count(cell => cell == Start);
     }
 
     public int Rows { get; }
@@ -28,7 +28,8 @@ internal sealed class GridMap
 
     public int States => cells.Length;
 
-    public IReadOnlyList<int> Starts { get; }
+    /// <summary>How many cells are starts.</summary>
+    public int Starts { get; }
 
     public char this[int state] => cells[state];
 
@@ -50,7 +51,7 @@ internal sealed class GridMap
         }
 
         var map = new GridMap(string.Concat(rows), rows[0].Length);
-        if (map.Starts.Count == 0)
+        if (map.Starts == 0)
             throw new ArgumentException("The map has no start; mark at least one cell with S.", nameof(text));
         if (!map.cells.Contains(Goal))
             throw new ArgumentException("The map has no goal; mark at least one cell with G.", nameof(text));

@@ -75,6 +75,14 @@ public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, I
         return new StepResult(outcome.Reward, outcome.Terminated);
     }
 
+    /// <summary>Refuses what is no state.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such state.</exception>
+    private protected void CheckState(int state)
+    {
+        if ((uint)state >= (uint)States)
+            throw new ArgumentOutOfRangeException(nameof(state), state, $"{Name} has no state {state}; its states are 0 to {States - 1}.");
+    }
+
     private static TransitionTable Checked(TransitionTable table)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -55,7 +55,7 @@ public static class Evaluator
         {
             (int states, int actions) = TabularWorld.Count(environment);
             return states == solution.States && actions == solution.Actions
-                ? new Player(_ => { }, (observation, _) => solution.Policy[(int)observation[0]])
+                ? new Player(_ => { }, (observation, legal) => LegalAction(solution.Policy[(int)observation[0]], legal))
                 : throw new ArgumentException(
                     $"The solution has {solution.States} states and {solution.Actions} actions, but this environment has {states} and {actions}; evaluate it on its own world.");
         });
@@ -103,6 +103,9 @@ public static class Evaluator
         Task.WhenAll(workers).GetAwaiter().GetResult();
         return new EvaluationResult(returns, lengths, capped);
     }
+
+    // A method that never met a state does not know which of its actions are illegal.
+    private static int LegalAction(int action, ReadOnlySpan<bool> legal) => legal.Length == 0 || legal[action] ? action : legal.IndexOf(true);
 
     // False when the episode was cut by the evaluation's own limit.
     private static bool PlayEpisode(

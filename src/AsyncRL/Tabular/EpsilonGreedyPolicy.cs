@@ -11,7 +11,18 @@ internal sealed class EpsilonGreedyPolicy(double[,] q, TabularOptions options)
     public int Choose(int state)
     {
         int actions = q.GetLength(1);
-        return random.Chance(options.Epsilon) ? random.Integers(0, actions) : Best(state, actions);
+        return random.Chance(options.Epsilon) ? Any(state, actions) : Best(state, actions);
+    }
+
+    private int Any(int state, int actions)
+    {
+        int action;
+        do
+        {
+            action = random.Integers(0, actions);
+        }
+        while (double.IsNegativeInfinity(q[state, action])); // illegal
+        return action;
     }
 
     // Equally good actions are drawn alike: before the first reward all are, and always taking the first would lead nowhere.

@@ -14,7 +14,7 @@ public static class MonteCarloControl
     {
         options ??= new TabularOptions();
         var world = new TabularWorld(environment, options);
-        var q = new double[world.States, world.Actions];
+        double[,] q = world.Q;
         var visits = new int[world.States, world.Actions]; // how many returns Q(s, a) is the average of
         var policy = new EpsilonGreedyPolicy(q, options);
         var episode = new EpisodeMemory(world, options.MaxEpisodeSteps);

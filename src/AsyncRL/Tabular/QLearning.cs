@@ -7,7 +7,7 @@ namespace AsyncRL.Tabular;
 public static class QLearning
 {
     /// <summary>Learns from playing. A truncated episode's last state is worth what its best action is.</summary>
-    /// <param name="environment">The world, with <see cref="Discrete"/> observations and actions and none of them illegal.</param>
+    /// <param name="environment">The world, with <see cref="Discrete"/> observations and actions.</param>
     /// <param name="options">Episodes, step size, discount, exploration and seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The environment's spaces do not fit, or an option is out of range.</exception>
     public static TabularSolution Learn(Environment environment, TabularOptions? options = null)
@@ -15,7 +15,7 @@ public static class QLearning
         options ??= new TabularOptions();
         (double alpha, double gamma) = (options.StepSize, options.Gamma);
         var world = new TabularWorld(environment, options);
-        var q = new double[world.States, world.Actions];
+        double[,] q = world.Q;
         var policy = new EpsilonGreedyPolicy(q, options);
         for (int episode = 0; episode < options.Episodes; episode++)
         {

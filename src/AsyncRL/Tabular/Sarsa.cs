@@ -15,7 +15,7 @@ public static class Sarsa
         options ??= new TabularOptions();
         (double alpha, double gamma) = (options.StepSize, options.Gamma);
         var world = new TabularWorld(environment, options);
-        var q = new double[world.States, world.Actions];
+        double[,] q = world.Q;
         var policy = new EpsilonGreedyPolicy(q, options);
         for (int episode = 0; episode < options.Episodes; episode++)
         {

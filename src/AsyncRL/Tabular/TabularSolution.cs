@@ -46,7 +46,7 @@ public sealed class TabularSolution
     /// <summary>The action to play in each state, one of those of the greatest value.</summary>
     public IReadOnlyList<int> Policy => policy;
 
-    /// <summary>What an action is worth in a state: Q(s, a).</summary>
+    /// <summary>What an action is worth in a state: Q(s, a). Minus infinity where it was found to be illegal, 0 where it was never tried.</summary>
     /// <param name="state">The state, 0 to <see cref="States"/> - 1.</param>
     /// <param name="action">The action, 0 to <see cref="Actions"/> - 1.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such state or action.</exception>

@@ -10,6 +10,7 @@ internal sealed class TabularWorld
     private readonly Environment environment;
     private readonly int maxEpisodeSteps;
     private readonly float[] observation = new float[1];
+    private readonly bool[] legal;
     private ulong? seed;
     private int steps;
 
@@ -17,15 +18,20 @@ internal sealed class TabularWorld
     {
         ArgumentNullException.ThrowIfNull(environment);
         options.Check();
-        (States, Actions) = Count(environment);
+        (int states, int actions) = Count(environment);
+        Q = new double[states, actions];
+        legal = environment.HasActionMask ? new bool[actions] : [];
         this.environment = environment;
         maxEpisodeSteps = options.MaxEpisodeSteps;
         seed = Seeds.Value(options.Seed, 0, Seeds.Purpose.Environment);
     }
 
-    public int States { get; }
+    /// <summary>The table to learn in, Q(s, a): 0 at first, and minus infinity for an action that was found to be illegal, so that it is never the best.</summary>
+    public double[,] Q { get; }
 
-    public int Actions { get; }
+    public int States => Q.GetLength(0);
+
+    public int Actions => Q.GetLength(1);
 
     /// <summary>The numbers of states and actions; an exception where one of them has no number.</summary>
     public static (int States, int Actions) Count(Environment environment)
@@ -41,11 +47,6 @@ internal sealed class TabularWorld
             throw new ArgumentException($"The actions of {name} are {environment.ActionSpace}; a tabular method needs numbered actions, a Discrete space.");
         }
 
-        if (environment.HasActionMask)
-        {
-            throw new ArgumentException($"Some actions of {name} are illegal in some states; a tabular method needs every action in every state.");
-        }
-
         return (states.Count, actions.Count);
     }
 
@@ -56,7 +57,9 @@ internal sealed class TabularWorld
         environment.Reset(seed, observation);
         seed = null;
         steps = 0;
-        return State();
+        int state = State();
+        ExcludeIllegalActions(state);
+        return state;
     }
 
     /// <summary>Plays an action.</summary>
@@ -64,7 +67,28 @@ internal sealed class TabularWorld
     {
         StepResult result = environment.Step(action, observation);
         next = State();
+        if (!result.Terminated)
+        {
+            ExcludeIllegalActions(next);
+        }
+
         return ++steps < maxEpisodeSteps ? result : result with { Truncated = true };
+    }
+
+    private void ExcludeIllegalActions(int state)
+    {
+        if (legal.Length > 0)
+        {
+            environment.WriteActionMask(legal);
+        }
+
+        for (int a = 0; a < legal.Length; a++)
+        {
+            if (!legal[a])
+            {
+                Q[state, a] = double.NegativeInfinity;
+            }
+        }
     }
 
     private int State()

@@ -134,9 +134,10 @@ public class GridWorldTests
     {
         var world = new GridWorld();
         Assert.StartsWith(
-            "GridWorld has no state 12; its states are 0 to 11.", Assert.Throws<ArgumentOutOfRangeException>(() => world.Transitions(12, 0).Length).Message, StringComparison.Ordinal);
+            "There is no state 12; the states are 0 to 11.", Assert.Throws<ArgumentOutOfRangeException>(() => world.Transitions(12, 0).Length).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => world.Transitions(0, 4).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => world.CellText(-1));
+        Assert.StartsWith(
+            "GridWorld has no state -1; its states are 0 to 11.", Assert.Throws<ArgumentOutOfRangeException>(() => world.CellText(-1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,6 +158,21 @@ public class GridWorldTests
         memory.Position = 0;
         using var reader = new BinaryReader(memory);
         Assert.Throws<InvalidDataException>(() => new GridWorld("S.G").LoadState(reader));
+    }
+
+    [Fact]
+    public void AStateInAWallIsRefused()
+    {
+        var open = new GridWorld("S.G", slipProbability: 0);
+        open.Reset(1, new float[1]);
+        open.Step(Right, new float[1]);
+        using var memory = new MemoryStream();
+        using var writer = new BinaryWriter(memory);
+        open.SaveState(writer);
+        memory.Position = 0;
+        using var reader = new BinaryReader(memory);
+        var blocked = new GridWorld("G#S\n...");
+        Assert.Contains("is a wall", Assert.Throws<InvalidDataException>(() => blocked.LoadState(reader)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

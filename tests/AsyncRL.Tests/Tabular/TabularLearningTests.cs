@@ -2,7 +2,6 @@ using AsyncRL.Environments;
 using AsyncRL.Environments.Tabular;
 using AsyncRL.Evaluation;
 using AsyncRL.Tabular;
-using AsyncRL.Tests.Support;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Tabular;
@@ -24,7 +23,9 @@ public sealed class TabularLearningTests
         double best = ValueIteration.Solve(model, gamma: 1).Values[8];
         for (ulong seed = 0; seed < 5; seed++)
         {
-            TabularSolution learnt = Methods[method](EnvironmentRegistry.Default.Make("GridWorld-v0"), new TabularOptions { Gamma = 1, StepSize = 0.05, Episodes = 20_000, Seed = seed });
+            // Averages forget the first policies' poor returns slowly: Monte-Carlo control needs more exploration.
+            var options = new TabularOptions { Gamma = 1, StepSize = 0.05, Epsilon = method == "monte-carlo" ? 0.3 : 0.1, Episodes = 20_000, Seed = seed };
+            TabularSolution learnt = Methods[method](EnvironmentRegistry.Default.Make("GridWorld-v0"), options);
             Assert.Equal(best, PolicyIteration.Evaluate(model, learnt.Policy, gamma: 1)[8], 0.03);
         }
     }
@@ -92,6 +93,26 @@ public sealed class TabularLearningTests
 
     [Theory]
     [MemberData(nameof(Learners))]
+    public void IllegalActionsAreNeverPlayedAndNeverTheBest(string method)
+    {
+        // The world throws when an illegal action is played; every legal one costs 1, so that one never played, worth 0, would look best.
+        TabularSolution learnt = Methods[method](new Masked(), new TabularOptions { Episodes = 300, Epsilon = 0.5, StepSize = 1 });
+        for (int s = 0; s < Masked.States; s++)
+        {
+            for (int a = 0; a < 4; a++)
+            {
+                Assert.Equal(!Masked.IsLegal(s, a), double.IsNegativeInfinity(learnt.Q(s, a)));
+            }
+
+            Assert.True(learnt.Values[s] <= -1);
+        }
+
+        Assert.Equal(-Masked.States, Evaluator.Run(learnt, () => new Masked(), 5, seed: 1).MeanReturn);
+        Assert.Equal(-Masked.States, Evaluator.Run(Methods[method](new Masked(), new TabularOptions { Episodes = 1, MaxEpisodeSteps = 1 }), () => new Masked(), 5, seed: 1).MeanReturn);
+    }
+
+    [Theory]
+    [MemberData(nameof(Learners))]
     public void ASeedDecidesEverything(string method)
     {
         Assert.Equal(Q(method, 3), Q(method, 3));
@@ -119,8 +140,6 @@ public sealed class TabularLearningTests
     public void WorldsWithoutNumberedStatesAndActionsAreRefused()
     {
         Assert.StartsWith("The observations of CartPole are Box", Refusal("CartPole-v1"), StringComparison.Ordinal);
-        Assert.StartsWith("Some actions of Masked are illegal", Assert.Throws<ArgumentException>(
-            () => QLearning.Learn(new Numbered(new TestEnvironments.Masked()))).Message, StringComparison.Ordinal);
         Assert.StartsWith("The actions of Pendulum are Box", Assert.Throws<ArgumentException>(
             () => QLearning.Learn(new Numbered(EnvironmentRegistry.Default.Make("Pendulum-v1")))).Message, StringComparison.Ordinal);
     }
@@ -189,6 +208,40 @@ public sealed class TabularLearningTests
             observation[0] = 0;
             steps++;
             return endless ? new StepResult(1, false) : new StepResult(steps, steps == 3);
+        }
+    }
+
+    /// <summary>Three states in a row, in which one action is legal or three are.</summary>
+    private sealed class Masked() : DiscreteEnvironment(new Discrete(States), actions: 4)
+    {
+        public const int States = 3;
+
+        private int state;
+
+        public override bool HasActionMask => true;
+
+        public static bool IsLegal(int state, int action) => state == 1 ? action == 2 : action != state;
+
+        public override void WriteActionMask(Span<bool> legal)
+        {
+            for (int a = 0; a < legal.Length; a++)
+            {
+                legal[a] = IsLegal(state, a);
+            }
+        }
+
+        protected override void OnReset(Span<float> observation) => observation[0] = state = 0;
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            if (!IsLegal(state, action))
+            {
+                throw new InvalidOperationException($"action {action} is illegal in state {state}");
+            }
+
+            bool last = state == States - 1;
+            observation[0] = last ? state : ++state;
+            return new StepResult(-1, last);
         }
     }
 
