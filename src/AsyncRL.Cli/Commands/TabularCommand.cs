@@ -83,8 +83,12 @@ internal static class TabularCommand
 
     private static IEnumerable<string> Methods => [.. Planners.Keys, .. Learners.Keys];
 
-    private static ITabularModel ModelOf(string id, Environment world) => world.Unwrapped as ITabularModel ?? throw new UsageException(
-        $"{id} has no table of its transitions to plan with{(world.ObservationSpace is Discrete && world.ActionSpace is Discrete ? "; learn from play with q-learning, sarsa or monte-carlo" : ", and its states or actions have no numbers")}.");
+    private static ITabularModel ModelOf(string id, Environment world)
+    {
+        bool numbered = world.ObservationSpace is Discrete && world.ActionSpace is Discrete;
+        return world.Unwrapped as ITabularModel ?? throw new UsageException(
+            $"{id} has no table of its transitions to plan with{(numbered ? "; learn from play with q-learning, sarsa or monte-carlo" : ", and its states or actions have no numbers")}.");
+    }
 
     private static void Refuse(bool refused, string option, string reason)
     {

@@ -66,7 +66,8 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     {
         base.LoadState(reader);
         if (map[State] == GridMap.Wall)
-            throw new InvalidDataException($"The saved state of {nameof(GridWorld)} is number {State}, which is a wall in this map of {Rows} x {Columns}; load it into a world of the same map.");
+            throw new InvalidDataException(
+                $"The saved state of {nameof(GridWorld)} is number {State}, which is a wall in this map of {Rows} x {Columns}; load it into a world of the same map.");
     }
 
     /// <inheritdoc/>
@@ -95,12 +96,13 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
             throw new ArgumentOutOfRangeException(
                 nameof(slipProbability), slipProbability, $"A move cannot slip with probability {slipProbability}; it must be from 0 to 1.");
         double[] initial = [.. Enumerable.Range(0, map.States).Select(s => map[s] == GridMap.Start ? 1.0 / map.Starts : 0)];
+        double side = slipProbability / 2;
         return new TransitionTable(Directions, initial, (state, action) =>
         {
             if (map.Ends(state) || map[state] == GridMap.Wall)
                 return [new Transition(1, state, 0, true)]; // nobody ever acts here
             return slipProbability > 0
-                ? [Move(1 - slipProbability, state, action), Move(slipProbability / 2, state, (action + 3) % Directions), Move(slipProbability / 2, state, (action + 1) % Directions)]
+                ? [Move(1 - slipProbability, state, action), Move(side, state, (action + 3) % Directions), Move(side, state, (action + 1) % Directions)]
                 : [Move(1, state, action)];
         });
 
