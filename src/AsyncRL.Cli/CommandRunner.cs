@@ -67,6 +67,7 @@ internal static class CommandRunner
             ListCommand.Create(terminal),
             BenchCommand.Create(terminal),
             StudyCommand.Create(terminal),
+            TabularCommand.Create(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
         root.Options.Add(CommonOptions.Assembly);

@@ -252,7 +252,7 @@ public sealed partial class WatchTests : IClassFixture<WatchTests.Models>
     {
         var output = new StringWriter { NewLine = "\n" };
         Assert.Equal(0, CommandRunner.Run(["watch", models.PathOf(CatchWorld), "--episodes", "2"], new Terminal(output, output, IsInteractive: true)));
-        Assert.Matches(@"^(step 9  action \d  return -?1\.0  \(episode over\)\n){2}$", output.ToString());
+        Assert.Matches(@"^(step 9  action \w+  return -?1\.0  \(episode over\)\n){2}$", output.ToString());
     }
 
     private static (int, int)[] Steps(int episode, int first, int last) => [.. Enumerable.Range(first, last - first + 1).Select(s => (episode, s))];

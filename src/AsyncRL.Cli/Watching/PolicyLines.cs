@@ -28,7 +28,7 @@ internal static class PolicyLines
         int width = play.ActionNames.Take(shown).Max(n => n.Length);
         for (int a = 0; a < shown; a++)
         {
-            yield return $"{(a == play.Discrete ? '>' : ' ')} {play.ActionNames[a].PadRight(width)}  {OfAction(play, a)}";
+            yield return $"{(play.IsChosen(a) ? '>' : ' ')} {play.ActionNames[a].PadRight(width)}  {OfAction(play, a)}";
         }
 
         if (actions > shown)
@@ -42,7 +42,7 @@ internal static class PolicyLines
         PolicyActor actor = play.Actor;
         return play.Kind switch
         {
-            PolicyKind.Categorical => Text($"{actor.Scores[a]:F3} {new string('█', (int)MathF.Round(actor.Scores[a] * BarLength))}").TrimEnd(),
+            PolicyKind.Categorical or PolicyKind.MultiCategorical => Text($"{actor.Scores[a]:F3} {new string('█', (int)MathF.Round(actor.Scores[a] * BarLength))}").TrimEnd(),
             PolicyKind.ActionValues => Text($"{actor.Scores[a],8:F3}"),
             _ => Text($"mean {actor.Means[a],7:F3}  deviation {actor.StandardDeviations[a]:F3}  action {actor.Scores[a],7:F3}"),
         };

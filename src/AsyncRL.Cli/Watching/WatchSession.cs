@@ -93,10 +93,9 @@ internal sealed class WatchSession(WatchedPlay play, PixelScreen screen, WatchCo
 
     private string Status()
     {
-        string action = play.Discrete < 0 ? play.ActionText : play.ActionNames[play.Discrete];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"episode {play.Episode}/{episodes}  step {play.Step}  return {play.Return:F1}  {(play.End is null ? "next" : "last")} {action}  {controls.FramesPerSecond:0.##} steps/s"
+            $"episode {play.Episode}/{episodes}  step {play.Step}  return {play.Return:F1}  {(play.End is null ? "next" : "last")} {play.ActionText}  {controls.FramesPerSecond:0.##} steps/s"
             + $"{(controls.IsPaused ? "  paused" : string.Empty)}{(play.End is null ? string.Empty : $"  ({play.End})")}");
     }
 }

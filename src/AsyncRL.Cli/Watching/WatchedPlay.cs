@@ -15,7 +15,10 @@ internal sealed class WatchedPlay
     private readonly PolicyMode mode;
     private readonly float[] observation;
     private readonly bool[] legal;
-    private int discrete;
+    private readonly ActionKind actionKind;
+    private readonly int firstAction;
+    private readonly int[] choiceCounts;
+    private readonly int[] choices; // one integer where the action is discrete, several where it is several choices, none where it is continuous
 
     public WatchedPlay(TrainedPolicy policy, Environment environment, PolicyMode mode)
     {
@@ -25,11 +28,16 @@ internal sealed class WatchedPlay
         this.mode = mode;
         observation = new float[environment.ObservationSpace.Length];
         legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
-        int actions = environment.ActionSpace is Discrete { Count: int count } ? count : environment.ActionSpace.Length;
+        Space space = environment.ActionSpace;
+        actionKind = ActionSpaces.KindOf(space);
+        firstAction = space is Discrete discrete ? discrete.Start : 0;
+        choiceCounts = actionKind == ActionKind.Continuous ? [] : ActionSpaces.ChoiceCounts(space);
+        choices = new int[choiceCounts.Length];
         IReadOnlyList<string> names = (environment.Unwrapped as IDrawable)?.ActionNames ?? [];
+        string[] numbers = [.. Numbers(space)];
 
         // A wrapper may have given the environment other actions than those it can name.
-        ActionNames = names.Count == actions ? names : [.. Enumerable.Range(0, actions).Select(a => a.ToString(CultureInfo.InvariantCulture))];
+        ActionNames = names.Count == numbers.Length ? names : numbers;
     }
 
     public Environment Environment { get; }
@@ -38,7 +46,7 @@ internal sealed class WatchedPlay
 
     public PolicyKind Kind { get; }
 
-    /// <summary>A name, or else the number, per discrete action or number of a continuous action.</summary>
+    /// <summary>A name, or else the number, per discrete action, per value of each of several choices, or per number of a continuous action.</summary>
     public IReadOnlyList<string> ActionNames { get; }
 
     /// <summary>From 1.</summary>
@@ -55,13 +63,31 @@ internal sealed class WatchedPlay
     /// <summary>How the episode ended; null while it goes on.</summary>
     public string? End { get; private set; }
 
-    /// <summary>The action that comes next, or that came last when the episode is over: an index, or -1 where actions are continuous.</summary>
-    public int Discrete => Kind == PolicyKind.Gaussian ? -1 : discrete;
-
     /// <summary>The action that comes next, or that came last when the episode is over, in words.</summary>
-    public string ActionText => Kind == PolicyKind.Gaussian
-        ? string.Join(' ', Actor.Scores.ToArray().Select(x => x.ToString("F2", CultureInfo.InvariantCulture)))
-        : discrete.ToString(CultureInfo.InvariantCulture);
+    public string ActionText => actionKind switch
+    {
+        ActionKind.Discrete => ActionNames[choices[0] - firstAction],
+        ActionKind.Choices => $"[{string.Join(", ", choices)}]",
+        _ => string.Join(' ', Actor.Scores.ToArray().Select(x => x.ToString("F2", CultureInfo.InvariantCulture))),
+    };
+
+    /// <summary>Whether the action that comes next is, or has, one of those that are named.</summary>
+    /// <param name="row">Index into <see cref="ActionNames"/>.</param>
+    public bool IsChosen(int row)
+    {
+        int first = firstAction;
+        for (int i = 0; i < choices.Length; i++)
+        {
+            if (row == choices[i] - first)
+            {
+                return true;
+            }
+
+            first -= choiceCounts[i];
+        }
+
+        return false;
+    }
 
     /// <summary>Begins the next episode.</summary>
     /// <param name="seed">Seed of the environment and of drawn actions.</param>
@@ -77,8 +103,7 @@ internal sealed class WatchedPlay
     /// <summary>Plays the action that was chosen.</summary>
     public void Advance()
     {
-        StepResult result = Environment.Step(
-            Kind == PolicyKind.Gaussian ? Actor.Scores : new EnvironmentAction(discrete), observation);
+        StepResult result = Environment.Step(Action(), observation);
         Step++;
         Return += result.Reward;
         End = result.EpisodeEnded ? "episode over" : Step >= Evaluator.DefaultMaxSteps ? "cut here, it goes on" : null;
@@ -95,6 +120,35 @@ internal sealed class WatchedPlay
             Environment.WriteActionMask(legal);
         }
 
-        discrete = Actor.Choose(observation, mode, legal).Discrete;
+        EnvironmentAction action = Actor.Choose(observation, mode, legal);
+        if (actionKind == ActionKind.Discrete)
+        {
+            choices[0] = action.Discrete;
+        }
+
+        action.Choices.CopyTo(choices);
     }
+
+    private EnvironmentAction Action() => actionKind switch
+    {
+        ActionKind.Discrete => choices[0],
+        ActionKind.Choices => choices,
+        _ => Actor.Scores,
+    };
+
+    private static IEnumerable<string> Numbers(Space space)
+    {
+        switch (ActionSpaces.KindOf(space))
+        {
+            case ActionKind.Choices:
+                return ActionSpaces.ChoiceCounts(space).SelectMany((count, i) => Enumerable.Range(0, count).Select(value => Invariant($"{i}: {value}")));
+            case ActionKind.Discrete:
+                var discrete = (Discrete)space;
+                return Enumerable.Range(discrete.Start, discrete.Count).Select(value => Invariant($"{value}"));
+            default:
+                return Enumerable.Range(0, space.Length).Select(value => Invariant($"{value}"));
+        }
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

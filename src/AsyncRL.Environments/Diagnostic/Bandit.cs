@@ -61,6 +61,12 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     public (int Width, int Height) PreferredSize => (means.Length * 4, 24);
 
     /// <inheritdoc/>
+    public double FramesPerSecond => 10;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames => [.. Enumerable.Range(0, means.Length).Select(arm => $"arm {arm}")];
+
+    /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {
         base.SaveState(writer);

@@ -40,6 +40,12 @@ public sealed class Chain : DiscreteEnvironment, IDrawable
     public (int Width, int Height) PreferredSize => (Length * 2, 6);
 
     /// <inheritdoc/>
+    public double FramesPerSecond => 10;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["left", "right"];
+
+    /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {
         base.SaveState(writer);

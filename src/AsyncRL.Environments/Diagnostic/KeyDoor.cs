@@ -55,6 +55,12 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
     public (int Width, int Height) PreferredSize => (KeyDoorRoom.Columns * 2, KeyDoorRoom.Rows * 2);
 
     /// <inheritdoc/>
+    public double FramesPerSecond => 10;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["stay", "left", "right", "up", "down"];
+
+    /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {
         base.SaveState(writer);

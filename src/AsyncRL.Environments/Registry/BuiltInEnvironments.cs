@@ -2,6 +2,7 @@ using AsyncRL.Environments.ClassicControl;
 using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Environments.Labyrinths;
 using AsyncRL.Environments.MinAtar;
+using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments.ToyText;
 
 namespace AsyncRL.Environments;
@@ -38,6 +39,7 @@ internal static class BuiltInEnvironments
         registry.Register(new("Chain-v0", () => new Chain(10), 18, 9.5, "Find a distant reward beyond a small near one; 10 numbers, 2 actions, always 18 steps."));
         registry.Register(new("Chain20-v0", () => new Chain(20), 28, 9.5, "Find a reward 18 steps away beyond a small near one; 20 numbers, 2 actions, always 28 steps."));
         registry.Register(new("KeyDoor-v0", () => new KeyDoor(), 500, 3.6, "Fetch a key past a guard and leave by a door, which random play hardly ever does; 10 x 10 x 7, 5 actions, at most 500 steps."));
+        registry.Register(new("GridWorld-v0", () => new GridWorld(), 100, null, "Reach the goal of a slippery grid of 4 x 3 cells; the cell's number, 4 actions, at most 100 steps."));
         AddMinAtar(registry, "Asterix", minimal => new Asterix(minimal), "Collect gold, avoid enemies; 10 x 10 x 4.");
         AddMinAtar(registry, "Breakout", minimal => new Breakout(minimal), "Break bricks; 10 x 10 x 4.");
         AddMinAtar(registry, "Freeway", minimal => new Freeway(minimal), "Cross the road; 10 x 10 x 7.");

@@ -40,6 +40,12 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
     /// <inheritdoc/>
     public (int Width, int Height) PreferredSize => BlackjackDrawing.PreferredSize;
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => 1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ActionNames { get; } = ["stick", "hit"];
+
     /// <summary>The player's cards.</summary>
     internal ReadOnlySpan<int> PlayerCards => player.Cards;
 
@@ -108,7 +114,7 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
         return new StepResult(reward, isOver);
     }
 
-    private static Box ObservedSpace() => new([0, 0, 0], [31, 10, 1]);
+    private static TupleSpace ObservedSpace() => new(new Discrete(32), new Discrete(11), new Discrete(2));
 
     private double Payment()
     {

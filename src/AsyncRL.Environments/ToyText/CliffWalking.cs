@@ -15,13 +15,13 @@ namespace AsyncRL.Environments.ToyText;
 /// best return without slipping is -13. Gymnasium registers no time limit, so an agent that never finds the goal plays on for ever: a random walk
 /// takes thousands of steps. Put a <see cref="TimeLimit"/> around it to train.</para>
 /// </remarks>
-public sealed class CliffWalking : TabularEnvironment
+public sealed class CliffWalking : TabularEnvironment, IGridLayout
 {
     private const int CellSize = 6; // pixels
-    private const int Rows = 4;
-    private const int Columns = 12;
-    private const int Start = (Rows - 1) * Columns;
-    private const int Goal = (Rows * Columns) - 1;
+    private const int Height = 4;
+    private const int Width = 12;
+    private const int Start = (Height - 1) * Width;
+    private const int Goal = (Height * Width) - 1;
 
     /// <summary>Creates the world.</summary>
     /// <param name="isSlippery">Whether moves slip to the sides, as in <c>CliffWalkingSlippery-v1</c>.</param>
@@ -31,15 +31,37 @@ public sealed class CliffWalking : TabularEnvironment
     }
 
     /// <inheritdoc/>
-    public override (int Width, int Height) PreferredSize => (Columns * CellSize, Rows * CellSize);
+    public override (int Width, int Height) PreferredSize => (Width * CellSize, Height * CellSize);
+
+    /// <inheritdoc/>
+    public override double FramesPerSecond => 4;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ActionNames { get; } = ["up", "right", "down", "left"];
+
+    /// <inheritdoc/>
+    public int Rows => Height;
+
+    /// <inheritdoc/>
+    public int Columns => Width;
+
+    /// <inheritdoc/>
+    public string Arrows => "^>v<";
+
+    /// <inheritdoc/>
+    public string CellText(int state)
+    {
+        CheckState(state);
+        return state == Goal ? "G" : IsCliff(state) ? "C" : string.Empty;
+    }
 
     /// <inheritdoc/>
     public override void Draw(PixelCanvas canvas)
     {
         ArgumentNullException.ThrowIfNull(canvas);
-        for (int cell = 0; cell < Rows * Columns; cell++)
-            GridDrawing.FillCell(canvas, Columns, Rows, cell % Columns, cell / Columns, ColorOf(cell));
-        GridDrawing.FillInside(canvas, Columns, Rows, State % Columns, State / Columns, new Rgb(0, 114, 178));
+        for (int cell = 0; cell < Height * Width; cell++)
+            GridDrawing.FillCell(canvas, Width, Height, cell % Width, cell / Width, ColorOf(cell));
+        GridDrawing.FillInside(canvas, Width, Height, State % Width, State / Width, new Rgb(0, 114, 178));
     }
 
     private static bool IsCliff(int cell) => cell is > Start and < Goal;
@@ -53,7 +75,7 @@ public sealed class CliffWalking : TabularEnvironment
 
     private static TransitionTable Table(bool isSlippery)
     {
-        var initial = new double[Rows * Columns];
+        var initial = new double[Height * Width];
         initial[Start] = 1;
         return new TransitionTable(actions: 4, initial, (state, action) => isSlippery
             ? [Move(1.0 / 3, state, (action + 3) % 4), Move(1.0 / 3, state, action), Move(1.0 / 3, state, (action + 1) % 4)]
@@ -63,9 +85,9 @@ public sealed class CliffWalking : TabularEnvironment
     private static Transition Move(double probability, int state, int direction)
     {
         (int x, int y) = direction switch { 0 => (0, -1), 1 => (1, 0), 2 => (0, 1), _ => (-1, 0) };
-        x = Math.Clamp((state % Columns) + x, 0, Columns - 1);
-        y = Math.Clamp((state / Columns) + y, 0, Rows - 1);
-        int next = (y * Columns) + x;
+        x = Math.Clamp((state % Width) + x, 0, Width - 1);
+        y = Math.Clamp((state / Width) + y, 0, Height - 1);
+        int next = (y * Width) + x;
         return IsCliff(next) ? new Transition(probability, Start, -100, false) : new Transition(probability, next, -1, next == Goal);
     }
 }

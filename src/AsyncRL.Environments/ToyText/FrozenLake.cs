@@ -14,7 +14,7 @@ namespace AsyncRL.Environments.ToyText;
 /// <para>Reward: 1 on reaching the goal, otherwise 0. Terminates in the goal and in a hole. With the optimal policy on slippery ice about 74 of 100
 /// episodes reach the goal of the 4 x 4 map within 100 steps.</para>
 /// </remarks>
-public sealed class FrozenLake : TabularEnvironment
+public sealed class FrozenLake : TabularEnvironment, IGridLayout
 {
     private const int CellSize = 6; // pixels
     private const char Start = 'S';
@@ -54,7 +54,28 @@ public sealed class FrozenLake : TabularEnvironment
     /// <inheritdoc/>
     public override (int Width, int Height) PreferredSize => (Columns * CellSize, map.Length * CellSize);
 
-    private int Columns => map[0].Length;
+    /// <inheritdoc/>
+    public override double FramesPerSecond => 4;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ActionNames { get; } = ["left", "down", "right", "up"];
+
+    /// <inheritdoc/>
+    public int Rows => map.Length;
+
+    /// <inheritdoc/>
+    public int Columns => map[0].Length;
+
+    /// <inheritdoc/>
+    public string Arrows => "<v>^";
+
+    /// <inheritdoc/>
+    public string CellText(int state)
+    {
+        CheckState(state);
+        char cell = map[state / Columns][state % Columns];
+        return cell is Goal or Hole ? cell.ToString() : string.Empty;
+    }
 
     /// <inheritdoc/>
     public override void Draw(PixelCanvas canvas)

@@ -36,6 +36,12 @@ public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, I
     public abstract (int Width, int Height) PreferredSize { get; }
 
     /// <inheritdoc/>
+    public abstract double FramesPerSecond { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<string> ActionNames { get; }
+
+    /// <inheritdoc/>
     public ReadOnlySpan<Transition> Transitions(int state, int action) => table.Transitions(state, action);
 
     /// <inheritdoc/>
@@ -73,6 +79,14 @@ public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, I
         State = outcome.Next;
         observation[0] = State;
         return new StepResult(outcome.Reward, outcome.Terminated);
+    }
+
+    /// <summary>Refuses what is no state.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such state.</exception>
+    private protected void CheckState(int state)
+    {
+        if ((uint)state >= (uint)States)
+            throw new ArgumentOutOfRangeException(nameof(state), state, $"{Name} has no state {state}; its states are 0 to {States - 1}.");
     }
 
     private static TransitionTable Checked(TransitionTable table)

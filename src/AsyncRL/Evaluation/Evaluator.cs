@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Policies;
+using AsyncRL.Tabular;
 using AsyncRL.Topologies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -37,6 +38,26 @@ public static class Evaluator
                     actor.BeginEpisode();
                 },
                 (observation, legal) => actor.Choose(observation, mode, legal));
+        });
+
+    /// <summary>Evaluates the policy of a tabular method.</summary>
+    /// <param name="solution">What the method found out; its policy is played.</param>
+    /// <param name="createEnvironment">Makes one environment a thread.</param>
+    /// <param name="episodes">Episodes to play; at least 1.</param>
+    /// <param name="seed">Seed of the evaluation.</param>
+    /// <param name="maxSteps">An episode is cut after this many steps.</param>
+    /// <param name="threads">Threads to play with.</param>
+    /// <returns>Returns and lengths of the episodes.</returns>
+    /// <exception cref="ArgumentException">The environment's states and actions are not the solution's.</exception>
+    public static EvaluationResult Run(
+        TabularSolution solution, Func<Environment> createEnvironment, int episodes, ulong seed, long maxSteps = DefaultMaxSteps, int threads = 1) =>
+        Run(createEnvironment, episodes, seed, maxSteps, threads, environment =>
+        {
+            (int states, int actions) = TabularWorld.Count(environment);
+            return states == solution.States && actions == solution.Actions
+                ? new Player(_ => { }, (observation, legal) => LegalAction(solution.Policy[(int)observation[0]], legal))
+                : throw new ArgumentException(
+                    $"The solution has {solution.States} states and {solution.Actions} actions, but this environment has {states} and {actions}; evaluate it on its own world.");
         });
 
     /// <summary>Evaluates the policy that chooses uniformly among the legal actions.</summary>
@@ -82,6 +103,9 @@ public static class Evaluator
         Task.WhenAll(workers).GetAwaiter().GetResult();
         return new EvaluationResult(returns, lengths, capped);
     }
+
+    // A method that never met a state does not know which of its actions are illegal.
+    private static int LegalAction(int action, ReadOnlySpan<bool> legal) => legal.Length == 0 || legal[action] ? action : legal.IndexOf(true);
 
     // False when the episode was cut by the evaluation's own limit.
     private static bool PlayEpisode(

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using AsyncRL.Environments;
+using AsyncRL.Environments.Tabular;
+using AsyncRL.Evaluation;
+using AsyncRL.Tabular;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>tabular</c>: solves a small world with a table, and shows values and policy.</summary>
+internal static class TabularCommand
+{
+    private static readonly Dictionary<string, Func<ITabularModel, double, TabularSolution>> Planners = new()
+    {
+        ["value-iteration"] = (model, gamma) => ValueIteration.Solve(model, gamma),
+        ["policy-iteration"] = (model, gamma) => PolicyIteration.Solve(model, gamma),
+    };
+
+    private static readonly Dictionary<string, Func<Environment, TabularOptions, TabularSolution>> Learners = new()
+    {
+        ["q-learning"] = QLearning.Learn,
+        ["sarsa"] = Sarsa.Learn,
+        ["monte-carlo"] = MonteCarloControl.Learn,
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var defaults = new TabularOptions();
+        var method = new Argument<string>("method") { Description = $"{string.Join(", ", Methods)}." };
+        var environment = new Option<string>("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
+        var episodes = new Option<int?>("--episodes") { Description = $"Episodes to learn from; {defaults.Episodes} unless given." };
+        var gamma = new Option<double>("--gamma") { Description = "The discount, 0 to 1.", DefaultValueFactory = _ => defaults.Gamma };
+        var epsilon = new Option<double?>("--epsilon") { Description = F($"How often an action is drawn at random while learning; {defaults.Epsilon} unless given.") };
+        var alpha = new Option<double?>("--alpha") { Description = F($"The step size; {defaults.StepSize} unless given.") };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of learning and of the evaluation.", DefaultValueFactory = _ => defaults.Seed };
+        var evalEpisodes = new Option<int>("--eval-episodes") { Description = "Episodes that the policy found is evaluated on.", DefaultValueFactory = _ => 1_000 };
+        var command = new Command("tabular", "Solves a small world with a table: asyncrl tabular value-iteration --env GridWorld-v0 --gamma 1")
+        {
+            method, environment, episodes, gamma, epsilon, alpha, seed, evalEpisodes,
+        };
+        command.SetAction(parsed =>
+        {
+            string name = parsed.GetValue(method)!;
+            if (!Methods.Contains(name))
+            {
+                string hint = ClosestMatch.Find(name, Methods) is { } closest ? $"; did you mean '{closest}'?" : ".";
+                throw new UsageException($"Unknown method '{name}'{hint} The methods are {string.Join(", ", Methods)}.");
+            }
+
+            if (parsed.GetValue(evalEpisodes) < 1)
+            {
+                throw new UsageException($"--eval-episodes: {parsed.GetValue(evalEpisodes)} is out of range; it must be at least 1.");
+            }
+
+            bool plans = Planners.ContainsKey(name);
+            Refuse(plans && parsed.GetValue(episodes) is not null, "--episodes", $"{name} plans with the world's model and plays no episodes");
+            Refuse(plans && parsed.GetValue(epsilon) is not null, "--epsilon", $"{name} plans with the world's model and does not explore");
+            Refuse(parsed.GetValue(alpha) is not null && (plans || name == "monte-carlo"), "--alpha", $"{name} has no step size");
+
+            string id = parsed.GetValue(environment)!;
+            EnvironmentRegistry.Default.Find(id);
+            Environment world = EnvironmentRegistry.Default.Make(id);
+            TabularSolution solution = plans
+                ? Planners[name](ModelOf(id, world), parsed.GetValue(gamma))
+                : Learners[name](world, new TabularOptions
+                {
+                    Episodes = parsed.GetValue(episodes) ?? defaults.Episodes,
+                    Gamma = parsed.GetValue(gamma),
+                    Epsilon = parsed.GetValue(epsilon) ?? defaults.Epsilon,
+                    StepSize = parsed.GetValue(alpha) ?? defaults.StepSize,
+                    Seed = parsed.GetValue(seed),
+                });
+            EvaluationResult result = Evaluator.Run(
+                solution, () => EnvironmentRegistry.Default.Make(id), parsed.GetValue(evalEpisodes), parsed.GetValue(seed));
+            Show(terminal, world.Unwrapped as IGridLayout, solution);
+            terminal.Out.WriteLine(F(
+                $"{result.Episodes} episodes of this policy: mean return {result.MeanReturn:F3} +- {result.Ci95:F3} (95 % interval), mean length {result.MeanLength:F1} steps"));
+            return 0;
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Methods => [.. Planners.Keys, .. Learners.Keys];
+
+    private static ITabularModel ModelOf(string id, Environment world)
+    {
+        bool numbered = world.ObservationSpace is Discrete && world.ActionSpace is Discrete;
+        return world.Unwrapped as ITabularModel ?? throw new UsageException(
+            $"{id} has no table of its transitions to plan with{(numbered ? "; learn from play with q-learning, sarsa or monte-carlo" : ", and its states or actions have no numbers")}.");
+    }
+
+    private static void Refuse(bool refused, string option, string reason)
+    {
+        if (refused)
+        {
+            throw new UsageException($"{option}: {reason}; leave it out.");
+        }
+    }
+
+    private static void Show(Terminal terminal, IGridLayout? grid, TabularSolution solution)
+    {
+        if (grid is null)
+        {
+            terminal.WriteTable(
+                ["state", "value", "action"], Enumerable.Range(0, solution.States).Select(s => new[] { F($"{s}"), F($"{solution.Values[s]:F3}"), F($"{solution.Policy[s]}") }));
+            return;
+        }
+
+        terminal.Out.WriteLine("values");
+        Write(GridPrinter.Values(grid, solution));
+        terminal.Out.WriteLine("policy");
+        Write(GridPrinter.Policy(grid, solution));
+
+        void Write(IReadOnlyList<string> lines)
+        {
+            foreach (string line in lines)
+            {
+                terminal.Out.WriteLine(line);
+            }
+        }
+    }
+
+    private static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
