@@ -1,6 +1,7 @@
 using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Objectives;
+using AsyncRL.Topologies;
 
 namespace AsyncRL.Algorithms;
 
@@ -50,10 +51,14 @@ public static class AlgorithmCatalog
         PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
         return new AgentDesign(
             new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef),
-            (_, _) => new PolicySampling(policy));
+            (_, _) => new PolicySampling(policy),
+            AsynchronousActors.Create);
     }
 
     private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(
-        name, summary, (o, space) => new AgentDesign(objective(o, space), (environments, random) => new EpsilonGreedy(
-            o.Exploration.FinalEpsilons, o.Exploration.FinalEpsilonProbabilities, o.Exploration.AnnealSteps, environments, random)));
+        name, summary, (o, space) => new AgentDesign(
+            objective(o, space),
+            (environments, random) => new EpsilonGreedy(
+                o.Exploration.FinalEpsilons, o.Exploration.FinalEpsilonProbabilities, o.Exploration.AnnealSteps, environments, random),
+            AsynchronousActors.Create));
 }

@@ -1,6 +1,7 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Topologies;
 using AsyncRL.Training;
 
 namespace AsyncRL.Benchmarking;
@@ -55,7 +56,7 @@ public static class NetworkBenchmark
 
         NetworkDescription description = learner.Network;
         double flops = description.ForwardFlops * (TMax + 1.0) / TMax + description.BackwardFlops;
-        (long executed, long nominal) = learner.Actors[0].ForwardWork();
+        (long executed, long nominal) = ((AsynchronousActors)learner.Topology).Actors[0].ForwardWork();
         double executedFlops = description.ForwardFlops * (TMax + 1.0) / TMax * executed / nominal + description.BackwardFlops;
         return new NetworkBenchmarkResult(
             network, threads, rate, rate * flops / 1e9, rate * executedFlops / 1e9, peak, rate * flops / 1e9 / peak, flops);

@@ -18,9 +18,9 @@ internal static class Throughput
         Run(learner, TimeSpan.FromSeconds(seconds));
         double rate = (learner.Shared.Steps - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
         learner.Shared.StopRequested = true;
-        while (!learner.Scheduler.AllHalted)
+        while (!learner.Topology.AllHalted)
         {
-            learner.Scheduler.RunUntil(() => false);
+            learner.Topology.RunUntil(() => false);
         }
 
         return rate;
@@ -29,6 +29,6 @@ internal static class Throughput
     private static void Run(Learner learner, TimeSpan time)
     {
         long start = Stopwatch.GetTimestamp();
-        learner.Scheduler.RunUntil(() => Stopwatch.GetElapsedTime(start) >= time);
+        learner.Topology.RunUntil(() => Stopwatch.GetElapsedTime(start) >= time);
     }
 }

@@ -9,7 +9,7 @@ namespace AsyncRL.Topologies;
 /// What the threads race on, and what they may lose, is said in <see cref="SharedParameters"/>. The lock here only serves to start, park
 /// and stop threads; none is taken while playing or learning.
 /// </remarks>
-public sealed class Hogwild : ActorScheduler
+public sealed class Hogwild : AsynchronousActors
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
@@ -22,16 +22,16 @@ public sealed class Hogwild : ActorScheduler
     private Exception? fault;
 
     /// <summary>Makes one thread an actor; they start with the first <see cref="RunUntil"/>.</summary>
-    /// <param name="actors">The actors.</param>
-    /// <param name="shared">The memory they share.</param>
-    public Hogwild(IReadOnlyList<Actor> actors, SharedParameters shared)
-        : base(actors, shared)
+    /// <param name="parts">What the actors are made of.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    public Hogwild(TopologyParts parts)
+        : base(parts)
     {
-        playing = actors.Count;
-        threads = new Thread[actors.Count];
+        playing = Actors.Count;
+        threads = new Thread[Actors.Count];
         for (int i = 0; i < threads.Length; i++)
         {
-            Actor actor = actors[i];
+            Actor actor = Actors[i];
             threads[i] = new Thread(() => Play(actor)) { IsBackground = true, Name = $"actor {i}" };
         }
     }

@@ -7,16 +7,23 @@ namespace AsyncRL.Topologies;
 /// The same actors, the same updates, one fixed interleaving: bit for bit repeatable on one machine and version, for any number of actors.
 /// It uses one core, and no update is ever computed from parameters that another actor has changed meanwhile.
 /// </remarks>
-/// <param name="actors">The actors.</param>
-/// <param name="shared">The memory they share.</param>
-/// <param name="firstTurn">Whose turn it is: 0 in a new run, the saved turn in a resumed one.</param>
-public sealed class TurnTaking(IReadOnlyList<Actor> actors, SharedParameters shared, int firstTurn)
-    : ActorScheduler(actors, shared)
+/// <param name="parts">What the actors are made of.</param>
+public sealed class TurnTaking(TopologyParts parts) : AsynchronousActors(parts)
 {
     private bool halted;
 
-    /// <summary>Whose turn it is: saved in checkpoints.</summary>
-    public int Turn { get; private set; } = firstTurn;
+    // Whose turn it is.
+    private int turn;
+
+    /// <inheritdoc/>
+    public override IEnumerable<SavedPart> Parts =>
+    [
+        .. base.Parts, new SavedPart("turn", writer => writer.Write(turn), reader =>
+        {
+            turn = reader.ReadInt32();
+            return true;
+        }),
+    ];
 
     /// <inheritdoc/>
     public override bool AllHalted => halted;
@@ -29,18 +36,18 @@ public sealed class TurnTaking(IReadOnlyList<Actor> actors, SharedParameters sha
             bool finished;
             try
             {
-                finished = Actors[Turn].PlaySegment();
+                finished = Actors[turn].PlaySegment();
             }
             catch
             {
                 halted = true;
-                Actors[Turn].GiveBackClaim();
+                Actors[turn].GiveBackClaim();
                 throw;
             }
 
             if (finished)
             {
-                Turn = (Turn + 1) % Actors.Count;
+                turn = (turn + 1) % Actors.Count;
             }
             else
             {

@@ -12,8 +12,9 @@ namespace AsyncRL.Training;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string Format = "asyncrl-checkpoint/2";
+    private const string Format = "asyncrl-checkpoint/3";
     private const string TargetPrefix = "target.";
+    private const string StatePrefix = "state.";
 
     public static void Write(string path, ModelDescription model, Learner learner, Action<BinaryWriter> writeRun)
     {
@@ -21,7 +22,7 @@ internal static class Checkpoint
         metadata["checkpoint"] = Format;
         SharedParameters shared = learner.Shared;
         var tensors = new List<SafetensorsTensor>(new TrainedPolicy(model, shared.Theta, shared.Normalizer?.Snapshot()).Tensors());
-        foreach ((string prefix, OptimizerState state) in OptimizerStates(learner))
+        foreach ((string prefix, OptimizerState state) in learner.Topology.OptimizerStates)
         {
             foreach ((string name, ParameterVector values) in state.Vectors)
             {
@@ -40,8 +41,7 @@ internal static class Checkpoint
             writer.Write(shared.Steps);
             writer.Write(shared.Updates);
             writer.Write(shared.NonfiniteGradients);
-            writer.Write(learner.Turn);
-            foreach ((_, OptimizerState state) in OptimizerStates(learner))
+            foreach ((_, OptimizerState state) in learner.Topology.OptimizerStates)
             {
                 writer.Write(state.Step);
             }
@@ -50,17 +50,17 @@ internal static class Checkpoint
 
             writeRun(writer);
         }));
-        for (int i = 0; i < learner.Actors.Count; i++)
+        foreach (SavedPart part in learner.Topology.Parts)
         {
-            tensors.Add(Bytes($"state.actor.{i}", learner.Actors[i].Save));
+            tensors.Add(Bytes($"{StatePrefix}{part.Name}", part.Save));
         }
 
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 
     /// <summary>Restores what <see cref="Write"/> wrote.</summary>
-    /// <returns>The actors that start new episodes because their environments cannot be saved.</returns>
-    public static IReadOnlyList<int> Read(string path, Learner learner, Action<BinaryReader> readRun)
+    /// <returns>The names of the parts that start new episodes because their environments cannot be saved.</returns>
+    public static IReadOnlyList<string> Read(string path, Learner learner, Action<BinaryReader> readRun)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         if (!file.Metadata.TryGetValue("checkpoint", out string? format) || format != Format)
@@ -70,11 +70,11 @@ internal static class Checkpoint
         }
 
         SharedParameters shared = learner.Shared;
-        var restarted = new List<int>();
+        var restarted = new List<string>();
         try
         {
             ModelTensors.Read(file, ModelDescription.TensorPrefix, shared.Theta);
-            foreach ((string prefix, OptimizerState state) in OptimizerStates(learner))
+            foreach ((string prefix, OptimizerState state) in learner.Topology.OptimizerStates)
             {
                 foreach ((string name, ParameterVector values) in state.Vectors)
                 {
@@ -97,8 +97,7 @@ internal static class Checkpoint
             shared.Steps = run.ReadInt64();
             shared.Updates = run.ReadInt64();
             shared.NonfiniteGradients = run.ReadInt64();
-            learner.Turn = run.ReadInt32();
-            foreach ((_, OptimizerState state) in OptimizerStates(learner))
+            foreach ((_, OptimizerState state) in learner.Topology.OptimizerStates)
             {
                 state.Step = run.ReadInt64();
             }
@@ -106,12 +105,12 @@ internal static class Checkpoint
             shared.Normalizer?.Load(run);
 
             readRun(run);
-            for (int i = 0; i < learner.Actors.Count; i++)
+            foreach (SavedPart part in learner.Topology.Parts)
             {
-                using BinaryReader reader = Reader(file, $"state.actor.{i}");
-                if (!learner.Actors[i].Load(reader))
+                using BinaryReader reader = Reader(file, $"{StatePrefix}{part.Name}");
+                if (!part.Load(reader))
                 {
-                    restarted.Add(i);
+                    restarted.Add(part.Name);
                 }
             }
         }
@@ -126,21 +125,6 @@ internal static class Checkpoint
     /// <summary>The number of steps a checkpoint was written at.</summary>
     public static long StepsOf(string path) =>
         long.Parse(SafetensorsFile.Read(path).Metadata["steps"], CultureInfo.InvariantCulture);
-
-    // The shared statistics, or those of each actor, in a fixed order.
-    private static IEnumerable<(string Prefix, OptimizerState State)> OptimizerStates(Learner learner)
-    {
-        if (learner.Shared.Statistics is { } sharedState)
-        {
-            yield return ("optimizer", sharedState);
-            yield break;
-        }
-
-        for (int i = 0; i < learner.Actors.Count; i++)
-        {
-            yield return ($"optimizer.{i}", learner.Actors[i].OwnStatistics!);
-        }
-    }
 
     private static SafetensorsTensor Bytes(string name, Action<BinaryWriter> write)
     {

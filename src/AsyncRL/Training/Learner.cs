@@ -8,18 +8,15 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Training;
 
-/// <summary>Everything that learns in a run: the shared parameters, the actors and who lets them play.</summary>
+/// <summary>Everything that learns in a run: the network, the shared parameters, and the topology that plays and learns.</summary>
 internal sealed class Learner
 {
     private readonly ActorPlan plan;
-    private int firstTurn;
-    private ActorScheduler? scheduler;
 
     public Learner(Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options)
     {
         Algorithm = algorithm;
-        Environment[][] environments = CreateEnvironments(createEnvironment, options);
-        Environment sample = environments[0][0];
+        Environment sample = createEnvironment();
         AgentDesign design = algorithm.Design(options, sample.ActionSpace);
         Objective = design.Objective;
         if (options.Network.Lstm is not null && !Objective.LearnsFromSequences)
@@ -61,7 +58,13 @@ internal sealed class Learner
         }
 
         plan = new ActorPlan(environmentName, Network, encoding, Objective, design.CreateSelection, options);
-        Actors = [.. environments.Select((own, id) => new Actor(id, plan, Shared, own))];
+        Environment? unused = sample;
+        Topology = design.CreateTopology(new TopologyParts(plan, Shared, () =>
+        {
+            Environment environment = unused ?? createEnvironment();
+            unused = null;
+            return environment;
+        }));
     }
 
     public Algorithm Algorithm { get; }
@@ -74,39 +77,10 @@ internal sealed class Learner
 
     public SharedParameters Shared { get; }
 
-    public IReadOnlyList<Actor> Actors { get; }
+    public Topology Topology { get; }
 
     public Objective Objective { get; }
 
-    /// <summary>Mean chance of a random action; 0 for policies that explore by themselves.</summary>
-    public double ExplorationRate => Actors.Average(a => a.ExplorationRate);
-
     /// <summary>The learning rate in force.</summary>
     public double LearningRate => plan.LearningRate(Shared.Steps);
-
-    /// <summary>Whose turn it is in a deterministic run; 0 otherwise. Set before the scheduler is first used.</summary>
-    public int Turn
-    {
-        get => (scheduler as TurnTaking)?.Turn ?? firstTurn;
-        set => firstTurn = value;
-    }
-
-    public ActorScheduler Scheduler => scheduler ??= plan.Options.Deterministic
-        ? new TurnTaking(Actors, Shared, firstTurn)
-        : new Hogwild(Actors, Shared);
-
-    private static Environment[][] CreateEnvironments(Func<Environment> create, TrainingOptions options)
-    {
-        var environments = new Environment[options.Topology.Threads][];
-        for (int i = 0; i < environments.Length; i++)
-        {
-            environments[i] = new Environment[options.Topology.EnvsPerActor];
-            for (int b = 0; b < environments[i].Length; b++)
-            {
-                environments[i][b] = create();
-            }
-        }
-
-        return environments;
-    }
 }

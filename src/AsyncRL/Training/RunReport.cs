@@ -74,9 +74,10 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
             else
             {
                 values.Add(("train/q_mean", totals.Prediction / rows));
-                values.Add(("rollout/exploration_rate", learner.ExplorationRate));
+                values.Add(("rollout/exploration_rate", learner.Topology.ExplorationRate));
             }
 
+            learner.Topology.Report(values);
             if (evaluation is not null)
             {
                 values.Add(("eval/mean_reward", evaluation.MeanReturn));
@@ -125,9 +126,9 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
     private void Drain()
     {
         drained.Clear();
-        foreach (Actor actor in learner.Actors)
+        foreach (ActorStatistics statistics in learner.Topology.Statistics)
         {
-            actor.Statistics.Drain(drained, totals);
+            statistics.Drain(drained, totals);
         }
 
         foreach (EpisodeRecord episode in drained)

@@ -74,14 +74,14 @@ public sealed class TrainingRun
     /// <exception cref="CheckpointFormatException">The file is damaged or belongs to another run.</exception>
     public IReadOnlyList<string> Restore(string checkpoint)
     {
-        IReadOnlyList<int> restarted = Checkpoint.Read(checkpoint, learner, reader =>
+        IReadOnlyList<string> restarted = Checkpoint.Read(checkpoint, learner, reader =>
         {
             clock.Load(reader);
             report.Load(reader);
         });
         return restarted.Count == 0 ? [] :
         [
-            $"The environment {environmentName} cannot save its state, so {restarted.Count} of {learner.Actors.Count} actors begin new episodes; " +
+            $"The environment {environmentName} cannot save its state, so new episodes begin ({string.Join(", ", restarted)}); " +
             "parameters, optimizer, counters, schedules and generators were restored.",
         ];
     }
@@ -104,8 +104,8 @@ public sealed class TrainingRun
         {
             while (true)
             {
-                learner.Scheduler.RunUntil(SomethingDue);
-                if (learner.Scheduler.AllHalted)
+                learner.Topology.RunUntil(SomethingDue);
+                if (learner.Topology.AllHalted)
                 {
                     return End(sinks);
                 }
@@ -157,7 +157,7 @@ public sealed class TrainingRun
 
         if (steps >= clock.NextCheckpoint)
         {
-            learner.Scheduler.WhileQuiet(() =>
+            learner.Topology.WhileQuiet(() =>
             {
                 clock.NextCheckpoint = RunClock.After(learner.Shared.Steps, Intervals.Checkpoint(options));
                 SaveCheckpoint();
@@ -174,11 +174,7 @@ public sealed class TrainingRun
         string? path = null;
         if (completed)
         {
-            foreach (Actor actor in learner.Actors)
-            {
-                actor.FinishSegment();
-            }
-
+            learner.Topology.Finish();
             EvaluationResult? evaluation = Intervals.Evaluates(options) ? Evaluate(steps, sinks) : null;
             report.Write(steps, Elapsed, sinks);
             if (Folder is not null)

@@ -17,7 +17,7 @@ public sealed class ActorTests
     [InlineData("a3c", "Pendulum-v1", 4, 24)]
     public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, string environment, int environments, int? lstm = null)
     {
-        Actor actor = Make(algorithm, environment, environments, lstm: lstm).Actors[0];
+        Actor actor = Actors(Make(algorithm, environment, environments, lstm: lstm))[0];
         var episodes = new List<EpisodeRecord>(100_000);
         var totals = new UpdateTotals();
         Play(actor, 3_000, episodes, totals);
@@ -32,16 +32,16 @@ public sealed class ActorTests
         // Two actors stop in the middle of a segment; the first then finishes before the second.
         Learner learner = Make("a3c", "CartPole-v1", 1, threads: 2);
         learner.Shared.StepLimit = 2;
-        Assert.False(learner.Actors[0].PlaySegment());
+        Assert.False(Actors(learner)[0].PlaySegment());
         learner.Shared.StepLimit = 4;
-        Assert.False(learner.Actors[1].PlaySegment());
+        Assert.False(Actors(learner)[1].PlaySegment());
         learner.Shared.StepLimit = long.MaxValue;
-        Assert.True(learner.Actors[0].PlaySegment());
-        Assert.True(learner.Actors[0].PlaySegment());
-        Assert.True(learner.Actors[1].PlaySegment());
+        Assert.True(Actors(learner)[0].PlaySegment());
+        Assert.True(Actors(learner)[0].PlaySegment());
+        Assert.True(Actors(learner)[1].PlaySegment());
 
         var totals = new UpdateTotals();
-        learner.Actors[1].Statistics.Drain([], totals);
+        Actors(learner)[1].Statistics.Drain([], totals);
         Assert.Equal(1, totals.Updates);
         Assert.Equal(2, totals.StalenessMax);
     }
@@ -54,13 +54,13 @@ public sealed class ActorTests
         float[] first = target.Published.Span.ToArray();
         while (learner.Shared.Steps < 1_990)
         {
-            learner.Actors[0].PlaySegment();
+            Actors(learner)[0].PlaySegment();
         }
 
         Assert.Equal(first, target.Published.Span.ToArray());
         while (learner.Shared.Steps < 2_000)
         {
-            learner.Actors[0].PlaySegment();
+            Actors(learner)[0].PlaySegment();
         }
 
         Assert.Equal(learner.Shared.Theta.Span.ToArray(), target.Published.Span.ToArray());
@@ -93,6 +93,8 @@ public sealed class ActorTests
             actor.Statistics.Drain(episodes, totals);
         }
     }
+
+    private static IReadOnlyList<Actor> Actors(Learner learner) => ((AsynchronousActors)learner.Topology).Actors;
 
     private static Learner Make(string algorithm, string environment, int environments, int threads = 1, int? lstm = null)
     {

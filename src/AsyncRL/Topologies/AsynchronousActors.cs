@@ -1,0 +1,57 @@
+using AsyncRL.Neural;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>
+/// Actor-learners that each play their own environments and update theta by themselves (Mnih et al. 2016), freely (<see cref="Hogwild"/>) or in turns
+/// (<see cref="TurnTaking"/>).
+/// </summary>
+public abstract class AsynchronousActors : Topology
+{
+    /// <summary>Makes the actors.</summary>
+    /// <param name="parts">What they are made of.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    protected AsynchronousActors(TopologyParts parts)
+        : base(parts.Shared)
+    {
+        TopologyOptions options = parts.Plan.Options.Topology;
+        var actors = new Actor[options.Threads];
+        for (int id = 0; id < actors.Length; id++)
+        {
+            actors[id] = new Actor(id, parts.Plan, parts.Shared, parts.CreateEnvironments(options.EnvsPerActor));
+        }
+
+        Actors = actors;
+    }
+
+    /// <summary>The actors.</summary>
+    public IReadOnlyList<Actor> Actors { get; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<ActorStatistics> Statistics => Actors.Select(a => a.Statistics);
+
+    /// <inheritdoc/>
+    public override double ExplorationRate => Actors.Average(a => a.ExplorationRate);
+
+    /// <inheritdoc/>
+    public override IEnumerable<SavedPart> Parts => Actors.Select((actor, id) => new SavedPart($"actor.{id}", actor.Save, actor.Load));
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, OptimizerState State)> OptimizerStates => Shared.Statistics is null
+        ? Actors.Select((actor, id) => ($"optimizer.{id}", actor.OwnStatistics!))
+        : base.OptimizerStates;
+
+    /// <summary>Makes the topology that the options ask for.</summary>
+    /// <param name="parts">What it is made of.</param>
+    /// <returns>Turns in a deterministic run, otherwise a thread an actor.</returns>
+    public static Topology Create(TopologyParts parts) => parts.Plan.Options.Deterministic ? new TurnTaking(parts) : new Hogwild(parts);
+
+    /// <inheritdoc/>
+    public override void Finish()
+    {
+        foreach (Actor actor in Actors)
+        {
+            actor.FinishSegment();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace AsyncRL.Topologies;
+
+/// <summary>One part of a topology's state in a checkpoint.</summary>
+/// <param name="Name">Its name, such as <c>actor.0</c>; the checkpoint's entry is <c>state.</c> and the name.</param>
+/// <param name="Save">Writes it, while nobody plays or learns.</param>
+/// <param name="Load">Reads it, before anybody plays; returns false where its environments cannot save their state and begin new episodes.</param>
+public sealed record SavedPart(string Name, Action<BinaryWriter> Save, Func<BinaryReader, bool> Load);

@@ -1,0 +1,53 @@
+using AsyncRL.Neural;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>
+/// Who plays, who learns and when parameters move. The coordinator's thread calls it; reports, evaluations and checkpoints happen between its calls.
+/// It knows nothing of losses.
+/// </summary>
+/// <param name="shared">The parameters that are learnt, and the counters.</param>
+public abstract class Topology(SharedParameters shared)
+{
+    /// <summary>The parameters that are learnt, and the counters.</summary>
+    public SharedParameters Shared { get; } = shared;
+
+    /// <summary>Whether all play has stopped, at the step limit or because it was asked to.</summary>
+    public abstract bool AllHalted { get; }
+
+    /// <summary>What those who play and learn have to report.</summary>
+    public abstract IEnumerable<ActorStatistics> Statistics { get; }
+
+    /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
+    public virtual double ExplorationRate => 0;
+
+    /// <summary>
+    /// Everything a checkpoint must hold beside theta, the optimizer's statistics, the counters and what <see cref="SharedParameters"/> holds else: generators,
+    /// environments, open segments, memories.
+    /// </summary>
+    public abstract IEnumerable<SavedPart> Parts { get; }
+
+    /// <summary>The optimizer's statistics by the names they have in a checkpoint: one set, unless every actor has its own.</summary>
+    public virtual IEnumerable<(string Name, OptimizerState State)> OptimizerStates => Shared.Statistics is { } state ? [("optimizer", state)] : [];
+
+    /// <summary>Plays and learns until the coordinator is wanted or all play has stopped.</summary>
+    /// <param name="wanted">Whether the coordinator has something to do; asked often.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed; all play has stopped.</exception>
+    /// <exception cref="DivergedException">The run diverged; all play has stopped.</exception>
+    public abstract void RunUntil(Func<bool> wanted);
+
+    /// <summary>Runs an action while nobody plays or learns.</summary>
+    /// <param name="action">What needs everything still: a checkpoint.</param>
+    public abstract void WhileQuiet(Action action);
+
+    /// <summary>Learns from what was played and not learnt from yet: called once at the end of a complete run.</summary>
+    public virtual void Finish()
+    {
+    }
+
+    /// <summary>Adds what only this topology has to report, since it was last asked.</summary>
+    /// <param name="values">Receives tags and values.</param>
+    public virtual void Report(ICollection<(string Tag, double Value)> values)
+    {
+    }
+}
