@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AsyncRL.Algorithms;
+using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
 using AsyncRL.Serialization;
@@ -43,10 +44,10 @@ public sealed class TrainingRun
         options.Validate();
         this.algorithm = algorithm;
         this.environmentName = environmentName;
-        this.createEnvironment = createEnvironment;
+        this.createEnvironment = options.MaxEpisodeSteps == 0 ? createEnvironment : () => new TimeLimit(createEnvironment(), options.MaxEpisodeSteps);
         this.options = options;
         Folder = folder;
-        learner = new Learner(algorithm, environmentName, createEnvironment, options);
+        learner = new Learner(algorithm, environmentName, this.createEnvironment, options);
         report = new RunReport(learner, options);
         ScheduleFrom(0);
     }
