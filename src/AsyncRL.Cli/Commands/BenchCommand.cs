@@ -18,6 +18,7 @@ internal static class BenchCommand
         Training(terminal),
         Environment(terminal),
         Environments(terminal),
+        SignatureCommand.Create(terminal),
     };
 
     private static Command Network(Terminal terminal)
@@ -148,7 +149,7 @@ internal static class BenchCommand
     private static int AtLeastOne(int value, string option) =>
         value >= 1 ? value : throw new UsageException($"{option}: {value} is out of range; it must be at least 1.");
 
-    private static double Positive(double seconds) =>
+    internal static double Positive(double seconds) =>
         seconds is > 0 and <= 3600 ? seconds : throw new UsageException("--seconds must be more than 0 and at most 3600.");
 
     private static void Show(Terminal terminal, bool json, JsonObject result)
