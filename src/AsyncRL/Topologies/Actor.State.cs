@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace AsyncRL.Topologies;
 
 /// <content>Saving an actor in the middle of anything, and going on from there.</content>
@@ -9,7 +7,7 @@ public sealed partial class Actor
     public Neural.OptimizerState? OwnStatistics => ownStatistics;
 
     /// <summary>Whether every environment of this actor can save its state.</summary>
-    public bool CanSaveEnvironments => environments.All(e => e.CanSaveState);
+    public bool CanSaveEnvironments => worlds.CanSave;
 
     /// <summary>Writes everything but the shared memory and the optimizer's statistics. The actor must not be playing.</summary>
     /// <param name="writer">The checkpoint.</param>
@@ -17,57 +15,22 @@ public sealed partial class Actor
     {
         random.Save(writer);
         Statistics.Save(writer);
-        writer.Write(ownSteps);
-        if (observed is not null)
-        {
-            observed.Save(writer);
-            WriteArray<float>(writer, scaling!.Mean);
-            WriteArray<float>(writer, scaling.Deviation);
-        }
-
-        bool environmentsToo = CanSaveEnvironments;
-        writer.Write(environmentsToo);
-        if (!environmentsToo)
+        if (!worlds.Save(writer))
         {
             return;
         }
 
-        for (int b = 0; b < environments.Length; b++)
-        {
-            environments[b].SaveState(writer);
-            writer.Write(episodeReturns[b]);
-            writer.Write(episodeLengths[b]);
-        }
-
-        int rows = rollout.Rows;
         writer.Write(segmentOpen);
-        writer.Write(rows);
-        for (int slot = 0; slot < rows + environments.Length; slot++)
-        {
-            WriteArray<float>(writer, network.Input(slot));
-            WriteArray<bool>(writer, rollout.Legal(slot));
-            WriteArray<float>(writer, rollout.Action(slot));
-            WriteArray<int>(writer, rollout.Choices(slot));
-            writer.Write(network.BeginsEpisode(slot));
-        }
-
-        for (int slot = 0; slot < environments.Length; slot++)
-        {
-            network.CopyMemoryTo(slot, memory);
-            WriteArray<float>(writer, memory);
-        }
-
+        writer.Write(rollout.Rows);
+        SegmentState.SaveSlots(writer, network, rollout, memory);
         writer.Write(nextActionsChosen);
-        WriteArray<int>(writer, rollout.Actions);
+        writer.WriteArray<int>(rollout.Actions);
         if (segmentOpen)
         {
             writer.Write(versionRead);
             writer.Write(segmentStart);
-            WriteArray<float>(writer, network.Parameters.Span);
-            WriteArray<float>(writer, rollout.Rewards.AsSpan(0, rows));
-            WriteArray<bool>(writer, rollout.Terminated.AsSpan(0, rows));
-            WriteArray<bool>(writer, rollout.Truncated.AsSpan(0, rows));
-            WriteArray<float>(writer, rollout.FinalValues.AsSpan(0, rows));
+            writer.WriteArray<float>(network.Parameters.Span);
+            SegmentState.SaveRows(writer, rollout);
         }
     }
 
@@ -78,73 +41,25 @@ public sealed partial class Actor
     {
         random.Load(reader);
         Statistics.Load(reader);
-        ownSteps = reader.ReadInt64();
-        if (observed is not null)
-        {
-            observed.Load(reader);
-            ReadArray(reader, scaling!.Mean);
-            ReadArray(reader, scaling.Deviation);
-        }
-
-        if (!reader.ReadBoolean())
+        if (!worlds.Load(reader))
         {
             return false;
         }
 
-        for (int b = 0; b < environments.Length; b++)
-        {
-            environments[b].LoadState(reader);
-            episodeReturns[b] = reader.ReadDouble();
-            episodeLengths[b] = reader.ReadInt64();
-        }
-
         segmentOpen = reader.ReadBoolean();
-        int rows = rollout.Rows = reader.ReadInt32();
-        for (int slot = 0; slot < rows + environments.Length; slot++)
-        {
-            ReadArray(reader, network.Input(slot));
-            ReadArray(reader, rollout.Legal(slot));
-            ReadArray(reader, rollout.Action(slot));
-            ReadArray(reader, rollout.Choices(slot));
-            network.BeginEpisode(slot, reader.ReadBoolean());
-        }
-
-        for (int slot = 0; slot < environments.Length; slot++)
-        {
-            ReadArray<float>(reader, memory);
-            network.CopyMemoryFrom(slot, memory);
-        }
-
+        rollout.Rows = reader.ReadInt32();
+        SegmentState.LoadSlots(reader, network, rollout, memory);
         nextActionsChosen = reader.ReadBoolean();
-        ReadArray<int>(reader, rollout.Actions);
+        reader.ReadArray<int>(rollout.Actions);
         if (segmentOpen)
         {
             versionRead = reader.ReadInt64();
             segmentStart = reader.ReadInt64();
             PrepareSegment();
-            ReadArray(reader, network.Parameters.Span);
-            ReadArray(reader, rollout.Rewards.AsSpan(0, rows));
-            ReadArray(reader, rollout.Terminated.AsSpan(0, rows));
-            ReadArray(reader, rollout.Truncated.AsSpan(0, rows));
-            ReadArray(reader, rollout.FinalValues.AsSpan(0, rows));
-            ForwardAgain(rows);
+            reader.ReadArray(network.Parameters.Span);
+            SegmentState.LoadRows(reader, network, rollout);
         }
 
         return true;
     }
-
-    // The activations are not saved: the same calls on the same numbers give the same bits.
-    private void ForwardAgain(int rows)
-    {
-        for (int first = 0; first < rows; first += environments.Length)
-        {
-            network.Forward(first, environments.Length);
-        }
-    }
-
-    private static void WriteArray<T>(BinaryWriter writer, ReadOnlySpan<T> values)
-        where T : unmanaged => writer.Write(MemoryMarshal.AsBytes(values));
-
-    private static void ReadArray<T>(BinaryReader reader, Span<T> values)
-        where T : unmanaged => reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values));
 }

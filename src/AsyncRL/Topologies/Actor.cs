@@ -2,7 +2,6 @@ using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Policies;
 
 namespace AsyncRL.Topologies;
 
@@ -24,27 +23,17 @@ namespace AsyncRL.Topologies;
 /// </remarks>
 public sealed partial class Actor
 {
-    private readonly int id;
     private readonly ActorPlan plan;
     private readonly TrainingOptions options;
     private readonly SharedParameters shared;
-    private readonly Environments.Environment[] environments;
-    private readonly double[] episodeReturns;
-    private readonly long[] episodeLengths;
+    private readonly int environments;
+    private readonly PlayedEnvironments worlds;
     private readonly Network network;
     private readonly Network? targetNetwork;
     private readonly ActionSelection selection;
     private readonly Rollout rollout;
     private readonly Pcg64 random;
     private readonly OptimizerState? ownStatistics;
-    private readonly RunningMoments? observed;
-    private readonly ObservationScaling? scaling;
-    private readonly ActionKind actionKind;
-    private readonly int firstAction;
-    private readonly int[] choiceCounts;
-    private readonly Box? actionBounds;
-    private readonly float[] clippedAction;
-    private readonly float[] rawObservation;
     private readonly float[] memory;
 
     private TargetNetwork.Copy? heldTarget;
@@ -53,7 +42,6 @@ public sealed partial class Actor
     private long segmentStart;
     private int claimed;
     private long versionRead;
-    private long ownSteps;
 
     /// <summary>Makes an actor and resets its environments.</summary>
     /// <param name="id">Actor, from 0.</param>
@@ -63,37 +51,20 @@ public sealed partial class Actor
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments)
     {
-        this.id = id;
         this.plan = plan;
         this.shared = shared;
-        this.environments = environments;
+        this.environments = environments.Length;
         options = plan.Options;
-        Space actionSpace = environments[0].ActionSpace;
-        actionKind = ActionSpaces.KindOf(actionSpace);
-        firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
-        actionBounds = actionSpace as Box;
-        choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
-        clippedAction = new float[actionBounds?.Length ?? 0];
-        rawObservation = plan.Encoding.IsIdentity ? [] : new float[environments[0].ObservationSpace.Length];
-        rollout = new Rollout(
-            options.TMax, environments.Length, environments[0].HasActionMask ? actionSpace.MaskWidth : 0, clippedAction.Length,
-            actionKind == ActionKind.Choices ? choiceCounts.Length : 0);
+        rollout = PlayedEnvironments.CreateRollout(options.TMax, environments[0], environments.Length);
         int slots = rollout.Capacity + environments.Length;
         int lanes = environments.Length;
         network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
         targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false, lanes) : null;
         memory = new float[plan.Network.MemoryLength];
-        observed = shared.Normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
-        scaling = shared.Normalizer?.Snapshot();
         selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
-        episodeReturns = new double[environments.Length];
-        episodeLengths = new long[environments.Length];
         ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
         random = Seeds.Generator(options.Seed, id, Seeds.Purpose.Actions);
-        for (int b = 0; b < environments.Length; b++)
-        {
-            ResetEnvironment(b, b, Seeds.Value(options.Seed, id, Seeds.Purpose.Environment, b));
-        }
+        worlds = new PlayedEnvironments(id, plan, shared.Normalizer, environments, network, rollout, Statistics);
     }
 
     /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
@@ -123,7 +94,7 @@ public sealed partial class Actor
                 OpenSegment();
             }
 
-            if (rollout.Rows % environments.Length == 0)
+            if (rollout.Rows % environments == 0)
             {
                 Act();
             }
@@ -196,7 +167,7 @@ public sealed partial class Actor
             network.Parameters.CopyFrom(shared.Theta);
         }
 
-        shared.Normalizer?.TryExchange(observed!, scaling!);
+        shared.Normalizer?.TryExchange(worlds.Observed!, worlds.Scaling!);
         segmentStart = shared.Steps;
         PrepareSegment();
         segmentOpen = true;
@@ -215,41 +186,28 @@ public sealed partial class Actor
     private void Act()
     {
         int first = rollout.Rows;
-        network.Forward(first, environments.Length);
+        network.Forward(first, environments);
         if (!nextActionsChosen)
         {
-            selection.Choose(network, first, environments.Length, rollout, random);
+            selection.Choose(network, first, environments, rollout, random);
         }
 
         nextActionsChosen = false;
     }
 
-    // One step of one environment. Its next observation goes straight into the slot from which the next tick will act.
+    // One step of one environment.
     private void PlayRow()
     {
         int row = rollout.Rows;
-        int b = row % environments.Length;
-        int next = row + environments.Length;
-        ownSteps++;
-        network.BeginEpisode(next, false);
-        StepResult result = StepEnvironment(b, row, next);
-
-        rollout.Rewards[row] = LearnedReward(result.Reward);
-        rollout.Terminated[row] = result.Terminated;
-        rollout.Truncated[row] = result.Truncated && !result.Terminated;
-        episodeReturns[b] += result.Reward;
-        episodeLengths[b]++;
-        if (result.Terminated || result.Truncated)
+        StepResult result = worlds.Step(row);
+        if (result.EpisodeEnded)
         {
             if (!result.Terminated)
             {
-                rollout.FinalValues[row] = options.WholeEpisodes ? 0f : FinalValue(next);
+                rollout.FinalValues[row] = options.WholeEpisodes ? 0f : FinalValue(row + environments);
             }
 
-            Statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
-            episodeReturns[b] = 0;
-            episodeLengths[b] = 0;
-            ResetEnvironment(b, next, seed: null);
+            worlds.BeginEpisode(row);
         }
 
         claimed--;
@@ -286,16 +244,7 @@ public sealed partial class Actor
             }
         }
 
-        // The states after the segment are where the next one starts: slot s holds environment s modulo their number.
-        for (int slot = rows; slot < rows + environments.Length; slot++)
-        {
-            int first = slot % environments.Length;
-            network.Input(slot).CopyTo(network.Input(first));
-            rollout.Legal(slot).CopyTo(rollout.Legal(first));
-            rollout.Actions[first] = rollout.Actions[slot];
-            CarryMemory(network, slot, first);
-        }
-
+        SegmentState.CarryOver(network, rollout, memory);
         nextActionsChosen = plan.Objective.NeedsNextAction;
         heldTarget?.Release();
         heldTarget = null;
@@ -308,16 +257,16 @@ public sealed partial class Actor
     {
         if (targetNetwork is null)
         {
-            ValueStates(rows, environments.Length);
+            ValueStates(rows, environments);
             return;
         }
 
         int first = plan.Objective.FirstValuedSlot(rollout);
-        int end = rows + environments.Length;
+        int end = rows + environments;
         if (plan.Objective.NeedsNextAction)
         {
-            network.Forward(rows, environments.Length);
-            selection.Choose(network, rows, environments.Length, rollout, random);
+            network.Forward(rows, environments);
+            selection.Choose(network, rows, environments, rollout, random);
         }
 
         ForwardTarget(first, end - first);
@@ -351,134 +300,10 @@ public sealed partial class Actor
         for (int slot = first; slot < first + count; slot++)
         {
             network.Input(slot).CopyTo(targetNetwork!.Input(slot));
-            CarryMemory(targetNetwork, slot, slot);
+            // theta- values a state with the memory of the network that acted.
+            SegmentState.CarryMemory(network, slot, targetNetwork, slot, memory);
         }
 
         targetNetwork!.Forward(first, count);
-    }
-
-    // What a recurrent network remembers before a slot. theta- values a state with the memory of the network that acted.
-    private void CarryMemory(Network to, int slot, int toSlot)
-    {
-        to.BeginEpisode(toSlot, network.BeginsEpisode(slot));
-        network.CopyMemoryTo(slot, memory);
-        to.CopyMemoryFrom(toSlot, memory);
-    }
-
-    private float LearnedReward(double reward)
-    {
-        double scaled = reward * options.RewardScale;
-        return (float)(options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
-    }
-
-    private StepResult StepEnvironment(int b, int row, int slot)
-    {
-        Span<float> observation = ObservationBuffer(slot);
-        StepResult result;
-        try
-        {
-            result = environments[b].Step(ActionFor(row), observation);
-            if (environments[b].HasActionMask)
-            {
-                environments[b].WriteActionMask(rollout.Legal(slot));
-            }
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw Fault(row, $"threw {e.GetType().Name}: {e.Message}", e);
-        }
-
-        if (!double.IsFinite(result.Reward))
-        {
-            throw Fault(row, $"returned the reward {result.Reward}, which is not a finite number");
-        }
-
-        if (!result.EpisodeEnded)
-        {
-            CheckLegal(slot, row);
-        }
-
-        TakeIn(observation, slot, row);
-        return result;
-    }
-
-    // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
-    private EnvironmentAction ActionFor(int row)
-    {
-        switch (actionKind)
-        {
-            case ActionKind.Discrete:
-                return firstAction + rollout.Actions[row];
-            case ActionKind.Choices:
-                return rollout.Choices(row);
-            default:
-                actionBounds!.Clip(rollout.Action(row), clippedAction);
-                return clippedAction;
-        }
-    }
-
-    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first.
-    private Span<float> ObservationBuffer(int slot) => plan.Encoding.IsIdentity ? network.Input(slot) : rawObservation;
-
-    private void ResetEnvironment(int b, int slot, ulong? seed)
-    {
-        Span<float> observation = ObservationBuffer(slot);
-        network.BeginEpisode(slot, true);
-        try
-        {
-            environments[b].Reset(seed, observation);
-            if (environments[b].HasActionMask)
-            {
-                environments[b].WriteActionMask(rollout.Legal(slot));
-            }
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
-        }
-
-        CheckLegal(slot, null);
-        TakeIn(observation, slot, null);
-    }
-
-    private void CheckLegal(int slot, int? row)
-    {
-        if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), choiceCounts))
-        {
-            throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
-        }
-    }
-
-    // Checks an observation, and encodes and scales it where the network reads it.
-    private void TakeIn(Span<float> observation, int slot, int? row)
-    {
-        int bad = Finite.FirstNonfinite(observation);
-        if (bad >= 0)
-        {
-            throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
-        }
-
-        Span<float> input = network.Input(slot);
-        if (!plan.Encoding.IsIdentity)
-        {
-            try
-            {
-                plan.Encoding.Write(observation, input);
-            }
-            catch (ArgumentException e)
-            {
-                throw Fault(row, $"returned an observation outside its space: {e.Message}", e);
-            }
-        }
-
-        observed?.Add(input);
-        scaling?.Apply(input);
-    }
-
-    // The row whose step failed; null for a reset.
-    private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
-    {
-        string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
-        return new EnvironmentFaultException(plan.EnvironmentName, id, row is null ? 0 : ownSteps, action, what, inner);
     }
 }

@@ -25,6 +25,7 @@ public sealed class Rollout
     public Rollout(int ticks, int environments, int maskWidth, int actionLength = 0, int choiceCount = 0)
     {
         Environments = environments;
+        Weight = 1f / environments;
         Capacity = ticks * environments;
         MaskWidth = maskWidth;
         Actions = new int[Capacity + environments];
@@ -35,6 +36,7 @@ public sealed class Rollout
         Values = new float[Capacity + environments];
         Advantages = new float[Capacity];
         Returns = new float[Capacity];
+        LogProbabilities = new float[Capacity];
         legal = new bool[(Capacity + environments) * maskWidth];
         continuousActions = new float[(Capacity + environments) * actionLength];
         this.actionLength = actionLength;
@@ -53,6 +55,21 @@ public sealed class Rollout
 
     /// <summary>Width of a legal-action mask; 0 where the environment has none.</summary>
     public int MaskWidth { get; }
+
+    /// <summary>
+    /// Factor of every row's loss: 1 over the environments, so that the loss is the sum over the segment's steps averaged over the environments, unless a topology that
+    /// averages over all rows of a batch says otherwise.
+    /// </summary>
+    public float Weight { get; set; }
+
+    /// <summary>How much of the run's horizon is still to come, 1 to 0: for schedules of the objective. Only kept by the topologies that say so.</summary>
+    public float Remaining { get; set; } = 1f;
+
+    /// <summary>What to take off the advantages where they are normalised: their mean over a minibatch.</summary>
+    public float AdvantageMean { get; set; }
+
+    /// <summary>What to divide the advantages by where they are normalised: their standard deviation over a minibatch.</summary>
+    public float AdvantageDeviation { get; set; } = 1f;
 
     /// <summary>Discrete actions taken, counted from 0 [rows + environments].</summary>
     public int[] Actions { get; }
@@ -87,6 +104,9 @@ public sealed class Rollout
 
     /// <summary>Scratch for the objective [rows].</summary>
     public float[] Returns { get; }
+
+    /// <summary>log pi(a|s) under the policy that acted, as far as the objective asks for it [rows].</summary>
+    public float[] LogProbabilities { get; }
 
     /// <summary>The legal-action mask of a slot; empty where the environment has none.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>

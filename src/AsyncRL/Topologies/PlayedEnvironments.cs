@@ -1,0 +1,290 @@
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Policies;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>
+/// The environments that one thread plays side by side: steps them, checks what they answer, encodes and scales observations where the network reads them, and
+/// keeps the returns of their episodes.
+/// </summary>
+/// <remarks>
+/// Environment b plays the rows b, b + count, b + 2 count, ... of the rollout; the observation that follows row i goes into slot i + count. Used by one thread at
+/// a time; allocates nothing once constructed, besides what the environments do.
+/// </remarks>
+internal sealed class PlayedEnvironments
+{
+    private readonly int player;
+    private readonly ActorPlan plan;
+    private readonly Environments.Environment[] environments;
+    private readonly Network network;
+    private readonly Rollout rollout;
+    private readonly ActorStatistics statistics;
+    private readonly double[] episodeReturns;
+    private readonly long[] episodeLengths;
+    private readonly ActionKind actionKind;
+    private readonly int firstAction;
+    private readonly int[] choiceCounts;
+    private readonly Box? actionBounds;
+    private readonly float[] clippedAction;
+    private readonly float[] rawObservation;
+    private long ownSteps;
+
+    /// <summary>Takes environments over, and resets them, each with its own seed.</summary>
+    /// <param name="player">Number of the thread, from 0: for seeds and error messages.</param>
+    /// <param name="plan">What all threads have in common.</param>
+    /// <param name="normalizer">Statistics of the observations; null unless observations are normalised.</param>
+    /// <param name="environments">This thread's own environments, at least one.</param>
+    /// <param name="network">Receives the observations.</param>
+    /// <param name="rollout">Receives rewards, masks and ends of episodes.</param>
+    /// <param name="statistics">Receives the finished episodes.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    public PlayedEnvironments(
+        int player, ActorPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, Network network, Rollout rollout,
+        ActorStatistics statistics)
+    {
+        this.player = player;
+        this.plan = plan;
+        this.environments = environments;
+        this.network = network;
+        this.rollout = rollout;
+        this.statistics = statistics;
+        Space actionSpace = environments[0].ActionSpace;
+        actionKind = ActionSpaces.KindOf(actionSpace);
+        firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
+        actionBounds = actionSpace as Box;
+        choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
+        clippedAction = new float[actionBounds?.Length ?? 0];
+        rawObservation = plan.Encoding.IsIdentity ? [] : new float[environments[0].ObservationSpace.Length];
+        Observed = normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
+        Scaling = normalizer?.Snapshot();
+        episodeReturns = new double[environments.Length];
+        episodeLengths = new long[environments.Length];
+        for (int b = 0; b < environments.Length; b++)
+        {
+            ResetEnvironment(b, b, Seeds.Value(plan.Options.Seed, player, Seeds.Purpose.Environment, b));
+        }
+    }
+
+    /// <summary>What was observed since it was last merged into the shared statistics; null unless observations are normalised.</summary>
+    public RunningMoments? Observed { get; }
+
+    /// <summary>The scaling in force; null unless observations are normalised.</summary>
+    public ObservationScaling? Scaling { get; }
+
+    /// <summary>Whether every environment can save its state.</summary>
+    public bool CanSave => environments.All(e => e.CanSaveState);
+
+    /// <summary>Makes a rollout that fits environments.</summary>
+    /// <param name="ticks">Steps it lasts.</param>
+    /// <param name="sample">One of the environments.</param>
+    /// <param name="count">How many are played side by side.</param>
+    /// <returns>The rollout.</returns>
+    public static Rollout CreateRollout(int ticks, Environments.Environment sample, int count) => new(
+        ticks, count, sample.HasActionMask ? sample.ActionSpace.MaskWidth : 0, (sample.ActionSpace as Box)?.Length ?? 0,
+        ActionSpaces.KindOf(sample.ActionSpace) == ActionKind.Choices ? ActionSpaces.ChoiceCounts(sample.ActionSpace).Length : 0);
+
+    /// <summary>
+    /// Plays the action of a row, which the rollout holds. Its next observation goes straight into the slot from which the next tick will act; at an episode's end
+    /// that is the final observation, until <see cref="BeginEpisode"/>.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <returns>What the environment answered.</returns>
+    /// <exception cref="EnvironmentFaultException">The environment threw or returned a number that is not finite.</exception>
+    public StepResult Step(int row)
+    {
+        int b = row % environments.Length;
+        int next = row + environments.Length;
+        ownSteps++;
+        network.BeginEpisode(next, false);
+        StepResult result = StepEnvironment(b, row, next);
+        rollout.Rewards[row] = LearnedReward(result.Reward);
+        rollout.Terminated[row] = result.Terminated;
+        rollout.Truncated[row] = result.Truncated && !result.Terminated;
+        episodeReturns[b] += result.Reward;
+        episodeLengths[b]++;
+        return result;
+    }
+
+    /// <summary>Notes the episode that ended with a row, and begins the next one of its environment.</summary>
+    /// <param name="row">The row.</param>
+    /// <exception cref="EnvironmentFaultException">The environment failed to reset.</exception>
+    public void BeginEpisode(int row)
+    {
+        int b = row % environments.Length;
+        statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
+        episodeReturns[b] = 0;
+        episodeLengths[b] = 0;
+        ResetEnvironment(b, row + environments.Length, seed: null);
+    }
+
+    /// <summary>Writes counters, scaling and, where they can be saved, the environments.</summary>
+    /// <param name="writer">The checkpoint.</param>
+    /// <returns>Whether the environments were saved.</returns>
+    public bool Save(BinaryWriter writer)
+    {
+        writer.Write(ownSteps);
+        if (Observed is not null)
+        {
+            Observed.Save(writer);
+            writer.WriteArray<float>(Scaling!.Mean);
+            writer.WriteArray<float>(Scaling.Deviation);
+        }
+
+        bool environmentsToo = CanSave;
+        writer.Write(environmentsToo);
+        for (int b = 0; environmentsToo && b < environments.Length; b++)
+        {
+            environments[b].SaveState(writer);
+            writer.Write(episodeReturns[b]);
+            writer.Write(episodeLengths[b]);
+        }
+
+        return environmentsToo;
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    /// <returns>False when the environments could not be saved, so that they are in new episodes.</returns>
+    public bool Load(BinaryReader reader)
+    {
+        ownSteps = reader.ReadInt64();
+        if (Observed is not null)
+        {
+            Observed.Load(reader);
+            reader.ReadArray<float>(Scaling!.Mean);
+            reader.ReadArray<float>(Scaling.Deviation);
+        }
+
+        if (!reader.ReadBoolean())
+        {
+            return false;
+        }
+
+        for (int b = 0; b < environments.Length; b++)
+        {
+            environments[b].LoadState(reader);
+            episodeReturns[b] = reader.ReadDouble();
+            episodeLengths[b] = reader.ReadInt64();
+        }
+
+        return true;
+    }
+
+    private float LearnedReward(double reward)
+    {
+        double scaled = reward * plan.Options.RewardScale;
+        return (float)(plan.Options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
+    }
+
+    private StepResult StepEnvironment(int b, int row, int slot)
+    {
+        Span<float> observation = ObservationBuffer(slot);
+        StepResult result;
+        try
+        {
+            result = environments[b].Step(ActionFor(row), observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(row, $"threw {e.GetType().Name}: {e.Message}", e);
+        }
+
+        if (!double.IsFinite(result.Reward))
+        {
+            throw Fault(row, $"returned the reward {result.Reward}, which is not a finite number");
+        }
+
+        if (!result.EpisodeEnded)
+        {
+            CheckLegal(slot, row);
+        }
+
+        TakeIn(observation, slot, row);
+        return result;
+    }
+
+    // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
+    private EnvironmentAction ActionFor(int row)
+    {
+        switch (actionKind)
+        {
+            case ActionKind.Discrete:
+                return firstAction + rollout.Actions[row];
+            case ActionKind.Choices:
+                return rollout.Choices(row);
+            default:
+                actionBounds!.Clip(rollout.Action(row), clippedAction);
+                return clippedAction;
+        }
+    }
+
+    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first.
+    private Span<float> ObservationBuffer(int slot) => plan.Encoding.IsIdentity ? network.Input(slot) : rawObservation;
+
+    private void ResetEnvironment(int b, int slot, ulong? seed)
+    {
+        Span<float> observation = ObservationBuffer(slot);
+        network.BeginEpisode(slot, true);
+        try
+        {
+            environments[b].Reset(seed, observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
+        }
+
+        CheckLegal(slot, null);
+        TakeIn(observation, slot, null);
+    }
+
+    private void CheckLegal(int slot, int? row)
+    {
+        if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), choiceCounts))
+        {
+            throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
+        }
+    }
+
+    // Checks an observation, and encodes and scales it where the network reads it.
+    private void TakeIn(Span<float> observation, int slot, int? row)
+    {
+        int bad = Finite.FirstNonfinite(observation);
+        if (bad >= 0)
+        {
+            throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
+        }
+
+        Span<float> input = network.Input(slot);
+        if (!plan.Encoding.IsIdentity)
+        {
+            try
+            {
+                plan.Encoding.Write(observation, input);
+            }
+            catch (ArgumentException e)
+            {
+                throw Fault(row, $"returned an observation outside its space: {e.Message}", e);
+            }
+        }
+
+        Observed?.Add(input);
+        Scaling?.Apply(input);
+    }
+
+    // The row whose step failed; null for a reset.
+    private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
+    {
+        string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
+        return new EnvironmentFaultException(plan.EnvironmentName, player, row is null ? 0 : ownSteps, action, what, inner);
+    }
+}
