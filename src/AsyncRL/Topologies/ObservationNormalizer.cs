@@ -55,7 +55,7 @@ public sealed class ObservationNormalizer
     /// does not depend on who came first.
     /// </summary>
     /// <param name="players">The threads' environments.</param>
-    internal void ExchangeInOrder(IReadOnlyList<PlayedEnvironments> players)
+    internal void ExchangeInOrder(ReadOnlySpan<PlayedEnvironments> players)
     {
         lock (gate)
         {
