@@ -119,6 +119,7 @@ public sealed class LockstepTests
             checkpoint = outcome.ModelPath;
             if (outcome.Completed)
             {
+                Assert.Equal(3, interruptions);
                 Assert.Equal(whole, outcome.Policy.Parameters.Span.ToArray());
                 return;
             }
