@@ -10,6 +10,7 @@ public sealed class MomentumSgd(float alpha = 0.99f) : Optimizer
     public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "m");
 
     private protected override unsafe void Apply(
-        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale) => kernels.MomentumSgd(
+        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale) =>
+        kernels.MomentumSgd(
         theta + first, state.Vectors[0].Values.Pointer + first, gradient + first, length, learningRate, alpha, gradientScale);
 }

@@ -219,7 +219,8 @@ public sealed class ClippedPolicyTests
         }
 
         float[] logits = network.Output(i, 0).ToArray();
-        (double l, double h) = Softmax(kind == Kind.Several ? logits[..3] : kind == Kind.Masked ? logits[..2] : logits, kind == Kind.Several ? rollout.Choices(i)[0] : rollout.Actions[i]);
+        (double l, double h) = Softmax(
+            kind == Kind.Several ? logits[..3] : kind == Kind.Masked ? logits[..2] : logits, kind == Kind.Several ? rollout.Choices(i)[0] : rollout.Actions[i]);
         if (kind != Kind.Several)
         {
             return (l, h);

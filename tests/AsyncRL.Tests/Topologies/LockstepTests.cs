@@ -171,7 +171,10 @@ public sealed class LockstepTests
     [InlineData("ppo", 2, 8)]
     public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, int threads, int? lstm = null)
     {
-        Learner learner = Make(algorithm, Options(threads, 4) with { Steps = long.MaxValue / 4, Network = new() { Hidden = [16], Lstm = lstm }, NormalizeObservations = true });
+        Learner learner = Make(algorithm, Options(threads, 4) with
+        {
+            Steps = long.MaxValue / 4, Network = new() { Hidden = [16], Lstm = lstm }, NormalizeObservations = true,
+        });
         var episodes = new List<EpisodeRecord>(100_000);
         var totals = new UpdateTotals();
         ActorStatistics[] statistics = [.. learner.Topology.Statistics];
@@ -277,7 +280,11 @@ public sealed class LockstepTests
     [Fact]
     public void EpochsEndBeforeAMinibatchThatIsTooFarFromThePolicyThatActed()
     {
-        TrainingOptions options = Options(2, 4) with { Steps = 400, LearningRate = 0.03, LearningRateSchedule = LearningRateSchedule.Constant, Optimizer = new() { Name = "adam" }, Ppo = new() { NEpochs = 10, MinibatchSize = 20 } };
+        TrainingOptions options = Options(2, 4) with
+        {
+            Steps = 400, LearningRate = 0.03, LearningRateSchedule = LearningRateSchedule.Constant, Optimizer = new() { Name = "adam" },
+            Ppo = new() { NEpochs = 10, MinibatchSize = 20 },
+        };
         long Updates(double target)
         {
             Learner learner = Make("ppo", options with { Ppo = options.Ppo with { TargetKl = target } });
