@@ -12,7 +12,7 @@ public sealed class Adam(float beta1 = 0.9f, float beta2 = 0.999f, float epsilon
     /// <inheritdoc/>
     public override long BeginUpdate(OptimizerState state) => state.NextStep();
 
-    internal override unsafe void Apply(
+    private protected override unsafe void Apply(
         KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale)
     {
         float step = (float)(learningRate / (1 - Math.Pow(beta1, update)));

@@ -20,7 +20,7 @@ public abstract class Optimizer
     public void Apply(
         ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale = 1f)
     {
-        ApplySlice(theta, state, gradient, 0, theta.Layout.Length, BeginUpdate(state), learningRate, gradientScale);
+        Apply(KernelSet.Best, theta, state, gradient, 0, theta.Layout.Length, BeginUpdate(state), learningRate, gradientScale);
     }
 
     /// <summary>Counts an update that several threads then apply a slice each of.</summary>
@@ -38,18 +38,25 @@ public abstract class Optimizer
     /// <param name="learningRate">Step size.</param>
     /// <param name="gradientScale">Factor on the gradient, for clipping by its norm.</param>
     /// <exception cref="ArgumentException">The vectors are of different networks, or the slice is none of them.</exception>
-    public unsafe void ApplySlice(
+    public void ApplySlice(
         ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length, long update, float learningRate, float gradientScale = 1f)
+    {
+        Apply(KernelSet.Best, theta, state, gradient, first, length, update, learningRate, gradientScale);
+    }
+
+    internal unsafe void Apply(
+        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length, long update, float learningRate,
+        float gradientScale)
     {
         gradient.Require(theta.Layout, nameof(gradient));
         state.Vectors[0].Values.Require(theta.Layout, nameof(state));
         theta.RequireSlice(first, length);
-        Apply(KernelSet.Best, theta.Pointer, state, gradient.Pointer, first, length, update, learningRate, gradientScale);
+        Apply(kernels, theta.Pointer, state, gradient.Pointer, first, length, update, learningRate, gradientScale);
         GC.KeepAlive(theta);
         GC.KeepAlive(state);
         GC.KeepAlive(gradient);
     }
 
-    internal abstract unsafe void Apply(
+    private protected abstract unsafe void Apply(
         KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale);
 }

@@ -14,7 +14,15 @@ public static class AlgorithmCatalog
         new Algorithm(
             "a3c",
             "Asynchronous advantage actor-critic: advantage actor-critic x Hogwild (Mnih et al. 2016, algorithm S3).",
-            AdvantageActorCritic),
+            (o, space) => AdvantageActorCritic(o, space, AsynchronousActors.Create)),
+        new Algorithm(
+            "a2c",
+            "Advantage actor-critic in step: advantage actor-critic x Lockstep (batched A2C of Espeholt et al. 2018; OpenAI Baselines).",
+            (o, space) => AdvantageActorCritic(o, space, Lockstep.Create)),
+        new Algorithm(
+            "ppo",
+            "Proximal policy optimization: clipped policy x Lockstep (Schulman et al. 2017).",
+            ClippedPolicy),
         ValueMethod(
             "async-q",
             "Asynchronous one-step Q-learning: one-step Q x Hogwild (Mnih et al. 2016, algorithm 1).",
@@ -46,13 +54,22 @@ public static class AlgorithmCatalog
         throw new ArgumentException($"Unknown algorithm '{name}'{hint} Known: {string.Join(", ", All.Select(a => a.Name))}.");
     }
 
-    private static AgentDesign AdvantageActorCritic(TrainingOptions o, Space actionSpace)
+    private static AgentDesign AdvantageActorCritic(TrainingOptions o, Space actionSpace, Func<TopologyParts, Topology> createTopology)
     {
         PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
         return new AgentDesign(
             new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef),
             (_, _) => new PolicySampling(policy),
-            AsynchronousActors.Create);
+            createTopology);
+    }
+
+    private static AgentDesign ClippedPolicy(TrainingOptions o, Space actionSpace)
+    {
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new ClippedPolicy(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo),
+            (_, _) => new PolicySampling(policy),
+            Lockstep.Create);
     }
 
     private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(

@@ -106,6 +106,9 @@ public sealed record TrainingOptions
     /// <summary>Exploration of value methods.</summary>
     public ExplorationOptions Exploration { get; init; } = new();
 
+    /// <summary>Proximal policy optimization.</summary>
+    public PpoOptions Ppo { get; init; } = new();
+
     /// <summary>Periodic evaluation.</summary>
     public EvaluationOptions Evaluation { get; init; } = new();
 

@@ -26,4 +26,10 @@ public sealed record ActorPlan(
     /// <returns>The rate; with the linear schedule 0 from the horizon on.</returns>
     public float LearningRate(long step) =>
         (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, step, Options.Horizon > 0 ? Options.Horizon : Options.Steps);
+
+    /// <summary>How much of the horizon is still to come at a global step: 1 at the start, 0 from the horizon on.</summary>
+    /// <param name="step">T.</param>
+    /// <returns>The share.</returns>
+    public float Remaining(long step) =>
+        (float)LearningRates.At(LearningRateSchedule.Linear, 1, step, Options.Horizon > 0 ? Options.Horizon : Options.Steps);
 }

@@ -112,4 +112,20 @@ public sealed class Rollout
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
     /// <returns>One flag a value of each choice, or an empty span.</returns>
     public Span<bool> Legal(int slot) => legal.AsSpan(slot * MaskWidth, MaskWidth);
+
+    /// <summary>Copies what was done and noted at a row into a row of another rollout of the same environment, but not what came of it.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="into">The other rollout.</param>
+    /// <param name="intoRow">Its row.</param>
+    public void CopyRow(int row, Rollout into, int intoRow)
+    {
+        into.Actions[intoRow] = Actions[row];
+        Choices(row).CopyTo(into.Choices(intoRow));
+        Action(row).CopyTo(into.Action(intoRow));
+        Legal(row).CopyTo(into.Legal(intoRow));
+        into.Values[intoRow] = Values[row];
+        into.Advantages[intoRow] = Advantages[row];
+        into.Returns[intoRow] = Returns[row];
+        into.LogProbabilities[intoRow] = LogProbabilities[row];
+    }
 }

@@ -13,7 +13,7 @@ namespace AsyncRL.Training;
 /// One training run from its start, or from a checkpoint, to its end: lets the learner play and in between reports, evaluates and saves.
 /// </summary>
 /// <remarks>
-/// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic. With a folder everything
+/// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic or synchronous. With a folder everything
 /// lands in it; without one nothing is written.
 /// </remarks>
 public sealed class TrainingRun

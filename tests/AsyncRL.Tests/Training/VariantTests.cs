@@ -13,6 +13,8 @@ namespace AsyncRL.Tests.Training;
 /// <summary>Runs with an LSTM, continuous actions, normalised observations, whole episodes and action masks.</summary>
 public sealed class VariantTests
 {
+    private static readonly OptimizerOptions Adam = new() { Name = "adam", Epsilon = 1e-5 };
+
     private static readonly Dictionary<string, (string Algorithm, Func<Environment> Create, Func<TrainingOptions, TrainingOptions> Change)> Variants = new()
     {
         ["a3c with an LSTM"] = ("a3c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 } }),
@@ -29,6 +31,19 @@ public sealed class VariantTests
         ["switches"] = ("a3c", () => new SwitchBoard(), o => o),
         ["choices that do not start at 0"] = ("a3c", () => new Stairs(), o => o),
         ["values of choices that do not start at 0"] = ("async-sarsa", () => new Stairs(), o => o with { TargetInterval = 170 }),
+        ["a2c"] = ("a2c", Cart, o => o with { GaeLambda = 0.9 }),
+        ["a2c that waits after every step"] = ("a2c", Cart, o => o with { Topology = o.Topology with { Wait = LockstepWait.Step } }),
+        ["a2c with statistics a thread, of which there is one set"] = ("a2c", Cart, o => o with { Optimizer = new() { Name = "rmsprop" } }),
+        ["a2c with an LSTM, normalised"] = ("a2c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true }),
+        ["a2c, image, numbers and several masked choices"] = ("a2c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
+        ["ppo"] = ("ppo", Cart, o => o with { Ppo = new() { NEpochs = 3, MinibatchSize = 17, TargetKl = 0.01 }, Optimizer = Adam }),
+        ["ppo that clips values, on a schedule"] = (
+            "ppo", Cart, o => o with { Ppo = new() { NEpochs = 3, ClipRangeVf = 0.1, ClipRangeSchedule = Neural.LearningRateSchedule.Linear }, Optimizer = Adam }),
+        ["ppo, continuous, normalised"] = ("ppo", () => new TestEnvironments.Aim(), o => o with { NormalizeObservations = true, Optimizer = Adam }),
+        ["ppo, image and numbers with an LSTM"] = (
+            "ppo", () => new Gunner(),
+            o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, Ppo = new() { NEpochs = 3, MinibatchSize = 25 }, Optimizer = Adam }),
+        ["ppo with switches"] = ("ppo", () => new SwitchBoard(), o => o with { Optimizer = Adam, Topology = o.Topology with { Wait = LockstepWait.Step } }),
     };
 
     public static TheoryData<string> Names => [.. Variants.Keys];
@@ -117,9 +132,11 @@ public sealed class VariantTests
     [InlineData("async-q")]
     [InlineData("async-sarsa")]
     [InlineData("async-nstep-q")]
+    [InlineData("a2c")]
+    [InlineData("ppo")]
     public void AMillionActionsOfEveryMethodTogetherAreAllLegal(string algorithm)
     {
-        // The environment throws at an illegal action. 270,000 steps of training and evaluation for each of four methods.
+        // The environment throws at an illegal action. 270,000 steps of training and evaluation for each of six methods.
         static Environment Create() => new TestEnvironments.Masked();
         var options = new TrainingOptions
         {
@@ -149,6 +166,8 @@ public sealed class VariantTests
     [InlineData("a3c", "network.lstm", "0", "at least 1, or 'none'")]
     [InlineData("a3c", "whole_episodes", "true", "topology.envs_per_actor=1")]
     [InlineData("async-q", "network.shared", "false", "leave network.shared at true")]
+    [InlineData("ppo", "ppo.clip_range", "0", "it must be at least")]
+    [InlineData("ppo", "read_live", "true", "only the one-step value methods")]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string algorithm, string key, string value, string hint)
     {
         OptionException error = Assert.Throws<OptionException>(() =>
