@@ -35,6 +35,14 @@ public static class AlgorithmCatalog
             "async-nstep-q",
             "Asynchronous n-step Q-learning: n-step Q x Hogwild (Mnih et al. 2016, algorithm S2).",
             (o, space) => new NStepQ(space, (float)o.Gamma)),
+        new Algorithm(
+            "reinforce",
+            "REINFORCE: the policy gradient of whole episodes x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.3).",
+            (o, space) => Reinforce(o, space, baseline: false)),
+        new Algorithm(
+            "reinforce-baseline",
+            "REINFORCE with a learned value as baseline x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.4).",
+            (o, space) => Reinforce(o, space, baseline: true)),
     ];
 
     /// <summary>Finds an algorithm.</summary>
@@ -70,6 +78,15 @@ public static class AlgorithmCatalog
             new ClippedPolicy(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo),
             (_, _) => new PolicySampling(policy),
             Lockstep.Create);
+    }
+
+    private static AgentDesign Reinforce(TrainingOptions o, Space actionSpace, bool baseline)
+    {
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new Reinforce(policy, (float)o.Gamma, (float)o.EntCoef, baseline ? (float)o.VfCoef : null),
+            (_, _) => new PolicySampling(policy),
+            AsynchronousActors.Create);
     }
 
     private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(

@@ -20,6 +20,12 @@ public abstract class Objective
     public virtual bool LearnsFromSequences => true;
 
     /// <summary>
+    /// Whether it learns from the returns of whole episodes (<c>whole_episodes</c>). An episode that the run's end left open then teaches nothing, and the
+    /// variance of the episodes' gradients is measured.
+    /// </summary>
+    public virtual bool LearnsFromWholeEpisodes => false;
+
+    /// <summary>
     /// Whether states are valued by the target network theta-, an older copy of theta, instead of by the network that acts.
     /// </summary>
     public virtual bool UsesTargetNetwork => false;

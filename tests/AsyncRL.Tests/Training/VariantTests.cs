@@ -25,6 +25,10 @@ public sealed class VariantTests
         ["normalised observations"] = ("a3c", Cart, o => o with { NormalizeObservations = true }),
         ["whole episodes"] = (
             "a3c", Cart, o => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } }),
+        ["REINFORCE"] = ("reinforce", Cart, o => Episodic(o)),
+        ["REINFORCE with continuous actions"] = ("reinforce", () => new TestEnvironments.Aim(), o => Episodic(o)),
+        ["REINFORCE with a baseline of its own and an LSTM"] = (
+            "reinforce-baseline", Cart, o => Episodic(o) with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, NormalizeObservations = true }),
         ["image, numbers and several masked choices"] = ("a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
         ["image and numbers with an LSTM, normalised"] = (
             "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
@@ -168,6 +172,7 @@ public sealed class VariantTests
     [InlineData("async-q", "network.shared", "false", "leave network.shared at true")]
     [InlineData("ppo", "ppo.clip_range", "0", "it must be at least")]
     [InlineData("ppo", "read_live", "true", "only the one-step value methods")]
+    [InlineData("reinforce", "whole_episodes", "false", "whole_episodes at its preset")]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string algorithm, string key, string value, string hint)
     {
         OptionException error = Assert.Throws<OptionException>(() =>
@@ -247,6 +252,8 @@ public sealed class VariantTests
             AlgorithmCatalog.Find("a3c"), "Lost", () => new TestEnvironments.Lost(), new TrainingOptions { Steps = 100 }).Run());
         Assert.Contains("Element 0 is 3, but Discrete(3) allows whole numbers from 0 to 2", error.Message, StringComparison.Ordinal);
     }
+
+    private static TrainingOptions Episodic(TrainingOptions o) => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } };
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
