@@ -54,6 +54,15 @@ public abstract class Objective
     public abstract float StateValue(Network network, int slot, Rollout rollout);
 
     /// <summary>
+    /// Notes what learning needs of the policy that acted, where another network than the one that acted will learn. The rows <c>[0, rollout.Rows)</c> are forwarded.
+    /// </summary>
+    /// <param name="rollout">The segment.</param>
+    /// <param name="network">The network that played it.</param>
+    public virtual void NoteBehaviour(Rollout rollout, Network network)
+    {
+    }
+
+    /// <summary>
     /// Writes dLoss/dOutput of every head for the rows <c>[0, rollout.Rows)</c>. The slots <c>[0, rollout.Rows + rollout.Environments)</c>
     /// were forwarded; with a target network the slots from <see cref="FirstValuedSlot"/> on have their <see cref="Rollout.Values"/>.
     /// </summary>

@@ -37,6 +37,7 @@ public sealed class Rollout
         Advantages = new float[Capacity];
         Returns = new float[Capacity];
         LogProbabilities = new float[Capacity];
+        Ratios = new float[Capacity];
         legal = new bool[(Capacity + environments) * maskWidth];
         continuousActions = new float[(Capacity + environments) * actionLength];
         this.actionLength = actionLength;
@@ -107,6 +108,9 @@ public sealed class Rollout
 
     /// <summary>log pi(a|s) under the policy that acted, as far as the objective asks for it [rows].</summary>
     public float[] LogProbabilities { get; }
+
+    /// <summary>Scratch for the objective: pi(a|s) of the policy that learns over that of the one that acted [rows].</summary>
+    public float[] Ratios { get; }
 
     /// <summary>The legal-action mask of a slot; empty where the environment has none.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
