@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using AsyncRL.Neural;
 
 namespace AsyncRL.Topologies;
@@ -66,14 +68,32 @@ public sealed class GradientMoments
                 offset += view.Count;
             }
 
-            for (int k = 0; k < dense.Length; k++)
-            {
-                double g = dense[k];
-                sum[k] += g;
-                squares += g * g;
-            }
-
+            AddDense();
             count++;
+        }
+    }
+
+    // In vectors: a gradient has as many elements as an update, and should cost less.
+    private void AddDense()
+    {
+        Span<Vector<float>> gradients = MemoryMarshal.Cast<float, Vector<float>>(dense.AsSpan());
+        Span<Vector<double>> sums = MemoryMarshal.Cast<double, Vector<double>>(sum.AsSpan());
+        Vector<double> lowSquares = Vector<double>.Zero, highSquares = Vector<double>.Zero;
+        for (int v = 0; v < gradients.Length; v++)
+        {
+            Vector.Widen(gradients[v], out Vector<double> low, out Vector<double> high);
+            sums[2 * v] += low;
+            sums[2 * v + 1] += high;
+            lowSquares += low * low;
+            highSquares += high * high;
+        }
+
+        squares += Vector.Sum(lowSquares) + Vector.Sum(highSquares);
+        for (int k = gradients.Length * Vector<float>.Count; k < dense.Length; k++)
+        {
+            double g = dense[k];
+            sum[k] += g;
+            squares += g * g;
         }
     }
 
