@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Objectives;
@@ -35,6 +36,18 @@ public static class AlgorithmCatalog
             "async-nstep-q",
             "Asynchronous n-step Q-learning: n-step Q x Hogwild (Mnih et al. 2016, algorithm S2).",
             (o, space) => new NStepQ(space, (float)o.Gamma)),
+        new Algorithm(
+            "reinforce",
+            "REINFORCE: the policy gradient of whole episodes x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.3).",
+            (o, space) => Reinforce(o, space, baseline: false)),
+        new Algorithm(
+            "reinforce-baseline",
+            "REINFORCE with a learned value as baseline x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.4).",
+            (o, space) => Reinforce(o, space, baseline: true)),
+        new Algorithm(
+            "impala",
+            "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018).",
+            VTrace),
     ];
 
     /// <summary>Finds an algorithm.</summary>
@@ -70,6 +83,34 @@ public static class AlgorithmCatalog
             new ClippedPolicy(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo),
             (_, _) => new PolicySampling(policy),
             Lockstep.Create);
+    }
+
+    private static AgentDesign Reinforce(TrainingOptions o, Space actionSpace, bool baseline)
+    {
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new Reinforce(policy, (float)o.Gamma, (float)o.EntCoef, baseline ? (float)o.VfCoef : null),
+            (_, _) => new PolicySampling(policy),
+            AsynchronousActors.Create);
+    }
+
+    private static AgentDesign VTrace(TrainingOptions o, Space actionSpace)
+    {
+        ImpalaOptions impala = o.Impala;
+        if (impala.RhoBar < impala.CBar)
+        {
+            throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"impala.rho_bar: {impala.RhoBar} is less than impala.c_bar, {impala.CBar}; V-trace converges only with rho_bar at least c_bar."));
+        }
+
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new VTrace(
+                policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, (float)impala.RhoBar, (float)impala.CBar,
+                impala.Correction == OffPolicyCorrection.Vtrace),
+            (_, _) => new PolicySampling(policy),
+            ActorLearner.Create);
     }
 
     private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(

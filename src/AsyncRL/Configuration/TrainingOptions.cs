@@ -109,6 +109,9 @@ public sealed record TrainingOptions
     /// <summary>Proximal policy optimization.</summary>
     public PpoOptions Ppo { get; init; } = new();
 
+    /// <summary>Actors that play and a learner that learns.</summary>
+    public ImpalaOptions Impala { get; init; } = new();
+
     /// <summary>Periodic evaluation.</summary>
     public EvaluationOptions Evaluation { get; init; } = new();
 

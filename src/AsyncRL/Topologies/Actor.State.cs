@@ -15,6 +15,7 @@ public sealed partial class Actor
     {
         random.Save(writer);
         Statistics.Save(writer);
+        EpisodeGradients?.Save(writer);
         if (!worlds.Save(writer))
         {
             return;
@@ -41,6 +42,7 @@ public sealed partial class Actor
     {
         random.Load(reader);
         Statistics.Load(reader);
+        EpisodeGradients?.Load(reader);
         if (!worlds.Load(reader))
         {
             return false;

@@ -63,12 +63,16 @@ public sealed partial class Actor
         memory = new float[plan.Network.MemoryLength];
         selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
         ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
+        EpisodeGradients = plan.Objective.LearnsFromWholeEpisodes ? new GradientMoments(plan.Network.Parameters) : null;
         random = Seeds.Generator(options.Seed, id, Seeds.Purpose.Actions);
         worlds = new PlayedEnvironments(id, plan, shared.Normalizer, environments, network, rollout, Statistics);
     }
 
     /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
     public double ExplorationRate => selection.ExplorationRate;
+
+    /// <summary>Gradients of this actor's episodes, for their variance; null unless the objective learns from whole episodes.</summary>
+    public GradientMoments? EpisodeGradients { get; }
 
     /// <summary>What this actor has to report.</summary>
     public ActorStatistics Statistics { get; } = new();
@@ -111,7 +115,7 @@ public sealed partial class Actor
     /// <summary>Learns from an open segment as it is: called once at the end of a run.</summary>
     public void FinishSegment()
     {
-        if (segmentOpen && rollout.Rows > 0)
+        if (segmentOpen && rollout.Rows > 0 && !plan.Objective.LearnsFromWholeEpisodes)
         {
             Learn();
         }
@@ -233,6 +237,7 @@ public sealed partial class Actor
             float learningRate = plan.LearningRate(shared.Steps);
             long version = shared.Apply(network.Gradient, ownStatistics, learningRate, scale);
             Statistics.AddUpdate(loss, norm, version - 1 - versionRead);
+            EpisodeGradients?.Add(network.Gradient);
             shared.Target?.RefreshIfDue(shared.Steps);
         }
         else

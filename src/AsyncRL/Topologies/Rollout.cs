@@ -37,6 +37,7 @@ public sealed class Rollout
         Advantages = new float[Capacity];
         Returns = new float[Capacity];
         LogProbabilities = new float[Capacity];
+        Ratios = new float[Capacity];
         legal = new bool[(Capacity + environments) * maskWidth];
         continuousActions = new float[(Capacity + environments) * actionLength];
         this.actionLength = actionLength;
@@ -108,6 +109,9 @@ public sealed class Rollout
     /// <summary>log pi(a|s) under the policy that acted, as far as the objective asks for it [rows].</summary>
     public float[] LogProbabilities { get; }
 
+    /// <summary>Scratch for the objective: pi(a|s) of the policy that learns over that of the one that acted [rows].</summary>
+    public float[] Ratios { get; }
+
     /// <summary>The legal-action mask of a slot; empty where the environment has none.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
     /// <returns>One flag a value of each choice, or an empty span.</returns>
@@ -127,5 +131,53 @@ public sealed class Rollout
         into.Advantages[intoRow] = Advantages[row];
         into.Returns[intoRow] = Returns[row];
         into.LogProbabilities[intoRow] = LogProbabilities[row];
+    }
+
+    /// <summary>Copies what was played from a rollout of the same size: everything but the objective's scratch.</summary>
+    /// <param name="other">The other.</param>
+    internal void CopyFrom(Rollout other)
+    {
+        Rows = other.Rows;
+        int slots = Rows + Environments;
+        other.Actions.AsSpan(0, slots).CopyTo(Actions);
+        other.legal.AsSpan(0, slots * MaskWidth).CopyTo(legal);
+        other.continuousActions.AsSpan(0, slots * actionLength).CopyTo(continuousActions);
+        other.choices.AsSpan(0, slots * choiceCount).CopyTo(choices);
+        other.Rewards.AsSpan(0, Rows).CopyTo(Rewards);
+        other.Terminated.AsSpan(0, Rows).CopyTo(Terminated);
+        other.Truncated.AsSpan(0, Rows).CopyTo(Truncated);
+        other.LogProbabilities.AsSpan(0, Rows).CopyTo(LogProbabilities);
+    }
+
+    /// <summary>Writes what <see cref="CopyFrom"/> copies.</summary>
+    /// <param name="writer">The checkpoint.</param>
+    internal void Save(BinaryWriter writer)
+    {
+        int slots = Rows + Environments;
+        writer.Write(Rows);
+        writer.WriteArray<int>(Actions.AsSpan(0, slots));
+        writer.WriteArray<bool>(legal.AsSpan(0, slots * MaskWidth));
+        writer.WriteArray<float>(continuousActions.AsSpan(0, slots * actionLength));
+        writer.WriteArray<int>(choices.AsSpan(0, slots * choiceCount));
+        writer.WriteArray<float>(Rewards.AsSpan(0, Rows));
+        writer.WriteArray<bool>(Terminated.AsSpan(0, Rows));
+        writer.WriteArray<bool>(Truncated.AsSpan(0, Rows));
+        writer.WriteArray<float>(LogProbabilities.AsSpan(0, Rows));
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    internal void Load(BinaryReader reader)
+    {
+        Rows = reader.ReadInt32();
+        int slots = Rows + Environments;
+        reader.ReadArray(Actions.AsSpan(0, slots));
+        reader.ReadArray(legal.AsSpan(0, slots * MaskWidth));
+        reader.ReadArray(continuousActions.AsSpan(0, slots * actionLength));
+        reader.ReadArray(choices.AsSpan(0, slots * choiceCount));
+        reader.ReadArray(Rewards.AsSpan(0, Rows));
+        reader.ReadArray(Terminated.AsSpan(0, Rows));
+        reader.ReadArray(Truncated.AsSpan(0, Rows));
+        reader.ReadArray(LogProbabilities.AsSpan(0, Rows));
     }
 }

@@ -25,6 +25,17 @@ public sealed class VariantTests
         ["normalised observations"] = ("a3c", Cart, o => o with { NormalizeObservations = true }),
         ["whole episodes"] = (
             "a3c", Cart, o => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } }),
+        ["REINFORCE"] = ("reinforce", Cart, o => Episodic(o)),
+        ["REINFORCE with continuous actions"] = ("reinforce", () => new TestEnvironments.Aim(), o => Episodic(o)),
+        ["REINFORCE with a baseline of its own and an LSTM"] = (
+            "reinforce-baseline", Cart, o => Episodic(o) with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, NormalizeObservations = true }),
+        ["IMPALA whose queue makes it lag"] = ("impala", Cart, o => o with { Impala = new() { BatchTrajectories = 2, Queue = 7, Learners = 2 } }),
+        ["IMPALA with an LSTM, held back on purpose"] = (
+            "impala", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true, Impala = new() { ImposedLag = 3 } }),
+        ["IMPALA with continuous actions and truncated episodes"] = (
+            "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4), o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
+        ["IMPALA with image, numbers and several masked choices"] = (
+            "impala", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] }, Impala = new() { Queue = 9 } }),
         ["image, numbers and several masked choices"] = ("a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
         ["image and numbers with an LSTM, normalised"] = (
             "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
@@ -134,9 +145,10 @@ public sealed class VariantTests
     [InlineData("async-nstep-q")]
     [InlineData("a2c")]
     [InlineData("ppo")]
+    [InlineData("impala")]
     public void AMillionActionsOfEveryMethodTogetherAreAllLegal(string algorithm)
     {
-        // The environment throws at an illegal action. 270,000 steps of training and evaluation for each of six methods.
+        // The environment throws at an illegal action. 270,000 steps of training and evaluation for each method.
         static Environment Create() => new TestEnvironments.Masked();
         var options = new TrainingOptions
         {
@@ -153,6 +165,7 @@ public sealed class VariantTests
     [Theory]
     [InlineData("a3c")]
     [InlineData("async-nstep-q")]
+    [InlineData("impala")]
     public void AMaskWithNoLegalActionIsTheEnvironmentsFault(string algorithm)
     {
         EnvironmentFaultException error = Assert.Throws<EnvironmentFaultException>(() =>
@@ -168,6 +181,12 @@ public sealed class VariantTests
     [InlineData("async-q", "network.shared", "false", "leave network.shared at true")]
     [InlineData("ppo", "ppo.clip_range", "0", "it must be at least")]
     [InlineData("ppo", "read_live", "true", "only the one-step value methods")]
+    [InlineData("impala", "impala.rho_bar", "0.5", "at least c_bar")]
+    [InlineData("impala", "impala.queue", "3", "at least 4")]
+    [InlineData("impala", "impala.queue", "0", "from 1 to 65536")]
+    [InlineData("impala", "impala.learners", "5", "at most that many")]
+    [InlineData("impala", "impala.correction", "some", "vtrace, none")]
+    [InlineData("reinforce", "whole_episodes", "false", "whole_episodes at its preset")]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string algorithm, string key, string value, string hint)
     {
         OptionException error = Assert.Throws<OptionException>(() =>
@@ -247,6 +266,8 @@ public sealed class VariantTests
             AlgorithmCatalog.Find("a3c"), "Lost", () => new TestEnvironments.Lost(), new TrainingOptions { Steps = 100 }).Run());
         Assert.Contains("Element 0 is 3, but Discrete(3) allows whole numbers from 0 to 2", error.Message, StringComparison.Ordinal);
     }
+
+    private static TrainingOptions Episodic(TrainingOptions o) => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } };
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
