@@ -76,6 +76,63 @@ public sealed unsafe class KernelTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void TheHalvesOfADenseLayersGradientsAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var data = new RandomData(seed);
+            int rows = data.Integer(1, 12), n = 16 * data.Integer(1, 8), k = data.Integer(1, 40), xStride = k + 3;
+            float* dy = data.Floats(12 * n), w = data.Floats(k * n), dx = data.Floats(rows * xStride), dxActual = data.CopyOf(dx, rows * xStride);
+            Reference.DenseInputGradient(rows, k, n, dy, n, w, dx, xStride);
+            kernels.DenseInputGradient(rows, k, n, dy, n, w, dxActual, xStride);
+            data.AssertEqual(dx, dxActual, rows * xStride);
+
+            float* x = data.Floats(KernelSet.FusedRows * xStride), dw = data.Floats(k * n), dwActual = data.CopyOf(dw, k * n);
+            Reference.OuterProducts(k, n, x, xStride, dy, n, dw);
+            kernels.OuterProducts(k, n, x, xStride, dy, n, dwActual);
+            data.AssertEqual(dw, dwActual, k * n);
+            float dot = Reference.Dot(dy, w, n);
+            Assert.Equal(dot, kernels.Dot(dy, w, n), 1e-4f * n);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void ScaledWindowsAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        int taken = 0;
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var data = new RandomData(seed);
+            int kernel = data.Integer(1, 9), run = 16 * data.Integer(1, 9), columns = data.Integer(1, 6), rows = data.Integer(1, 4), filters = data.Integer(1, 5);
+            int step = data.Integer(1, 40), pitch = (columns - 1) * step + run + 5;
+            var window = new WindowShape(kernel, run, pitch, columns, step, 2 * pitch);
+            if (!kernels.CanAddWindows(window))
+            {
+                continue;
+            }
+
+            taken++;
+            float* x = data.Floats((2 * rows + kernel) * pitch), delta = data.Floats(rows * columns * 16);
+            float* sums = data.Floats(filters * window.Length), actual = data.CopyOf(sums, filters * window.Length);
+            for (int i = 0; i < rows * columns * 16; i++)
+            {
+                delta[i] = data.Integer(0, 2) == 0 ? 0f : delta[i];
+            }
+
+            var offsets = (int*)data.Floats(rows * columns);
+            Reference.AddWindows(window, rows, x, delta, filters, 16, sums, data.Floats(rows * columns), offsets);
+            kernels.AddWindows(window, rows, x, delta, filters, 16, actual, data.Floats(rows * columns), offsets);
+            data.AssertEqual(sums, actual, filters * window.Length);
+        }
+
+        Assert.True(taken >= 10, $"only {taken} shapes were taken");
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void ElementWiseKernelsAgree(string width)
     {
         KernelSet kernels = Kernels(width);

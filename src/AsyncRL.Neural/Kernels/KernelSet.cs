@@ -33,6 +33,12 @@ internal abstract unsafe class KernelSet
     public abstract float DenseBackwardFused(
         int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
 
+    /// <summary>The second half of <see cref="DenseBackwardFused"/> alone: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>.</summary>
+    public abstract void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride);
+
+    /// <summary>The first half of <see cref="DenseBackwardFused"/> alone, for <see cref="FusedRows"/> rows: <c>dW[k, :] = sum_r x[r, k] dy[r, :]</c>.</summary>
+    public abstract void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw);
+
     /// <summary>Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in registers.</summary>
     public const int FusedRows = 5;
 
@@ -63,6 +69,9 @@ internal abstract unsafe class KernelSet
 
     /// <summary>y += x.</summary>
     public abstract void AddTo(float* y, float* x, int n);
+
+    /// <summary>Sum of a[i] b[i].</summary>
+    public abstract float Dot(float* a, float* b, int n);
 
     /// <summary>Sum of squares.</summary>
     public abstract float SumOfSquares(float* x, int n);

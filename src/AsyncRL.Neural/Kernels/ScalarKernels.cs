@@ -88,6 +88,45 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
+    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            for (int i = 0; i < k; i++)
+            {
+                dx[r * dxStride + i] = Dot(w + (nint)i * n, dy + r * dyStride, n);
+            }
+        }
+    }
+
+    public override void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw)
+    {
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                float sum = 0f;
+                for (int r = 0; r < FusedRows; r++)
+                {
+                    sum += x[r * xStride + i] * dy[r * dyStride + j];
+                }
+
+                dw[(nint)i * n + j] = sum;
+            }
+        }
+    }
+
+    public override float Dot(float* a, float* b, int n)
+    {
+        float sum = 0f;
+        for (int i = 0; i < n; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+
     public override void Relu(float* y, int n)
     {
         for (int i = 0; i < n; i++)

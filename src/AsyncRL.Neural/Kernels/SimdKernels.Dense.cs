@@ -61,6 +61,113 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         return squares;
     }
 
+    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride)
+    {
+        int r = 0;
+        for (; r + FusedRows <= rows; r += FusedRows)
+        {
+            Input5(k, n, dy + r * dyStride, dyStride, w, dx + r * dxStride, dxStride);
+        }
+
+        for (; r < rows; r++)
+        {
+            for (int i = 0; i < k; i++)
+            {
+                dx[r * dxStride + i] = Dot(w + (nint)i * n, dy + r * dyStride, n);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Input5(int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride)
+    {
+        for (int i = 0; i < k; i++, w += n)
+        {
+            TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero, s4 = TSimd.Zero;
+            for (int j = 0; j < n; j += TSimd.Width)
+            {
+                TVector weight = TSimd.Load(w + j);
+                s0 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + j), s0);
+                s1 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + dyStride + j), s1);
+                s2 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + 2 * dyStride + j), s2);
+                s3 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + 3 * dyStride + j), s3);
+                s4 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + 4 * dyStride + j), s4);
+            }
+
+            dx[i] = TSimd.Sum(s0);
+            dx[dxStride + i] = TSimd.Sum(s1);
+            dx[2 * dxStride + i] = TSimd.Sum(s2);
+            dx[3 * dxStride + i] = TSimd.Sum(s3);
+            dx[4 * dxStride + i] = TSimd.Sum(s4);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw)
+    {
+        int i = 0;
+        for (; TSimd.ManyRegisters && i + 4 <= k; i += 4)
+        {
+            Outer5x4(n, x + i, xStride, dy, dyStride, dw + (nint)i * n);
+        }
+
+        for (; i < k; i++)
+        {
+            float* row = dw + (nint)i * n;
+            TVector x0 = TSimd.Broadcast(x[i]), x1 = TSimd.Broadcast(x[xStride + i]), x2 = TSimd.Broadcast(x[2 * xStride + i]);
+            TVector x3 = TSimd.Broadcast(x[3 * xStride + i]), x4 = TSimd.Broadcast(x[4 * xStride + i]);
+            for (int j = 0; j < n; j += TSimd.Width)
+            {
+                TVector sum = TSimd.Multiply(x0, TSimd.Load(dy + j));
+                sum = TSimd.MultiplyAdd(x1, TSimd.Load(dy + dyStride + j), sum);
+                sum = TSimd.MultiplyAdd(x2, TSimd.Load(dy + 2 * dyStride + j), sum);
+                sum = TSimd.MultiplyAdd(x3, TSimd.Load(dy + 3 * dyStride + j), sum);
+                TSimd.Store(TSimd.MultiplyAdd(x4, TSimd.Load(dy + 4 * dyStride + j), sum), row + j);
+            }
+        }
+    }
+
+    // Four rows of weights at once, so that each delta is loaded once for four.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Outer5x4(int n, float* x, nint xStride, float* dy, nint dyStride, float* dw)
+    {
+        TVector a0 = TSimd.Broadcast(x[0]), b0 = TSimd.Broadcast(x[1]), c0 = TSimd.Broadcast(x[2]), d0 = TSimd.Broadcast(x[3]);
+        x += xStride;
+        TVector a1 = TSimd.Broadcast(x[0]), b1 = TSimd.Broadcast(x[1]), c1 = TSimd.Broadcast(x[2]), d1 = TSimd.Broadcast(x[3]);
+        x += xStride;
+        TVector a2 = TSimd.Broadcast(x[0]), b2 = TSimd.Broadcast(x[1]), c2 = TSimd.Broadcast(x[2]), d2 = TSimd.Broadcast(x[3]);
+        x += xStride;
+        TVector a3 = TSimd.Broadcast(x[0]), b3 = TSimd.Broadcast(x[1]), c3 = TSimd.Broadcast(x[2]), d3 = TSimd.Broadcast(x[3]);
+        x += xStride;
+        TVector a4 = TSimd.Broadcast(x[0]), b4 = TSimd.Broadcast(x[1]), c4 = TSimd.Broadcast(x[2]), d4 = TSimd.Broadcast(x[3]);
+        for (int j = 0; j < n; j += TSimd.Width)
+        {
+            float* delta = dy + j;
+            TVector y = TSimd.Load(delta);
+            TVector a = TSimd.Multiply(a0, y), b = TSimd.Multiply(b0, y), c = TSimd.Multiply(c0, y), d = TSimd.Multiply(d0, y);
+            y = TSimd.Load(delta + dyStride);
+            a = TSimd.MultiplyAdd(a1, y, a);
+            b = TSimd.MultiplyAdd(b1, y, b);
+            c = TSimd.MultiplyAdd(c1, y, c);
+            d = TSimd.MultiplyAdd(d1, y, d);
+            y = TSimd.Load(delta + 2 * dyStride);
+            a = TSimd.MultiplyAdd(a2, y, a);
+            b = TSimd.MultiplyAdd(b2, y, b);
+            c = TSimd.MultiplyAdd(c2, y, c);
+            d = TSimd.MultiplyAdd(d2, y, d);
+            y = TSimd.Load(delta + 3 * dyStride);
+            a = TSimd.MultiplyAdd(a3, y, a);
+            b = TSimd.MultiplyAdd(b3, y, b);
+            c = TSimd.MultiplyAdd(c3, y, c);
+            d = TSimd.MultiplyAdd(d3, y, d);
+            y = TSimd.Load(delta + 4 * dyStride);
+            TSimd.Store(TSimd.MultiplyAdd(a4, y, a), dw + j);
+            TSimd.Store(TSimd.MultiplyAdd(b4, y, b), dw + n + j);
+            TSimd.Store(TSimd.MultiplyAdd(c4, y, c), dw + 2 * n + j);
+            TSimd.Store(TSimd.MultiplyAdd(d4, y, d), dw + 3 * n + j);
+        }
+    }
+
     // One vector of outputs: four sums, so that the multiply-adds need not wait for one another.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row1(int count, int* nonzero, float* x, nint stride, float* w, float* bias, float* result)

@@ -39,6 +39,25 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override float Dot(float* a, float* b, int n)
+    {
+        TVector s0 = TSimd.Zero, s1 = TSimd.Zero;
+        int i = 0;
+        for (; i + 2 * TSimd.Width <= n; i += 2 * TSimd.Width)
+        {
+            s0 = TSimd.MultiplyAdd(TSimd.Load(a + i), TSimd.Load(b + i), s0);
+            s1 = TSimd.MultiplyAdd(TSimd.Load(a + i + TSimd.Width), TSimd.Load(b + i + TSimd.Width), s1);
+        }
+
+        for (; i < n; i += TSimd.Width)
+        {
+            s0 = TSimd.MultiplyAdd(TSimd.Load(a + i), TSimd.Load(b + i), s0);
+        }
+
+        return TSimd.Sum(TSimd.Add(s0, s1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override float SumOfSquares(float* x, int n)
     {
         TVector s0 = TSimd.Zero, s1 = TSimd.Zero;
@@ -62,14 +81,14 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale)
     {
-        TVector keep = TSimd.Broadcast(alpha), add = TSimd.Broadcast(1f - alpha), inside = TSimd.Broadcast(epsilon);
-        TVector rate = TSimd.Broadcast(-eta), factor = TSimd.Broadcast(scale);
+        TVector keep = TSimd.Broadcast(alpha), add = TSimd.Broadcast((1f - alpha) * scale * scale), inside = TSimd.Broadcast(epsilon);
+        TVector rate = TSimd.Broadcast(-0.5f * eta * scale);
         for (int i = 0; i < n; i += TSimd.Width)
         {
-            TVector d = TSimd.Multiply(TSimd.Load(gradient + i), factor);
+            TVector d = TSimd.Load(gradient + i);
             TVector mean = TSimd.MultiplyAdd(TSimd.Multiply(d, d), add, TSimd.Multiply(TSimd.Load(g + i), keep));
             TSimd.Store(mean, g + i);
-            TVector direction = TSimd.Divide(d, TSimd.Sqrt(TSimd.Add(mean, inside)));
+            TVector direction = TSimd.Multiply(d, TSimd.TwiceInverseSqrt(TSimd.Add(mean, inside)));
             TSimd.Store(TSimd.MultiplyAdd(rate, direction, TSimd.Load(theta + i)), theta + i);
         }
     }

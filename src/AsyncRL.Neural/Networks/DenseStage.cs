@@ -13,6 +13,12 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // A panel of 128 rows x 64 columns of weights is 32 KB: it stays in the first-level cache while all rows pass over it.
     private const int PanelRows = 128;
 
+    // From 256 KB of weights on their gradient is worth not storing: it would be written to, and read back from, the second-level cache or beyond.
+    private const int WorthDeferring = 64 * 1024;
+
+    // Rows of weights whose gradient is computed just before it is applied: 16 rows of 256 outputs are 16 KB, half of a first-level cache.
+    private const int BlockFloats = 4 * 1024;
+
     /// <summary>Numbers read, the padding of an image's channels included.</summary>
     public required int Inputs { get; init; }
 
@@ -29,6 +35,76 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     public override int ScratchLength => Outputs * RoundUp(Inputs);
 
     public override long MultiplyAdds => (long)TrueInputs * Outputs;
+
+    /// <summary>Floats of scratch that <see cref="ApplyDeferred"/> needs.</summary>
+    public int BlockLength => BlockRows * PaddedOutputs;
+
+    private int BlockRows => Math.Max(1, BlockFloats / PaddedOutputs);
+
+    /// <summary>Whether the gradient of the weights need not be stored: it is the sum of a few outer products, computed block by block as it is applied.</summary>
+    /// <param name="rows">Rows of the backward pass: the outer products.</param>
+    public bool CanDefer(int rows) => rows <= FusedUpTo && WeightLength >= WorthDeferring;
+
+    /// <summary>
+    /// <see cref="FeedForwardStage.Backward"/> but for the gradient of the weights, whose norm follows from two small Gram matrices:
+    /// |sum_r x_r dy_r^T|^2 = sum over r, s of (x_r . x_s)(dy_r . dy_s).
+    /// </summary>
+    /// <returns>The sum of squares of all parameter gradients, those of the weights included.</returns>
+    public float BackwardDeferred(
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output, float* delta, float* inputDelta, int rows)
+    {
+        SumsGradient(kernels, gradient, output, delta, rows, accumulate: false);
+        if (inputDelta != null)
+        {
+            kernels.DenseInputGradient(rows, Inputs, PaddedOutputs, delta, PaddedOutputs, theta + WeightOffset, inputDelta, inputStride);
+        }
+
+        float squares = 0f;
+        int inputs = RoundUp(Inputs);
+        for (int r = 0; r < rows; r++)
+        {
+            for (int s = 0; s <= r; s++)
+            {
+                float product = kernels.Dot(input + (nint)r * inputStride, input + (nint)s * inputStride, inputs)
+                    * kernels.Dot(delta + (nint)r * PaddedOutputs, delta + (nint)s * PaddedOutputs, PaddedOutputs);
+                squares += s < r ? 2f * product : product;
+            }
+        }
+
+        // Rounding may leave less than nothing of a sum that is nearly zero; what is not a number stays so.
+        return (squares < 0f ? 0f : squares) + kernels.SumOfSquares(gradient + BiasOffset, PaddedOutputs);
+    }
+
+    /// <summary>Computes the gradient of the weights.</summary>
+    public void WeightGradient(KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows) =>
+        WeightGradient(kernels, 0, Inputs, gradient + WeightOffset, input, inputStride, delta, rows, GemmStart.Zero);
+
+    /// <summary>Applies the gradient of the weights, which is computed block by block into memory that stays in the first-level cache.</summary>
+    public void ApplyDeferred(
+        KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update, float learningRate, float gradientScale,
+        float* input, int inputStride, float* delta, int rows, float* block)
+    {
+        for (int k = 0; k < Inputs; k += BlockRows)
+        {
+            int count = Math.Min(BlockRows, Inputs - k);
+            WeightGradient(kernels, k, count, block, input, inputStride, delta, rows, GemmStart.Zero);
+            optimizer.ApplyBlock(kernels, theta, state, block, WeightOffset + k * PaddedOutputs, count * PaddedOutputs, update, learningRate, gradientScale);
+        }
+    }
+
+    // dW = x^T delta, for some of the inputs.
+    private void WeightGradient(
+        KernelSet kernels, int first, int count, float* gradient, float* input, int inputStride, float* delta, int rows, GemmStart start)
+    {
+        if (rows == KernelSet.FusedRows && start == GemmStart.Zero)
+        {
+            kernels.OuterProducts(count, PaddedOutputs, input + first, inputStride, delta, PaddedOutputs, gradient);
+            return;
+        }
+
+        var shape = new GemmShape(count, PaddedOutputs, 1, rows, 1, 0, inputStride, PaddedOutputs, PaddedOutputs);
+        kernels.Gemm(shape, input + first, delta, gradient, null, start);
+    }
 
     protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices) =>
         Sums(kernels, Inputs, PaddedOutputs, theta + WeightOffset, theta + BiasOffset, input, inputStride, output, rows, indices);
@@ -78,9 +154,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             return squares;
         }
 
-        // dW = x^T delta
-        var shape = new GemmShape(Inputs, PaddedOutputs, 1, rows, 1, 0, inputStride, PaddedOutputs, PaddedOutputs);
-        kernels.Gemm(shape, input, delta, dw, null, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
+        WeightGradient(kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
         if (inputDelta != null)
         {
             // dx = delta W^T

@@ -35,6 +35,14 @@ internal abstract unsafe class FeedForwardStage : Stage
         KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output, float* delta, float* inputDelta,
         int rows, float* scratch, bool accumulate)
     {
+        SumsGradient(kernels, gradient, output, delta, rows, accumulate);
+        return Gradients(kernels, theta, gradient, input, inputStride, delta, inputDelta, rows, scratch, accumulate)
+            + kernels.SumOfSquares(gradient + BiasOffset, PaddedOutputs);
+    }
+
+    /// <summary>Changes the delta of the outputs to the delta of the sums, and computes the gradient of the biases.</summary>
+    protected void SumsGradient(KernelSet kernels, float* gradient, float* output, float* delta, int rows, bool accumulate)
+    {
         int n = rows * OutputStride;
         if (Activation == Activation.ReLU)
         {
@@ -46,8 +54,6 @@ internal abstract unsafe class FeedForwardStage : Stage
         }
 
         ColumnSums(kernels, gradient + BiasOffset, delta, rows * (OutputStride / PaddedOutputs), PaddedOutputs, accumulate);
-        return Gradients(kernels, theta, gradient, input, inputStride, delta, inputDelta, rows, scratch, accumulate)
-            + kernels.SumOfSquares(gradient + BiasOffset, PaddedOutputs);
     }
 
     protected abstract void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices);

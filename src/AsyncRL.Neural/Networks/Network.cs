@@ -27,7 +27,12 @@ public sealed unsafe class Network
     private readonly AlignedFloats scratch;
     private readonly ParameterVector? gradient;
     private readonly int[] indices;
+    private readonly AlignedFloats block;
     private ParameterVector parameters;
+
+    // The rows of the last backward pass, while the weight gradients of large dense layers are still to be computed from them.
+    private int deferredSlot;
+    private int deferredRows;
 
     /// <summary>Makes an instance.</summary>
     /// <param name="description">The network.</param>
@@ -58,6 +63,7 @@ public sealed unsafe class Network
         memories = [.. stages.Select(s => s is LstmStage lstm ? new LstmMemory(lstm, slots, lanes, learns) : null)];
         begins = new bool[slots + lanes];
         gradient = learns ? new ParameterVector(description.Parameters) : null;
+        block = new AlignedFloats(learns ? stages.Max(s => s is DenseStage dense ? dense.BlockLength : 0) : 0);
         indices = GC.AllocateArray<int>(Math.Max(inputStride, stages.Max(s => s.OutputStride)) + 1, pinned: true);
     }
 
@@ -74,7 +80,15 @@ public sealed unsafe class Network
 
     /// <summary>What <see cref="Backward"/> computed: the sum of the gradients of its rows.</summary>
     /// <exception cref="InvalidOperationException">The instance was made without learning.</exception>
-    public ParameterVector Gradient => gradient ?? throw NotLearning();
+    public ParameterVector Gradient
+    {
+        get
+        {
+            ParameterVector whole = gradient ?? throw NotLearning();
+            ComputeDeferred();
+            return whole;
+        }
+    }
 
     /// <summary>The global L2 norm of <see cref="Gradient"/>, taken along while it was computed; not finite if any element is not.</summary>
     public float GradientNorm { get; private set; }
@@ -178,10 +192,16 @@ public sealed unsafe class Network
     /// <param name="firstSlot">First slot.</param>
     /// <param name="count">How many; at least 1.</param>
     /// <param name="accumulate">Whether to add to <see cref="Gradient"/> instead of overwriting it.</param>
-    public void Backward(int firstSlot, int count, bool accumulate = false)
+    /// <param name="defer">
+    /// Whether the gradients of large dense layers may wait for <see cref="ApplyGradient"/>, which then need not read them back from memory; the slots must
+    /// not be forwarded before. <see cref="GradientNorm"/> includes them, and <see cref="Gradient"/> computes them when it is asked for.
+    /// </param>
+    public void Backward(int firstSlot, int count, bool accumulate = false, bool defer = false)
     {
         CheckSlots(firstSlot, count);
-        float* g = Gradient.Pointer;
+        float* g = accumulate ? Gradient.Pointer : (gradient ?? throw NotLearning()).Pointer;
+        defer &= !accumulate;
+        (deferredSlot, deferredRows) = (firstSlot, defer ? count : 0);
         IReadOnlyList<Stage> stages = Description.Stages;
         float squares = 0f;
         for (int i = stages.Count - 1; i >= 0; i--)
@@ -198,6 +218,12 @@ public sealed unsafe class Network
                 continue;
             }
 
+            if (defer && stage is DenseStage dense && dense.CanDefer(count))
+            {
+                squares += dense.BackwardDeferred(kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, dx, count);
+                continue;
+            }
+
             squares += memories[i] is { } memory
                 ? memory.Backward(kernels, parameters.Pointer, g, x, stride, dy, dx, firstSlot, count, begins, scratch.Pointer, accumulate)
                 : ((FeedForwardStage)stage).Backward(
@@ -205,6 +231,37 @@ public sealed unsafe class Network
         }
 
         GradientNorm = MathF.Sqrt(squares);
+    }
+
+    /// <summary>Applies <see cref="Gradient"/>, computing what was deferred just before it is applied.</summary>
+    /// <param name="optimizer">The update rule.</param>
+    /// <param name="theta">The parameters to change: this instance's own, or shared ones; racing as <see cref="Optimizer.Apply(ParameterVector, OptimizerState, ParameterVector, float, float)"/> says.</param>
+    /// <param name="state">The statistics.</param>
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="gradientScale">Factor on the gradient, for clipping by its norm.</param>
+    public void ApplyGradient(Optimizer optimizer, ParameterVector theta, OptimizerState state, float learningRate, float gradientScale = 1f)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        theta.Require(Description.Parameters, nameof(theta));
+        ParameterVector stored = gradient ?? throw NotLearning();
+        long update = optimizer.BeginUpdate(state);
+        int applied = 0;
+        for (int i = 0; i < Description.Stages.Count; i++)
+        {
+            if (IsDeferred(i) is not { } dense)
+            {
+                continue;
+            }
+
+            optimizer.Apply(kernels, theta, state, stored, applied, dense.WeightOffset - applied, update, learningRate, gradientScale);
+            dense.ApplyDeferred(
+                kernels, optimizer, theta.Pointer, state, update, learningRate, gradientScale, InputOf(dense, deferredSlot), InputStride(dense),
+                deltas[i].Pointer + (nint)deferredSlot * dense.OutputStride, deferredRows, block.Pointer);
+            applied = dense.BiasOffset;
+        }
+
+        optimizer.Apply(kernels, theta, state, stored, applied, theta.Layout.Length - applied, update, learningRate, gradientScale);
+        GC.KeepAlive(theta);
     }
 
     /// <summary>
@@ -231,6 +288,21 @@ public sealed unsafe class Network
         }
 
         return (executed, Description.ForwardFlops);
+    }
+
+    private DenseStage? IsDeferred(int stage) =>
+        deferredRows > 0 && Description.Stages[stage] is DenseStage dense && dense.CanDefer(deferredRows) ? dense : null;
+
+    private void ComputeDeferred()
+    {
+        for (int i = 0; i < Description.Stages.Count; i++)
+        {
+            IsDeferred(i)?.WeightGradient(
+                kernels, gradient!.Pointer, InputOf(Description.Stages[i], deferredSlot), InputStride(Description.Stages[i]),
+                deltas[i].Pointer + (nint)deferredSlot * Description.Stages[i].OutputStride, deferredRows);
+        }
+
+        deferredRows = 0;
     }
 
     private int InputStride(Stage stage) => stage.Source < 0 ? inputStride : Description.Stages[stage.Source].OutputStride;

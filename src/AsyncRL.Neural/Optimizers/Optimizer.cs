@@ -57,6 +57,11 @@ public abstract class Optimizer
         GC.KeepAlive(gradient);
     }
 
+    /// <summary>Applies a slice of a gradient that lies alone in its own memory.</summary>
+    internal unsafe void ApplyBlock(
+        KernelSet kernels, float* theta, OptimizerState state, float* block, int first, int length, long update, float learningRate, float gradientScale) =>
+        Apply(kernels, theta, state, block - first, first, length, update, learningRate, gradientScale);
+
     private protected abstract unsafe void Apply(
         KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale);
 }

@@ -58,7 +58,10 @@ public sealed partial class Actor
         rollout = PlayedEnvironments.CreateRollout(options.TMax, environments[0], environments.Length);
         int slots = rollout.Capacity + environments.Length;
         int lanes = environments.Length;
-        network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
+
+        // Of a single actor theta' is theta: nobody else changes it in the course of a segment.
+        bool readsShared = options.ReadLive || options.Topology.Threads == 1;
+        network = new Network(plan.Network, slots, readsShared ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
         targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false, lanes) : null;
         memory = new float[plan.Network.MemoryLength];
         selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
@@ -165,7 +168,7 @@ public sealed partial class Actor
     private void OpenSegment()
     {
         versionRead = shared.Updates;
-        if (!options.ReadLive)
+        if (network.Parameters != shared.Theta)
         {
             // theta' <- theta
             network.Parameters.CopyFrom(shared.Theta);
@@ -229,13 +232,13 @@ public sealed partial class Actor
         int rows = rollout.Rows;
         ValueSegment(rows);
         SegmentLoss loss = plan.Objective.WriteGradients(rollout, network);
-        network.Backward(0, rows);
+        network.Backward(0, rows, defer: true);
         float norm = network.GradientNorm;
         if (float.IsFinite(norm))
         {
             float scale = GradientMath.ClipScale(norm, (float)options.MaxGradNorm);
             float learningRate = plan.LearningRate(shared.Steps);
-            long version = shared.Apply(network.Gradient, ownStatistics, learningRate, scale);
+            long version = shared.Apply(network, ownStatistics, learningRate, scale);
             Statistics.AddUpdate(loss, norm, version - 1 - versionRead);
             EpisodeGradients?.Add(network.Gradient);
             shared.Target?.RefreshIfDue(shared.Steps);

@@ -128,6 +128,21 @@ public sealed class SharedParameters
         return CountUpdate();
     }
 
+    /// <summary>
+    /// Applies the gradient of a network's last backward pass to theta, racing with the other actors. Of a layer whose gradient was deferred each block is computed
+    /// just before it is applied.
+    /// </summary>
+    /// <param name="network">The actor's own network; its gradient is finite.</param>
+    /// <param name="statistics">The actor's own statistics, where they are not shared.</param>
+    /// <param name="learningRate">Step size now.</param>
+    /// <param name="scale">Factor on the gradient (global-norm clipping).</param>
+    /// <returns>Updates applied so far by all actors, this one included.</returns>
+    public long Apply(Network network, OptimizerState? statistics, float learningRate, float scale)
+    {
+        network.ApplyGradient(Optimizer, Theta, Statistics ?? statistics!, learningRate, scale);
+        return CountUpdate();
+    }
+
     /// <summary>Counts an update of theta.</summary>
     /// <returns>Updates so far, this one included.</returns>
     public long CountUpdate()
