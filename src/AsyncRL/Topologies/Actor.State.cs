@@ -9,7 +9,7 @@ public sealed partial class Actor
     public Neural.OptimizerState? OwnStatistics => ownStatistics;
 
     /// <summary>Whether every environment of this actor can save its state.</summary>
-    public bool CanSaveEnvironments => environments.All(e => e.CanSaveState);
+    public bool CanSaveEnvironments => played.CanSave;
 
     /// <summary>Writes everything but the shared memory and the optimizer's statistics. The actor must not be playing.</summary>
     /// <param name="writer">The checkpoint.</param>
@@ -17,7 +17,7 @@ public sealed partial class Actor
     {
         random.Save(writer);
         Statistics.Save(writer);
-        writer.Write(ownSteps);
+        writer.Write(played.Steps);
         if (observed is not null)
         {
             observed.Save(writer);
@@ -32,17 +32,11 @@ public sealed partial class Actor
             return;
         }
 
-        for (int b = 0; b < environments.Length; b++)
-        {
-            environments[b].SaveState(writer);
-            writer.Write(episodeReturns[b]);
-            writer.Write(episodeLengths[b]);
-        }
-
+        played.Save(writer);
         int rows = rollout.Rows;
         writer.Write(segmentOpen);
         writer.Write(rows);
-        for (int slot = 0; slot < rows + environments.Length; slot++)
+        for (int slot = 0; slot < rows + played.Count; slot++)
         {
             WriteArray<float>(writer, network.Input(slot));
             WriteArray<bool>(writer, rollout.Legal(slot));
@@ -51,7 +45,7 @@ public sealed partial class Actor
             writer.Write(network.BeginsEpisode(slot));
         }
 
-        for (int slot = 0; slot < environments.Length; slot++)
+        for (int slot = 0; slot < played.Count; slot++)
         {
             network.CopyMemoryTo(slot, memory);
             WriteArray<float>(writer, memory);
@@ -78,7 +72,7 @@ public sealed partial class Actor
     {
         random.Load(reader);
         Statistics.Load(reader);
-        ownSteps = reader.ReadInt64();
+        played.Steps = reader.ReadInt64();
         if (observed is not null)
         {
             observed.Load(reader);
@@ -91,16 +85,10 @@ public sealed partial class Actor
             return false;
         }
 
-        for (int b = 0; b < environments.Length; b++)
-        {
-            environments[b].LoadState(reader);
-            episodeReturns[b] = reader.ReadDouble();
-            episodeLengths[b] = reader.ReadInt64();
-        }
-
+        played.Load(reader);
         segmentOpen = reader.ReadBoolean();
         int rows = rollout.Rows = reader.ReadInt32();
-        for (int slot = 0; slot < rows + environments.Length; slot++)
+        for (int slot = 0; slot < rows + played.Count; slot++)
         {
             ReadArray(reader, network.Input(slot));
             ReadArray(reader, rollout.Legal(slot));
@@ -109,7 +97,7 @@ public sealed partial class Actor
             network.BeginEpisode(slot, reader.ReadBoolean());
         }
 
-        for (int slot = 0; slot < environments.Length; slot++)
+        for (int slot = 0; slot < played.Count; slot++)
         {
             ReadArray<float>(reader, memory);
             network.CopyMemoryFrom(slot, memory);
@@ -136,9 +124,9 @@ public sealed partial class Actor
     // The activations are not saved: the same calls on the same numbers give the same bits.
     private void ForwardAgain(int rows)
     {
-        for (int first = 0; first < rows; first += environments.Length)
+        for (int first = 0; first < rows; first += played.Count)
         {
-            network.Forward(first, environments.Length);
+            network.Forward(first, played.Count);
         }
     }
 

@@ -24,13 +24,10 @@ namespace AsyncRL.Topologies;
 /// </remarks>
 public sealed partial class Actor
 {
-    private readonly int id;
     private readonly ActorPlan plan;
     private readonly TrainingOptions options;
     private readonly SharedParameters shared;
-    private readonly Environments.Environment[] environments;
-    private readonly double[] episodeReturns;
-    private readonly long[] episodeLengths;
+    private readonly PlayedEnvironments played;
     private readonly Network network;
     private readonly Network? targetNetwork;
     private readonly ActionSelection selection;
@@ -39,11 +36,6 @@ public sealed partial class Actor
     private readonly OptimizerState? ownStatistics;
     private readonly RunningMoments? observed;
     private readonly ObservationScaling? scaling;
-    private readonly ActionKind actionKind;
-    private readonly int firstAction;
-    private readonly int[] choiceCounts;
-    private readonly Box? actionBounds;
-    private readonly float[] clippedAction;
     private readonly float[] rawObservation;
     private readonly float[] memory;
 
@@ -53,7 +45,6 @@ public sealed partial class Actor
     private long segmentStart;
     private int claimed;
     private long versionRead;
-    private long ownSteps;
 
     /// <summary>Makes an actor and resets its environments.</summary>
     /// <param name="id">Actor, from 0.</param>
@@ -63,21 +54,12 @@ public sealed partial class Actor
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments)
     {
-        this.id = id;
         this.plan = plan;
         this.shared = shared;
-        this.environments = environments;
         options = plan.Options;
-        Space actionSpace = environments[0].ActionSpace;
-        actionKind = ActionSpaces.KindOf(actionSpace);
-        firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
-        actionBounds = actionSpace as Box;
-        choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
-        clippedAction = new float[actionBounds?.Length ?? 0];
+        rollout = PlayedEnvironments.CreateRollout(environments, options.TMax);
+        played = new PlayedEnvironments(id, plan, environments, rollout, Statistics);
         rawObservation = plan.Encoding.IsIdentity ? [] : new float[environments[0].ObservationSpace.Length];
-        rollout = new Rollout(
-            options.TMax, environments.Length, environments[0].HasActionMask ? actionSpace.MaskWidth : 0, clippedAction.Length,
-            actionKind == ActionKind.Choices ? choiceCounts.Length : 0);
         int slots = rollout.Capacity + environments.Length;
         int lanes = environments.Length;
         network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
@@ -86,8 +68,6 @@ public sealed partial class Actor
         observed = shared.Normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
         scaling = shared.Normalizer?.Snapshot();
         selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
-        episodeReturns = new double[environments.Length];
-        episodeLengths = new long[environments.Length];
         ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
         random = Seeds.Generator(options.Seed, id, Seeds.Purpose.Actions);
         for (int b = 0; b < environments.Length; b++)
@@ -123,7 +103,7 @@ public sealed partial class Actor
                 OpenSegment();
             }
 
-            if (rollout.Rows % environments.Length == 0)
+            if (rollout.Rows % played.Count == 0)
             {
                 Act();
             }
@@ -215,10 +195,10 @@ public sealed partial class Actor
     private void Act()
     {
         int first = rollout.Rows;
-        network.Forward(first, environments.Length);
+        network.Forward(first, played.Count);
         if (!nextActionsChosen)
         {
-            selection.Choose(network, first, environments.Length, rollout, random);
+            selection.Choose(network, first, played.Count, rollout, random);
         }
 
         nextActionsChosen = false;
@@ -228,27 +208,23 @@ public sealed partial class Actor
     private void PlayRow()
     {
         int row = rollout.Rows;
-        int b = row % environments.Length;
-        int next = row + environments.Length;
-        ownSteps++;
+        int b = row % played.Count;
+        int next = row + played.Count;
         network.BeginEpisode(next, false);
-        StepResult result = StepEnvironment(b, row, next);
+        Span<float> observation = ObservationBuffer(next);
+        StepResult result = played.Step(b, row, next, observation);
+        TakeIn(observation, next);
 
         rollout.Rewards[row] = LearnedReward(result.Reward);
         rollout.Terminated[row] = result.Terminated;
         rollout.Truncated[row] = result.Truncated && !result.Terminated;
-        episodeReturns[b] += result.Reward;
-        episodeLengths[b]++;
-        if (result.Terminated || result.Truncated)
+        if (result.EpisodeEnded)
         {
             if (!result.Terminated)
             {
                 rollout.FinalValues[row] = options.WholeEpisodes ? 0f : FinalValue(next);
             }
 
-            Statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
-            episodeReturns[b] = 0;
-            episodeLengths[b] = 0;
             ResetEnvironment(b, next, seed: null);
         }
 
@@ -287,9 +263,9 @@ public sealed partial class Actor
         }
 
         // The states after the segment are where the next one starts: slot s holds environment s modulo their number.
-        for (int slot = rows; slot < rows + environments.Length; slot++)
+        for (int slot = rows; slot < rows + played.Count; slot++)
         {
-            int first = slot % environments.Length;
+            int first = slot % played.Count;
             network.Input(slot).CopyTo(network.Input(first));
             rollout.Legal(slot).CopyTo(rollout.Legal(first));
             rollout.Actions[first] = rollout.Actions[slot];
@@ -308,16 +284,16 @@ public sealed partial class Actor
     {
         if (targetNetwork is null)
         {
-            ValueStates(rows, environments.Length);
+            ValueStates(rows, played.Count);
             return;
         }
 
         int first = plan.Objective.FirstValuedSlot(rollout);
-        int end = rows + environments.Length;
+        int end = rows + played.Count;
         if (plan.Objective.NeedsNextAction)
         {
-            network.Forward(rows, environments.Length);
-            selection.Choose(network, rows, environments.Length, rollout, random);
+            network.Forward(rows, played.Count);
+            selection.Choose(network, rows, played.Count, rollout, random);
         }
 
         ForwardTarget(first, end - first);
@@ -371,52 +347,6 @@ public sealed partial class Actor
         return (float)(options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
     }
 
-    private StepResult StepEnvironment(int b, int row, int slot)
-    {
-        Span<float> observation = ObservationBuffer(slot);
-        StepResult result;
-        try
-        {
-            result = environments[b].Step(ActionFor(row), observation);
-            if (environments[b].HasActionMask)
-            {
-                environments[b].WriteActionMask(rollout.Legal(slot));
-            }
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw Fault(row, $"threw {e.GetType().Name}: {e.Message}", e);
-        }
-
-        if (!double.IsFinite(result.Reward))
-        {
-            throw Fault(row, $"returned the reward {result.Reward}, which is not a finite number");
-        }
-
-        if (!result.EpisodeEnded)
-        {
-            CheckLegal(slot, row);
-        }
-
-        TakeIn(observation, slot, row);
-        return result;
-    }
-
-    // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
-    private EnvironmentAction ActionFor(int row)
-    {
-        switch (actionKind)
-        {
-            case ActionKind.Discrete:
-                return firstAction + rollout.Actions[row];
-            case ActionKind.Choices:
-                return rollout.Choices(row);
-            default:
-                actionBounds!.Clip(rollout.Action(row), clippedAction);
-                return clippedAction;
-        }
-    }
-
     // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first.
     private Span<float> ObservationBuffer(int slot) => plan.Encoding.IsIdentity ? network.Input(slot) : rawObservation;
 
@@ -424,61 +354,20 @@ public sealed partial class Actor
     {
         Span<float> observation = ObservationBuffer(slot);
         network.BeginEpisode(slot, true);
-        try
-        {
-            environments[b].Reset(seed, observation);
-            if (environments[b].HasActionMask)
-            {
-                environments[b].WriteActionMask(rollout.Legal(slot));
-            }
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
-        }
-
-        CheckLegal(slot, null);
-        TakeIn(observation, slot, null);
+        played.Reset(b, slot, seed, observation);
+        TakeIn(observation, slot);
     }
 
-    private void CheckLegal(int slot, int? row)
+    // Encodes and scales an observation where the network reads it.
+    private void TakeIn(ReadOnlySpan<float> observation, int slot)
     {
-        if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), choiceCounts))
-        {
-            throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
-        }
-    }
-
-    // Checks an observation, and encodes and scales it where the network reads it.
-    private void TakeIn(Span<float> observation, int slot, int? row)
-    {
-        int bad = Finite.FirstNonfinite(observation);
-        if (bad >= 0)
-        {
-            throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
-        }
-
         Span<float> input = network.Input(slot);
         if (!plan.Encoding.IsIdentity)
         {
-            try
-            {
-                plan.Encoding.Write(observation, input);
-            }
-            catch (ArgumentException e)
-            {
-                throw Fault(row, $"returned an observation outside its space: {e.Message}", e);
-            }
+            played.Encode(observation, input);
         }
 
         observed?.Add(input);
         scaling?.Apply(input);
-    }
-
-    // The row whose step failed; null for a reset.
-    private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
-    {
-        string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
-        return new EnvironmentFaultException(plan.EnvironmentName, id, row is null ? 0 : ownSteps, action, what, inner);
     }
 }

@@ -35,6 +35,8 @@ public sealed class Rollout
         Values = new float[Capacity + environments];
         Advantages = new float[Capacity];
         Returns = new float[Capacity];
+        Discounts = new float[Capacity];
+        Weights = new float[Capacity];
         legal = new bool[(Capacity + environments) * maskWidth];
         continuousActions = new float[(Capacity + environments) * actionLength];
         this.actionLength = actionLength;
@@ -87,6 +89,12 @@ public sealed class Rollout
 
     /// <summary>Scratch for the objective [rows].</summary>
     public float[] Returns { get; }
+
+    /// <summary>Of transitions out of a replay memory: the factor on the value of the state that follows, 0 after a terminal one [rows].</summary>
+    public float[] Discounts { get; }
+
+    /// <summary>Of transitions out of a replay memory: the weight of each in the loss [rows].</summary>
+    public float[] Weights { get; }
 
     /// <summary>The legal-action mask of a slot; empty where the environment has none.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
