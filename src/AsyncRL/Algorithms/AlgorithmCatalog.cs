@@ -27,6 +27,10 @@ public static class AlgorithmCatalog
             "async-nstep-q",
             "Asynchronous n-step Q-learning: n-step Q x Hogwild (Mnih et al. 2016, algorithm S2).",
             (o, space) => new NStepQ(space, (float)o.Gamma)),
+        new Algorithm(
+            "dqn",
+            "Deep Q-learning from a replay memory: deep Q x replay learner (Mnih et al. 2015); double, dueling, n-step and prioritized by switches.",
+            DeepQLearning),
     ];
 
     /// <summary>Finds an algorithm.</summary>
@@ -54,6 +58,11 @@ public static class AlgorithmCatalog
             (_, _) => new PolicySampling(policy),
             AsynchronousActors.Create);
     }
+
+    private static AgentDesign DeepQLearning(TrainingOptions o, Space actionSpace) => new(
+        new DeepQ(actionSpace, o.Dqn.Double, o.Dqn.Dueling, o.Dqn.Huber),
+        (environments, random) => new EpsilonGreedy([o.Dqn.FinalEpsilon], [1], o.Dqn.AnnealSteps, environments, random),
+        ReplayLearner.Create);
 
     private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(
         name, summary, (o, space) => new AgentDesign(

@@ -48,7 +48,8 @@ public static class DeepQTargets
             return (error * error, 2f * error);
         }
 
-        float magnitude = MathF.Abs(error);
-        return magnitude <= 1f ? (0.5f * error * error, error) : (magnitude - 0.5f, MathF.Sign(error));
+        // Clipped, an error that is not finite would pass for one that is.
+        float magnitude = MathF.Abs(error), slope = float.IsFinite(error) ? Math.Clamp(error, -1f, 1f) : float.NaN;
+        return (magnitude <= 1f ? 0.5f * error * error : magnitude - 0.5f, slope);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace AsyncRL.Topologies;
 
 /// <content>Saving an actor in the middle of anything, and going on from there.</content>
@@ -21,8 +19,8 @@ public sealed partial class Actor
         if (observed is not null)
         {
             observed.Save(writer);
-            WriteArray<float>(writer, scaling!.Mean);
-            WriteArray<float>(writer, scaling.Deviation);
+            StateArrays.Write<float>(writer, scaling!.Mean);
+            StateArrays.Write<float>(writer, scaling.Deviation);
         }
 
         bool environmentsToo = CanSaveEnvironments;
@@ -38,30 +36,30 @@ public sealed partial class Actor
         writer.Write(rows);
         for (int slot = 0; slot < rows + played.Count; slot++)
         {
-            WriteArray<float>(writer, network.Input(slot));
-            WriteArray<bool>(writer, rollout.Legal(slot));
-            WriteArray<float>(writer, rollout.Action(slot));
-            WriteArray<int>(writer, rollout.Choices(slot));
+            StateArrays.Write<float>(writer, network.Input(slot));
+            StateArrays.Write<bool>(writer, rollout.Legal(slot));
+            StateArrays.Write<float>(writer, rollout.Action(slot));
+            StateArrays.Write<int>(writer, rollout.Choices(slot));
             writer.Write(network.BeginsEpisode(slot));
         }
 
         for (int slot = 0; slot < played.Count; slot++)
         {
             network.CopyMemoryTo(slot, memory);
-            WriteArray<float>(writer, memory);
+            StateArrays.Write<float>(writer, memory);
         }
 
         writer.Write(nextActionsChosen);
-        WriteArray<int>(writer, rollout.Actions);
+        StateArrays.Write<int>(writer, rollout.Actions);
         if (segmentOpen)
         {
             writer.Write(versionRead);
             writer.Write(segmentStart);
-            WriteArray<float>(writer, network.Parameters.Span);
-            WriteArray<float>(writer, rollout.Rewards.AsSpan(0, rows));
-            WriteArray<bool>(writer, rollout.Terminated.AsSpan(0, rows));
-            WriteArray<bool>(writer, rollout.Truncated.AsSpan(0, rows));
-            WriteArray<float>(writer, rollout.FinalValues.AsSpan(0, rows));
+            StateArrays.Write<float>(writer, network.Parameters.Span);
+            StateArrays.Write<float>(writer, rollout.Rewards.AsSpan(0, rows));
+            StateArrays.Write<bool>(writer, rollout.Terminated.AsSpan(0, rows));
+            StateArrays.Write<bool>(writer, rollout.Truncated.AsSpan(0, rows));
+            StateArrays.Write<float>(writer, rollout.FinalValues.AsSpan(0, rows));
         }
     }
 
@@ -76,8 +74,8 @@ public sealed partial class Actor
         if (observed is not null)
         {
             observed.Load(reader);
-            ReadArray(reader, scaling!.Mean);
-            ReadArray(reader, scaling.Deviation);
+            StateArrays.Read(reader, scaling!.Mean);
+            StateArrays.Read(reader, scaling.Deviation);
         }
 
         if (!reader.ReadBoolean())
@@ -90,31 +88,31 @@ public sealed partial class Actor
         int rows = rollout.Rows = reader.ReadInt32();
         for (int slot = 0; slot < rows + played.Count; slot++)
         {
-            ReadArray(reader, network.Input(slot));
-            ReadArray(reader, rollout.Legal(slot));
-            ReadArray(reader, rollout.Action(slot));
-            ReadArray(reader, rollout.Choices(slot));
+            StateArrays.Read(reader, network.Input(slot));
+            StateArrays.Read(reader, rollout.Legal(slot));
+            StateArrays.Read(reader, rollout.Action(slot));
+            StateArrays.Read(reader, rollout.Choices(slot));
             network.BeginEpisode(slot, reader.ReadBoolean());
         }
 
         for (int slot = 0; slot < played.Count; slot++)
         {
-            ReadArray<float>(reader, memory);
+            StateArrays.Read<float>(reader, memory);
             network.CopyMemoryFrom(slot, memory);
         }
 
         nextActionsChosen = reader.ReadBoolean();
-        ReadArray<int>(reader, rollout.Actions);
+        StateArrays.Read<int>(reader, rollout.Actions);
         if (segmentOpen)
         {
             versionRead = reader.ReadInt64();
             segmentStart = reader.ReadInt64();
             PrepareSegment();
-            ReadArray(reader, network.Parameters.Span);
-            ReadArray(reader, rollout.Rewards.AsSpan(0, rows));
-            ReadArray(reader, rollout.Terminated.AsSpan(0, rows));
-            ReadArray(reader, rollout.Truncated.AsSpan(0, rows));
-            ReadArray(reader, rollout.FinalValues.AsSpan(0, rows));
+            StateArrays.Read(reader, network.Parameters.Span);
+            StateArrays.Read(reader, rollout.Rewards.AsSpan(0, rows));
+            StateArrays.Read(reader, rollout.Terminated.AsSpan(0, rows));
+            StateArrays.Read(reader, rollout.Truncated.AsSpan(0, rows));
+            StateArrays.Read(reader, rollout.FinalValues.AsSpan(0, rows));
             ForwardAgain(rows);
         }
 
@@ -129,10 +127,4 @@ public sealed partial class Actor
             network.Forward(first, played.Count);
         }
     }
-
-    private static void WriteArray<T>(BinaryWriter writer, ReadOnlySpan<T> values)
-        where T : unmanaged => writer.Write(MemoryMarshal.AsBytes(values));
-
-    private static void ReadArray<T>(BinaryReader reader, Span<T> values)
-        where T : unmanaged => reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values));
 }

@@ -215,7 +215,7 @@ public sealed partial class Actor
         StepResult result = played.Step(b, row, next, observation);
         TakeIn(observation, next);
 
-        rollout.Rewards[row] = LearnedReward(result.Reward);
+        rollout.Rewards[row] = plan.LearnedReward(result.Reward);
         rollout.Terminated[row] = result.Terminated;
         rollout.Truncated[row] = result.Truncated && !result.Terminated;
         if (result.EpisodeEnded)
@@ -339,12 +339,6 @@ public sealed partial class Actor
         to.BeginEpisode(toSlot, network.BeginsEpisode(slot));
         network.CopyMemoryTo(slot, memory);
         to.CopyMemoryFrom(toSlot, memory);
-    }
-
-    private float LearnedReward(double reward)
-    {
-        double scaled = reward * options.RewardScale;
-        return (float)(options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
     }
 
     // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first.

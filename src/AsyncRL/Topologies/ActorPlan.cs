@@ -26,4 +26,13 @@ public sealed record ActorPlan(
     /// <returns>The rate; with the linear schedule 0 from the horizon on.</returns>
     public float LearningRate(long step) =>
         (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, step, Options.Horizon > 0 ? Options.Horizon : Options.Steps);
+
+    /// <summary>A reward as it is learnt from: scaled, then clipped, as the options say.</summary>
+    /// <param name="reward">The environment's reward.</param>
+    /// <returns>The reward to learn from.</returns>
+    public float LearnedReward(double reward)
+    {
+        double scaled = reward * Options.RewardScale;
+        return (float)(Options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
+    }
 }
