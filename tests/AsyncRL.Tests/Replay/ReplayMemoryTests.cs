@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Replay;
+using AsyncRL.Tests.Support;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Replay;
@@ -271,9 +272,7 @@ public sealed class ReplayMemoryTests
         }
 
         Play(100);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Play(1_000);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() => Play(1_000)));
 
         void Play(int steps)
         {

@@ -28,9 +28,7 @@ public sealed class ReplayLearnerTests
         var episodes = new List<EpisodeRecord>(10_000);
         var totals = new UpdateTotals();
         Play(3_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Play(1_000);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() => Play(1_000)));
         Assert.True(totals.Updates > 900);
 
         void Play(int steps)

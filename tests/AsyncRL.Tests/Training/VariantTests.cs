@@ -96,14 +96,14 @@ public sealed class VariantTests
         var observation = new float[environment.ObservationSpace.Length];
         environment.Reset(1, observation);
         actor.Choose(observation, PolicyMode.Sample);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 500; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            actor.BeginEpisode();
-            actor.Choose(observation, i % 2 == 0 ? PolicyMode.Greedy : PolicyMode.Sample);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 500; i++)
+            {
+                actor.BeginEpisode();
+                actor.Choose(observation, i % 2 == 0 ? PolicyMode.Greedy : PolicyMode.Sample);
+            }
+        }));
     }
 
     [Fact]
