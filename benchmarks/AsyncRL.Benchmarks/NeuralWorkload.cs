@@ -5,17 +5,9 @@ namespace AsyncRL.Benchmarks;
 /// <summary>One of the networks that the command's <c>bench network</c> knows, on random observations, with an optimizer.</summary>
 internal sealed class NeuralWorkload
 {
-    private static readonly Head[] Heads = [new("policy", 6), new("value", 1)];
-
     public NeuralWorkload(string name, int rows, KernelSet kernels)
     {
-        NetworkDescription description = name switch
-        {
-            "atari" => new([84, 84, 4], [new Conv2DLayer(16, 8, 4), new Conv2DLayer(32, 4, 2), new DenseLayer(256)], Heads),
-            "minatar" => new([10, 10, 4], [new Conv2DLayer(16, 3), new DenseLayer(128)], Heads),
-            "mlp" => new([4], [new DenseLayer(64), new DenseLayer(64)], Heads),
-            _ => throw new ArgumentException($"There is no network '{name}'; use atari, minatar or mlp.", nameof(name)),
-        };
+        NetworkDescription description = NeuralNetworks.Describe(name);
         var random = new Random(1);
         Shared = new ParameterVector(description.Parameters);
         description.Initialize(Shared.Span, Initialization.FanInUniform, random.NextDouble);

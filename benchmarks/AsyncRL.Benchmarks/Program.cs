@@ -1,1 +1,13 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using AsyncRL.Benchmarks;
+using AsyncRL.Benchmarks.Peers;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Running;
+
+// Before anything is timed: a rival that computes something else proves nothing.
+if (args is ["check"])
+{
+    return LayerCheck.Run();
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(NeuralLayers).Assembly).Run(args, DefaultConfig.Instance.AddFilter(new PeerLibraries()));
+return 0;

@@ -26,6 +26,15 @@ public class BenchTests
         Assert.True(Number(Measure("environment", "--env", "CartPole-v1"), "steps_per_second") > 0);
     }
 
+    [Fact]
+    public void FiguresOfSeveralThreadsTellHowFarApartTheCoresAre()
+    {
+        JsonObject several = Measure("training", "--env", "CartPole-v1", "--threads", "2").AsObject();
+        Assert.True(several.ContainsKey("core_round_trip_of"));
+        Assert.Equal(Environment.ProcessorCount > 1, several["core_round_trip_ns"] is not null);
+        Assert.False(Measure("training", "--env", "CartPole-v1", "--threads", "1").AsObject().ContainsKey("core_round_trip_ns"));
+    }
+
     [Theory]
     [InlineData("training")]
     [InlineData("environment")]

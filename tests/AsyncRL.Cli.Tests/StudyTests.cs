@@ -14,6 +14,7 @@ public class StudyTests
     [InlineData("speedup --methods a3c,async-q --score 12 --threads 1,2 --seeds 1 --points 2", 4)]
     [InlineData("robustness --methods a3c,async-sarsa --draws 2 --seed 7", 4)]
     [InlineData("optimizers --methods a3c --draws 1", 3)]
+    [InlineData("variance --seeds 2 --points 2", 4)]
     public void AStudyTellsItsTrialsItsTableAndWhereTheReportIs(string line, int trials)
     {
         using var folder = new TemporaryFolder();
@@ -60,6 +61,8 @@ public class StudyTests
     [InlineData("robustness --methods a3c --draws 0", "draws")]
     [InlineData("robustness --methods a3c --set learning_rate=1", "learning_rate")]
     [InlineData("robustness --draws 5", "methods")]
+    [InlineData("variance --seeds 0", "seeds")]
+    [InlineData("variance --methods a3c", "reinforce-baseline")]
     [InlineData("optimizers --methods a3c --draws -1", "draws")]
     [InlineData("optimizers --methods a3c --set optimizer.name=adam", "optimizer.name")]
     [InlineData("optimizers --methods a3c --seed -1", "--seed")]

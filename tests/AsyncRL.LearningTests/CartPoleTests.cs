@@ -30,6 +30,17 @@ public sealed class CartPoleTests
                 ("dqn.dueling", "true"), ("replay.prioritized", "true"), ("replay.overlap", "true")),
             400, 500);
 
+    /// <summary>The same for the synchronous methods, which are repeatable with any number of threads.</summary>
+    [Theory]
+    [InlineData("a2c", 1)]
+    [InlineData("a2c", 2)]
+    [InlineData("a2c", 4)]
+    [InlineData("ppo", 1)]
+    [InlineData("ppo", 2)]
+    [InlineData("ppo", 4)]
+    public void TheSynchronousMethodsSolveCartPoleWithAnyNumberOfThreads(string algorithm, int threads) =>
+        Assert.InRange(Learning.Score(algorithm, "CartPole-v1", 0, threads, PolicyMode.Greedy), Solved, 500);
+
     /// <summary>Learning far beyond a random policy's 22, in turn-taking order so that the result is always the same on one machine.</summary>
     [Theory]
     [InlineData("async-q")]

@@ -17,6 +17,12 @@ public sealed class LadderTests
     [InlineData("a3c", "Pendulum-v1", -250)]
     [InlineData("a3c", "CartPoleNoVelocity-v1", 300)]
     [InlineData("async-nstep-q", "CartPoleNoVelocity-v1", 300)]
+    [InlineData("a2c", "Catch-v0", 0.9)]
+    [InlineData("a2c", "Pendulum-v1", -250)]
+    [InlineData("a2c", "CartPoleNoVelocity-v1", 300)]
+    [InlineData("ppo", "Catch-v0", 0.9)]
+    [InlineData("ppo", "Pendulum-v1", -250)]
+    [InlineData("ppo", "CartPoleNoVelocity-v1", 300)]
     public void APresetLearnsItsWorld(string algorithm, string environment, double atLeast)
     {
         double score = Learning.Score(algorithm, environment, 0, 2, PolicyMode.Greedy, deterministic: true);

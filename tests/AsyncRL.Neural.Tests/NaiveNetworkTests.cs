@@ -24,6 +24,8 @@ public sealed class NaiveNetworkTests
         ["image and 12 numbers, 5 filters"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3), new LstmLayer(6)], Heads)], 12),
         ["image and 20 numbers, 20 filters"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(20, 3)], Heads)], 20),
         ["image and number unconvolved"] = new([2, 2, 2], [new Tower(string.Empty, [new DenseLayer(5)], Heads)], 1),
+        ["windows whose sums fill registers"] = new([20, 24, 4], [new Conv2DLayer(16, 8, 4), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
+        ["the same, tanh"] = new([12, 16, 4], [new Conv2DLayer(5, 8, 4, Activation.Tanh)], Heads),
         ["linear layers"] = new([5], [new DenseLayer(4, Activation.Identity)], Heads),
         ["lstm"] = new([5], [new DenseLayer(9), new LstmLayer(20)], Heads),
         ["two towers"] = new(

@@ -107,7 +107,7 @@ public sealed class OptimizerFormulaTests
                     history[i][t] = (double)Scale * d[i];
                 }
 
-                rule.Apply(kernels, theta, state, gradient, Rate, Scale);
+                rule.Apply(kernels, theta, state, gradient, 0, theta.Layout.Length, rule.BeginUpdate(state), Rate, Scale);
             }
 
             view.CopyTo(theta.Span, end);

@@ -45,4 +45,63 @@ public sealed class OptimizerTests
             Assert.InRange(x, 1f, 80_000f);
         }
     }
+
+    [Fact]
+    public void SlicesOfAnUpdateEqualTheWholeBitForBitWithEveryRule()
+    {
+        var description = new NetworkDescription([7], [new DenseLayer(40, Activation.Tanh)], [new("q", 3)]);
+        foreach (Optimizer rule in (Optimizer[])[new RmsProp(), new MomentumSgd(), new Adam()])
+        {
+            var random = new Random(3);
+            (ParameterVector whole, ParameterVector sliced, ParameterVector gradient) =
+                (new(description.Parameters), new(description.Parameters), new(description.Parameters));
+            (OptimizerState a, OptimizerState b) = (rule.CreateState(description.Parameters), rule.CreateState(description.Parameters));
+            int length = whole.Layout.Length;
+            int[] cuts = [0, 16, 16, 80, length - 32, length];
+            for (int t = 0; t < 5; t++)
+            {
+                foreach (ref float g in gradient.Span)
+                {
+                    g = random.NextSingle() - 0.5f;
+                }
+
+                rule.Apply(whole, a, gradient, 0.01f, 0.7f);
+                long update = rule.BeginUpdate(b);
+                for (int i = 0; i + 1 < cuts.Length; i++)
+                {
+                    rule.ApplySlice(sliced, b, gradient, cuts[i], cuts[i + 1] - cuts[i], update, 0.01f, 0.7f);
+                }
+
+                Assert.True(whole.Span.SequenceEqual(sliced.Span), $"{rule.GetType().Name}, update {t}");
+                Assert.Equal(a.Step, b.Step);
+            }
+        }
+    }
+
+    [Fact]
+    public void SlicesAreAddedAndSquaredLikeTheirElements()
+    {
+        var description = new NetworkDescription([7], [new DenseLayer(40, Activation.Tanh)], [new("q", 3)]);
+        (ParameterVector a, ParameterVector b) = (new(description.Parameters), new(description.Parameters));
+        for (int i = 0; i < a.Span.Length; i++)
+        {
+            (a.Span[i], b.Span[i]) = (i % 5, i % 3);
+        }
+
+        GradientMath.AddSlice(a, b, 32, 48);
+        double squares = 0;
+        for (int i = 0; i < a.Span.Length; i++)
+        {
+            bool inside = i is >= 32 and < 80;
+            Assert.Equal(i % 5 + (inside ? i % 3 : 0), a.Span[i]);
+            squares += inside ? a.Span[i] * a.Span[i] : 0;
+        }
+
+        Assert.Equal(squares, GradientMath.SumOfSquares(a, 32, 48), 1e-3);
+        Assert.Equal(0f, GradientMath.SumOfSquares(a, 32, 0));
+        a.Span[40] = float.NaN;
+        Assert.False(float.IsFinite(GradientMath.SumOfSquares(a, 32, 48)));
+        Assert.Throws<ArgumentException>(() => GradientMath.SumOfSquares(a, 8, 16));
+        Assert.Throws<ArgumentException>(() => GradientMath.AddSlice(a, b, 16, a.Layout.Length));
+    }
 }

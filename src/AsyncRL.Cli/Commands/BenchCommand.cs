@@ -18,6 +18,7 @@ internal static class BenchCommand
         Training(terminal),
         Environment(terminal),
         Environments(terminal),
+        SignatureCommand.Create(terminal),
     };
 
     private static Command Network(Terminal terminal)
@@ -30,7 +31,7 @@ internal static class BenchCommand
         {
             NetworkBenchmarkResult r = NetworkBenchmark.Run(
                 parsed.GetValue(network)!, AtLeastOne(parsed.GetValue(threads), "--threads"), Positive(parsed.GetValue(seconds)));
-            Show(terminal, parsed.GetValue(json), new JsonObject
+            Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {
                 ["network"] = r.Network,
                 ["threads"] = r.Threads,
@@ -42,7 +43,7 @@ internal static class BenchCommand
                 ["flops_per_step"] = r.FlopsPerStep,
                 ["simd"] = Neural.SimdSupport.Name,
                 ["formula"] = NetworkBenchmark.Formula,
-            });
+            }));
             return 0;
         });
         return command;
@@ -59,7 +60,7 @@ internal static class BenchCommand
         {
             ResolvedConfiguration configuration = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
             double rate = TrainingBenchmark.Run(configuration, Positive(parsed.GetValue(seconds)));
-            Show(terminal, parsed.GetValue(json), new JsonObject
+            Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(configuration.Options.Topology.Threads, new JsonObject
             {
                 ["environment"] = configuration.EnvironmentId,
                 ["algorithm"] = configuration.Algorithm,
@@ -67,7 +68,7 @@ internal static class BenchCommand
                 ["envs_per_actor"] = configuration.Options.Topology.EnvsPerActor,
                 ["processors"] = System.Environment.ProcessorCount,
                 ["steps_per_second"] = rate,
-            });
+            }));
             return 0;
         });
         return command;
@@ -141,6 +142,24 @@ internal static class BenchCommand
         static string Whole(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
     }
 
+    // What several threads make depends on how far apart their cores are, and in a virtual machine that changes while it runs.
+    private static JsonObject WithCoreRoundTrip(int threads, JsonObject result)
+    {
+        if (threads > 1)
+        {
+            CoreRoundTrip? trip = CoreRoundTrip.Measure();
+            result["core_round_trip_ns"] = trip?.Nanoseconds;
+            result["core_round_trip_of"] = trip switch
+            {
+                null => "no two processors that are free",
+                { First: { } first, Second: { } second } => string.Create(CultureInfo.InvariantCulture, $"processors {first} and {second}"),
+                _ => "any two processors: threads could not be pinned",
+            };
+        }
+
+        return result;
+    }
+
     private static (Option<double> Seconds, Option<bool> Json) Shared() => (
         new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 5 },
         new Option<bool>("--json") { Description = "Print one JSON object." });
@@ -148,7 +167,7 @@ internal static class BenchCommand
     private static int AtLeastOne(int value, string option) =>
         value >= 1 ? value : throw new UsageException($"{option}: {value} is out of range; it must be at least 1.");
 
-    private static double Positive(double seconds) =>
+    internal static double Positive(double seconds) =>
         seconds is > 0 and <= 3600 ? seconds : throw new UsageException("--seconds must be more than 0 and at most 3600.");
 
     private static void Show(Terminal terminal, bool json, JsonObject result)
@@ -161,7 +180,7 @@ internal static class BenchCommand
 
         foreach ((string key, JsonNode? value) in result)
         {
-            string text = value!.GetValueKind() == JsonValueKind.Number
+            string text = value is null ? "-" : value.GetValueKind() == JsonValueKind.Number
                 ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("#,0.###", CultureInfo.InvariantCulture)
                 : value.ToString();
             terminal.Out.WriteLine($"{key,-18} {text}");

@@ -11,6 +11,7 @@ internal static class StudyCommand
         Speedup(terminal),
         Robustness(terminal),
         Optimizers(terminal),
+        Variance(terminal),
     };
 
     private static Command Speedup(Terminal terminal)
@@ -53,6 +54,25 @@ internal static class StudyCommand
         "optimizers",
         "Three optimizers over the same random learning rates: asyncrl study optimizers --methods a3c --env CartPole-v1 --draws 50",
         (request, draws, seed) => new OptimizerStudy(request, draws, seed));
+
+    private static Command Variance(Terminal terminal)
+    {
+        var common = new StudyOptions(VarianceStudy.DefaultMethods);
+        var seeds = new Option<int>("--seeds") { Description = "Trainings of each method.", DefaultValueFactory = _ => 5 };
+        var points = new Option<int>("--points") { Description = "Moments measured in each training.", DefaultValueFactory = _ => 20 };
+        var command = new Command(
+            "variance", "Why a baseline helps: the variance of the policy gradient without and with one: asyncrl study variance --env CartPole-v1 --seeds 5")
+        {
+            seeds, points,
+        };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var study = new VarianceStudy(common.Request(parsed), parsed.GetValue(seeds), parsed.GetValue(points));
+            return new StudySession(terminal, study, common.Folder(parsed, study)).Execute(parsed, null);
+        });
+        return command;
+    }
 
     private static Command Drawn(Terminal terminal, string name, string description, Func<StudyRequest, int, ulong, Study> create)
     {

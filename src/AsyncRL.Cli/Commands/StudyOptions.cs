@@ -4,7 +4,7 @@ using AsyncRL.Studies;
 namespace AsyncRL.Cli.Commands;
 
 /// <summary>Options that all studies have, and how they become a request.</summary>
-internal sealed class StudyOptions
+internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null)
 {
     private readonly Option<string?> methods = new("--methods") { Description = "Algorithms, separated by commas; see 'list algorithms'." };
     private readonly Option<string> environment = new("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
@@ -31,7 +31,7 @@ internal sealed class StudyOptions
         return new StudyRequest
         {
             EnvironmentId = id,
-            Methods = Split(parsed.GetValue(methods) ?? string.Empty),
+            Methods = Split(parsed.GetValue(methods) ?? string.Join(',', defaultMethods ?? [])),
             Layers = [.. layers, CommonOptions.SetLayer(parsed.GetValue(set))],
             Preset = parsed.GetValue(preset),
             Steps = parsed.GetValue(steps),

@@ -36,6 +36,25 @@ internal abstract unsafe class KernelSet
     /// <summary>Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in registers.</summary>
     public const int FusedRows = 5;
 
+    /// <summary>Whether <see cref="AddWindows"/> takes windows of this shape.</summary>
+    public abstract bool CanAddWindows(in WindowShape window);
+
+    /// <summary>
+    /// sums[f, i] += sum over the positions p of delta[p, f] times the i-th float of the window of p: the transposed weight gradient of a convolution over
+    /// some rows of outputs. Deltas that are zero cost next to nothing.
+    /// </summary>
+    /// <param name="window">The windows.</param>
+    /// <param name="rows">Rows of positions.</param>
+    /// <param name="x">Input of the first position.</param>
+    /// <param name="delta">Delta of the first position, rows of <paramref name="deltaStride"/>.</param>
+    /// <param name="filters">Filters: numbers of a row of deltas.</param>
+    /// <param name="deltaStride">Floats from one position's deltas to the next's.</param>
+    /// <param name="sums">The sums [filters, window].</param>
+    /// <param name="scales">Scratch, a float a position.</param>
+    /// <param name="offsets">Scratch, an int a position.</param>
+    public abstract void AddWindows(
+        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets);
+
     /// <summary>y = max(0, y).</summary>
     public abstract void Relu(float* y, int n);
 

@@ -70,6 +70,24 @@ internal sealed unsafe class ScalarKernels : KernelSet
         return SumOfSquares(dw, k * n);
     }
 
+    public override bool CanAddWindows(in WindowShape window) => true;
+
+    public override void AddWindows(
+        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets)
+    {
+        for (int p = 0; p < rows * window.Columns; p++)
+        {
+            float* first = x + p / window.Columns * window.RowStep + p % window.Columns * window.ColumnStep;
+            for (int f = 0; f < filters; f++)
+            {
+                for (int i = 0; i < window.Length; i++)
+                {
+                    sums[f * window.Length + i] += delta[p * deltaStride + f] * first[i / window.Run * window.Pitch + i % window.Run];
+                }
+            }
+        }
+    }
+
     public override void Relu(float* y, int n)
     {
         for (int i = 0; i < n; i++)

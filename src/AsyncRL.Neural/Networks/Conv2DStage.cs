@@ -3,6 +3,9 @@ namespace AsyncRL.Neural;
 /// <summary>A convolution. Images are height x width x channels; weights [kernel, kernel, input channels, padded filters].</summary>
 internal sealed unsafe class Conv2DStage : FeedForwardStage
 {
+    // Floats of input that a band of output rows may span: 24 KB, which leave room in the first-level cache for the sums.
+    private const int BandFloats = 6 * 1024;
+
     public required int InputHeight { get; init; }
 
     public required int InputWidth { get; init; }
@@ -27,7 +30,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
 
     public override int OutputStride => OutputHeight * OutputWidth * PaddedOutputs;
 
-    public override int ScratchLength => KernelSize * PaddedOutputs * RoundUp(Run);
+    public override int ScratchLength => Math.Max(
+        KernelSize * PaddedOutputs * RoundUp(Run), PaddedOutputs * Window.Length + 2 * RoundUp(BandRows * OutputWidth));
 
     public override long MultiplyAdds =>
         (long)OutputHeight * OutputWidth * Filters * KernelSize * KernelSize * TrueInputChannels;
@@ -36,6 +40,11 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     private int Run => KernelSize * InputChannels;
 
     private int Pitch => InputWidth * InputChannels;
+
+    private WindowShape Window => new(KernelSize, Run, Pitch, OutputWidth, Stride * InputChannels, Stride * Pitch);
+
+    // Rows of outputs whose windows are passed over together.
+    private int BandRows => Math.Clamp((BandFloats / Pitch - KernelSize) / Stride + 1, 1, OutputHeight);
 
     // One matrix product for each row of outputs: its rows are the positions, its sum runs over the window.
     protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
@@ -57,18 +66,13 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch,
         bool accumulate)
     {
-        // dW, one kernel row at a time: its rows are the numbers of the run, its sum runs over all positions.
-        var shape = new GemmShape(
-            Run, PaddedOutputs, OutputHeight, OutputWidth, 1, Stride * Pitch, Stride * InputChannels, PaddedOutputs, PaddedOutputs);
-        for (int r = 0; r < rows; r++)
+        if (kernels.CanAddWindows(Window))
         {
-            GemmStart start = accumulate || r > 0 ? GemmStart.Accumulate : GemmStart.Zero;
-            for (int ky = 0; ky < KernelSize; ky++)
-            {
-                kernels.Gemm(
-                    shape, input + (nint)r * inputStride + ky * Pitch, delta + (nint)r * OutputStride,
-                    gradient + WeightOffset + ky * Run * PaddedOutputs, null, start);
-            }
+            SparseWeightGradient(kernels, gradient + WeightOffset, input, inputStride, delta, rows, scratch, accumulate);
+        }
+        else
+        {
+            WeightGradient(kernels, gradient + WeightOffset, input, inputStride, delta, rows, accumulate);
         }
 
         if (inputDelta != null)
@@ -77,6 +81,58 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         }
 
         return kernels.SumOfSquares(gradient + WeightOffset, WeightLength);
+    }
+
+    // dW, one kernel row at a time: its rows are the numbers of the run, its sum runs over all positions.
+    private void WeightGradient(KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, bool accumulate)
+    {
+        var shape = new GemmShape(
+            Run, PaddedOutputs, OutputHeight, OutputWidth, 1, Stride * Pitch, Stride * InputChannels, PaddedOutputs, PaddedOutputs);
+        for (int r = 0; r < rows; r++)
+        {
+            GemmStart start = accumulate || r > 0 ? GemmStart.Accumulate : GemmStart.Zero;
+            for (int ky = 0; ky < KernelSize; ky++)
+            {
+                kernels.Gemm(
+                    shape, input + (nint)r * inputStride + ky * Pitch, delta + (nint)r * OutputStride, gradient + ky * Run * PaddedOutputs, null, start);
+            }
+        }
+    }
+
+    // dW^T, one filter at a time: each position whose delta is not zero adds it times its window. A ReLU leaves about half of the deltas zero, and they are
+    // passed over; the windows of a band of output rows are read from the first-level cache by all filters.
+    private void SparseWeightGradient(
+        KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, float* scratch, bool accumulate)
+    {
+        WindowShape window = Window;
+        int bandRows = BandRows, length = window.Length;
+        float* sums = scratch, scales = sums + (nint)PaddedOutputs * length;
+        var offsets = (int*)(scales + RoundUp(bandRows * OutputWidth));
+        new Span<float>(sums, Filters * length).Clear();
+        for (int r = 0; r < rows; r++)
+        {
+            for (int y0 = 0; y0 < OutputHeight; y0 += bandRows)
+            {
+                kernels.AddWindows(
+                    window, Math.Min(bandRows, OutputHeight - y0), input + (nint)r * inputStride + y0 * window.RowStep,
+                    delta + (nint)r * OutputStride + (nint)y0 * OutputWidth * PaddedOutputs, Filters, PaddedOutputs, sums, scales, offsets);
+            }
+        }
+
+        AddTransposed(sums, length, gradient, accumulate);
+    }
+
+    // gradient[k, f] (+)= sums[f, k]
+    private void AddTransposed(float* sums, int length, float* gradient, bool accumulate)
+    {
+        for (int k = 0; k < length; k++)
+        {
+            float* row = gradient + (nint)k * PaddedOutputs;
+            for (int f = 0; f < Filters; f++)
+            {
+                row[f] = accumulate ? row[f] + sums[(nint)f * length + k] : sums[(nint)f * length + k];
+            }
+        }
     }
 
     // Each position adds delta W^T to its window. Windows overlap when the stride is smaller than the kernel, so a matrix product takes every q-th

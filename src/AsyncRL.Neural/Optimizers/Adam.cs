@@ -9,14 +9,16 @@ public sealed class Adam(float beta1 = 0.9f, float beta2 = 0.999f, float epsilon
     /// <inheritdoc/>
     public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "m", "v");
 
-    internal override unsafe void Apply(
-        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale)
+    /// <inheritdoc/>
+    public override long BeginUpdate(OptimizerState state) => state.NextStep();
+
+    private protected override unsafe void Apply(
+        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale)
     {
-        long t = state.NextStep();
-        float step = (float)(learningRate / (1 - Math.Pow(beta1, t)));
-        float correction = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, t)));
+        float step = (float)(learningRate / (1 - Math.Pow(beta1, update)));
+        float correction = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, update)));
         kernels.Adam(
-            theta.Pointer, state.Vectors[0].Values.Pointer, state.Vectors[1].Values.Pointer, gradient.Pointer, theta.Layout.Length,
+            theta + first, state.Vectors[0].Values.Pointer + first, state.Vectors[1].Values.Pointer + first, gradient + first, length,
             step, correction, beta1, beta2, epsilon, gradientScale);
     }
 }

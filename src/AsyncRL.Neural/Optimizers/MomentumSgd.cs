@@ -9,7 +9,8 @@ public sealed class MomentumSgd(float alpha = 0.99f) : Optimizer
     /// <inheritdoc/>
     public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "m");
 
-    internal override unsafe void Apply(
-        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale) => kernels.MomentumSgd(
-        theta.Pointer, state.Vectors[0].Values.Pointer, gradient.Pointer, theta.Layout.Length, learningRate, alpha, gradientScale);
+    private protected override unsafe void Apply(
+        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale) =>
+        kernels.MomentumSgd(
+        theta + first, state.Vectors[0].Values.Pointer + first, gradient + first, length, learningRate, alpha, gradientScale);
 }

@@ -20,14 +20,43 @@ public abstract class Optimizer
     public void Apply(
         ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale = 1f)
     {
+        Apply(KernelSet.Best, theta, state, gradient, 0, theta.Layout.Length, BeginUpdate(state), learningRate, gradientScale);
+    }
+
+    /// <summary>Counts an update that several threads then apply a slice each of.</summary>
+    /// <param name="state">The statistics.</param>
+    /// <returns>The update's number, for <see cref="ApplySlice"/>; 0 for a rule that does not ask.</returns>
+    public virtual long BeginUpdate(OptimizerState state) => 0;
+
+    /// <summary>Applies a slice of a gradient. Slices that do not overlap may be applied by several threads at once; together they equal the whole bit for bit.</summary>
+    /// <param name="theta">The parameters to change.</param>
+    /// <param name="state">The statistics.</param>
+    /// <param name="gradient">dLoss/dTheta.</param>
+    /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="length">Elements; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="update">What <see cref="BeginUpdate"/> returned for this update.</param>
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="gradientScale">Factor on the gradient, for clipping by its norm.</param>
+    /// <exception cref="ArgumentException">The vectors are of different networks, or the slice is none of them.</exception>
+    public void ApplySlice(
+        ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length, long update, float learningRate, float gradientScale = 1f)
+    {
+        Apply(KernelSet.Best, theta, state, gradient, first, length, update, learningRate, gradientScale);
+    }
+
+    internal unsafe void Apply(
+        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length, long update, float learningRate,
+        float gradientScale)
+    {
         gradient.Require(theta.Layout, nameof(gradient));
         state.Vectors[0].Values.Require(theta.Layout, nameof(state));
-        Apply(KernelSet.Best, theta, state, gradient, learningRate, gradientScale);
+        theta.RequireSlice(first, length);
+        Apply(kernels, theta.Pointer, state, gradient.Pointer, first, length, update, learningRate, gradientScale);
         GC.KeepAlive(theta);
         GC.KeepAlive(state);
         GC.KeepAlive(gradient);
     }
 
-    internal abstract void Apply(
-        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale);
+    private protected abstract unsafe void Apply(
+        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale);
 }

@@ -12,7 +12,8 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
     /// <inheritdoc/>
     public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "g");
 
-    internal override unsafe void Apply(
-        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, float learningRate, float gradientScale) => kernels.RmsProp(
-        theta.Pointer, state.Vectors[0].Values.Pointer, gradient.Pointer, theta.Layout.Length, learningRate, alpha, epsilon, gradientScale);
+    private protected override unsafe void Apply(
+        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale) =>
+        kernels.RmsProp(
+        theta + first, state.Vectors[0].Values.Pointer + first, gradient + first, length, learningRate, alpha, epsilon, gradientScale);
 }

@@ -5,6 +5,9 @@ namespace AsyncRL.Neural;
 /// </summary>
 public sealed unsafe class ParameterVector
 {
+    /// <summary>Slices of a vector begin and end at multiples of so many floats: a cache line of 64 bytes.</summary>
+    public const int SliceUnit = 16;
+
     private readonly AlignedFloats floats;
 
     /// <summary>Makes a vector of zeros.</summary>
@@ -38,6 +41,15 @@ public sealed unsafe class ParameterVector
         if (Layout.Length != layout.Length)
         {
             throw new ArgumentException($"The vector has {Layout.Length} floats where {layout.Length} are needed; use vectors of one network.", name);
+        }
+    }
+
+    internal void RequireSlice(int first, int length)
+    {
+        if (first < 0 || length < 0 || length > Layout.Length - first || first % SliceUnit != 0 || length % SliceUnit != 0)
+        {
+            throw new ArgumentException(
+                $"The slice of {length} floats from {first} on is none of a vector of {Layout.Length}; both must be multiples of {SliceUnit}.", nameof(first));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record ParameterView(string Name, IReadOnlyList<int> Shape, int Of
     internal int GroupStride { get; init; }
 
     /// <summary>Elements, padding not counted.</summary>
-    public int Count => Shape.Aggregate(1, (product, d) => product * d);
+    public int Count { get; } = Shape.Aggregate(1, (product, d) => product * d);
 
     private int RowLength => Shape[^1];
 

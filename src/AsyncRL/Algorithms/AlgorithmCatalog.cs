@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Objectives;
@@ -14,7 +15,15 @@ public static class AlgorithmCatalog
         new Algorithm(
             "a3c",
             "Asynchronous advantage actor-critic: advantage actor-critic x Hogwild (Mnih et al. 2016, algorithm S3).",
-            AdvantageActorCritic),
+            (o, space) => AdvantageActorCritic(o, space, AsynchronousActors.Create)),
+        new Algorithm(
+            "a2c",
+            "Advantage actor-critic in step: advantage actor-critic x Lockstep (batched A2C of Espeholt et al. 2018; OpenAI Baselines).",
+            (o, space) => AdvantageActorCritic(o, space, Lockstep.Create)),
+        new Algorithm(
+            "ppo",
+            "Proximal policy optimization: clipped policy x Lockstep (Schulman et al. 2017).",
+            ClippedPolicy),
         ValueMethod(
             "async-q",
             "Asynchronous one-step Q-learning: one-step Q x Hogwild (Mnih et al. 2016, algorithm 1).",
@@ -27,6 +36,18 @@ public static class AlgorithmCatalog
             "async-nstep-q",
             "Asynchronous n-step Q-learning: n-step Q x Hogwild (Mnih et al. 2016, algorithm S2).",
             (o, space) => new NStepQ(space, (float)o.Gamma)),
+        new Algorithm(
+            "reinforce",
+            "REINFORCE: the policy gradient of whole episodes x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.3).",
+            (o, space) => Reinforce(o, space, baseline: false)),
+        new Algorithm(
+            "reinforce-baseline",
+            "REINFORCE with a learned value as baseline x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.4).",
+            (o, space) => Reinforce(o, space, baseline: true)),
+        new Algorithm(
+            "impala",
+            "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018).",
+            VTrace),
         new Algorithm(
             "dqn",
             "Deep Q-learning from a replay memory: deep Q x replay learner (Mnih et al. 2015); double, dueling, n-step and prioritized by switches.",
@@ -50,11 +71,29 @@ public static class AlgorithmCatalog
         throw new ArgumentException($"Unknown algorithm '{name}'{hint} Known: {string.Join(", ", All.Select(a => a.Name))}.");
     }
 
-    private static AgentDesign AdvantageActorCritic(TrainingOptions o, Space actionSpace)
+    private static AgentDesign AdvantageActorCritic(TrainingOptions o, Space actionSpace, Func<TopologyParts, Topology> createTopology)
     {
         PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
         return new AgentDesign(
             new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef),
+            (_, _) => new PolicySampling(policy),
+            createTopology);
+    }
+
+    private static AgentDesign ClippedPolicy(TrainingOptions o, Space actionSpace)
+    {
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new ClippedPolicy(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo),
+            (_, _) => new PolicySampling(policy),
+            Lockstep.Create);
+    }
+
+    private static AgentDesign Reinforce(TrainingOptions o, Space actionSpace, bool baseline)
+    {
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new Reinforce(policy, (float)o.Gamma, (float)o.EntCoef, baseline ? (float)o.VfCoef : null),
             (_, _) => new PolicySampling(policy),
             AsynchronousActors.Create);
     }
@@ -63,6 +102,25 @@ public static class AlgorithmCatalog
         new DeepQ(actionSpace, o.Dqn.Double, o.Dqn.Dueling, o.Dqn.Huber),
         (environments, random) => new EpsilonGreedy([o.Dqn.FinalEpsilon], [1], o.Dqn.AnnealSteps, environments, random),
         ReplayLearner.Create);
+
+    private static AgentDesign VTrace(TrainingOptions o, Space actionSpace)
+    {
+        ImpalaOptions impala = o.Impala;
+        if (impala.RhoBar < impala.CBar)
+        {
+            throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"impala.rho_bar: {impala.RhoBar} is less than impala.c_bar, {impala.CBar}; V-trace converges only with rho_bar at least c_bar."));
+        }
+
+        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
+        return new AgentDesign(
+            new VTrace(
+                policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, (float)impala.RhoBar, (float)impala.CBar,
+                impala.Correction == OffPolicyCorrection.Vtrace),
+            (_, _) => new PolicySampling(policy),
+            ActorLearner.Create);
+    }
 
     private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(
         name, summary, (o, space) => new AgentDesign(

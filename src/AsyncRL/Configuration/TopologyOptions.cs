@@ -10,4 +10,8 @@ public sealed record TopologyOptions
     /// <summary>Environments that each actor plays side by side, acted for by one forward pass. Default 8.</summary>
     [Option("Environments that each actor plays side by side, acted for by one forward pass.", Source = "measured: README", Min = 1, Max = 4096)]
     public int EnvsPerActor { get; init; } = 8;
+
+    /// <summary>Synchronous methods: whether threads wait for one another after every step, or once a trajectory. Default trajectory.</summary>
+    [Option("Synchronous methods: wait for one another after every step, or once a trajectory (t_max); changes speed, not results.", Source = "Espeholt et al. 2018")]
+    public LockstepWait Wait { get; init; } = LockstepWait.Trajectory;
 }

@@ -65,6 +65,13 @@ public sealed record TrainingOptions
     public bool NormalizeObservations { get; init; }
 
     /// <summary>
+    /// Cuts training and evaluation episodes after this many steps, beside the environment's own limit; 0, the default, leaves them to it. A cut truncates: it is
+    /// bootstrapped.
+    /// </summary>
+    [Option("Steps after which an episode is cut, beside the environment's own limit; 0 for none.", Min = 0)]
+    public int MaxEpisodeSteps { get; init; }
+
+    /// <summary>
     /// Whether a segment ends with its episode and nothing is bootstrapped there, so that each episode is one update; t_max is then the longest segment.
     /// Default false.
     /// </summary>
@@ -104,6 +111,12 @@ public sealed record TrainingOptions
 
     /// <summary>The replay memory of deep Q-learning.</summary>
     public ReplayOptions Replay { get; init; } = new();
+
+    /// <summary>Proximal policy optimization.</summary>
+    public PpoOptions Ppo { get; init; } = new();
+
+    /// <summary>Actors that play and a learner that learns.</summary>
+    public ImpalaOptions Impala { get; init; } = new();
 
     /// <summary>Periodic evaluation.</summary>
     public EvaluationOptions Evaluation { get; init; } = new();

@@ -37,7 +37,7 @@ public abstract class ActionValueObjective : Objective
         Span<float> targets = rollout.Returns.AsSpan(0, rollout.Rows);
         ComputeTargets(rollout, targets);
 
-        float weight = 1f / rollout.Environments;
+        float weight = rollout.Weight;
         double loss = 0, prediction = 0;
         for (int i = 0; i < targets.Length; i++)
         {

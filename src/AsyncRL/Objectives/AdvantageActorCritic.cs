@@ -10,7 +10,7 @@ namespace AsyncRL.Objectives;
 /// <remarks>
 /// <para>
 /// The loss of a segment is the sum over its steps of <c>-log pi(a|s) A - beta H(pi(s)) + c (R - V(s))^2</c>, averaged over the
-/// actor's environments. R is the n-step return bootstrapped by V at the segment's end (<see cref="LambdaReturns"/>), A = R - V(s)
+/// actor's environments (or over all rows of a batch: <see cref="Rollout.Weight"/>). R is the n-step return bootstrapped by V at the segment's end (<see cref="LambdaReturns"/>), A = R - V(s)
 /// is taken as a constant in the policy's term, beta weighs the entropy bonus and c is 0.5 in the author's runs.
 /// </para>
 /// <para>Policy and value share every layer but the outputs, or nothing but the input (<c>network.shared</c>).</para>
@@ -50,7 +50,7 @@ public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma,
             rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, values, rollout.FinalValues,
             rollout.Environments, gamma, lambda, rollout.Advantages, rollout.Returns);
 
-        float weight = 1f / rollout.Environments;
+        float weight = rollout.Weight;
         double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0;
         for (int i = 0; i < rows; i++)
         {

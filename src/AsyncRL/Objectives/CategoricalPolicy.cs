@@ -26,10 +26,22 @@ public sealed class CategoricalPolicy(int actions) : PolicyDistribution
     }
 
     /// <inheritdoc/>
+    public override float LogProbability(Network network, int row, Rollout rollout) =>
+        LogProbability(network.Output(row, LogitsHead), rollout.Legal(row), rollout.Actions[row]);
+
+    /// <inheritdoc/>
     public override (float LogProbability, float Entropy) WriteGradient(
         Network network, int row, Rollout rollout, float advantage, float beta, float weight) =>
         WriteGradient(
             network.Output(row, LogitsHead), rollout.Legal(row), rollout.Actions[row], advantage, beta, weight, network.OutputGradient(row, LogitsHead));
+
+    /// <summary>log pi(a) of one choice.</summary>
+    internal static float LogProbability(ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, int a)
+    {
+        Span<float> pi = stackalloc float[logits.Length];
+        Categorical.Softmax(logits, legal, pi);
+        return MathF.Log(MathF.Max(pi[a], float.Epsilon));
+    }
 
     /// <summary>Writes the gradient of <c>weight (-log pi(a) advantage - beta H(pi))</c> at the logits of one choice.</summary>
     internal static (float LogProbability, float Entropy) WriteGradient(

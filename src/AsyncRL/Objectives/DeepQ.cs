@@ -88,9 +88,9 @@ public sealed class DeepQ : ReplayObjective
             ReadValues(network, i, q);
             float delta = q[a] - y[i];
             (float loss, float slope) = DeepQTargets.Loss(delta, huber);
-            WriteGradient(network, i, a, rollout.Weights[i] / rows * slope);
+            WriteGradient(network, i, a, rollout.Weight * rollout.ImportanceWeights[i] * slope);
             rollout.Advantages[i] = delta;
-            lossSum += rollout.Weights[i] * loss;
+            lossSum += rollout.ImportanceWeights[i] * loss;
             prediction += q[a];
         }
 

@@ -65,6 +65,19 @@ public sealed class GaussianPolicy(int dimensions, bool sharedVariance) : Policy
     public override void Sample(Network network, int slot, Rollout rollout, Pcg64 random) => Sample(network, slot, random, rollout.Action(slot));
 
     /// <inheritdoc/>
+    public override float LogProbability(Network network, int row, Rollout rollout)
+    {
+        ReadOnlySpan<float> raw = network.Output(row, VarianceHead);
+        Span<float> variance = stackalloc float[variances];
+        for (int v = 0; v < variances; v++)
+        {
+            variance[v] = DiagonalGaussian.Variance(raw[v]);
+        }
+
+        return DiagonalGaussian.LogProbability(network.Output(row, MeanHead), variance, rollout.Action(row));
+    }
+
+    /// <inheritdoc/>
     public override (float LogProbability, float Entropy) WriteGradient(
         Network network, int row, Rollout rollout, float advantage, float beta, float weight)
     {

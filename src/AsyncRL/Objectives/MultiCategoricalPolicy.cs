@@ -37,6 +37,23 @@ public sealed class MultiCategoricalPolicy(IReadOnlyList<int> counts) : PolicyDi
     }
 
     /// <inheritdoc/>
+    public override float LogProbability(Network network, int row, Rollout rollout)
+    {
+        ReadOnlySpan<float> logits = network.Output(row, LogitsHead);
+        ReadOnlySpan<bool> legal = rollout.Legal(row);
+        ReadOnlySpan<int> choices = rollout.Choices(row);
+        float sum = 0f;
+        int first = 0;
+        for (int i = 0; i < counts.Count; i++)
+        {
+            sum += CategoricalPolicy.LogProbability(logits.Slice(first, counts[i]), Part(legal, first, counts[i]), choices[i]);
+            first += counts[i];
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
     public override (float LogProbability, float Entropy) WriteGradient(
         Network network, int row, Rollout rollout, float advantage, float beta, float weight)
     {

@@ -20,6 +20,12 @@ public abstract class Objective
     public virtual bool LearnsFromSequences => true;
 
     /// <summary>
+    /// Whether it learns from the returns of whole episodes (<c>whole_episodes</c>). An episode that the run's end left open then teaches nothing, and the
+    /// variance of the episodes' gradients is measured.
+    /// </summary>
+    public virtual bool LearnsFromWholeEpisodes => false;
+
+    /// <summary>
     /// Whether states are valued by the target network theta-, an older copy of theta, instead of by the network that acts.
     /// </summary>
     public virtual bool UsesTargetNetwork => false;
@@ -46,6 +52,15 @@ public abstract class Objective
     /// <param name="rollout">The segment the slot belongs to.</param>
     /// <returns>V(s).</returns>
     public abstract float StateValue(Network network, int slot, Rollout rollout);
+
+    /// <summary>
+    /// Notes what learning needs of the policy that acted, where another network than the one that acted will learn. The rows <c>[0, rollout.Rows)</c> are forwarded.
+    /// </summary>
+    /// <param name="rollout">The segment.</param>
+    /// <param name="network">The network that played it.</param>
+    public virtual void NoteBehaviour(Rollout rollout, Network network)
+    {
+    }
 
     /// <summary>
     /// Writes dLoss/dOutput of every head for the rows <c>[0, rollout.Rows)</c>. The slots <c>[0, rollout.Rows + rollout.Environments)</c>

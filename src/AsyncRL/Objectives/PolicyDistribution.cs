@@ -36,6 +36,13 @@ public abstract class PolicyDistribution
     /// <param name="random">The actor's own generator.</param>
     public abstract void Sample(Network network, int slot, Rollout rollout, Pcg64 random);
 
+    /// <summary>log pi(a|s) of the action that the rollout holds.</summary>
+    /// <param name="network">The network, whose slot was forwarded.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="rollout">Holds the action taken.</param>
+    /// <returns>Nats; of a continuous action the log of the density. Finite where the outputs are.</returns>
+    public abstract float LogProbability(Network network, int row, Rollout rollout);
+
     /// <summary>Writes the gradient of <c>weight (-log pi(a|s) advantage - beta H(pi(s)))</c> at the policy's outputs of a row.</summary>
     /// <param name="network">The network, whose slot was forwarded.</param>
     /// <param name="row">The row.</param>

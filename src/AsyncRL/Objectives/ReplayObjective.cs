@@ -5,7 +5,7 @@ namespace AsyncRL.Objectives;
 
 /// <summary>
 /// An objective that learns from minibatches out of a replay memory. A minibatch is a rollout of one tick: row i holds a transition's first state, action and
-/// (n-step) reward, slot rows + i the state that followed, and they are weighed by <see cref="Rollout.Weights"/> and discounted by <see cref="Rollout.Discounts"/>.
+/// (n-step) reward, slot rows + i the state that followed, and they are weighed by <see cref="Rollout.ImportanceWeights"/> and discounted by <see cref="Rollout.Discounts"/>.
 /// </summary>
 public abstract class ReplayObjective : Objective
 {

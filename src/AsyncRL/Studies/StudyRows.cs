@@ -12,7 +12,7 @@ internal static class StudyRows
     public const string TrialHeader = KeyHeader + ",outcome,steps,seconds,score,note";
 
     /// <summary>First line of <c>curves.csv</c>: one row an evaluated snapshot.</summary>
-    public const string PointHeader = KeyHeader + ",steps,seconds,score";
+    public const string PointHeader = KeyHeader + ",steps,seconds,score,gradient_variance";
 
     /// <summary>A result as a line of <c>trials.csv</c>.</summary>
     public static string TrialLine(TrialResult result) => string.Create(
@@ -21,7 +21,7 @@ internal static class StudyRows
 
     /// <summary>A result's snapshots as lines of <c>curves.csv</c>.</summary>
     public static string PointLines(TrialResult result) => string.Concat(result.Points.Select(p => string.Create(
-        CultureInfo.InvariantCulture, $"{result.Trial.Key},{p.Steps},{p.Seconds:F4},{p.Score:R}\n")));
+        CultureInfo.InvariantCulture, $"{result.Trial.Key},{p.Steps},{p.Seconds:F4},{p.Score:R},{p.GradientVariance:R}\n")));
 
     /// <summary>Puts the results of trials together; rows of others are left out.</summary>
     /// <param name="trials">The trials of the study.</param>
@@ -55,8 +55,10 @@ internal static class StudyRows
 
     private static (string Key, StudyPoint Point) ReadPoint(string[] cells)
     {
-        RequireCells(cells, KeyCells + 3);
-        return (KeyOf(cells), new StudyPoint(Whole(cells, KeyCells), Number(cells, KeyCells + 1), Number(cells, KeyCells + 2)));
+        // Studies begun before variances were measured have no last cell.
+        RequireCells(cells, cells.Length == KeyCells + 3 ? KeyCells + 3 : KeyCells + 4);
+        double variance = cells.Length == KeyCells + 3 ? double.NaN : Number(cells, KeyCells + 3);
+        return (KeyOf(cells), new StudyPoint(Whole(cells, KeyCells), Number(cells, KeyCells + 1), Number(cells, KeyCells + 2), variance));
     }
 
     private static string KeyOf(string[] cells) => string.Join(',', cells.Take(KeyCells));

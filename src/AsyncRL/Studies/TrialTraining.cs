@@ -31,19 +31,25 @@ internal static class TrialTraining
         var outcome = TrialOutcome.Completed;
         string note = string.Empty;
         long steps = 0;
-        double seconds = 0;
+        double seconds = 0, variance = double.NaN;
         try
         {
             TrainingRun run = Prepare(trial, environmentId, points);
             if (points > 0)
             {
-                snapshots.Add(new Snapshot(0, 0, run.Snapshot()));
+                snapshots.Add(new Snapshot(0, 0, run.Snapshot(), double.NaN));
                 run.Progress += p =>
                 {
                     (steps, seconds) = (p.Steps, p.Elapsed.TotalSeconds);
-                    if (p.IsReport && p.Steps < trial.Options.Steps)
+                    if (!p.IsReport)
                     {
-                        snapshots.Add(new Snapshot(p.Steps, p.Elapsed.TotalSeconds, run.Snapshot()));
+                        return;
+                    }
+
+                    variance = p.TopologyValues.Where(v => v.Tag == ReportTags.GradientVariance).Select(v => v.Value).DefaultIfEmpty(double.NaN).First();
+                    if (p.Steps < trial.Options.Steps)
+                    {
+                        snapshots.Add(new Snapshot(p.Steps, p.Elapsed.TotalSeconds, run.Snapshot(), variance));
                     }
                 };
             }
@@ -56,7 +62,7 @@ internal static class TrialTraining
             }
 
             (steps, seconds) = (trained.Steps, trained.Elapsed.TotalSeconds);
-            snapshots.Add(new Snapshot(steps, seconds, trained.Policy));
+            snapshots.Add(new Snapshot(steps, seconds, trained.Policy, variance));
         }
         catch (TrainingFailedException e)
         {
@@ -104,7 +110,7 @@ internal static class TrialTraining
 
                 EvaluationResult result = Evaluator.Run(
                     snapshot.Policy, Maker(environmentId), episodes, EvaluationSeed, evaluation.Policy, evaluation.MaxSteps);
-                scored.Add(new StudyPoint(snapshot.Steps, snapshot.Seconds, result.MeanReturn));
+                scored.Add(new StudyPoint(snapshot.Steps, snapshot.Seconds, result.MeanReturn, snapshot.GradientVariance));
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -116,5 +122,5 @@ internal static class TrialTraining
         return trained with { Score = score, Points = scored };
     }
 
-    private readonly record struct Snapshot(long Steps, double Seconds, TrainedPolicy Policy);
+    private readonly record struct Snapshot(long Steps, double Seconds, TrainedPolicy Policy, double GradientVariance);
 }

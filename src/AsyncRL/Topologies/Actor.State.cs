@@ -7,7 +7,7 @@ public sealed partial class Actor
     public Neural.OptimizerState? OwnStatistics => ownStatistics;
 
     /// <summary>Whether every environment of this actor can save its state.</summary>
-    public bool CanSaveEnvironments => played.CanSave;
+    public bool CanSaveEnvironments => worlds.CanSave;
 
     /// <summary>Writes everything but the shared memory and the optimizer's statistics. The actor must not be playing.</summary>
     /// <param name="writer">The checkpoint.</param>
@@ -15,51 +15,23 @@ public sealed partial class Actor
     {
         random.Save(writer);
         Statistics.Save(writer);
-        writer.Write(played.Steps);
-        if (observed is not null)
-        {
-            observed.Save(writer);
-            StateArrays.Write<float>(writer, scaling!.Mean);
-            StateArrays.Write<float>(writer, scaling.Deviation);
-        }
-
-        bool environmentsToo = CanSaveEnvironments;
-        writer.Write(environmentsToo);
-        if (!environmentsToo)
+        EpisodeGradients?.Save(writer);
+        if (!worlds.Save(writer))
         {
             return;
         }
 
-        played.Save(writer);
-        int rows = rollout.Rows;
         writer.Write(segmentOpen);
-        writer.Write(rows);
-        for (int slot = 0; slot < rows + played.Count; slot++)
-        {
-            StateArrays.Write<float>(writer, network.Input(slot));
-            StateArrays.Write<bool>(writer, rollout.Legal(slot));
-            StateArrays.Write<float>(writer, rollout.Action(slot));
-            StateArrays.Write<int>(writer, rollout.Choices(slot));
-            writer.Write(network.BeginsEpisode(slot));
-        }
-
-        for (int slot = 0; slot < played.Count; slot++)
-        {
-            network.CopyMemoryTo(slot, memory);
-            StateArrays.Write<float>(writer, memory);
-        }
-
+        writer.Write(rollout.Rows);
+        SegmentState.SaveSlots(writer, network, rollout, memory);
         writer.Write(nextActionsChosen);
-        StateArrays.Write<int>(writer, rollout.Actions);
+        writer.WriteArray<int>(rollout.Actions);
         if (segmentOpen)
         {
             writer.Write(versionRead);
             writer.Write(segmentStart);
-            StateArrays.Write<float>(writer, network.Parameters.Span);
-            StateArrays.Write<float>(writer, rollout.Rewards.AsSpan(0, rows));
-            StateArrays.Write<bool>(writer, rollout.Terminated.AsSpan(0, rows));
-            StateArrays.Write<bool>(writer, rollout.Truncated.AsSpan(0, rows));
-            StateArrays.Write<float>(writer, rollout.FinalValues.AsSpan(0, rows));
+            writer.WriteArray<float>(network.Parameters.Span);
+            SegmentState.SaveRows(writer, rollout);
         }
     }
 
@@ -70,61 +42,26 @@ public sealed partial class Actor
     {
         random.Load(reader);
         Statistics.Load(reader);
-        played.Steps = reader.ReadInt64();
-        if (observed is not null)
-        {
-            observed.Load(reader);
-            StateArrays.Read(reader, scaling!.Mean);
-            StateArrays.Read(reader, scaling.Deviation);
-        }
-
-        if (!reader.ReadBoolean())
+        EpisodeGradients?.Load(reader);
+        if (!worlds.Load(reader))
         {
             return false;
         }
 
-        played.Load(reader);
         segmentOpen = reader.ReadBoolean();
-        int rows = rollout.Rows = reader.ReadInt32();
-        for (int slot = 0; slot < rows + played.Count; slot++)
-        {
-            StateArrays.Read(reader, network.Input(slot));
-            StateArrays.Read(reader, rollout.Legal(slot));
-            StateArrays.Read(reader, rollout.Action(slot));
-            StateArrays.Read(reader, rollout.Choices(slot));
-            network.BeginEpisode(slot, reader.ReadBoolean());
-        }
-
-        for (int slot = 0; slot < played.Count; slot++)
-        {
-            StateArrays.Read<float>(reader, memory);
-            network.CopyMemoryFrom(slot, memory);
-        }
-
+        rollout.Rows = reader.ReadInt32();
+        SegmentState.LoadSlots(reader, network, rollout, memory);
         nextActionsChosen = reader.ReadBoolean();
-        StateArrays.Read<int>(reader, rollout.Actions);
+        reader.ReadArray<int>(rollout.Actions);
         if (segmentOpen)
         {
             versionRead = reader.ReadInt64();
             segmentStart = reader.ReadInt64();
             PrepareSegment();
-            StateArrays.Read(reader, network.Parameters.Span);
-            StateArrays.Read(reader, rollout.Rewards.AsSpan(0, rows));
-            StateArrays.Read(reader, rollout.Terminated.AsSpan(0, rows));
-            StateArrays.Read(reader, rollout.Truncated.AsSpan(0, rows));
-            StateArrays.Read(reader, rollout.FinalValues.AsSpan(0, rows));
-            ForwardAgain(rows);
+            reader.ReadArray(network.Parameters.Span);
+            SegmentState.LoadRows(reader, network, rollout);
         }
 
         return true;
-    }
-
-    // The activations are not saved: the same calls on the same numbers give the same bits.
-    private void ForwardAgain(int rows)
-    {
-        for (int first = 0; first < rows; first += played.Count)
-        {
-            network.Forward(first, played.Count);
-        }
     }
 }

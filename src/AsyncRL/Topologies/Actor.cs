@@ -2,7 +2,6 @@ using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Policies;
 
 namespace AsyncRL.Topologies;
 
@@ -27,16 +26,14 @@ public sealed partial class Actor
     private readonly ActorPlan plan;
     private readonly TrainingOptions options;
     private readonly SharedParameters shared;
-    private readonly PlayedEnvironments played;
+    private readonly int environments;
+    private readonly PlayedEnvironments worlds;
     private readonly Network network;
     private readonly Network? targetNetwork;
     private readonly ActionSelection selection;
     private readonly Rollout rollout;
     private readonly Pcg64 random;
     private readonly OptimizerState? ownStatistics;
-    private readonly RunningMoments? observed;
-    private readonly ObservationScaling? scaling;
-    private readonly float[] rawObservation;
     private readonly float[] memory;
 
     private TargetNetwork.Copy? heldTarget;
@@ -56,28 +53,26 @@ public sealed partial class Actor
     {
         this.plan = plan;
         this.shared = shared;
+        this.environments = environments.Length;
         options = plan.Options;
-        rollout = PlayedEnvironments.CreateRollout(environments, options.TMax);
-        played = new PlayedEnvironments(id, plan, environments, rollout, Statistics);
-        rawObservation = plan.Encoding.IsIdentity ? [] : new float[environments[0].ObservationSpace.Length];
+        rollout = PlayedEnvironments.CreateRollout(options.TMax, environments[0], environments.Length);
         int slots = rollout.Capacity + environments.Length;
         int lanes = environments.Length;
         network = new Network(plan.Network, slots, options.ReadLive ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
         targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false, lanes) : null;
         memory = new float[plan.Network.MemoryLength];
-        observed = shared.Normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
-        scaling = shared.Normalizer?.Snapshot();
         selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
         ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
+        EpisodeGradients = plan.Objective.LearnsFromWholeEpisodes ? new GradientMoments(plan.Network.Parameters) : null;
         random = Seeds.Generator(options.Seed, id, Seeds.Purpose.Actions);
-        for (int b = 0; b < environments.Length; b++)
-        {
-            ResetEnvironment(b, b, Seeds.Value(options.Seed, id, Seeds.Purpose.Environment, b));
-        }
+        worlds = new PlayedEnvironments(id, plan, shared.Normalizer, environments, network, rollout, Statistics);
     }
 
     /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
     public double ExplorationRate => selection.ExplorationRate;
+
+    /// <summary>Gradients of this actor's episodes, for their variance; null unless the objective learns from whole episodes.</summary>
+    public GradientMoments? EpisodeGradients { get; }
 
     /// <summary>What this actor has to report.</summary>
     public ActorStatistics Statistics { get; } = new();
@@ -103,7 +98,7 @@ public sealed partial class Actor
                 OpenSegment();
             }
 
-            if (rollout.Rows % played.Count == 0)
+            if (rollout.Rows % environments == 0)
             {
                 Act();
             }
@@ -120,7 +115,7 @@ public sealed partial class Actor
     /// <summary>Learns from an open segment as it is: called once at the end of a run.</summary>
     public void FinishSegment()
     {
-        if (segmentOpen && rollout.Rows > 0)
+        if (segmentOpen && rollout.Rows > 0 && !plan.Objective.LearnsFromWholeEpisodes)
         {
             Learn();
         }
@@ -176,7 +171,7 @@ public sealed partial class Actor
             network.Parameters.CopyFrom(shared.Theta);
         }
 
-        shared.Normalizer?.TryExchange(observed!, scaling!);
+        shared.Normalizer?.TryExchange(worlds.Observed!, worlds.Scaling!);
         segmentStart = shared.Steps;
         PrepareSegment();
         segmentOpen = true;
@@ -195,37 +190,28 @@ public sealed partial class Actor
     private void Act()
     {
         int first = rollout.Rows;
-        network.Forward(first, played.Count);
+        network.Forward(first, environments);
         if (!nextActionsChosen)
         {
-            selection.Choose(network, first, played.Count, rollout, random);
+            selection.Choose(network, first, environments, rollout, random);
         }
 
         nextActionsChosen = false;
     }
 
-    // One step of one environment. Its next observation goes straight into the slot from which the next tick will act.
+    // One step of one environment.
     private void PlayRow()
     {
         int row = rollout.Rows;
-        int b = row % played.Count;
-        int next = row + played.Count;
-        network.BeginEpisode(next, false);
-        Span<float> observation = ObservationBuffer(next);
-        StepResult result = played.Step(b, row, next, observation);
-        TakeIn(observation, next);
-
-        rollout.Rewards[row] = plan.LearnedReward(result.Reward);
-        rollout.Terminated[row] = result.Terminated;
-        rollout.Truncated[row] = result.Truncated && !result.Terminated;
+        StepResult result = worlds.Step(row);
         if (result.EpisodeEnded)
         {
             if (!result.Terminated)
             {
-                rollout.FinalValues[row] = options.WholeEpisodes ? 0f : FinalValue(next);
+                rollout.FinalValues[row] = options.WholeEpisodes ? 0f : FinalValue(row + environments);
             }
 
-            ResetEnvironment(b, next, seed: null);
+            worlds.BeginEpisode(row);
         }
 
         claimed--;
@@ -251,6 +237,7 @@ public sealed partial class Actor
             float learningRate = plan.LearningRate(shared.Steps);
             long version = shared.Apply(network.Gradient, ownStatistics, learningRate, scale);
             Statistics.AddUpdate(loss, norm, version - 1 - versionRead);
+            EpisodeGradients?.Add(network.Gradient);
             shared.Target?.RefreshIfDue(shared.Steps);
         }
         else
@@ -262,16 +249,7 @@ public sealed partial class Actor
             }
         }
 
-        // The states after the segment are where the next one starts: slot s holds environment s modulo their number.
-        for (int slot = rows; slot < rows + played.Count; slot++)
-        {
-            int first = slot % played.Count;
-            network.Input(slot).CopyTo(network.Input(first));
-            rollout.Legal(slot).CopyTo(rollout.Legal(first));
-            rollout.Actions[first] = rollout.Actions[slot];
-            CarryMemory(network, slot, first);
-        }
-
+        SegmentState.CarryOver(network, rollout, memory);
         nextActionsChosen = plan.Objective.NeedsNextAction;
         heldTarget?.Release();
         heldTarget = null;
@@ -284,16 +262,16 @@ public sealed partial class Actor
     {
         if (targetNetwork is null)
         {
-            ValueStates(rows, played.Count);
+            ValueStates(rows, environments);
             return;
         }
 
         int first = plan.Objective.FirstValuedSlot(rollout);
-        int end = rows + played.Count;
+        int end = rows + environments;
         if (plan.Objective.NeedsNextAction)
         {
-            network.Forward(rows, played.Count);
-            selection.Choose(network, rows, played.Count, rollout, random);
+            network.Forward(rows, environments);
+            selection.Choose(network, rows, environments, rollout, random);
         }
 
         ForwardTarget(first, end - first);
@@ -327,41 +305,10 @@ public sealed partial class Actor
         for (int slot = first; slot < first + count; slot++)
         {
             network.Input(slot).CopyTo(targetNetwork!.Input(slot));
-            CarryMemory(targetNetwork, slot, slot);
+            // theta- values a state with the memory of the network that acted.
+            SegmentState.CarryMemory(network, slot, targetNetwork, slot, memory);
         }
 
         targetNetwork!.Forward(first, count);
-    }
-
-    // What a recurrent network remembers before a slot. theta- values a state with the memory of the network that acted.
-    private void CarryMemory(Network to, int slot, int toSlot)
-    {
-        to.BeginEpisode(toSlot, network.BeginsEpisode(slot));
-        network.CopyMemoryTo(slot, memory);
-        to.CopyMemoryFrom(toSlot, memory);
-    }
-
-    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first.
-    private Span<float> ObservationBuffer(int slot) => plan.Encoding.IsIdentity ? network.Input(slot) : rawObservation;
-
-    private void ResetEnvironment(int b, int slot, ulong? seed)
-    {
-        Span<float> observation = ObservationBuffer(slot);
-        network.BeginEpisode(slot, true);
-        played.Reset(b, slot, seed, observation);
-        TakeIn(observation, slot);
-    }
-
-    // Encodes and scales an observation where the network reads it.
-    private void TakeIn(ReadOnlySpan<float> observation, int slot)
-    {
-        Span<float> input = network.Input(slot);
-        if (!plan.Encoding.IsIdentity)
-        {
-            played.Encode(observation, input);
-        }
-
-        observed?.Add(input);
-        scaling?.Apply(input);
     }
 }

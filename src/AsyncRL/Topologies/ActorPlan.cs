@@ -27,12 +27,9 @@ public sealed record ActorPlan(
     public float LearningRate(long step) =>
         (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, step, Options.Horizon > 0 ? Options.Horizon : Options.Steps);
 
-    /// <summary>A reward as it is learnt from: scaled, then clipped, as the options say.</summary>
-    /// <param name="reward">The environment's reward.</param>
-    /// <returns>The reward to learn from.</returns>
-    public float LearnedReward(double reward)
-    {
-        double scaled = reward * Options.RewardScale;
-        return (float)(Options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
-    }
+    /// <summary>How much of the horizon is still to come at a global step: 1 at the start, 0 from the horizon on.</summary>
+    /// <param name="step">T.</param>
+    /// <returns>The share.</returns>
+    public float Remaining(long step) =>
+        (float)LearningRates.At(LearningRateSchedule.Linear, 1, step, Options.Horizon > 0 ? Options.Horizon : Options.Steps);
 }

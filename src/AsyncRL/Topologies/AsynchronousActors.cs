@@ -8,6 +8,8 @@ namespace AsyncRL.Topologies;
 /// </summary>
 public abstract class AsynchronousActors : Topology
 {
+    private readonly GradientMoments? episodeGradients;
+
     /// <summary>Makes the actors.</summary>
     /// <param name="parts">What they are made of.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
@@ -23,6 +25,7 @@ public abstract class AsynchronousActors : Topology
         }
 
         Actors = actors;
+        episodeGradients = parts.Plan.Objective.LearnsFromWholeEpisodes ? new GradientMoments(parts.Plan.Network.Parameters) : null;
     }
 
     /// <summary>The actors.</summary>
@@ -60,5 +63,22 @@ public abstract class AsynchronousActors : Topology
         {
             actor.FinishSegment();
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Report(ICollection<(string Tag, double Value)> values)
+    {
+        if (episodeGradients is null)
+        {
+            return;
+        }
+
+        episodeGradients.Clear();
+        foreach (Actor actor in Actors)
+        {
+            actor.EpisodeGradients!.Drain(episodeGradients);
+        }
+
+        values.Add((ReportTags.GradientVariance, episodeGradients.TraceOfCovariance));
     }
 }

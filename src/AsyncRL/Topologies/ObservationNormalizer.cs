@@ -50,6 +50,28 @@ public sealed class ObservationNormalizer
         }
     }
 
+    /// <summary>
+    /// Merges what several threads observed, in their order, and clears it; then copies the whole to all of them. For threads that stand still meanwhile: the result
+    /// does not depend on who came first.
+    /// </summary>
+    /// <param name="players">The threads' environments.</param>
+    internal void ExchangeInOrder(ReadOnlySpan<PlayedEnvironments> players)
+    {
+        lock (gate)
+        {
+            foreach (PlayedEnvironments player in players)
+            {
+                moments.Merge(player.Observed!);
+                player.Observed!.Clear();
+            }
+
+            foreach (PlayedEnvironments player in players)
+            {
+                CopyTo(player.Scaling!);
+            }
+        }
+    }
+
     /// <summary>The scaling as it is now: a copy to act with.</summary>
     /// <returns>The copy.</returns>
     public ObservationScaling Snapshot()

@@ -1,19 +1,23 @@
 using AsyncRL.Environments;
-using Environment = AsyncRL.Environments.Environment;
+using AsyncRL.Neural;
+using AsyncRL.Policies;
 
 namespace AsyncRL.Topologies;
 
 /// <summary>
-/// The environments of one who plays: steps and resets them, checks what they return before anything is learnt from it, names what goes wrong, and counts episodes.
+/// The environments that one thread plays side by side: steps them, checks what they answer, encodes and scales observations where the network reads them, and
+/// keeps the returns of their episodes.
 /// </summary>
-/// <remarks>Used by one thread at a time. Allocates nothing after construction, besides what the environments do.</remarks>
-public sealed class PlayedEnvironments
+/// <remarks>
+/// Environment b plays the rows b, b + count, b + 2 count, ... of the rollout; the observation that follows row i goes into slot i + count. Used by one thread at
+/// a time; allocates nothing once constructed, besides what the environments do.
+/// </remarks>
+internal sealed class PlayedEnvironments
 {
-    private const string NoLegalAction = "gave a mask with no legal action; a state that goes on must leave at least one";
-
-    private readonly int actor;
+    private readonly int player;
     private readonly ActorPlan plan;
-    private readonly Environment[] environments;
+    private readonly Environments.Environment[] environments;
+    private readonly Network network;
     private readonly Rollout rollout;
     private readonly ActorStatistics statistics;
     private readonly double[] episodeReturns;
@@ -23,172 +27,220 @@ public sealed class PlayedEnvironments
     private readonly int[] choiceCounts;
     private readonly Box? actionBounds;
     private readonly float[] clippedAction;
+    private readonly float[] rawObservations; // the last of each environment, or room for one, or none
+    private readonly bool keepsObservations;
+    private readonly int observationLength;
+    private long ownSteps;
 
-    // The row that was stepped last; null after a reset. For error messages.
-    private int? lastRow;
-
-    /// <summary>Takes environments over; they must be reset before they are stepped.</summary>
-    /// <param name="actor">Who plays them, from 0: for error messages.</param>
-    /// <param name="plan">What all who play have in common.</param>
-    /// <param name="environments">At least one, all alike.</param>
-    /// <param name="rollout">Holds the actions to be taken; receives the masks of legal actions.</param>
-    /// <param name="statistics">Told of finished episodes.</param>
-    public PlayedEnvironments(int actor, ActorPlan plan, Environment[] environments, Rollout rollout, ActorStatistics statistics)
+    /// <summary>Takes environments over, and resets them, each with its own seed.</summary>
+    /// <param name="player">Number of the thread, from 0: for seeds and error messages.</param>
+    /// <param name="plan">What all threads have in common.</param>
+    /// <param name="normalizer">Statistics of the observations; null unless observations are normalised.</param>
+    /// <param name="environments">This thread's own environments, at least one.</param>
+    /// <param name="network">Receives the observations.</param>
+    /// <param name="rollout">Receives rewards, masks and ends of episodes.</param>
+    /// <param name="statistics">Receives the finished episodes.</param>
+    /// <param name="keepObservations">Whether observations are also kept as the environments gave them, for <see cref="Observation"/>.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    public PlayedEnvironments(
+        int player, ActorPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, Network network, Rollout rollout,
+        ActorStatistics statistics, bool keepObservations = false)
     {
-        this.actor = actor;
+        this.player = player;
         this.plan = plan;
         this.environments = environments;
+        this.network = network;
         this.rollout = rollout;
         this.statistics = statistics;
-        episodeReturns = new double[environments.Length];
-        episodeLengths = new long[environments.Length];
         Space actionSpace = environments[0].ActionSpace;
         actionKind = ActionSpaces.KindOf(actionSpace);
         firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
         actionBounds = actionSpace as Box;
         choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         clippedAction = new float[actionBounds?.Length ?? 0];
+        keepsObservations = keepObservations;
+        observationLength = environments[0].ObservationSpace.Length;
+        rawObservations = keepObservations ? new float[environments.Length * observationLength]
+            : plan.Encoding.IsIdentity ? []
+            : new float[observationLength];
+        Observed = normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
+        Scaling = normalizer?.Snapshot();
+        episodeReturns = new double[environments.Length];
+        episodeLengths = new long[environments.Length];
+        for (int b = 0; b < environments.Length; b++)
+        {
+            ResetEnvironment(b, b, Seeds.Value(plan.Options.Seed, player, Seeds.Purpose.Environment, b));
+        }
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>What was observed since it was last merged into the shared statistics; null unless observations are normalised.</summary>
+    public RunningMoments? Observed { get; }
+
+    /// <summary>The scaling in force; null unless observations are normalised.</summary>
+    public ObservationScaling? Scaling { get; }
+
+    /// <summary>How many environments there are.</summary>
     public int Count => environments.Length;
 
-    /// <summary>Steps played in all of them together: what error messages call the actor's step.</summary>
-    public long Steps { get; set; }
+    /// <summary>Steps played in all of them together.</summary>
+    public long Steps => ownSteps;
 
-    /// <summary>Whether every one can save its state.</summary>
+    /// <summary>Whether every environment can save its state.</summary>
     public bool CanSave => environments.All(e => e.CanSaveState);
 
-    /// <summary>Makes the record of what is played in such environments.</summary>
-    /// <param name="environments">The environments.</param>
-    /// <param name="ticks">Steps of each that it holds.</param>
-    /// <returns>An empty rollout.</returns>
-    public static Rollout CreateRollout(Environment[] environments, int ticks)
+    /// <summary>Makes a rollout that fits environments.</summary>
+    /// <param name="ticks">Steps it lasts.</param>
+    /// <param name="sample">One of the environments.</param>
+    /// <param name="count">How many are played side by side.</param>
+    /// <returns>The rollout.</returns>
+    public static Rollout CreateRollout(int ticks, Environments.Environment sample, int count) => new(
+        ticks, count, sample.HasActionMask ? sample.ActionSpace.MaskWidth : 0, (sample.ActionSpace as Box)?.Length ?? 0,
+        ActionSpaces.KindOf(sample.ActionSpace) == ActionKind.Choices ? ActionSpaces.ChoiceCounts(sample.ActionSpace).Length : 0);
+
+    /// <summary>The last observation of an environment, neither encoded nor scaled; only where observations are kept.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <returns>The observation [length of the observation space]; after an episode's end its final one, until <see cref="BeginEpisode"/>.</returns>
+    public ReadOnlySpan<float> Observation(int b) => KeptObservation(b);
+
+    /// <summary>The fault of an environment whose last observation turned out to be none of its space.</summary>
+    /// <param name="row">The row that was played; null after a reset.</param>
+    /// <param name="found">What found it out.</param>
+    /// <returns>The exception, to be thrown.</returns>
+    public EnvironmentFaultException OutsideSpace(int? row, ArgumentException found) =>
+        Fault(row, $"returned an observation outside its space: {found.Message}", found);
+
+    /// <summary>
+    /// Plays the action of a row, which the rollout holds. Its next observation goes straight into the slot from which the next tick will act; at an episode's end
+    /// that is the final observation, until <see cref="BeginEpisode"/>.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <returns>What the environment answered.</returns>
+    /// <exception cref="EnvironmentFaultException">The environment threw or returned a number that is not finite.</exception>
+    public StepResult Step(int row)
     {
-        Space space = environments[0].ActionSpace;
-        return new Rollout(
-            ticks, environments.Length, environments[0].HasActionMask ? space.MaskWidth : 0, space is Box box ? box.Length : 0,
-            ActionSpaces.KindOf(space) == ActionKind.Choices ? space.Length : 0);
-    }
-
-    /// <summary>Plays one step of one environment.</summary>
-    /// <param name="b">Which, from 0.</param>
-    /// <param name="row">Row of the rollout that holds the action.</param>
-    /// <param name="slot">Slot of the rollout that receives the legal actions after the step.</param>
-    /// <param name="observation">Receives the observation after the step [length of the observation space]; every number of it is finite.</param>
-    /// <returns>What the environment returned, with a finite reward.</returns>
-    /// <exception cref="EnvironmentFaultException">It threw, or returned what cannot be learnt from.</exception>
-    public StepResult Step(int b, int row, int slot, Span<float> observation)
-    {
-        lastRow = row;
-        Steps++;
-        StepResult result;
-        try
-        {
-            result = environments[b].Step(ActionFor(row), observation);
-            WriteMask(b, slot);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw Fault($"threw {e.GetType().Name}: {e.Message}", e);
-        }
-
-        if (!double.IsFinite(result.Reward))
-        {
-            throw Fault($"returned the reward {result.Reward}, which is not a finite number");
-        }
-
-        if (!result.EpisodeEnded)
-        {
-            CheckLegal(slot);
-        }
-
-        CheckFinite(observation);
+        int b = row % environments.Length;
+        int next = row + environments.Length;
+        ownSteps++;
+        network.BeginEpisode(next, false);
+        StepResult result = StepEnvironment(b, row, next);
+        rollout.Rewards[row] = LearnedReward(result.Reward);
+        rollout.Terminated[row] = result.Terminated;
+        rollout.Truncated[row] = result.Truncated && !result.Terminated;
         episodeReturns[b] += result.Reward;
         episodeLengths[b]++;
-        if (result.EpisodeEnded)
-        {
-            statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
-            episodeReturns[b] = 0;
-            episodeLengths[b] = 0;
-        }
-
         return result;
     }
 
-    /// <summary>Begins an episode.</summary>
-    /// <param name="b">Which environment.</param>
-    /// <param name="slot">Slot of the rollout that receives the legal actions.</param>
-    /// <param name="seed">Its seed, at the first reset; null from then on.</param>
-    /// <param name="observation">Receives the first observation; every number of it is finite.</param>
-    /// <exception cref="EnvironmentFaultException">It threw, or returned what cannot be learnt from.</exception>
-    public void Reset(int b, int slot, ulong? seed, Span<float> observation)
+    /// <summary>Notes the episode that ended with a row, and begins the next one of its environment.</summary>
+    /// <param name="row">The row.</param>
+    /// <exception cref="EnvironmentFaultException">The environment failed to reset.</exception>
+    public void BeginEpisode(int row)
     {
-        lastRow = null;
-        try
-        {
-            environments[b].Reset(seed, observation);
-            WriteMask(b, slot);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw Fault($"threw {e.GetType().Name} on reset: {e.Message}", e);
-        }
-
-        CheckLegal(slot);
-        CheckFinite(observation);
+        int b = row % environments.Length;
+        statistics.AddEpisode(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
+        episodeReturns[b] = 0;
+        episodeLengths[b] = 0;
+        ResetEnvironment(b, row + environments.Length, seed: null);
     }
 
-    /// <summary>Turns the last observation into the network's input.</summary>
-    /// <param name="observation">What <see cref="Step"/> or <see cref="Reset"/> wrote.</param>
-    /// <param name="input">Receives the input, not scaled; the observation itself where the encoding changes nothing and the environment wrote it there.</param>
-    /// <exception cref="EnvironmentFaultException">The observation is outside its space.</exception>
-    public void Encode(ReadOnlySpan<float> observation, Span<float> input)
-    {
-        if (plan.Encoding.IsIdentity)
-        {
-            observation.CopyTo(input);
-            return;
-        }
-
-        try
-        {
-            plan.Encoding.Write(observation, input);
-        }
-        catch (ArgumentException e)
-        {
-            throw OutsideSpace(e.Message, e);
-        }
-    }
-
-    /// <summary>The fault of an environment whose last observation is none of its space.</summary>
-    /// <param name="why">What is wrong with it.</param>
-    /// <param name="inner">The exception that found it out, if one did.</param>
-    /// <returns>The exception, to be thrown.</returns>
-    public EnvironmentFaultException OutsideSpace(string why, Exception? inner = null) => Fault($"returned an observation outside its space: {why}", inner);
-
-    /// <summary>Writes the environments' states and what was counted of their episodes.</summary>
+    /// <summary>Writes counters, scaling and, where they can be saved, the environments.</summary>
     /// <param name="writer">The checkpoint.</param>
-    public void Save(BinaryWriter writer)
+    /// <returns>Whether the environments were saved.</returns>
+    public bool Save(BinaryWriter writer)
     {
-        for (int b = 0; b < environments.Length; b++)
+        writer.Write(ownSteps);
+        if (Observed is not null)
+        {
+            Observed.Save(writer);
+            writer.WriteArray<float>(Scaling!.Mean);
+            writer.WriteArray<float>(Scaling.Deviation);
+        }
+
+        bool environmentsToo = CanSave;
+        writer.Write(environmentsToo);
+        for (int b = 0; environmentsToo && b < environments.Length; b++)
         {
             environments[b].SaveState(writer);
             writer.Write(episodeReturns[b]);
             writer.Write(episodeLengths[b]);
         }
+
+        if (environmentsToo && keepsObservations)
+        {
+            writer.WriteArray<float>(rawObservations);
+        }
+
+        return environmentsToo;
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="reader">The checkpoint.</param>
-    public void Load(BinaryReader reader)
+    /// <returns>False when the environments could not be saved, so that they are in new episodes.</returns>
+    public bool Load(BinaryReader reader)
     {
+        ownSteps = reader.ReadInt64();
+        if (Observed is not null)
+        {
+            Observed.Load(reader);
+            reader.ReadArray<float>(Scaling!.Mean);
+            reader.ReadArray<float>(Scaling.Deviation);
+        }
+
+        if (!reader.ReadBoolean())
+        {
+            return false;
+        }
+
         for (int b = 0; b < environments.Length; b++)
         {
             environments[b].LoadState(reader);
             episodeReturns[b] = reader.ReadDouble();
             episodeLengths[b] = reader.ReadInt64();
         }
+
+        if (keepsObservations)
+        {
+            reader.ReadArray<float>(rawObservations);
+        }
+
+        return true;
+    }
+
+    private float LearnedReward(double reward)
+    {
+        double scaled = reward * plan.Options.RewardScale;
+        return (float)(plan.Options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
+    }
+
+    private StepResult StepEnvironment(int b, int row, int slot)
+    {
+        Span<float> observation = ObservationBuffer(slot);
+        StepResult result;
+        try
+        {
+            result = environments[b].Step(ActionFor(row), observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(row, $"threw {e.GetType().Name}: {e.Message}", e);
+        }
+
+        if (!double.IsFinite(result.Reward))
+        {
+            throw Fault(row, $"returned the reward {result.Reward}, which is not a finite number");
+        }
+
+        if (!result.EpisodeEnded)
+        {
+            CheckLegal(slot, row);
+        }
+
+        TakeIn(observation, slot, row);
+        return result;
     }
 
     // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
@@ -206,34 +258,76 @@ public sealed class PlayedEnvironments
         }
     }
 
-    private void WriteMask(int b, int slot)
+    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first or kept.
+    private Span<float> ObservationBuffer(int slot) => keepsObservations ? KeptObservation(slot % environments.Length)
+        : plan.Encoding.IsIdentity ? network.Input(slot)
+        : rawObservations;
+
+    private Span<float> KeptObservation(int b) => rawObservations.AsSpan(b * observationLength, observationLength);
+
+    private void ResetEnvironment(int b, int slot, ulong? seed)
     {
-        if (rollout.MaskWidth > 0)
+        Span<float> observation = ObservationBuffer(slot);
+        network.BeginEpisode(slot, true);
+        try
         {
-            environments[b].WriteActionMask(rollout.Legal(slot));
+            environments[b].Reset(seed, observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
+        }
+
+        CheckLegal(slot, null);
+        TakeIn(observation, slot, null);
     }
 
-    private void CheckLegal(int slot)
+    private void CheckLegal(int slot, int? row)
     {
         if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), choiceCounts))
         {
-            throw Fault(NoLegalAction);
+            throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
         }
     }
 
-    private void CheckFinite(ReadOnlySpan<float> observation)
+    // Checks an observation, and encodes and scales it where the network reads it.
+    private void TakeIn(Span<float> observation, int slot, int? row)
     {
         int bad = Finite.FirstNonfinite(observation);
         if (bad >= 0)
         {
-            throw Fault($"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
+            throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
         }
+
+        Span<float> input = network.Input(slot);
+        if (!plan.Encoding.IsIdentity)
+        {
+            try
+            {
+                plan.Encoding.Write(observation, input);
+            }
+            catch (ArgumentException e)
+            {
+                throw OutsideSpace(row, e);
+            }
+        }
+        else if (keepsObservations)
+        {
+            observation.CopyTo(input);
+        }
+
+        Observed?.Add(input);
+        Scaling?.Apply(input);
     }
 
-    private EnvironmentFaultException Fault(string what, Exception? inner = null)
+    // The row whose step failed; null for a reset.
+    private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
     {
-        string action = lastRow is { } row ? ActionFor(row).ToString() : "none (reset)";
-        return new EnvironmentFaultException(plan.EnvironmentName, actor, lastRow is null ? 0 : Steps, action, what, inner);
+        string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
+        return new EnvironmentFaultException(plan.EnvironmentName, player, row is null ? 0 : ownSteps, action, what, inner);
     }
 }

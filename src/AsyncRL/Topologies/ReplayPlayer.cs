@@ -1,7 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Exploration;
 using AsyncRL.Neural;
-using AsyncRL.Policies;
 using AsyncRL.Replay;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -11,21 +10,14 @@ namespace AsyncRL.Topologies;
 /// <remarks>Used by one thread at a time. Allocates nothing once constructed, besides what the environments do.</remarks>
 public sealed class ReplayPlayer
 {
-    private readonly ActorPlan plan;
     private readonly SharedParameters shared;
     private readonly ReplayDraws replay;
-    private readonly PlayedEnvironments played;
+    private readonly PlayedEnvironments worlds;
     private readonly Network network;
     private readonly ActionSelection selection;
-    private readonly Rollout rollout;
+    private readonly Rollout rollout; // of one step of each environment; its rows are those played in this round
     private readonly Pcg64 random;
-    private readonly RunningMoments? observed;
-    private readonly ObservationScaling? scaling;
-    private readonly float[] observations; // as the environments gave them, one after another
-    private readonly int observationLength;
-
-    // The environment to be stepped next.
-    private int next;
+    private readonly float[] memory;
 
     /// <summary>Makes a player and resets its environments.</summary>
     /// <param name="plan">What all who play have in common.</param>
@@ -35,22 +27,18 @@ public sealed class ReplayPlayer
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public ReplayPlayer(ActorPlan plan, SharedParameters shared, ReplayDraws replay, Environment[] environments)
     {
-        this.plan = plan;
         this.shared = shared;
         this.replay = replay;
-        rollout = PlayedEnvironments.CreateRollout(environments, ticks: 1);
-        played = new PlayedEnvironments(0, plan, environments, rollout, Statistics);
-        network = new Network(plan.Network, environments.Length, shared.Theta, learns: false);
-        observationLength = environments[0].ObservationSpace.Length;
-        observations = new float[environments.Length * observationLength];
-        observed = shared.Normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
-        scaling = shared.Normalizer?.Snapshot();
-        selection = plan.CreateSelection(environments.Length, Seeds.Generator(plan.Options.Seed, 0, Seeds.Purpose.Exploration));
+        int count = environments.Length;
+        rollout = PlayedEnvironments.CreateRollout(ticks: 1, environments[0], count);
+        network = new Network(plan.Network, rollout.Capacity + count, shared.Theta, learns: false, count);
+        memory = new float[plan.Network.MemoryLength];
+        selection = plan.CreateSelection(count, Seeds.Generator(plan.Options.Seed, 0, Seeds.Purpose.Exploration));
         random = Seeds.Generator(plan.Options.Seed, 0, Seeds.Purpose.Actions);
-        for (int b = 0; b < environments.Length; b++)
+        worlds = new PlayedEnvironments(0, plan, shared.Normalizer, environments, network, rollout, Statistics, keepObservations: true);
+        for (int b = 0; b < count; b++)
         {
-            played.Reset(b, b, Seeds.Value(plan.Options.Seed, 0, Seeds.Purpose.Environment, b), Observation(b));
-            TakeIn(b, begins: true);
+            Store(b, slot: b, row: null, begins: true);
         }
     }
 
@@ -61,7 +49,7 @@ public sealed class ReplayPlayer
     public double ExplorationRate => selection.ExplorationRate;
 
     /// <summary>Steps played so far.</summary>
-    public long Steps => played.Steps;
+    public long Steps => worlds.Steps;
 
     /// <summary>Plays one step of one environment, the environments taking turns; one forward pass acts for all of them.</summary>
     /// <returns>False when the run's limit was reached or it is asked to stop; nothing was played then.</returns>
@@ -91,30 +79,12 @@ public sealed class ReplayPlayer
     {
         random.Save(writer);
         Statistics.Save(writer);
-        writer.Write(played.Steps);
-        writer.Write(next);
-        if (observed is not null)
+        if (worlds.Save(writer))
         {
-            observed.Save(writer);
-            StateArrays.Write<float>(writer, scaling!.Mean);
-            StateArrays.Write<float>(writer, scaling.Deviation);
+            writer.Write(rollout.Rows);
+            SegmentState.SaveSlots(writer, network, rollout, memory);
+            writer.WriteArray<int>(rollout.Actions);
         }
-
-        writer.Write(played.CanSave);
-        if (!played.CanSave)
-        {
-            return;
-        }
-
-        played.Save(writer);
-        StateArrays.Write<float>(writer, observations);
-        for (int b = 0; b < played.Count; b++)
-        {
-            StateArrays.Write<float>(writer, network.Input(b));
-            StateArrays.Write<bool>(writer, rollout.Legal(b));
-        }
-
-        StateArrays.Write<int>(writer, rollout.Actions);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, after the replay memory was restored or cleared.</summary>
@@ -125,42 +95,23 @@ public sealed class ReplayPlayer
     {
         random.Load(reader);
         Statistics.Load(reader);
-        played.Steps = reader.ReadInt64();
-        next = reader.ReadInt32();
-        if (observed is not null)
-        {
-            observed.Load(reader);
-            StateArrays.Read(reader, scaling!.Mean);
-            StateArrays.Read(reader, scaling.Deviation);
-        }
-
-        bool environmentsToo = reader.ReadBoolean();
+        bool environmentsToo = worlds.Load(reader);
         if (environmentsToo)
         {
-            played.Load(reader);
-            StateArrays.Read<float>(reader, observations);
-            for (int b = 0; b < played.Count; b++)
-            {
-                StateArrays.Read(reader, network.Input(b));
-                StateArrays.Read(reader, rollout.Legal(b));
-            }
-
-            StateArrays.Read<int>(reader, rollout.Actions);
+            rollout.Rows = reader.ReadInt32();
+            SegmentState.LoadSlots(reader, network, rollout, memory);
+            reader.ReadArray<int>(rollout.Actions);
 
             // The schedule stands where the last round of steps began.
-            selection.Advance(Math.Max(0, played.Steps - (next == 0 ? played.Count : next)));
-        }
-        else
-        {
-            next = 0;
+            selection.Advance(Math.Max(0, worlds.Steps - (rollout.Rows == 0 ? worlds.Count : rollout.Rows)));
         }
 
         // Where the memory does not know the states that the environments are in, what follows does not follow from anything.
         if (!environmentsToo || !withReplay)
         {
-            for (int b = 0; b < played.Count; b++)
+            for (int b = 0; b < worlds.Count; b++)
             {
-                replay.Observe(b, Observation(b), rollout.Legal(b), begins: true);
+                Store(b, b < rollout.Rows ? b + worlds.Count : b, row: null, begins: true);
             }
         }
 
@@ -169,55 +120,53 @@ public sealed class ReplayPlayer
 
     private void PlayClaimed()
     {
-        if (next == 0)
+        int b = rollout.Rows;
+        if (b == 0)
         {
-            shared.Normalizer?.TryExchange(observed!, scaling!);
-            selection.Advance(played.Steps);
-            network.Forward(0, played.Count);
-            selection.Choose(network, 0, played.Count, rollout, random);
+            Act();
         }
 
-        int b = next;
-        StepResult result = played.Step(b, b, b, Observation(b));
-        replay.Complete(b, rollout.Actions[b], plan.LearnedReward(result.Reward), result.Terminated);
-        next = (b + 1) % played.Count;
-        if (!result.EpisodeEnded)
-        {
-            TakeIn(b, begins: false);
-            return;
-        }
-
+        int next = b + worlds.Count;
+        StepResult result = worlds.Step(b);
+        replay.Complete(b, rollout.Actions[b], rollout.Rewards[b], result.Terminated);
         if (!result.Terminated)
         {
-            // What a truncated episode would have gone on from.
-            Store(b, begins: false);
+            // What the episode goes on from, or would have if it were not truncated.
+            Store(b, next, row: b, begins: false);
         }
 
-        played.Reset(b, b, null, Observation(b));
-        TakeIn(b, begins: true);
+        if (result.EpisodeEnded)
+        {
+            worlds.BeginEpisode(b);
+            Store(b, next, row: null, begins: true);
+        }
+
+        rollout.Rows = b + 1;
+        if (rollout.Rows == rollout.Capacity)
+        {
+            SegmentState.CarryOver(network, rollout, memory);
+            rollout.Rows = 0;
+        }
     }
 
-    // Stores an observation, and encodes and scales it to act upon.
-    private void TakeIn(int b, bool begins)
+    private void Act()
     {
-        Span<float> input = network.Input(b);
-        Store(b, begins);
-        played.Encode(Observation(b), input);
-        observed?.Add(input);
-        scaling?.Apply(input);
+        shared.Normalizer?.TryExchange(worlds.Observed!, worlds.Scaling!);
+        selection.Advance(worlds.Steps);
+        network.Forward(0, worlds.Count);
+        selection.Choose(network, 0, worlds.Count, rollout, random);
     }
 
-    private void Store(int b, bool begins)
+    // Stores the state that an environment is in, whose mask lies in a slot; the row that led there is null after a reset.
+    private void Store(int b, int slot, int? row, bool begins)
     {
         try
         {
-            replay.Observe(b, Observation(b), rollout.Legal(b), begins);
+            replay.Observe(b, worlds.Observation(b), rollout.Legal(slot), begins);
         }
         catch (ArgumentException e)
         {
-            throw played.OutsideSpace(e.Message, e);
+            throw worlds.OutsideSpace(row, e);
         }
     }
-
-    private Span<float> Observation(int b) => observations.AsSpan(b * observationLength, observationLength);
 }

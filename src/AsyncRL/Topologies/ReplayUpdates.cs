@@ -73,7 +73,7 @@ public sealed class ReplayUpdates
     public void Learn()
     {
         shared.Normalizer?.TryExchange(nothingObserved!, scaling!);
-        replay.Draw(random, Beta, rows, transitions, batch.Weights);
+        replay.Draw(random, Beta, rows, transitions, batch.ImportanceWeights);
         for (int i = 0; i < rows.Length; i++)
         {
             TakeIn(i);

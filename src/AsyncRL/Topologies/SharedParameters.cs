@@ -125,6 +125,13 @@ public sealed class SharedParameters
     public long Apply(ParameterVector gradient, OptimizerState? statistics, float learningRate, float scale)
     {
         Optimizer.Apply(Theta, Statistics ?? statistics!, gradient, learningRate, scale);
+        return CountUpdate();
+    }
+
+    /// <summary>Counts an update of theta.</summary>
+    /// <returns>Updates so far, this one included.</returns>
+    public long CountUpdate()
+    {
         nonfiniteInRow.Value = 0;
         return updates.Add(1);
     }

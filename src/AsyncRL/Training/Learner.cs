@@ -26,6 +26,13 @@ internal sealed class Learner
                 "or leave network.lstm out.");
         }
 
+        if (Objective.LearnsFromWholeEpisodes && !options.WholeEpisodes)
+        {
+            throw new OptionException(
+                $"whole_episodes: {algorithm.Name} learns from the returns of whole episodes; leave whole_episodes at its preset, true " +
+                "(with topology.envs_per_actor=1 and a t_max that no episode exceeds), or use a3c.");
+        }
+
         if (options.WholeEpisodes && options.Topology.EnvsPerActor != 1)
         {
             throw new OptionException(

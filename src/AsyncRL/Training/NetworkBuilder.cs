@@ -36,7 +36,7 @@ internal static class NetworkBuilder
 
     private static Head[] Value(IReadOnlyList<Head> heads) => heads.Any(h => h.Name == AdvantageActorCritic.ValueHeadName)
         ? [.. heads.Where(h => h.Name == AdvantageActorCritic.ValueHeadName)]
-        : throw new OptionException("network.shared: value methods have no policy beside the value to keep apart; leave network.shared at true.");
+        : throw new OptionException("network.shared: policy and value can be kept apart only where there are both, but this algorithm has one of them alone; leave network.shared at true.");
 
     // "16x3/1": 16 filters of 3 x 3, stride 1. The options' own validation has checked the form.
     private static Conv2DLayer ParseConv(string text, Activation activation)

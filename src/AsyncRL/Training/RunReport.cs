@@ -12,6 +12,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
     private readonly UpdateTotals totals = new();
     private readonly List<EpisodeRecord> drained = new(256);
     private readonly List<EpisodeRecord> unwritten = new(256);
+    private readonly List<(string Tag, double Value)> ofTopology = [];
     private EvaluationResult? evaluation;
     private double entropy = double.NaN;
     private double stepsPerSecond;
@@ -44,6 +45,8 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         double updates = Math.Max(totals.Updates, 1);
         bool hasPolicy = learner.Objective.Policy is not (PolicyKind.ActionValues or PolicyKind.DuelingActionValues);
         entropy = hasPolicy ? totals.Entropy / rows : double.NaN;
+        ofTopology.Clear();
+        learner.Topology.Report(ofTopology);
         if (sinks is not null)
         {
             var values = new List<(string Tag, double Value)>
@@ -77,7 +80,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
                 values.Add(("rollout/exploration_rate", learner.Topology.ExplorationRate));
             }
 
-            learner.Topology.Report(values);
+            values.AddRange(ofTopology);
             if (evaluation is not null)
             {
                 values.Add(("eval/mean_reward", evaluation.MeanReturn));
@@ -106,7 +109,8 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         double left = rate > 0 ? (learner.Shared.StepLimit - steps) / rate : 0;
         return new TrainingProgress(
             steps, options.Steps, rate, window.Total, window.MeanReturn, window.MeanLength, entropy, TimeSpan.FromSeconds(elapsed),
-            TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated, Warning(steps));
+            TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated, Warning(steps),
+            isReport ? ofTopology : []);
     }
 
     public void Save(BinaryWriter writer)

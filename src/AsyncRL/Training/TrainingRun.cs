@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AsyncRL.Algorithms;
+using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
 using AsyncRL.Serialization;
@@ -12,7 +13,7 @@ namespace AsyncRL.Training;
 /// One training run from its start, or from a checkpoint, to its end: lets the learner play and in between reports, evaluates and saves.
 /// </summary>
 /// <remarks>
-/// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic. With a folder everything
+/// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic or synchronous. With a folder everything
 /// lands in it; without one nothing is written.
 /// </remarks>
 public sealed class TrainingRun
@@ -43,10 +44,10 @@ public sealed class TrainingRun
         options.Validate();
         this.algorithm = algorithm;
         this.environmentName = environmentName;
-        this.createEnvironment = createEnvironment;
+        this.createEnvironment = options.MaxEpisodeSteps == 0 ? createEnvironment : () => new TimeLimit(createEnvironment(), options.MaxEpisodeSteps);
         this.options = options;
         Folder = folder;
-        learner = new Learner(algorithm, environmentName, createEnvironment, options);
+        learner = new Learner(algorithm, environmentName, this.createEnvironment, options);
         report = new RunReport(learner, options);
         ScheduleFrom(0);
     }

@@ -72,7 +72,7 @@ public sealed class DeepQTests
             {
                 double delta = Q(network, i, dueling)[batch.Actions[i]] - y[i];
                 double loss = !huber ? delta * delta : Math.Abs(delta) <= 1 ? delta * delta / 2 : Math.Abs(delta) - 0.5;
-                sum += batch.Weights[i] * loss;
+                sum += batch.ImportanceWeights[i] * loss;
             }
 
             return sum / Rows;
@@ -155,7 +155,7 @@ public sealed class DeepQTests
             batch.Actions[i] = random.Next(Actions);
             batch.Rewards[i] = random.NextSingle() * 6 - 3;
             batch.Discounts[i] = random.Next(4) == 0 ? 0 : random.NextSingle();
-            batch.Weights[i] = random.NextSingle();
+            batch.ImportanceWeights[i] = random.NextSingle();
         }
 
         networks[0].Forward(0, 2 * Rows);

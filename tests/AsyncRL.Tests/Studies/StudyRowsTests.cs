@@ -9,7 +9,7 @@ public class StudyRowsTests
 
     private static readonly TrialResult[] Results =
     [
-        new(Trials[0], TrialOutcome.Completed, 900, 1.25, 1.0 / 3, string.Empty, [new(0, 0, 9.5), new(900, 1.25, 1.0 / 3)]),
+        new(Trials[0], TrialOutcome.Completed, 900, 1.25, 1.0 / 3, string.Empty, [new(0, 0, 9.5), new(900, 1.25, 1.0 / 3, 1e9 / 7)]),
         new(Trials[1], TrialOutcome.Diverged, 20, 0.5, double.NaN, "It diverged; alas", [new(0, 0, -1)]),
         new(Trials[2], TrialOutcome.Failed, 0, 0, double.NaN, "It failed", []),
     ];
@@ -19,6 +19,14 @@ public class StudyRowsTests
     {
         IReadOnlyList<TrialResult> read = StudyRows.Read(Trials, TrialText(Results), PointText(Results));
         Assert.Equal(Results, read, Same);
+    }
+
+    [Fact]
+    public void RowsOfStudiesThatMeasuredNoVarianceAreRead()
+    {
+        string old = $"method,threads,optimizer,learning_rate,seed,steps,seconds,score\n{Trials[0].Key},900,1.2500,7\n";
+        StudyPoint point = Assert.Single(StudyRows.Read(Trials, TrialText(Results), old)[0].Points);
+        Assert.Equal(new StudyPoint(900, 1.25, 7), point);
     }
 
     [Fact]

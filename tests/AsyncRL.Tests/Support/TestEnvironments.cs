@@ -128,8 +128,8 @@ internal static class TestEnvironments
         private void Show(Span<float> observation) => observation[0] = target = (float)Random.Uniform(-0.5, 0.5);
     }
 
-    /// <summary>At a given step of its life does something an environment must not do.</summary>
-    public sealed class Faulty(int atStep, Fault fault, double reward = 0) : DiscreteEnvironment(new Box(-1f, 1f, 2), actions: 2)
+    /// <summary>At a given step of its life, or at every step, does something an environment must not do.</summary>
+    public sealed class Faulty(int atStep, Fault fault, double reward = 0, bool everyStep = false) : DiscreteEnvironment(new Box(-1f, 1f, 2), actions: 2)
     {
         private int steps;
 
@@ -138,7 +138,7 @@ internal static class TestEnvironments
         protected override StepResult OnStep(int action, Span<float> observation)
         {
             observation.Clear();
-            return ++steps == atStep ? fault(observation) : new StepResult(reward, Terminated: false);
+            return ++steps == atStep || everyStep ? fault(observation) : new StepResult(reward, Terminated: false);
         }
     }
 

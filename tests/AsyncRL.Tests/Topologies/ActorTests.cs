@@ -16,6 +16,8 @@ public sealed class ActorTests
     [InlineData("async-nstep-q", "CartPole-v1", 4)]
     [InlineData("async-nstep-q", "CartPole-v1", 4, 24)]
     [InlineData("a3c", "Pendulum-v1", 4, 24)]
+    [InlineData("reinforce", "CartPole-v1", 1)]
+    [InlineData("reinforce-baseline", "CartPole-v1", 1, 24)]
     public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, string environment, int environments, int? lstm = null)
     {
         Actor actor = Actors(Make(algorithm, environment, environments, lstm: lstm))[0];
@@ -101,6 +103,8 @@ public sealed class ActorTests
         {
             Network = new NetworkOptions { Hidden = [32], Lstm = lstm },
             NormalizeObservations = lstm is not null,
+            WholeEpisodes = algorithm.StartsWith("reinforce", StringComparison.Ordinal),
+            TMax = algorithm.StartsWith("reinforce", StringComparison.Ordinal) ? 30 : 5,
             Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments },
             TargetInterval = 2_000,
         };

@@ -1,5 +1,6 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using AsyncRL.Evaluation;
 using AsyncRL.Serialization;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
@@ -121,6 +122,28 @@ public sealed class TrainingRunTests
         Assert.Equal(outcome.Steps, resumed.Steps);
         TrainingOutcome later = resumed.Run(outcome.Steps + 1_000);
         Assert.Equal(outcome.Steps + 1_000, later.Steps);
+    }
+
+    [Fact]
+    public void AnEpisodeIsCutAtTheAskedNumberOfStepsInTrainingAndEvaluation()
+    {
+        var options = new TrainingOptions
+        {
+            Steps = 2_000, MaxEpisodeSteps = 30, Network = new() { Hidden = [8] }, Topology = new() { Threads = 1, EnvsPerActor = 1 }, Report = new() { Interval = 2_000 },
+        };
+        var evaluations = new List<EvaluationResult?>();
+        var lengths = new List<double>();
+        var run = new TrainingRun(AlgorithmCatalog.Find("a3c"), "CliffWalking-v1", () => EnvironmentRegistry.Default.Make("CliffWalking-v1"), options);
+        run.Progress += p =>
+        {
+            evaluations.Add(p.Evaluation);
+            lengths.Add(p.MeanLength);
+        };
+        run.Run();
+
+        Assert.InRange(lengths[^1], 1, 30);
+        Assert.All(evaluations.Where(e => e is not null), e => Assert.InRange(e!.MeanLength, 1, 30));
+        Assert.Contains(evaluations, e => e is not null);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ namespace AsyncRL.Tests.Training;
 /// <summary>Runs with an LSTM, continuous actions, normalised observations, whole episodes and action masks.</summary>
 public sealed class VariantTests
 {
+    private static readonly OptimizerOptions Adam = new() { Name = "adam", Epsilon = 1e-5 };
+
     private static readonly Dictionary<string, (string Algorithm, Func<Environment> Create, Func<TrainingOptions, TrainingOptions> Change)> Variants = new()
     {
         ["a3c with an LSTM"] = ("a3c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 } }),
@@ -23,6 +25,17 @@ public sealed class VariantTests
         ["normalised observations"] = ("a3c", Cart, o => o with { NormalizeObservations = true }),
         ["whole episodes"] = (
             "a3c", Cart, o => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } }),
+        ["REINFORCE"] = ("reinforce", Cart, o => Episodic(o)),
+        ["REINFORCE with continuous actions"] = ("reinforce", () => new TestEnvironments.Aim(), o => Episodic(o)),
+        ["REINFORCE with a baseline of its own and an LSTM"] = (
+            "reinforce-baseline", Cart, o => Episodic(o) with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, NormalizeObservations = true }),
+        ["IMPALA whose queue makes it lag"] = ("impala", Cart, o => o with { Impala = new() { BatchTrajectories = 2, Queue = 7, Learners = 2 } }),
+        ["IMPALA with an LSTM, held back on purpose"] = (
+            "impala", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true, Impala = new() { ImposedLag = 3 } }),
+        ["IMPALA with continuous actions and truncated episodes"] = (
+            "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4), o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
+        ["IMPALA with image, numbers and several masked choices"] = (
+            "impala", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] }, Impala = new() { Queue = 9 } }),
         ["image, numbers and several masked choices"] = ("a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
         ["image and numbers with an LSTM, normalised"] = (
             "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
@@ -45,6 +58,19 @@ public sealed class VariantTests
                 Network = new() { Conv = ["4x3/1"], Hidden = [8] }, Dqn = new() { LearningStarts = 100, Dueling = true, TrainFrequency = 16 },
             }),
         ["values of choices that do not start at 0"] = ("async-sarsa", () => new Stairs(), o => o with { TargetInterval = 170 }),
+        ["a2c"] = ("a2c", Cart, o => o with { GaeLambda = 0.9 }),
+        ["a2c that waits after every step"] = ("a2c", Cart, o => o with { Topology = o.Topology with { Wait = LockstepWait.Step } }),
+        ["a2c with statistics a thread, of which there is one set"] = ("a2c", Cart, o => o with { Optimizer = new() { Name = "rmsprop" } }),
+        ["a2c with an LSTM, normalised"] = ("a2c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true }),
+        ["a2c, image, numbers and several masked choices"] = ("a2c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
+        ["ppo"] = ("ppo", Cart, o => o with { Ppo = new() { NEpochs = 3, MinibatchSize = 17, TargetKl = 0.01 }, Optimizer = Adam }),
+        ["ppo that clips values, on a schedule"] = (
+            "ppo", Cart, o => o with { Ppo = new() { NEpochs = 3, ClipRangeVf = 0.1, ClipRangeSchedule = Neural.LearningRateSchedule.Linear }, Optimizer = Adam }),
+        ["ppo, continuous, normalised"] = ("ppo", () => new TestEnvironments.Aim(), o => o with { NormalizeObservations = true, Optimizer = Adam }),
+        ["ppo, image and numbers with an LSTM"] = (
+            "ppo", () => new Gunner(),
+            o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, Ppo = new() { NEpochs = 3, MinibatchSize = 25 }, Optimizer = Adam }),
+        ["ppo with switches"] = ("ppo", () => new SwitchBoard(), o => o with { Optimizer = Adam, Topology = o.Topology with { Wait = LockstepWait.Step } }),
     };
 
     public static TheoryData<string> Names => [.. Variants.Keys];
@@ -134,6 +160,9 @@ public sealed class VariantTests
     [InlineData("async-sarsa")]
     [InlineData("async-nstep-q")]
     [InlineData("dqn")]
+    [InlineData("a2c")]
+    [InlineData("ppo")]
+    [InlineData("impala")]
     public void AMillionActionsOfEveryMethodTogetherAreAllLegal(string algorithm)
     {
         // The environment throws at an illegal action. 270,000 steps of training and evaluation for each method.
@@ -153,6 +182,7 @@ public sealed class VariantTests
     [Theory]
     [InlineData("a3c")]
     [InlineData("async-nstep-q")]
+    [InlineData("impala")]
     public void AMaskWithNoLegalActionIsTheEnvironmentsFault(string algorithm)
     {
         EnvironmentFaultException error = Assert.Throws<EnvironmentFaultException>(() =>
@@ -166,6 +196,14 @@ public sealed class VariantTests
     [InlineData("a3c", "network.lstm", "0", "at least 1, or 'none'")]
     [InlineData("a3c", "whole_episodes", "true", "topology.envs_per_actor=1")]
     [InlineData("async-q", "network.shared", "false", "leave network.shared at true")]
+    [InlineData("ppo", "ppo.clip_range", "0", "it must be at least")]
+    [InlineData("ppo", "read_live", "true", "only the one-step value methods")]
+    [InlineData("impala", "impala.rho_bar", "0.5", "at least c_bar")]
+    [InlineData("impala", "impala.queue", "3", "at least 4")]
+    [InlineData("impala", "impala.queue", "0", "from 1 to 65536")]
+    [InlineData("impala", "impala.learners", "5", "at most that many")]
+    [InlineData("impala", "impala.correction", "some", "vtrace, none")]
+    [InlineData("reinforce", "whole_episodes", "false", "whole_episodes at its preset")]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string algorithm, string key, string value, string hint)
     {
         OptionException error = Assert.Throws<OptionException>(() =>
@@ -245,6 +283,8 @@ public sealed class VariantTests
             AlgorithmCatalog.Find("a3c"), "Lost", () => new TestEnvironments.Lost(), new TrainingOptions { Steps = 100 }).Run());
         Assert.Contains("Element 0 is 3, but Discrete(3) allows whole numbers from 0 to 2", error.Message, StringComparison.Ordinal);
     }
+
+    private static TrainingOptions Episodic(TrainingOptions o) => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } };
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using AsyncRL.Benchmarking;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>bench signature</c>: one line that tells whether the arithmetic or the speed of a build has changed.</summary>
+internal static class SignatureCommand
+{
+    private const string Name = "signature";
+
+    public static Command Create(Terminal terminal)
+    {
+        var seconds = new Option<double>("--seconds") { Description = "How long to repeat the training with each kernels.", DefaultValueFactory = _ => 1 };
+        var onlyBest = new Option<bool>("--only-best") { Description = "Leave the scalar kernels out, which run in a process of their own." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array." };
+        var command = new Command(
+            Name, "A hash of the parameters after a fixed training, and its speed: on the scalar kernels and on the best of this machine.") { seconds, onlyBest, json };
+        command.SetAction(parsed =>
+        {
+            double time = BenchCommand.Positive(parsed.GetValue(seconds));
+            var results = new List<TrainingSignatureResult>();
+            if (!parsed.GetValue(onlyBest))
+            {
+                results.Add(Scalar(time));
+            }
+
+            results.Add(TrainingSignature.Compute(time));
+            terminal.Out.WriteLine(parsed.GetValue(json) ? new JsonArray([.. results.Select(Json)]).ToJsonString() : string.Join("  ", results.Select(Words)));
+            return 0;
+        });
+        return command;
+    }
+
+    // Which kernels a process uses is decided once, by the hardware that the runtime shows it; so the scalar ones need a process that is shown none.
+    private static TrainingSignatureResult Scalar(double seconds)
+    {
+        ProcessStartInfo start = OwnCommand();
+        foreach (string arg in (string[])["bench", Name, "--only-best", "--json", "--seconds", seconds.ToString(CultureInfo.InvariantCulture)])
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        start.Environment[TrainingSignature.HardwareVariable] = "0";
+        start.RedirectStandardOutput = true;
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The process that trains on the scalar kernels ended with exit code {process.ExitCode}; what it said is above.");
+        }
+
+        JsonNode found = JsonNode.Parse(output)![0]!;
+        var result = new TrainingSignatureResult(
+            (string)found["simd"]!, (string)found["hash"]!, (double)found["steps_per_second"]!, (int)found["repetitions"]!);
+        return result.Simd == "Scalar" ? result : throw new InvalidOperationException(
+            $"{TrainingSignature.HardwareVariable}=0 should leave a process the scalar kernels, but it trained with {result.Simd}; leave them out with --only-best.");
+    }
+
+    // This command again: an executable of its own, or the dotnet host with an assembly.
+    private static ProcessStartInfo OwnCommand()
+    {
+        Assembly own = typeof(SignatureCommand).Assembly;
+        string process = Environment.ProcessPath ?? "dotnet";
+        bool isHost = Path.GetFileNameWithoutExtension(process) == "dotnet";
+        return Assembly.GetEntryAssembly() == own && !isHost
+            ? new ProcessStartInfo(process)
+            : new ProcessStartInfo(isHost ? process : "dotnet") { ArgumentList = { own.Location } };
+    }
+
+    private static JsonNode Json(TrainingSignatureResult r) => new JsonObject
+    {
+        ["simd"] = r.Simd,
+        ["hash"] = r.Hash,
+        ["steps_per_second"] = r.StepsPerSecond,
+        ["repetitions"] = r.Repetitions,
+    };
+
+    private static string Words(TrainingSignatureResult r) => string.Create(CultureInfo.InvariantCulture, $"{r.Simd} {r.Hash} {r.StepsPerSecond:#,0} steps/s");
+}

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+
+namespace AsyncRL.Neural;
+
+/// <content>Sums of scaled windows: the weight gradient of a convolution, without the deltas that a ReLU made zero.</content>
+internal sealed unsafe partial class SimdKernels<TSimd, TVector>
+{
+    // Sums are kept in registers while all windows pass: 16 vectors where there are 32 registers, 8 where there are 16.
+    private static int Tile => TSimd.ManyRegisters ? 16 : 8;
+
+    // Vectors lie in fours whose offsets within each four are alike.
+    public override bool CanAddWindows(in WindowShape window)
+    {
+        int vectors = window.Run / TSimd.Width;
+        return window.Run % TSimd.Width == 0 && (vectors % 4 == 0 || 4 % vectors == 0) && window.KernelSize * vectors % Tile == 0;
+    }
+
+    public override void AddWindows(
+        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets)
+    {
+        int vectors = window.Run / TSimd.Width;
+        nint step1 = Offset(window, vectors, 1), step2 = Offset(window, vectors, 2), step3 = Offset(window, vectors, 3);
+        for (int i = 0; i < window.KernelSize * vectors; i += Tile)
+        {
+            nint tile = Offset(window, vectors, i), group1 = Offset(window, vectors, i + 4) - tile;
+            nint group2 = Offset(window, vectors, i + 8) - tile, group3 = Offset(window, vectors, i + 12) - tile;
+            for (int f = 0; f < filters; f++)
+            {
+                int count = Collect(window, rows, delta + f, deltaStride, scales, offsets);
+                float* sum = sums + f * window.Length + i * TSimd.Width;
+                if (TSimd.ManyRegisters)
+                {
+                    Add16(count, x + tile, offsets, scales, step1, step2, step3, group1, group2, group3, sum);
+                }
+                else
+                {
+                    Add8(count, x + tile, offsets, scales, step1, step2, step3, group1, sum);
+                }
+            }
+        }
+    }
+
+    // The deltas of one filter that are not zero, and where their windows start. Without a branch: one taken at random costs more than the rest of the loop.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Collect(in WindowShape window, int rows, float* delta, int deltaStride, float* scales, int* offsets)
+    {
+        int count = 0, columns = window.Columns, step = window.ColumnStep;
+        for (int y = 0; y < rows; y++)
+        {
+            int offset = y * window.RowStep;
+            for (int x = 0; x < columns; x++)
+            {
+                int magnitude = *(int*)delta << 1;
+                scales[count] = *delta;
+                offsets[count] = offset;
+                count += (int)((uint)(magnitude | -magnitude) >> 31);
+                delta += deltaStride;
+                offset += step;
+            }
+        }
+
+        return count;
+    }
+
+    // Where the i-th vector of a window lies.
+    private static nint Offset(in WindowShape window, int vectors, int i) => (nint)(i / vectors) * window.Pitch + i % vectors * TSimd.Width;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add16(
+        int count, float* x, int* offsets, float* scales, nint step1, nint step2, nint step3, nint group1, nint group2, nint group3, float* sums)
+    {
+        TVector a0 = Sum(sums, 0), a1 = Sum(sums, 1), a2 = Sum(sums, 2), a3 = Sum(sums, 3);
+        TVector b0 = Sum(sums, 4), b1 = Sum(sums, 5), b2 = Sum(sums, 6), b3 = Sum(sums, 7);
+        TVector c0 = Sum(sums, 8), c1 = Sum(sums, 9), c2 = Sum(sums, 10), c3 = Sum(sums, 11);
+        TVector d0 = Sum(sums, 12), d1 = Sum(sums, 13), d2 = Sum(sums, 14), d3 = Sum(sums, 15);
+        for (int j = 0; j < count; j++)
+        {
+            float* w = x + offsets[j];
+            TVector scale = TSimd.Broadcast(scales[j]);
+            a0 = TSimd.MultiplyAdd(scale, TSimd.Load(w), a0);
+            a1 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step1), a1);
+            a2 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step2), a2);
+            a3 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step3), a3);
+            float* v = w + group1;
+            b0 = TSimd.MultiplyAdd(scale, TSimd.Load(v), b0);
+            b1 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step1), b1);
+            b2 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step2), b2);
+            b3 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step3), b3);
+            v = w + group2;
+            c0 = TSimd.MultiplyAdd(scale, TSimd.Load(v), c0);
+            c1 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step1), c1);
+            c2 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step2), c2);
+            c3 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step3), c3);
+            v = w + group3;
+            d0 = TSimd.MultiplyAdd(scale, TSimd.Load(v), d0);
+            d1 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step1), d1);
+            d2 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step2), d2);
+            d3 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step3), d3);
+        }
+
+        Keep(a0, sums, 0);
+        Keep(a1, sums, 1);
+        Keep(a2, sums, 2);
+        Keep(a3, sums, 3);
+        Keep(b0, sums, 4);
+        Keep(b1, sums, 5);
+        Keep(b2, sums, 6);
+        Keep(b3, sums, 7);
+        Keep(c0, sums, 8);
+        Keep(c1, sums, 9);
+        Keep(c2, sums, 10);
+        Keep(c3, sums, 11);
+        Keep(d0, sums, 12);
+        Keep(d1, sums, 13);
+        Keep(d2, sums, 14);
+        Keep(d3, sums, 15);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add8(int count, float* x, int* offsets, float* scales, nint step1, nint step2, nint step3, nint group1, float* sums)
+    {
+        TVector a0 = Sum(sums, 0), a1 = Sum(sums, 1), a2 = Sum(sums, 2), a3 = Sum(sums, 3);
+        TVector b0 = Sum(sums, 4), b1 = Sum(sums, 5), b2 = Sum(sums, 6), b3 = Sum(sums, 7);
+        for (int j = 0; j < count; j++)
+        {
+            float* w = x + offsets[j];
+            TVector scale = TSimd.Broadcast(scales[j]);
+            a0 = TSimd.MultiplyAdd(scale, TSimd.Load(w), a0);
+            a1 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step1), a1);
+            a2 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step2), a2);
+            a3 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step3), a3);
+            float* v = w + group1;
+            b0 = TSimd.MultiplyAdd(scale, TSimd.Load(v), b0);
+            b1 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step1), b1);
+            b2 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step2), b2);
+            b3 = TSimd.MultiplyAdd(scale, TSimd.Load(v + step3), b3);
+        }
+
+        Keep(a0, sums, 0);
+        Keep(a1, sums, 1);
+        Keep(a2, sums, 2);
+        Keep(a3, sums, 3);
+        Keep(b0, sums, 4);
+        Keep(b1, sums, 5);
+        Keep(b2, sums, 6);
+        Keep(b3, sums, 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Sum(float* sums, int i) => TSimd.Load(sums + i * TSimd.Width);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(TVector value, float* sums, int i) => TSimd.Store(value, sums + i * TSimd.Width);
+}

@@ -1,0 +1,126 @@
+using AsyncRL.Neural;
+using AsyncRL.Policies;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Objectives;
+
+/// <summary>
+/// The clipped surrogate objective: "Proximal Policy Optimization Algorithms" (Schulman et al. 2017), equations 7 and 9.
+/// </summary>
+/// <remarks>
+/// <para>
+/// With <c>r = pi(a|s) / pi_old(a|s)</c> the loss of a row is <c>-min(r A, clip(r, 1 - epsilon, 1 + epsilon) A) + c1 (V(s) - R)^2 - c2 H(pi(s))</c>, averaged over the
+/// minibatch. A is the generalized advantage estimate under the policy that acted (<see cref="LambdaReturns"/>), by default less its mean and over its
+/// deviation in the minibatch; R is the estimate before that, plus V of the policy that acted.
+/// </para>
+/// <para>
+/// With a clipping range for values the squared error is the greater of that of V and that of V held to within the range about its old value, as in OpenAI
+/// Baselines. The divergence reported is the mean of <c>(r - 1) - log r</c>, an estimate of KL(pi_old, pi) that is never negative.
+/// </para>
+/// </remarks>
+/// <param name="policy">The distribution over actions.</param>
+/// <param name="gamma">Discount, 0 to 1.</param>
+/// <param name="lambda">Trace decay of the advantages.</param>
+/// <param name="entropyCoefficient">c2.</param>
+/// <param name="valueCoefficient">c1.</param>
+/// <param name="options">Clipping, epochs and minibatches.</param>
+public sealed class ClippedPolicy(
+    PolicyDistribution policy, float gamma, float lambda, float entropyCoefficient, float valueCoefficient, PpoOptions options) : MinibatchObjective
+{
+    // Keeps the deviation of advantages that are all alike from zero.
+    private const float LeastDeviation = 1e-8f;
+
+    private readonly int valueHead = policy.Heads.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(AdvantageActorCritic.ValueHeadName, 1)];
+
+    /// <inheritdoc/>
+    public override PolicyKind Policy => policy.Kind;
+
+    /// <inheritdoc/>
+    public override int Epochs => options.NEpochs;
+
+    /// <inheritdoc/>
+    public override int MinibatchSize => options.MinibatchSize;
+
+    /// <inheritdoc/>
+    public override bool NormalizesAdvantages => options.NormalizeAdvantage;
+
+    /// <inheritdoc/>
+    public override double GreatestDivergence => options.TargetKl;
+
+    /// <inheritdoc/>
+    public override float StateValue(Network network, int slot, Rollout rollout) => network.Output(slot, valueHead)[0];
+
+    /// <inheritdoc/>
+    public override void Prepare(Rollout rollout, Network network)
+    {
+        int rows = rollout.Rows;
+        float[] values = rollout.Values;
+        for (int slot = 0; slot < rows + rollout.Environments; slot++)
+        {
+            values[slot] = network.Output(slot, valueHead)[0];
+        }
+
+        LambdaReturns.Compute(
+            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, values, rollout.FinalValues,
+            rollout.Environments, gamma, lambda, rollout.Advantages, rollout.Returns);
+        for (int i = 0; i < rows; i++)
+        {
+            rollout.LogProbabilities[i] = policy.LogProbability(network, i, rollout);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    {
+        float weight = rollout.Weight;
+        float epsilon = Scheduled(options.ClipRange, rollout.Remaining), valueRange = Scheduled(options.ClipRangeVf, rollout.Remaining);
+        float mean = rollout.AdvantageMean, deviation = options.NormalizeAdvantage ? rollout.AdvantageDeviation + LeastDeviation : 1f;
+        double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0, divergence = 0;
+        int clipped = 0;
+        for (int i = 0; i < rollout.Rows; i++)
+        {
+            float advantage = (rollout.Advantages[i] - mean) / deviation;
+            float logRatio = policy.LogProbability(network, i, rollout) - rollout.LogProbabilities[i];
+            float ratio = MathF.Exp(logRatio);
+
+            // min(r A, clip(r) A) is flat where the clipped term is the smaller; elsewhere d(r A)/d log pi = r A.
+            bool flat = advantage > 0f ? ratio > 1f + epsilon : ratio < 1f - epsilon;
+            (_, float entropy) = policy.WriteGradient(network, i, rollout, flat ? 0f : ratio * advantage, entropyCoefficient, weight);
+
+            float value = network.Output(i, valueHead)[0];
+            (float squaredError, float slope) = ValueError(value, rollout.Values[i], rollout.Returns[i], valueRange);
+            network.OutputGradient(i, valueHead)[0] = weight * valueCoefficient * slope;
+
+            policyLoss -= Math.Min(ratio * advantage, Math.Clamp(ratio, 1f - epsilon, 1f + epsilon) * advantage);
+            valueLoss += valueCoefficient * squaredError;
+            entropySum += entropy;
+            valueSum += value;
+            divergence += ratio - 1.0 - logRatio;
+            clipped += MathF.Abs(ratio - 1f) > epsilon ? 1 : 0;
+        }
+
+        return new SegmentLoss(rollout.Rows, policyLoss, valueLoss, entropySum, valueSum, divergence, clipped);
+    }
+
+    private float Scheduled(double range, float remaining) =>
+        (float)range * (options.ClipRangeSchedule == LearningRateSchedule.Linear ? remaining : 1f);
+
+    // The squared error and its slope in V. Where the clipped value's error is the greater, V no longer counts.
+    private (float SquaredError, float Slope) ValueError(float value, float old, float target, float range)
+    {
+        float error = value - target;
+        if (options.ClipRangeVf > 0)
+        {
+            float clippedError = old + Math.Clamp(value - old, -range, range) - target;
+            if (clippedError * clippedError > error * error)
+            {
+                return (clippedError * clippedError, 0f);
+            }
+        }
+
+        return (error * error, 2f * error);
+    }
+}

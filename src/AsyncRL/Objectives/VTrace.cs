@@ -1,0 +1,85 @@
+using AsyncRL.Neural;
+using AsyncRL.Policies;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Objectives;
+
+/// <summary>
+/// The actor-critic of IMPALA (Espeholt et al. 2018, section 4.2), for play by an older policy mu than the pi that learns from it.
+/// </summary>
+/// <remarks>
+/// The loss of a segment is the sum over its steps of <c>-log pi(a|x) A - beta H(pi(x)) + c (v - V(x))^2</c>, averaged over the environments, with the V-trace targets v
+/// and advantages A = rho (r + gamma v' - V(x)), taken as constants (<see cref="VTraceTargets"/>). Without the correction every ratio counts as 1, as if the play
+/// were pi's own: the n-step advantage actor-critic on old data, which V-trace is measured against (the paper's table 2, "no correction").
+/// </remarks>
+/// <param name="policy">The distribution over actions.</param>
+/// <param name="gamma">Discount, 0 to 1.</param>
+/// <param name="lambda">Trace decay, 0 to 1.</param>
+/// <param name="beta">Weight of the entropy bonus.</param>
+/// <param name="valueCoefficient">Weight c of the squared value error.</param>
+/// <param name="rhoBar">Greatest weight of a temporal difference.</param>
+/// <param name="cBar">Greatest weight of a trace.</param>
+/// <param name="corrects">Whether ratios are taken into account at all.</param>
+public sealed class VTrace(
+    PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient, float rhoBar, float cBar, bool corrects) : Objective
+{
+    private readonly int valueHead = policy.Heads.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(AdvantageActorCritic.ValueHeadName, 1)];
+
+    /// <inheritdoc/>
+    public override PolicyKind Policy => policy.Kind;
+
+    /// <inheritdoc/>
+    public override float StateValue(Network network, int slot, Rollout rollout) => network.Output(slot, valueHead)[0];
+
+    /// <summary>log mu(a|x): what the policy that acted gave the action it took.</summary>
+    /// <param name="rollout">Receives it.</param>
+    /// <param name="network">The network that acted.</param>
+    public override void NoteBehaviour(Rollout rollout, Network network)
+    {
+        for (int i = 0; i < rollout.Rows; i++)
+        {
+            rollout.LogProbabilities[i] = policy.LogProbability(network, i, rollout);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    {
+        int rows = rollout.Rows;
+        float[] values = rollout.Values, targets = rollout.Returns, ratios = rollout.Ratios;
+        for (int slot = 0; slot < rows + rollout.Environments; slot++)
+        {
+            values[slot] = network.Output(slot, valueHead)[0];
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            ratios[i] = corrects ? MathF.Exp(policy.LogProbability(network, i, rollout) - rollout.LogProbabilities[i]) : 1f;
+        }
+
+        VTraceTargets.Compute(
+            ratios.AsSpan(0, rows), rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, values, rollout.FinalValues,
+            rollout.Environments, gamma, lambda, rhoBar, cBar, targets, rollout.Advantages);
+
+        float weight = rollout.Weight;
+        double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            float advantage = rollout.Advantages[i];
+            (float logProbability, float entropy) = policy.WriteGradient(network, i, rollout, advantage, beta, weight);
+
+            float error = values[i] - targets[i];
+            network.OutputGradient(i, valueHead)[0] = weight * 2f * valueCoefficient * error;
+
+            policyLoss -= logProbability * advantage;
+            valueLoss += valueCoefficient * error * error;
+            entropySum += entropy;
+            valueSum += values[i];
+        }
+
+        return new SegmentLoss(rows, policyLoss, valueLoss, entropySum, valueSum);
+    }
+}

@@ -1,0 +1,146 @@
+using AsyncRL.Neural;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>
+/// Actors that only play and a learner that only learns (IMPALA, Espeholt et al. 2018), each on its own thread (<see cref="ActorLearnerThreads"/>) or in turns
+/// (<see cref="ActorLearnerTurns"/>).
+/// </summary>
+/// <remarks>
+/// An actor copies the policy before each trajectory and puts the trajectory into a queue, where it waits for the learner; the policy that played is some updates old when it
+/// is learnt from, which is measured (<c>async/policy_lag_mean</c>). When the queue is full actors wait.
+/// </remarks>
+public abstract class ActorLearner : Topology
+{
+    private readonly PublishedPolicy policy;
+    private readonly Trajectory[] batch;
+
+    /// <summary>Makes actors, queue and learner.</summary>
+    /// <param name="parts">What they are made of.</param>
+    /// <exception cref="OptionException">Options contradict one another.</exception>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    protected ActorLearner(TopologyParts parts)
+        : base(parts.Shared)
+    {
+        ActorPlan plan = parts.Plan;
+        TrainingOptions options = plan.Options;
+        Check(options);
+        policy = new PublishedPolicy(Shared.Theta, options.Impala.ImposedLag);
+        var actors = new TrajectoryActor[options.Topology.Threads];
+        Environments.Environment? sample = null;
+        for (int id = 0; id < actors.Length; id++)
+        {
+            Environments.Environment[] environments = parts.CreateEnvironments(options.Topology.EnvsPerActor);
+            sample = environments[0];
+            actors[id] = new TrajectoryActor(id, plan, Shared, policy, environments);
+        }
+
+        Actors = actors;
+        batch = new Trajectory[options.Impala.BatchTrajectories];
+        Queue = new TrajectoryQueue(options.Impala.Queue, batch.Length, () => new Trajectory(plan, sample!));
+        Learner = new BatchLearner(plan, Shared, policy);
+        Description = $"{actors.Length} actors x {options.Topology.EnvsPerActor} environments, {Learner.Learners} {(Learner.Learners == 1 ? "learner" : "learners")}";
+    }
+
+    /// <summary>Those who play.</summary>
+    internal IReadOnlyList<TrajectoryActor> Actors { get; }
+
+    /// <summary>What was played and not learnt from yet.</summary>
+    internal TrajectoryQueue Queue { get; }
+
+    /// <summary>Who learns.</summary>
+    internal BatchLearner Learner { get; }
+
+    /// <summary>The trajectories of an update.</summary>
+    internal Span<Trajectory> Batch => batch;
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <inheritdoc/>
+    public override int Threads => Actors.Count + Learner.Learners;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ActorStatistics> Statistics => [.. Actors.Select(a => a.Statistics), Learner.Statistics];
+
+    /// <inheritdoc/>
+    public override IEnumerable<SavedPart> Parts =>
+    [
+        .. Actors.Select((actor, id) => new SavedPart($"actor.{id}", actor.Save, actor.Load)),
+        Part("learner", Learner.Save, Learner.Load),
+        Part("policy", policy.Save, policy.Load),
+        Part("queue", Queue.Save, Queue.Load),
+    ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, OptimizerState State)> OptimizerStates => [("optimizer", Learner.OptimizerState)];
+
+    /// <summary>Makes the topology that the options ask for.</summary>
+    /// <param name="parts">What it is made of.</param>
+    /// <returns>Turns in a deterministic run, otherwise a thread an actor and a learner.</returns>
+    public static Topology Create(TopologyParts parts) => parts.Plan.Options.Deterministic ? new ActorLearnerTurns(parts) : new ActorLearnerThreads(parts);
+
+    /// <summary>Learns from what waits, and from the trajectories that the run's end left open.</summary>
+    public override void Finish()
+    {
+        LearnFromQueue();
+        foreach (TrajectoryActor actor in Actors.Where(a => a.HasRows))
+        {
+            if (Queue.IsFull)
+            {
+                LearnFromQueue();
+            }
+
+            actor.Pack();
+            actor.HandOver(Queue);
+        }
+
+        LearnFromQueue();
+    }
+
+    /// <inheritdoc/>
+    public override void Report(ICollection<(string Tag, double Value)> values) => Learner.Report(values);
+
+    /// <summary>Writes what a kind of this topology has to save; none by default.</summary>
+    /// <param name="name">Name of the part.</param>
+    /// <param name="save">Writes it.</param>
+    /// <param name="load">Reads it.</param>
+    private protected static SavedPart Part(string name, Action<BinaryWriter> save, Action<BinaryReader> load) => new(name, save, reader =>
+    {
+        load(reader);
+        return true;
+    });
+
+    private void LearnFromQueue()
+    {
+        while (Queue.Count > 0)
+        {
+            Span<Trajectory> part = batch.AsSpan(0, Math.Min(batch.Length, Queue.Count));
+            Queue.Take(part);
+            Learner.Learn(part);
+            Queue.Return(part);
+        }
+    }
+
+    private static void Check(TrainingOptions options)
+    {
+        ImpalaOptions impala = options.Impala;
+        if (impala.Queue < impala.BatchTrajectories)
+        {
+            throw new OptionException(
+                $"impala.queue: {impala.Queue} trajectories are less than the {impala.BatchTrajectories} of a batch (impala.batch_trajectories), so that no batch would ever " +
+                $"be complete; make it at least {impala.BatchTrajectories}.");
+        }
+
+        if (impala.Learners > impala.BatchTrajectories)
+        {
+            throw new OptionException(
+                $"impala.learners: {impala.Learners} learners cannot share a batch of {impala.BatchTrajectories} trajectories (impala.batch_trajectories); use at most that many.");
+        }
+
+        if (options.WholeEpisodes)
+        {
+            throw new OptionException("whole_episodes: impala learns from trajectories of t_max steps; leave whole_episodes at false, or use a3c.");
+        }
+    }
+}

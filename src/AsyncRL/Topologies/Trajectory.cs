@@ -1,0 +1,154 @@
+using AsyncRL.Neural;
+
+namespace AsyncRL.Topologies;
+
+/// <summary>
+/// What a learner needs of a segment that somebody else played: observations, actions, rewards and the memory it began with. Activations stay behind: the learner computes
+/// its own.
+/// </summary>
+/// <remarks>
+/// Pooled and used by one thread at a time. Nothing is allocated in use, except that room for final observations grows where an environment truncates several episodes
+/// within a trajectory.
+/// </remarks>
+internal sealed class Trajectory
+{
+    private readonly int inputLength;
+    private readonly float[] inputs;
+    private readonly bool[] begins;
+    private readonly float[] memory;
+    private readonly int memoryLength;
+    private readonly List<int> finalRows;
+    private float[] finalInputs;
+
+    /// <summary>Makes room for a segment.</summary>
+    /// <param name="plan">What all who play have in common.</param>
+    /// <param name="sample">One of the environments.</param>
+    public Trajectory(ActorPlan plan, Environments.Environment sample)
+    {
+        int environments = plan.Options.Topology.EnvsPerActor;
+        Rollout = PlayedEnvironments.CreateRollout(plan.Options.TMax, sample, environments);
+        int slots = Rollout.Capacity + environments;
+        inputLength = plan.Network.InputLength;
+        inputs = new float[slots * inputLength];
+        begins = new bool[slots];
+        finalRows = new List<int>(Rollout.Capacity);
+        finalInputs = new float[environments * inputLength];
+        memoryLength = plan.Network.MemoryLength;
+        memory = new float[environments * memoryLength];
+    }
+
+    /// <summary>Actions, rewards, ends of episodes, masks, and what the policy that acted thought of its actions.</summary>
+    public Rollout Rollout { get; }
+
+    /// <summary>Updates that the parameters of the policy that acted held.</summary>
+    public long Version { get; set; }
+
+    /// <summary>Rows at which an episode was truncated, ascending.</summary>
+    public IReadOnlyList<int> FinalRows => finalRows;
+
+    /// <summary>The final observation of the k-th truncated episode, as the network reads it.</summary>
+    public ReadOnlySpan<float> FinalInput(int k) => finalInputs.AsSpan(k * inputLength, inputLength);
+
+    /// <summary>Keeps the final observation of a truncated episode, which the next episode's first is about to overwrite.</summary>
+    public void AddFinal(int row, ReadOnlySpan<float> input)
+    {
+        int used = finalRows.Count * inputLength;
+        if (finalInputs.Length < used + inputLength)
+        {
+            Array.Resize(ref finalInputs, Math.Max(used + inputLength, 2 * finalInputs.Length));
+        }
+
+        input.CopyTo(finalInputs.AsSpan(used));
+        finalRows.Add(row);
+    }
+
+    /// <summary>Takes what a player's network and rollout hold; final observations were added while it played.</summary>
+    public void Take(Network network, Rollout played)
+    {
+        Rollout.CopyFrom(played);
+        int lanes = played.Environments;
+        for (int slot = 0; slot < played.Rows + lanes; slot++)
+        {
+            network.Input(slot).CopyTo(inputs.AsSpan(slot * inputLength));
+            begins[slot] = network.BeginsEpisode(slot);
+        }
+
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            network.CopyMemoryTo(lane, memory.AsSpan(lane * memoryLength, memoryLength));
+        }
+    }
+
+    /// <summary>Puts the observations and the first memories where a learner's network reads them.</summary>
+    public void Give(Network network)
+    {
+        int lanes = Rollout.Environments;
+        for (int slot = 0; slot < Rollout.Rows + lanes; slot++)
+        {
+            inputs.AsSpan(slot * inputLength, inputLength).CopyTo(network.Input(slot));
+            network.BeginEpisode(slot, begins[slot]);
+        }
+
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            network.CopyMemoryFrom(lane, memory.AsSpan(lane * memoryLength, memoryLength));
+        }
+    }
+
+    /// <summary>Empties it for its next use.</summary>
+    public void Clear()
+    {
+        finalRows.Clear();
+        Rollout.Rows = 0;
+    }
+
+    /// <summary>Writes all of it.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        int slots = Rollout.Rows + Rollout.Environments;
+        writer.Write(Version);
+        Rollout.Save(writer);
+        writer.WriteArray<float>(inputs.AsSpan(0, slots * inputLength));
+        writer.WriteArray<bool>(begins.AsSpan(0, slots));
+        writer.WriteArray<float>(memory);
+        SaveFinals(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader)
+    {
+        Version = reader.ReadInt64();
+        Rollout.Load(reader);
+        int slots = Rollout.Rows + Rollout.Environments;
+        reader.ReadArray(inputs.AsSpan(0, slots * inputLength));
+        reader.ReadArray(begins.AsSpan(0, slots));
+        reader.ReadArray<float>(memory);
+        LoadFinals(reader);
+    }
+
+    /// <summary>Writes the final observations alone: those of a segment that is still being played.</summary>
+    public void SaveFinals(BinaryWriter writer)
+    {
+        writer.Write(finalRows.Count);
+        foreach (int row in finalRows)
+        {
+            writer.Write(row);
+        }
+
+        writer.WriteArray<float>(finalInputs.AsSpan(0, finalRows.Count * inputLength));
+    }
+
+    /// <summary>Reads what <see cref="SaveFinals"/> wrote.</summary>
+    public void LoadFinals(BinaryReader reader)
+    {
+        finalRows.Clear();
+        for (int n = reader.ReadInt32(); n > 0; n--)
+        {
+            finalRows.Add(reader.ReadInt32());
+        }
+
+        int length = finalRows.Count * inputLength;
+        finalInputs = finalInputs.Length < length ? new float[length] : finalInputs;
+        reader.ReadArray(finalInputs.AsSpan(0, length));
+    }
+}

@@ -1,0 +1,406 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Exploration;
+using AsyncRL.Neural;
+using AsyncRL.Objectives;
+using AsyncRL.Policies;
+using AsyncRL.Serialization;
+using AsyncRL.Tests.Support;
+using AsyncRL.Topologies;
+using AsyncRL.Training;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Tests.Topologies;
+
+public sealed class LockstepTests
+{
+    // theta moves by minus the gradient.
+    private static readonly OptimizerOptions PlainDescent = new() { Name = "momentum-sgd", Alpha = 0 };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void TheUpdateOfA2cIsTheMeanOverAllRowsOfEveryThread(int threads)
+    {
+        const int TMax = 6;
+        TrainingOptions options = Options(threads, 4) with { TMax = TMax, Optimizer = PlainDescent, LearningRate = 1, MaxGradNorm = 0, Steps = long.MaxValue / 4 };
+        Learner synchronous = Make("a2c", options);
+        float[] start = synchronous.Shared.Theta.Span.ToArray(), expected = new float[start.Length];
+        synchronous.Topology.RunUntil(() => true);
+        Assert.Equal(threads * 4 * TMax, synchronous.Shared.Steps);
+        Assert.Equal(1, synchronous.Shared.Updates);
+
+        // The same environments and the same theta, one asynchronous actor at a time: each sums over its steps and averages over its four environments.
+        for (int q = 0; q < threads; q++)
+        {
+            Learner alone = Make("a3c", options with { Deterministic = true });
+            Assert.Equal(start, alone.Shared.Theta.Span.ToArray());
+            Assert.True(((AsynchronousActors)alone.Topology).Actors[q].PlaySegment());
+            for (int i = 0; i < start.Length; i++)
+            {
+                expected[i] += (alone.Shared.Theta.Span[i] - start[i]) / (TMax * threads);
+            }
+        }
+
+        Assert.True(expected.Count(e => Math.Abs(e) > 1e-3) > 20);
+        for (int i = 0; i < start.Length; i++)
+        {
+            Assert.Equal(expected[i], synchronous.Shared.Theta.Span[i] - start[i], 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData("a2c", 3, false)]
+    [InlineData("ppo", 2, false)]
+    [InlineData("ppo", 5, true)]
+    public void EveryRunIsRepeatedBitForBitHoweverItsThreadsWait(string algorithm, int threads, bool normalize)
+    {
+        TrainingOptions options = Options(threads, 4) with { Steps = 3_000, NormalizeObservations = normalize };
+        float[] Train(TrainingOptions o) => NewRun(algorithm, o).Run().Policy.Parameters.Span.ToArray();
+        float[] first = Train(options);
+        Assert.Equal(first, Train(options));
+        Assert.Equal(first, Train(options with { Deterministic = true }));
+        Assert.Equal(first, Train(options with { Topology = options.Topology with { Wait = LockstepWait.Step } }));
+        Assert.NotEqual(first, Train(options with { Seed = 1 }));
+    }
+
+    [Theory]
+    [InlineData("a2c", 1, 1, 1_003, LockstepWait.Trajectory)]
+    [InlineData("a2c", 3, 1, 1_003, LockstepWait.Step)]
+    [InlineData("a2c", 2, 8, 1_003, LockstepWait.Trajectory)]
+    [InlineData("a2c", 16, 4, 1_003, LockstepWait.Step)]
+    [InlineData("a2c", 4, 8, 7, LockstepWait.Trajectory)]
+    [InlineData("ppo", 4, 8, 1_003, LockstepWait.Trajectory)]
+    public void ARunStopsAtExactlyTheAskedNumberOfSteps(string algorithm, int threads, int environments, long steps, LockstepWait wait)
+    {
+        long played = 0;
+        TrainingOptions options = Options(threads, environments) with
+        {
+            Steps = steps, Topology = new() { Threads = threads, EnvsPerActor = environments, Wait = wait },
+        };
+        var run = new TrainingRun(AlgorithmCatalog.Find(algorithm), "Counted", () => new TestEnvironments.Faulty(-1, _ =>
+        {
+            Interlocked.Increment(ref played);
+            return default;
+        }, everyStep: true), options);
+        TrainingOutcome outcome = run.Run();
+        Assert.True(outcome.Completed);
+        Assert.Equal(steps, outcome.Steps);
+        Assert.Equal(steps, played);
+    }
+
+    [Theory]
+    [InlineData("a2c", LockstepWait.Trajectory)]
+    [InlineData("a2c", LockstepWait.Step)]
+    [InlineData("ppo", LockstepWait.Trajectory)]
+    public void ARunThatIsCancelledAtAnyMomentAndResumedEqualsTheUninterruptedOneBitForBit(string algorithm, LockstepWait wait)
+    {
+        TrainingOptions options = Options(4, 2) with { Steps = 40_000, TMax = 50, Topology = new() { Threads = 4, EnvsPerActor = 2, Wait = wait } };
+        float[] whole = NewRun(algorithm, options).Run().Policy.Parameters.Span.ToArray();
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        string? checkpoint = null;
+        for (int interruptions = 0; ; interruptions++)
+        {
+            TrainingRun run = NewRun(algorithm, options, folder);
+            if (checkpoint is not null)
+            {
+                Assert.Empty(run.Restore(checkpoint));
+            }
+
+            // The first time after some milliseconds, wherever that is; then twice after some more steps; then never.
+            using var cancellation = new CancellationTokenSource();
+            if (interruptions == 0)
+            {
+                cancellation.CancelAfter(TimeSpan.FromMilliseconds(15));
+            }
+
+            TrainingOutcome outcome = run.Run(interruptions is 1 or 2 ? run.Steps + 1_003 : null, cancellation.Token);
+            checkpoint = outcome.ModelPath;
+            if (outcome.Completed)
+            {
+                Assert.Equal(3, interruptions);
+                Assert.Equal(whole, outcome.Policy.Parameters.Span.ToArray());
+                return;
+            }
+
+            Assert.True(interruptions < 3);
+        }
+    }
+
+    [Theory]
+    [InlineData("a2c", LockstepWait.Trajectory)]
+    [InlineData("ppo", LockstepWait.Step)]
+    public void AnEnvironmentThatThrowsStopsAllThreadsAndWhatWasLearntIsSavedAndCanBeGoneOnWith(string algorithm, LockstepWait wait)
+    {
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        TrainingOptions options = Options(3, 2) with { Steps = 3_000, Topology = new() { Threads = 3, EnvsPerActor = 2, Wait = wait } };
+        int made = 0;
+        TrainingRun Make(int faultAt) => new(
+            AlgorithmCatalog.Find(algorithm), "Faulty",
+            () => new TestEnvironments.Faulty(++made == 4 ? faultAt : -1, _ => throw new InvalidOperationException("the dragon escaped")), options, folder);
+        TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => Make(43).Run());
+        Assert.Contains("'Faulty' threw InvalidOperationException: the dragon escaped", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Actor 1", error.Message, StringComparison.OrdinalIgnoreCase);
+        TrainingRun resumed = Make(-1);
+        resumed.Restore(error.SavedPath!);
+        Assert.InRange(resumed.Steps, 42 * 5, 43 * 7);
+        Assert.Equal(3_000, resumed.Run().Steps);
+    }
+
+    [Theory]
+    [InlineData("a2c")]
+    [InlineData("ppo")]
+    public void GradientsThatAreNotFiniteNeverReachThetaAndStopTheRunWhenTheyDoNotEnd(string algorithm)
+    {
+        TrainingOptions options = Options(2, 2) with { Steps = 10_000, MaxNonfinite = 7 };
+        var run = new TrainingRun(AlgorithmCatalog.Find(algorithm), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
+        float[] before = run.Snapshot().Parameters.Span.ToArray();
+        TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
+        Assert.IsType<DivergedException>(error.InnerException);
+        Assert.Contains("7 gradients in a row", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, run.Snapshot().Parameters.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData("a2c", 1)]
+    [InlineData("a2c", 2)]
+    [InlineData("ppo", 1)]
+    [InlineData("ppo", 2)]
+    [InlineData("ppo", 2, 8)]
+    public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, int threads, int? lstm = null)
+    {
+        Learner learner = Make(algorithm, Options(threads, 4) with
+        {
+            Steps = long.MaxValue / 4, Network = new() { Hidden = [16], Lstm = lstm }, NormalizeObservations = true,
+        });
+        var episodes = new List<EpisodeRecord>(100_000);
+        var totals = new UpdateTotals();
+        ActorStatistics[] statistics = [.. learner.Topology.Statistics];
+        int batches = 0, until = 0;
+        long before = 0, allocated = 0;
+
+        // Everything is still when the coordinator is asked; a call of RunUntil itself starts threads.
+        bool Count()
+        {
+            foreach (ActorStatistics s in statistics)
+            {
+                s.Drain(episodes, totals);
+            }
+
+            if (++batches == until - 200)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            return batches >= until;
+        }
+
+        until = 2_000;
+        learner.Topology.RunUntil(Count);
+        Assert.Equal(until, batches);
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void EveryRowIsLearntFromOnceAnEpochInMinibatchesThatAreNormalisedOverAllThreads()
+    {
+        const int Threads = 3, Environments = 4, TMax = 5, PerThread = Environments * TMax;
+        var probe = new Probe();
+        TrainingOptions options = Options(Threads, Environments) with { TMax = TMax, Steps = 10_000 };
+        var learner = new Learner(Probing(probe), "CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"), options);
+        learner.Topology.RunUntil(() => true);
+
+        // 60 rows in minibatches of about 17: four of 15.
+        Assert.Equal(probe.Epochs * 4 * Threads, probe.Seen.Count);
+        Assert.Equal(probe.Epochs * 4, learner.Shared.Updates);
+        float[] all = [.. Enumerable.Range(0, Threads).SelectMany(q => Enumerable.Range(0, PerThread).Select(i => probe.Advantage(q, i)))];
+        for (int epoch = 0; epoch < probe.Epochs; epoch++)
+        {
+            List<(long Update, float[] Advantages, float Mean, float Deviation, float Weight)> shares = [.. probe.Seen.Where(s => s.Update / 4 == epoch)];
+            Assert.Equal(all.Order(), shares.SelectMany(s => s.Advantages).Order());
+            foreach (var minibatch in shares.GroupBy(s => s.Update))
+            {
+                float[] rows = [.. minibatch.SelectMany(s => s.Advantages)];
+                double mean = rows.Average(), deviation = Math.Sqrt(rows.Sum(a => (a - mean) * (a - mean)) / (rows.Length - 1));
+                Assert.All(minibatch, s => Assert.Equal(5, s.Advantages.Length));
+                Assert.All(minibatch, s => Assert.Equal(1f / 15, s.Weight));
+                Assert.All(minibatch, s => Assert.Equal(mean, s.Mean, 1e-4));
+                Assert.All(minibatch, s => Assert.Equal(deviation, s.Deviation, 1e-4));
+            }
+        }
+
+        float[][] firsts = [.. Enumerable.Range(0, probe.Epochs).Select(e => probe.Seen.First(s => s.Update == e * 4 && s.Advantages[0] < PerThread).Advantages)];
+        Assert.NotEqual(firsts[0], firsts[1]);
+    }
+
+    [Theory]
+    [InlineData(64, 8, 1, false, 2)]
+    [InlineData(64, 8, 4, false, 8)]
+    [InlineData(1_000_000, 8, 4, false, 1)]
+    [InlineData(1, 8, 1, false, 128)]
+    [InlineData(50, 8, 1, false, 3)]
+    [InlineData(50, 8, 1, true, 2)]
+    [InlineData(1, 8, 1, true, 8)]
+    public void ABatchIsCutIntoTheNearestNumberOfMinibatchesAndSequencesIntoOneThatDividesThem(int size, int environments, int threads, bool sequences, int count) =>
+        Assert.Equal(count, Minibatches.CountFor(size, new Rollout(128 / environments, environments, 0), threads, sequences));
+
+    [Theory]
+    [InlineData("CartPole-v1", null)]
+    [InlineData("CartPole-v1", 7)]
+    [InlineData("gunner", null)]
+    [InlineData("gunner", 7)]
+    [InlineData("aim", 5)]
+    public void MinibatchesOfAPolicyThatHasNotMovedGiveItsOwnProbabilitiesAgain(string world, int? lstm)
+    {
+        Func<Environment> create = world switch
+        {
+            "gunner" => () => new Gunner(),
+            "aim" => () => new TestEnvironments.Aim(),
+            _ => () => EnvironmentRegistry.Default.Make(world),
+        };
+        TrainingOptions options = Options(3, 4) with
+        {
+            Steps = 1_200, TMax = 20, LearningRate = 0, Ppo = new() { NEpochs = 2, MinibatchSize = 50 },
+            Network = new() { Conv = world == "gunner" ? ["6x3/1"] : [], Hidden = [16], Lstm = lstm },
+        };
+        var learner = new Learner(AlgorithmCatalog.Find("ppo"), world, create, options);
+        learner.Topology.RunUntil(() => learner.Shared.Steps >= options.Steps);
+        var values = new List<(string Tag, double Value)>();
+        learner.Topology.Report(values);
+        Dictionary<string, double> report = values.ToDictionary(v => v.Tag, v => v.Value);
+        Assert.True(learner.Shared.Updates > 20);
+        Assert.InRange(report["train/approx_kl"], -1e-6, 1e-6);
+        Assert.Equal(0, report["train/clip_fraction"]);
+        Assert.True(report["train/explained_variance"] < 1);
+    }
+
+    [Fact]
+    public void EpochsEndBeforeAMinibatchThatIsTooFarFromThePolicyThatActed()
+    {
+        TrainingOptions options = Options(2, 4) with
+        {
+            Steps = 400, LearningRate = 0.03, LearningRateSchedule = LearningRateSchedule.Constant, Optimizer = new() { Name = "adam" },
+            Ppo = new() { NEpochs = 10, MinibatchSize = 20 },
+        };
+        long Updates(double target)
+        {
+            Learner learner = Make("ppo", options with { Ppo = options.Ppo with { TargetKl = target } });
+            learner.Topology.RunUntil(() => learner.Shared.Steps >= 400);
+            return learner.Shared.Updates;
+        }
+
+        // Ten batches of ten epochs of two minibatches; the first minibatch of a batch has no divergence at all.
+        Assert.Equal(200, Updates(0));
+        Assert.Equal(10, Updates(1e-6));
+        Assert.InRange(Updates(0.02), 11, 199);
+    }
+
+    [Fact]
+    public void ExplainedVarianceIsOneMinusTheVarianceOfTheErrorsOverThatOfTheReturns()
+    {
+        var random = new Random(3);
+        (double[] r, double[] v) = (new double[100], new double[100]);
+        (ExplainedVariance a, ExplainedVariance b) = (default, default);
+        for (int i = 0; i < 100; i++)
+        {
+            r[i] = random.NextDouble() * 4;
+            v[i] = 0.7 * r[i] + random.NextDouble();
+            (i < 30 ? ref a : ref b).Add(r[i], v[i]);
+        }
+
+        a.Add(b);
+        static double Variance(double[] x) => x.Average(y => (y - x.Average()) * (y - x.Average()));
+        Assert.Equal(1 - Variance([.. r.Zip(v, (x, y) => x - y)]) / Variance(r), a.Value, 1e-9);
+        Assert.True(double.IsNaN(default(ExplainedVariance).Value));
+    }
+
+    [Fact]
+    public void SettingsThatDoNotFitAreRefusedWithWhatToDo()
+    {
+        OptionException whole = Assert.Throws<OptionException>(() => Make("a2c", Options(2, 1) with { WholeEpisodes = true }));
+        Assert.Contains("whole_episodes", whole.Message, StringComparison.Ordinal);
+        Assert.Contains("use a3c", whole.Message, StringComparison.Ordinal);
+        OptionException steps = Assert.Throws<OptionException>(() => Make("ppo", Options(4, 8) with { Steps = 159 }));
+        Assert.Contains("159 steps are less than one batch of 160 (4 threads x 8 environments x t_max 5)", steps.Message, StringComparison.Ordinal);
+        Assert.Contains("lower topology.threads", steps.Message, StringComparison.Ordinal);
+        Make("ppo", Options(4, 8) with { Steps = 160 });
+    }
+
+    private static Algorithm Probing(Probe probe) => new("probe", string.Empty, (_, _) => new AgentDesign(
+        probe, (_, _) => new PolicySampling(new CategoricalPolicy(2)), parts =>
+        {
+            probe.Shared = parts.Shared;
+            return Lockstep.Create(parts);
+        }));
+
+    private static TrainingOptions Options(int threads, int environments) => new()
+    {
+        Network = new NetworkOptions { Hidden = [16] },
+        Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments },
+        Evaluation = new EvaluationOptions { Episodes = 0 },
+        Ppo = new PpoOptions { NEpochs = 2, MinibatchSize = 20 },
+    };
+
+    private static Learner Make(string algorithm, TrainingOptions options) =>
+        new(AlgorithmCatalog.Find(algorithm), "CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"), options);
+
+    private static TrainingRun NewRun(string algorithm, TrainingOptions options, RunFolder? folder = null) => new(
+        AlgorithmCatalog.Find(algorithm), "CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"), options, folder);
+
+    // Numbers every row of every thread by its advantage, and notes what it is given. Threads are told apart by their rollouts.
+    private sealed class Probe : MinibatchObjective
+    {
+        private readonly List<Rollout> threads = [];
+
+        public SharedParameters? Shared { get; set; }
+
+        public List<(long Update, float[] Advantages, float Mean, float Deviation, float Weight)> Seen { get; } = [];
+
+        public override IReadOnlyList<Head> Heads { get; } = [new Head("policy", 2), new Head("value", 1)];
+
+        public override PolicyKind Policy => PolicyKind.Categorical;
+
+        public override int Epochs => 3;
+
+        public override int MinibatchSize => 17;
+
+        public override bool NormalizesAdvantages => true;
+
+        public override double GreatestDivergence => 0;
+
+        public float Advantage(int thread, int row) => thread * 20 + row;
+
+        public override float StateValue(Network network, int slot, Rollout rollout) => 0;
+
+        public override void Prepare(Rollout rollout, Network network)
+        {
+            lock (threads)
+            {
+                threads.Add(rollout);
+                for (int i = 0; i < rollout.Rows; i++)
+                {
+                    rollout.Advantages[i] = Advantage(threads.Count - 1, i);
+                }
+            }
+        }
+
+        public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+        {
+            for (int i = 0; i < rollout.Rows; i++)
+            {
+                network.OutputGradient(i, 0).Clear();
+                network.OutputGradient(i, 1).Clear();
+            }
+
+            lock (threads)
+            {
+                Seen.Add((Shared!.Updates, rollout.Advantages[..rollout.Rows], rollout.AdvantageMean, rollout.AdvantageDeviation, rollout.Weight));
+            }
+
+            return new SegmentLoss(rollout.Rows, 0, 0, 0, 0);
+        }
+    }
+}
