@@ -26,11 +26,11 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{configuration.Algorithm} on {configuration.EnvironmentId}: {configuration.Options.Steps:N0} steps, " +
-                $"{configuration.Options.Topology.Threads} actors x {configuration.Options.Topology.EnvsPerActor} environments, seed {seed}, into {folder.Path}"));
+                $"{run.Players}, seed {seed}, into {folder.Path}"));
             int cores = System.Environment.ProcessorCount;
-            if (configuration.Options.Topology.Threads > cores && !configuration.Options.Deterministic)
+            if (run.Threads > cores && !configuration.Options.Deterministic)
             {
-                terminal.Out.WriteLine($"Note: {configuration.Options.Topology.Threads} actor threads share {cores} processors.");
+                terminal.Out.WriteLine($"Note: {run.Threads} actor threads share {cores} processors.");
             }
         }
 

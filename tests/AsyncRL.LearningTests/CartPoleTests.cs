@@ -16,6 +16,20 @@ public sealed class CartPoleTests
     public void A3cSolvesCartPoleWithAnyNumberOfThreads(int threads) =>
         Assert.InRange(Learning.Score("a3c", "CartPole-v1", 0, threads, PolicyMode.Greedy), Solved, 500);
 
+    /// <summary>Playing and learning in turns, which always gives the same result on one machine.</summary>
+    [Fact]
+    public void DqnSolvesCartPole() =>
+        Assert.InRange(Learning.Score("dqn", "CartPole-v1", 1, 1, PolicyMode.Greedy, deterministic: true), Solved, 500);
+
+    /// <summary>Every extension of deep Q-learning at once, playing and learning in two threads.</summary>
+    [Fact]
+    public void DqnWithEveryExtensionSolvesCartPoleInTwoThreads() =>
+        Assert.InRange(
+            Learning.Score(
+                "dqn", "CartPole-v1", 1, 1, PolicyMode.Greedy, false,
+                ("dqn.dueling", "true"), ("replay.prioritized", "true"), ("replay.overlap", "true")),
+            400, 500);
+
     /// <summary>The same for the synchronous methods, which are repeatable with any number of threads.</summary>
     [Theory]
     [InlineData("a2c", 1)]

@@ -43,7 +43,7 @@ internal static class PolicyLines
         return play.Kind switch
         {
             PolicyKind.Categorical or PolicyKind.MultiCategorical => Text($"{actor.Scores[a]:F3} {new string('█', (int)MathF.Round(actor.Scores[a] * BarLength))}").TrimEnd(),
-            PolicyKind.ActionValues => Text($"{actor.Scores[a],8:F3}"),
+            PolicyKind.ActionValues or PolicyKind.DuelingActionValues => Text($"{actor.Scores[a],8:F3}"),
             _ => Text($"mean {actor.Means[a],7:F3}  deviation {actor.StandardDeviations[a]:F3}  action {actor.Scores[a],7:F3}"),
         };
     }

@@ -7,7 +7,6 @@ namespace AsyncRL.Environments;
 /// </summary>
 public sealed class FrameStackObservation : ObservationWrapper
 {
-    private readonly int count;
     private readonly int channels;
     private readonly float[] frames;
 
@@ -18,10 +17,13 @@ public sealed class FrameStackObservation : ObservationWrapper
     public FrameStackObservation(Environment inner, int count)
         : base(inner, Stacked(BoxOf(inner, nameof(FrameStackObservation)), count))
     {
-        this.count = count;
+        Count = count;
         channels = inner.ObservationSpace.Shape[^1];
         frames = new float[count * inner.ObservationSpace.Length];
     }
+
+    /// <summary>Observations shown at once.</summary>
+    public int Count { get; }
 
     /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
@@ -41,14 +43,14 @@ public sealed class FrameStackObservation : ObservationWrapper
     protected override void Transform(Span<float> inner, Span<float> observation, bool begins)
     {
         // Pixel by pixel: the oldest channels leave, the newest come last.
-        int wide = count * channels;
+        int wide = Count * channels;
         for (int pixel = 0; pixel < inner.Length / channels; pixel++)
         {
             Span<float> stack = frames.AsSpan(pixel * wide, wide);
             ReadOnlySpan<float> newest = inner.Slice(pixel * channels, channels);
             if (begins)
             {
-                for (int f = 0; f < count; f++)
+                for (int f = 0; f < Count; f++)
                     newest.CopyTo(stack[(f * channels)..]);
                 continue;
             }
@@ -73,6 +75,6 @@ public sealed class FrameStackObservation : ObservationWrapper
             (low[i], high[i]) = (box.Low[source], box.High[source]);
         }
 
-        return new Box(low, high, shape);
+        return new Box(box.ElementType, low, high, shape);
     }
 }

@@ -4,12 +4,17 @@ namespace AsyncRL.Environments;
 public abstract class ObservationWrapper : Wrapper
 {
     private readonly float[] inner;
+    private readonly bool whole;
 
     /// <summary>Wraps an environment.</summary>
     /// <param name="inner">The environment to wrap.</param>
     /// <param name="observationSpace">What observations of the wrapper look like.</param>
     protected ObservationWrapper(Environment inner, Space observationSpace)
-        : base(inner, observationSpace, inner.ActionSpace) => this.inner = new float[inner.ObservationSpace.Length];
+        : base(inner, observationSpace, inner.ActionSpace)
+    {
+        this.inner = new float[inner.ObservationSpace.Length];
+        whole = observationSpace is Box box && box.ElementType.IsInteger();
+    }
 
     /// <summary>Turns an observation of the inner environment into one of the wrapper.</summary>
     /// <param name="inner">The inner environment's observation; may be changed.</param>
@@ -30,6 +35,16 @@ public abstract class ObservationWrapper : Wrapper
         StepResult result = Inner.Step(action, inner);
         Transform(inner, observation, begins: false);
         return result;
+    }
+
+    /// <summary>Rounds an observation to whole numbers where its space holds only such.</summary>
+    /// <param name="observation">The observation.</param>
+    private protected void RoundIfWhole(Span<float> observation)
+    {
+        if (!whole)
+            return;
+        foreach (ref float x in observation)
+            x = MathF.Round(x);
     }
 
     /// <summary>The inner environment's observation space as an image.</summary>

@@ -1,6 +1,6 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Scales images to another size. Each new pixel is the mean of the area it covers in the old image, fractions of pixels counted as such.</summary>
+/// <summary>Scales images to another size. Each new pixel is the mean of the area it covers in the old image, fractions of pixels counted as such. Whole numbers stay whole, rounded.</summary>
 public sealed class ResizeObservation : ObservationWrapper
 {
     private readonly Span1D[] rows;
@@ -56,6 +56,8 @@ public sealed class ResizeObservation : ObservationWrapper
                 observation[(y * pitch) + x] = sum;
             }
         }
+
+        RoundIfWhole(observation);
     }
 
     private static Box Resized(Environment inner, int height, int width)
@@ -64,7 +66,7 @@ public sealed class ResizeObservation : ObservationWrapper
         Box box = BoxOf(inner, nameof(ResizeObservation));
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        return new Box(box.Low.ToArray().Min(), box.High.ToArray().Max(), height, width, shape[2]);
+        return new Box(box.ElementType, box.Low.ToArray().Min(), box.High.ToArray().Max(), height, width, shape[2]);
     }
 
     // The old pixels that one new pixel covers along an axis, and the share of each; the shares sum to 1.

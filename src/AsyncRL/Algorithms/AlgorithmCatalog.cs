@@ -48,6 +48,10 @@ public static class AlgorithmCatalog
             "impala",
             "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018).",
             VTrace),
+        new Algorithm(
+            "dqn",
+            "Deep Q-learning from a replay memory: deep Q x replay learner (Mnih et al. 2015); double, dueling, n-step and prioritized by switches.",
+            DeepQLearning),
     ];
 
     /// <summary>Finds an algorithm.</summary>
@@ -93,6 +97,11 @@ public static class AlgorithmCatalog
             (_, _) => new PolicySampling(policy),
             AsynchronousActors.Create);
     }
+
+    private static AgentDesign DeepQLearning(TrainingOptions o, Space actionSpace) => new(
+        new DeepQ(actionSpace, o.Dqn.Double, o.Dqn.Dueling, o.Dqn.Huber),
+        (environments, random) => new EpsilonGreedy([o.Dqn.FinalEpsilon], [1], o.Dqn.AnnealSteps, environments, random),
+        ReplayLearner.Create);
 
     private static AgentDesign VTrace(TrainingOptions o, Space actionSpace)
     {

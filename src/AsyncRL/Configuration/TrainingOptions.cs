@@ -106,6 +106,12 @@ public sealed record TrainingOptions
     /// <summary>Exploration of value methods.</summary>
     public ExplorationOptions Exploration { get; init; } = new();
 
+    /// <summary>Deep Q-learning.</summary>
+    public DqnOptions Dqn { get; init; } = new();
+
+    /// <summary>The replay memory of deep Q-learning.</summary>
+    public ReplayOptions Replay { get; init; } = new();
+
     /// <summary>Proximal policy optimization.</summary>
     public PpoOptions Ppo { get; init; } = new();
 

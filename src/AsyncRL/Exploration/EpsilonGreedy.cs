@@ -50,6 +50,7 @@ public sealed class EpsilonGreedy : ActionSelection
     {
         for (int slot = firstSlot; slot < firstSlot + count; slot++)
         {
+            // A dueling network's first head holds the advantages, which differ from Q by the same number for every action.
             ReadOnlySpan<float> q = network.Output(slot, 0);
             ReadOnlySpan<bool> legal = rollout.Legal(slot);
             rollout.Actions[slot] = random.Chance(Epsilon(finals[slot % finals.Length]))

@@ -42,6 +42,9 @@ public sealed class ObservationEncoding
     /// <summary>Numbers of the network's input altogether.</summary>
     public int Length => space.FlatLength;
 
+    /// <summary>Numbers of an observation before it is encoded.</summary>
+    public int ObservationLength => space.Length;
+
     /// <summary>Whether the input is the observation as it is, so that an environment may write it where the network reads it.</summary>
     public bool IsIdentity { get; }
 

@@ -112,9 +112,17 @@ public sealed class PolicyActor
         }
 
         ReadOnlySpan<float> output = Forward(observation);
-        if (policy.Description.Kind == PolicyKind.ActionValues)
+        if (policy.Description.Kind is PolicyKind.ActionValues or PolicyKind.DuelingActionValues)
         {
-            output.CopyTo(scores);
+            if (policy.Description.Kind == PolicyKind.ActionValues)
+            {
+                output.CopyTo(scores);
+            }
+            else
+            {
+                DuelingValues.Combine(network.Output(0, valueHead)[0], output, scores);
+            }
+
             int greedy = ActionValues.Greedy(scores, legal);
             Value = scores[greedy];
             return firstAction + (mode == PolicyMode.Sample && random.Chance(SamplingEpsilon)

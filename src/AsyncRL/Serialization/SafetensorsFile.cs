@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace AsyncRL.Serialization;
 
 /// <summary>
-/// A safetensors file that was read and checked: every way in which a file can be damaged or foreign is told as one sentence that names it.
+/// A safetensors file whose header was read and checked: every way in which a file can be damaged or foreign is told as one sentence that names it. Tensors are read
+/// from the file when they are asked for, so that one does not pay for what one does not need; the file must stay as it is until then.
 /// </summary>
 public sealed class SafetensorsFile
 {
@@ -19,26 +21,30 @@ public sealed class SafetensorsFile
     private readonly string path;
     private readonly Dictionary<string, Entry> entries = [];
     private readonly Dictionary<string, string> metadata = [];
-    private readonly byte[] bytes;
-    private readonly int dataStart;
+    private readonly long dataStart;
 
-    private SafetensorsFile(string path, byte[] bytes)
+    private SafetensorsFile(string path)
     {
         this.path = path;
-        this.bytes = bytes;
-        if (bytes.Length < 8)
+        using SafeFileHandle file = File.OpenHandle(path);
+        long fileLength = RandomAccess.GetLength(file);
+        if (fileLength < 8)
         {
             throw Damaged("it is shorter than the 8 bytes every such file begins with");
         }
 
-        long length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        if (length is < 2 or > MaxHeader || length > bytes.Length - 8)
+        Span<byte> prefix = stackalloc byte[8];
+        Fill(file, prefix, 0);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        if (length is < 2 or > MaxHeader || length > fileLength - 8)
         {
-            throw Damaged($"its header would be {length} bytes long in a file of {bytes.Length}");
+            throw Damaged($"its header would be {length} bytes long in a file of {fileLength}");
         }
 
-        dataStart = 8 + (int)length;
-        if (bytes[8] != '{')
+        dataStart = 8 + length;
+        var json = new byte[length];
+        Fill(file, json, 8);
+        if (json[0] != '{')
         {
             throw Damaged("its header does not begin with '{'");
         }
@@ -46,7 +52,7 @@ public sealed class SafetensorsFile
         try
         {
             using JsonDocument header = JsonDocument.Parse(
-                bytes.AsMemory(8, (int)length), new JsonDocumentOptions { AllowDuplicateProperties = false });
+                json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             ReadHeader(header.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -54,7 +60,7 @@ public sealed class SafetensorsFile
             throw Damaged($"its header is not as the format demands ({e.Message})");
         }
 
-        CheckOffsets();
+        CheckOffsets(fileLength);
     }
 
     /// <summary>Names of the tensors, in the order of their data.</summary>
@@ -69,7 +75,7 @@ public sealed class SafetensorsFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="CheckpointFormatException">It is damaged or no safetensors file.</exception>
     public static SafetensorsFile Read(string path) => File.Exists(path)
-        ? new SafetensorsFile(path, File.ReadAllBytes(path))
+        ? new SafetensorsFile(path)
         : throw new FileNotFoundException($"There is no model file '{path}'.", path);
 
     /// <summary>A tensor of float32.</summary>
@@ -93,7 +99,25 @@ public sealed class SafetensorsFile
     public ReadOnlySpan<byte> ReadRaw(string name)
     {
         Entry entry = Find(name);
-        return bytes.AsSpan(dataStart + (int)entry.Begin, (int)(entry.End - entry.Begin));
+        var bytes = new byte[entry.End - entry.Begin];
+        ReadInto(name, bytes);
+        return bytes;
+    }
+
+    /// <summary>Reads the bytes of a tensor into memory that is there already.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="bytes">Receives its bytes, little-endian [as many as it has].</param>
+    /// <exception cref="CheckpointFormatException">It is missing or has another length.</exception>
+    public void ReadInto(string name, Span<byte> bytes)
+    {
+        Entry entry = Find(name);
+        if (entry.End - entry.Begin != bytes.Length)
+        {
+            throw Damaged($"its tensor '{name}' has {entry.End - entry.Begin} bytes where {bytes.Length} are needed");
+        }
+
+        using SafeFileHandle file = File.OpenHandle(path);
+        Fill(file, bytes, dataStart + entry.Begin);
     }
 
     /// <summary>Bytes of one element, by the format's name of its type.</summary>
@@ -131,7 +155,7 @@ public sealed class SafetensorsFile
     }
 
     // Without gaps or overlaps, each as long as its shape says, and the file exactly as long as all of them.
-    private void CheckOffsets()
+    private void CheckOffsets(long fileLength)
     {
         long position = 0;
         foreach ((string name, Entry entry) in entries.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.End))
@@ -151,9 +175,24 @@ public sealed class SafetensorsFile
             position = entry.End;
         }
 
-        if (dataStart + position != bytes.Length)
+        if (dataStart + position != fileLength)
         {
-            throw Damaged($"it is {bytes.Length} bytes long where its header says {dataStart + position}");
+            throw Damaged($"it is {fileLength} bytes long where its header says {dataStart + position}");
+        }
+    }
+
+    private void Fill(SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int read = RandomAccess.Read(file, bytes, offset);
+            if (read == 0)
+            {
+                throw Damaged("it became shorter while it was read");
+            }
+
+            bytes = bytes[read..];
+            offset += read;
         }
     }
 

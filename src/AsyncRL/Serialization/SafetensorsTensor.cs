@@ -6,8 +6,8 @@ namespace AsyncRL.Serialization;
 /// <param name="Name">Its name.</param>
 /// <param name="Type">The format's name of its element type.</param>
 /// <param name="Shape">Its shape; C-order.</param>
-/// <param name="Data">Its bytes, little-endian.</param>
-public sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<int> Shape, byte[] Data)
+/// <param name="Data">Its bytes, little-endian; they must not change until they are written.</param>
+public sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<int> Shape, ReadOnlyMemory<byte> Data)
 {
     /// <summary>A tensor of float32.</summary>
     /// <param name="name">Name.</param>
@@ -21,5 +21,5 @@ public sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<i
     /// <param name="name">Name.</param>
     /// <param name="values">Elements.</param>
     /// <returns>The tensor.</returns>
-    public static SafetensorsTensor OfBytes(string name, byte[] values) => new(name, "U8", [values.Length], values);
+    public static SafetensorsTensor OfBytes(string name, ReadOnlyMemory<byte> values) => new(name, "U8", [values.Length], values);
 }

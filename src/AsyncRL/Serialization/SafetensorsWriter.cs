@@ -45,7 +45,7 @@ public static class SafetensorsWriter
             stream.Write("       "u8[..(length - json.Length)]);
             foreach (SafetensorsTensor tensor in all)
             {
-                stream.Write(tensor.Data);
+                stream.Write(tensor.Data.Span);
             }
         });
     }

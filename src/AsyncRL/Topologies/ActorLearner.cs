@@ -39,6 +39,7 @@ public abstract class ActorLearner : Topology
         batch = new Trajectory[options.Impala.BatchTrajectories];
         Queue = new TrajectoryQueue(options.Impala.Queue, batch.Length, () => new Trajectory(plan, sample!));
         Learner = new BatchLearner(plan, Shared, policy);
+        Description = $"{actors.Length} actors x {options.Topology.EnvsPerActor} environments, {Learner.Learners} {(Learner.Learners == 1 ? "learner" : "learners")}";
     }
 
     /// <summary>Those who play.</summary>
@@ -52,6 +53,12 @@ public abstract class ActorLearner : Topology
 
     /// <summary>The trajectories of an update.</summary>
     internal Span<Trajectory> Batch => batch;
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <inheritdoc/>
+    public override int Threads => Actors.Count + Learner.Learners;
 
     /// <inheritdoc/>
     public override IEnumerable<ActorStatistics> Statistics => [.. Actors.Select(a => a.Statistics), Learner.Statistics];

@@ -17,6 +17,7 @@ public abstract class AsynchronousActors : Topology
         : base(parts.Shared)
     {
         TopologyOptions options = parts.Plan.Options.Topology;
+        Description = $"{options.Threads} actors x {options.EnvsPerActor} environments";
         var actors = new Actor[options.Threads];
         for (int id = 0; id < actors.Length; id++)
         {
@@ -29,6 +30,12 @@ public abstract class AsynchronousActors : Topology
 
     /// <summary>The actors.</summary>
     public IReadOnlyList<Actor> Actors { get; }
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <inheritdoc/>
+    public override int Threads => Actors.Count;
 
     /// <inheritdoc/>
     public override IEnumerable<ActorStatistics> Statistics => Actors.Select(a => a.Statistics);

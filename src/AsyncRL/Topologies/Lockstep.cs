@@ -59,6 +59,7 @@ public sealed class Lockstep : Topology
         environments = options.EnvsPerActor;
         capacity = environments * plan.Options.TMax;
         CheckOptions();
+        Description = $"{options.Threads} synchronous actors x {environments} environments";
         players = new LockstepPlayer[options.Threads];
         for (int id = 0; id < players.Length; id++)
         {
@@ -81,6 +82,12 @@ public sealed class Lockstep : Topology
         Learn,
         Leave,
     }
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <inheritdoc/>
+    public override int Threads => players.Length;
 
     /// <inheritdoc/>
     public override bool AllHalted => halted;

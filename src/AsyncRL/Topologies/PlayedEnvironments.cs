@@ -27,7 +27,9 @@ internal sealed class PlayedEnvironments
     private readonly int[] choiceCounts;
     private readonly Box? actionBounds;
     private readonly float[] clippedAction;
-    private readonly float[] rawObservation;
+    private readonly float[] rawObservations; // the last of each environment, or room for one, or none
+    private readonly bool keepsObservations;
+    private readonly int observationLength;
     private long ownSteps;
 
     /// <summary>Takes environments over, and resets them, each with its own seed.</summary>
@@ -38,10 +40,11 @@ internal sealed class PlayedEnvironments
     /// <param name="network">Receives the observations.</param>
     /// <param name="rollout">Receives rewards, masks and ends of episodes.</param>
     /// <param name="statistics">Receives the finished episodes.</param>
+    /// <param name="keepObservations">Whether observations are also kept as the environments gave them, for <see cref="Observation"/>.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public PlayedEnvironments(
         int player, ActorPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, Network network, Rollout rollout,
-        ActorStatistics statistics)
+        ActorStatistics statistics, bool keepObservations = false)
     {
         this.player = player;
         this.plan = plan;
@@ -55,7 +58,11 @@ internal sealed class PlayedEnvironments
         actionBounds = actionSpace as Box;
         choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         clippedAction = new float[actionBounds?.Length ?? 0];
-        rawObservation = plan.Encoding.IsIdentity ? [] : new float[environments[0].ObservationSpace.Length];
+        keepsObservations = keepObservations;
+        observationLength = environments[0].ObservationSpace.Length;
+        rawObservations = keepObservations ? new float[environments.Length * observationLength]
+            : plan.Encoding.IsIdentity ? []
+            : new float[observationLength];
         Observed = normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
         Scaling = normalizer?.Snapshot();
         episodeReturns = new double[environments.Length];
@@ -72,6 +79,12 @@ internal sealed class PlayedEnvironments
     /// <summary>The scaling in force; null unless observations are normalised.</summary>
     public ObservationScaling? Scaling { get; }
 
+    /// <summary>How many environments there are.</summary>
+    public int Count => environments.Length;
+
+    /// <summary>Steps played in all of them together.</summary>
+    public long Steps => ownSteps;
+
     /// <summary>Whether every environment can save its state.</summary>
     public bool CanSave => environments.All(e => e.CanSaveState);
 
@@ -83,6 +96,18 @@ internal sealed class PlayedEnvironments
     public static Rollout CreateRollout(int ticks, Environments.Environment sample, int count) => new(
         ticks, count, sample.HasActionMask ? sample.ActionSpace.MaskWidth : 0, (sample.ActionSpace as Box)?.Length ?? 0,
         ActionSpaces.KindOf(sample.ActionSpace) == ActionKind.Choices ? ActionSpaces.ChoiceCounts(sample.ActionSpace).Length : 0);
+
+    /// <summary>The last observation of an environment, neither encoded nor scaled; only where observations are kept.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <returns>The observation [length of the observation space]; after an episode's end its final one, until <see cref="BeginEpisode"/>.</returns>
+    public ReadOnlySpan<float> Observation(int b) => KeptObservation(b);
+
+    /// <summary>The fault of an environment whose last observation turned out to be none of its space.</summary>
+    /// <param name="row">The row that was played; null after a reset.</param>
+    /// <param name="found">What found it out.</param>
+    /// <returns>The exception, to be thrown.</returns>
+    public EnvironmentFaultException OutsideSpace(int? row, ArgumentException found) =>
+        Fault(row, $"returned an observation outside its space: {found.Message}", found);
 
     /// <summary>
     /// Plays the action of a row, which the rollout holds. Its next observation goes straight into the slot from which the next tick will act; at an episode's end
@@ -140,6 +165,11 @@ internal sealed class PlayedEnvironments
             writer.Write(episodeLengths[b]);
         }
 
+        if (environmentsToo && keepsObservations)
+        {
+            writer.WriteArray<float>(rawObservations);
+        }
+
         return environmentsToo;
     }
 
@@ -166,6 +196,11 @@ internal sealed class PlayedEnvironments
             environments[b].LoadState(reader);
             episodeReturns[b] = reader.ReadDouble();
             episodeLengths[b] = reader.ReadInt64();
+        }
+
+        if (keepsObservations)
+        {
+            reader.ReadArray<float>(rawObservations);
         }
 
         return true;
@@ -223,8 +258,12 @@ internal sealed class PlayedEnvironments
         }
     }
 
-    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first.
-    private Span<float> ObservationBuffer(int slot) => plan.Encoding.IsIdentity ? network.Input(slot) : rawObservation;
+    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first or kept.
+    private Span<float> ObservationBuffer(int slot) => keepsObservations ? KeptObservation(slot % environments.Length)
+        : plan.Encoding.IsIdentity ? network.Input(slot)
+        : rawObservations;
+
+    private Span<float> KeptObservation(int b) => rawObservations.AsSpan(b * observationLength, observationLength);
 
     private void ResetEnvironment(int b, int slot, ulong? seed)
     {
@@ -273,8 +312,12 @@ internal sealed class PlayedEnvironments
             }
             catch (ArgumentException e)
             {
-                throw Fault(row, $"returned an observation outside its space: {e.Message}", e);
+                throw OutsideSpace(row, e);
             }
+        }
+        else if (keepsObservations)
+        {
+            observation.CopyTo(input);
         }
 
         Observed?.Add(input);

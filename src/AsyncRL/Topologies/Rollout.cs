@@ -36,6 +36,8 @@ public sealed class Rollout
         Values = new float[Capacity + environments];
         Advantages = new float[Capacity];
         Returns = new float[Capacity];
+        Discounts = new float[Capacity];
+        ImportanceWeights = new float[Capacity];
         LogProbabilities = new float[Capacity];
         Ratios = new float[Capacity];
         legal = new bool[(Capacity + environments) * maskWidth];
@@ -105,6 +107,12 @@ public sealed class Rollout
 
     /// <summary>Scratch for the objective [rows].</summary>
     public float[] Returns { get; }
+
+    /// <summary>Of transitions out of a replay memory: the factor on the value of the state that follows, 0 after a terminal one [rows].</summary>
+    public float[] Discounts { get; }
+
+    /// <summary>Of transitions out of a replay memory: the importance weight of each in the loss, beside <see cref="Weight"/> [rows].</summary>
+    public float[] ImportanceWeights { get; }
 
     /// <summary>log pi(a|s) under the policy that acted, as far as the objective asks for it [rows].</summary>
     public float[] LogProbabilities { get; }

@@ -17,6 +17,7 @@ internal static class Seeds
         Evaluation = 3,
         EvaluationActions = 4,
         Exploration = 5,
+        Replay = 6,
     }
 
     public static Pcg64 Generator(ulong seed, int actor, Purpose purpose, int index = 0) => new(Sequence(seed, actor, purpose, index));

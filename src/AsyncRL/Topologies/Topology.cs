@@ -18,6 +18,15 @@ public abstract class Topology(SharedParameters shared)
     /// <summary>What those who play and learn have to report.</summary>
     public abstract IEnumerable<ActorStatistics> Statistics { get; }
 
+    /// <summary>Who plays, in a few words: "2 actors x 8 environments".</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Threads that play or learn.</summary>
+    public abstract int Threads { get; }
+
+    /// <summary>What this run goes on without after it was restored from a checkpoint, as sentences; empty when nothing was left out.</summary>
+    public virtual IEnumerable<string> LeftOut => [];
+
     /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
     public virtual double ExplorationRate => 0;
 

@@ -53,6 +53,7 @@ internal static class Checkpoint
         foreach (SavedPart part in learner.Topology.Parts)
         {
             tensors.Add(Bytes($"{StatePrefix}{part.Name}", part.Save));
+            tensors.AddRange(part.Content().Select((piece, i) => SafetensorsTensor.OfBytes(NameOf(part, i), piece)));
         }
 
         SafetensorsWriter.Write(path, tensors, metadata);
@@ -112,6 +113,12 @@ internal static class Checkpoint
                 {
                     restarted.Add(part.Name);
                 }
+
+                int piece = 0;
+                foreach (Memory<byte> content in part.Content())
+                {
+                    file.ReadInto(NameOf(part, piece++), content.Span);
+                }
             }
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
@@ -125,6 +132,8 @@ internal static class Checkpoint
     /// <summary>The number of steps a checkpoint was written at.</summary>
     public static long StepsOf(string path) =>
         long.Parse(SafetensorsFile.Read(path).Metadata["steps"], CultureInfo.InvariantCulture);
+
+    private static string NameOf(SavedPart part, int piece) => $"{StatePrefix}{part.Name}.{piece}";
 
     private static SafetensorsTensor Bytes(string name, Action<BinaryWriter> write)
     {

@@ -43,7 +43,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         stepsPerSecond = (steps - sinceSteps) / seconds;
         double rows = Math.Max(totals.Rows, 1);
         double updates = Math.Max(totals.Updates, 1);
-        bool hasPolicy = learner.Objective.Policy != PolicyKind.ActionValues;
+        bool hasPolicy = learner.Objective.Policy is not (PolicyKind.ActionValues or PolicyKind.DuelingActionValues);
         entropy = hasPolicy ? totals.Entropy / rows : double.NaN;
         ofTopology.Clear();
         learner.Topology.Report(ofTopology);

@@ -61,6 +61,12 @@ public sealed class TrainingRun
     /// <summary>Steps played so far.</summary>
     public long Steps => learner.Shared.Steps;
 
+    /// <summary>Who plays, in a few words: "2 actors x 8 environments".</summary>
+    public string Players => learner.Topology.Description;
+
+    /// <summary>Threads that play or learn.</summary>
+    public int Threads => learner.Topology.Threads;
+
     /// <summary>The policy as it is now: a copy of the shared parameters.</summary>
     public TrainedPolicy Snapshot()
     {
@@ -80,11 +86,12 @@ public sealed class TrainingRun
             clock.Load(reader);
             report.Load(reader);
         });
-        return restarted.Count == 0 ? [] :
+        IEnumerable<string> restartedNote = restarted.Count == 0 ? [] :
         [
             $"The environment {environmentName} cannot save its state, so new episodes begin ({string.Join(", ", restarted)}); " +
             "parameters, optimizer, counters, schedules and generators were restored.",
         ];
+        return [.. restartedNote, .. learner.Topology.LeftOut];
     }
 
     /// <summary>Trains until the run is complete, a step is reached, or it is asked to stop.</summary>

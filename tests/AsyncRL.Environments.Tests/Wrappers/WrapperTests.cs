@@ -296,6 +296,26 @@ public sealed class WrapperTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    [Fact]
+    public void PicturesOfBytesStayPicturesOfBytesThroughTheAtariPreprocessing()
+    {
+        var random = new Random(1);
+        float[] pixels = [.. Enumerable.Range(0, 210 * 160 * 3).Select(_ => (float)random.Next(256))];
+        Environment environment = AtariPreprocessing.Wrap(new Picture([210, 160, 3], pixels, type: ElementType.UInt8));
+        Assert.Equal(ElementType.UInt8, Assert.IsType<Box>(environment.ObservationSpace).ElementType);
+        var observation = new float[84 * 84 * 4];
+        environment.Reset(1, observation);
+        environment.Step(0, observation);
+        Assert.Null(environment.ObservationSpace.FindViolation(observation));
+
+        var grey = new float[4];
+        new GrayscaleObservation(new Picture([2, 2, 3], [10, 20, 30, 0, 0, 1, 255, 255, 255, 0, 0, 9], type: ElementType.UInt8)).Reset(1, grey);
+        Assert.Equal([18, 0, 255, 1], grey);
+        var small = new float[1];
+        new ResizeObservation(new Picture([2, 2, 1], [1, 2, 3, 5], type: ElementType.UInt8), 1, 1).Reset(1, small);
+        Assert.Equal(3f, small[0]);
+    }
+
     // Element i of the observation is 100 i plus the number of steps; with flicker it is zero on odd steps.
     private sealed class Counter(int[] shape, double reward = 1, bool flickers = false) : DiscreteEnvironment(new Box(0f, 1e6f, shape), 2)
     {
@@ -324,7 +344,7 @@ public sealed class WrapperTests
         }
     }
 
-    private sealed class Picture(int[] shape, float[] pixels, float high = 255) : DiscreteEnvironment(new Box(0f, high, shape), 2)
+    private sealed class Picture(int[] shape, float[] pixels, float high = 255, ElementType type = ElementType.Float32) : DiscreteEnvironment(new Box(type, 0f, high, shape), 2)
     {
         protected override void OnReset(Span<float> observation) => pixels.CopyTo(observation);
 

@@ -39,13 +39,13 @@ public sealed class TrainedPolicyTests
         float[] observation = [0.1f, 0.2f];
         actor.Act(observation);
         actor.Act(observation, PolicyMode.Sample);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            actor.Act(observation, i % 2 == 0 ? PolicyMode.Greedy : PolicyMode.Sample);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 1_000; i++)
+            {
+                actor.Act(observation, i % 2 == 0 ? PolicyMode.Greedy : PolicyMode.Sample);
+            }
+        }));
     }
 
     [Fact]

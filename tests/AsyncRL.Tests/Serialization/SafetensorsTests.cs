@@ -19,7 +19,7 @@ public sealed class SafetensorsTests : IDisposable
         float[] weights = [1.5f, -0f, float.NaN, float.NegativeInfinity, float.Epsilon, 7];
         SafetensorsWriter.Write(
             Model,
-            [SafetensorsTensor.OfBytes("state", [1, 2, 3]), SafetensorsTensor.Of("w", [2, 3], weights), SafetensorsTensor.Of("none", [0], [])],
+            [SafetensorsTensor.OfBytes("state", (byte[])[1, 2, 3]), SafetensorsTensor.Of("w", [2, 3], weights), SafetensorsTensor.Of("none", [0], [])],
             new Dictionary<string, string> { ["steps"] = "42", ["ünïcode \"quoted\""] = "線\n" });
         SafetensorsFile file = SafetensorsFile.Read(Model);
         Assert.Equal(["state", "w", "none"], file.Names);
@@ -158,7 +158,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         string path = folder.Sub("example.safetensors");
         SafetensorsWriter.Write(
-            path, [SafetensorsTensor.Of("w", [2, 2], [1, 2, 3, 4]), SafetensorsTensor.OfBytes("b", [9, 8, 7])], new Dictionary<string, string> { ["steps"] = "5" });
+            path, [SafetensorsTensor.Of("w", [2, 2], [1, 2, 3, 4]), SafetensorsTensor.OfBytes("b", (byte[])[9, 8, 7])], new Dictionary<string, string> { ["steps"] = "5" });
         return File.ReadAllBytes(path);
     }
 

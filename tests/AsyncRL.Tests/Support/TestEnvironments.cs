@@ -25,7 +25,7 @@ internal static class TestEnvironments
         }
     }
 
-    /// <summary>Allows random actions, a different set in each state, and throws when it gets another; never allows action 3. Can save nothing.</summary>
+    /// <summary>Allows random actions, a different set in each state, and throws when it gets another; never allows action 3.</summary>
     public sealed class Masked(bool allowNone = false) : DiscreteEnvironment(new Box(0f, 1f, 5), actions: 5)
     {
         private readonly bool[] allowed = new bool[5];
@@ -33,7 +33,29 @@ internal static class TestEnvironments
 
         public override bool HasActionMask => true;
 
+        public override bool CanSaveState => true;
+
         public override void WriteActionMask(Span<bool> legal) => allowed.CopyTo(legal);
+
+        public override void SaveState(BinaryWriter writer)
+        {
+            base.SaveState(writer);
+            writer.Write(steps);
+            foreach (bool flag in allowed)
+            {
+                writer.Write(flag);
+            }
+        }
+
+        public override void LoadState(BinaryReader reader)
+        {
+            base.LoadState(reader);
+            steps = reader.ReadInt32();
+            for (int a = 0; a < allowed.Length; a++)
+            {
+                allowed[a] = reader.ReadBoolean();
+            }
+        }
 
         protected override void OnReset(Span<float> observation)
         {

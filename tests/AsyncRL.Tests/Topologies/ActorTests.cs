@@ -1,5 +1,6 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
 using AsyncRL.Training;
 
@@ -23,9 +24,7 @@ public sealed class ActorTests
         var episodes = new List<EpisodeRecord>(100_000);
         var totals = new UpdateTotals();
         Play(actor, 3_000, episodes, totals);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Play(actor, 300, episodes, totals);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() => Play(actor, 300, episodes, totals)));
     }
 
     [Fact]

@@ -41,6 +41,22 @@ public sealed class VariantTests
             "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
         ["switches"] = ("a3c", () => new SwitchBoard(), o => o),
         ["choices that do not start at 0"] = ("a3c", () => new Stairs(), o => o),
+        ["dqn"] = ("dqn", Cart, o => o with { Dqn = new() { LearningStarts = 100 }, Replay = new() { Capacity = 300 }, TargetInterval = 170 }),
+        ["dqn with everything"] = (
+            "dqn", Cart, o => o with
+            {
+                Dqn = new() { LearningStarts = 100, Double = true, Dueling = true, NStep = 3, Huber = false }, Replay = new() { Capacity = 500, Prioritized = true },
+                NormalizeObservations = true, Optimizer = new() { Name = "rmsprop" }, TargetInterval = 170,
+            }),
+        ["dqn on stacked frames"] = (
+            "dqn", () => new FrameStackObservation(Cart(), 3), o => o with { Dqn = new() { LearningStarts = 100 }, Replay = new() { Capacity = 3_000 } }),
+        ["dqn with masks"] = (
+            "dqn", () => new TestEnvironments.Masked(), o => o with { Dqn = new() { LearningStarts = 100, Double = true }, Optimizer = new() { Name = "adam" } }),
+        ["dqn on planes"] = (
+            "dqn", () => EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1"), o => o with
+            {
+                Network = new() { Conv = ["4x3/1"], Hidden = [8] }, Dqn = new() { LearningStarts = 100, Dueling = true, TrainFrequency = 16 },
+            }),
         ["values of choices that do not start at 0"] = ("async-sarsa", () => new Stairs(), o => o with { TargetInterval = 170 }),
         ["a2c"] = ("a2c", Cart, o => o with { GaeLambda = 0.9 }),
         ["a2c that waits after every step"] = ("a2c", Cart, o => o with { Topology = o.Topology with { Wait = LockstepWait.Step } }),
@@ -106,14 +122,14 @@ public sealed class VariantTests
         var observation = new float[environment.ObservationSpace.Length];
         environment.Reset(1, observation);
         actor.Choose(observation, PolicyMode.Sample);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 500; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            actor.BeginEpisode();
-            actor.Choose(observation, i % 2 == 0 ? PolicyMode.Greedy : PolicyMode.Sample);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 500; i++)
+            {
+                actor.BeginEpisode();
+                actor.Choose(observation, i % 2 == 0 ? PolicyMode.Greedy : PolicyMode.Sample);
+            }
+        }));
     }
 
     [Fact]
@@ -143,6 +159,7 @@ public sealed class VariantTests
     [InlineData("async-q")]
     [InlineData("async-sarsa")]
     [InlineData("async-nstep-q")]
+    [InlineData("dqn")]
     [InlineData("a2c")]
     [InlineData("ppo")]
     [InlineData("impala")]
@@ -153,7 +170,7 @@ public sealed class VariantTests
         var options = new TrainingOptions
         {
             Steps = 250_000, Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [16] }, Topology = new() { Threads = 2, EnvsPerActor = 8 },
-            Exploration = new() { AnnealSteps = 100_000 }, LearningRate = 2e-3,
+            Exploration = new() { AnnealSteps = 100_000 }, LearningRate = 2e-3, Dqn = new() { TrainFrequency = 8 },
         };
         TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find(algorithm), "Masked", Create, options).Run().Policy;
         EvaluationResult greedy = Evaluator.Run(policy, Create, 500, 1), sampled = Evaluator.Run(policy, Create, 500, 1, PolicyMode.Sample);

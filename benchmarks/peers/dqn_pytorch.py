@@ -1,0 +1,151 @@
+"""Deep Q-learning in plain PyTorch, to compare `asyncrl train dqn` with: the same network, minibatch, pace and schedule on the same CartPole.
+
+    python3 benchmarks/peers/dqn_pytorch.py --steps 20000
+
+It needs torch (1.13 or later) and numpy, and nothing else: CartPole is written out below (Barto, Sutton and Anderson 1983, with Gymnasium's constants). It prints
+the mean return of the last 100 episodes, a greedy evaluation, and steps a second after learning began.
+"""
+
+import argparse
+import math
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+
+class CartPole:
+    """Gymnasium's CartPole-v1: reward 1 a step, over when the pole leans by 12 degrees or the cart is 2.4 away, cut after 500 steps."""
+
+    def __init__(self, seed):
+        self.random = np.random.default_rng(seed)
+
+    def reset(self):
+        self.state = self.random.uniform(-0.05, 0.05, 4)
+        self.steps = 0
+        return self.state.astype(np.float32)
+
+    def step(self, action):
+        x, v, theta, omega = self.state
+        force = 10.0 if action == 1 else -10.0
+        cos, sin = math.cos(theta), math.sin(theta)
+        temp = (force + 0.05 * omega * omega * sin) / 1.1
+        alpha = (9.8 * sin - cos * temp) / (0.5 * (4.0 / 3.0 - 0.1 * cos * cos / 1.1))
+        acceleration = temp - 0.05 * alpha * cos / 1.1
+        self.state = np.array([x + 0.02 * v, v + 0.02 * acceleration, theta + 0.02 * omega, omega + 0.02 * alpha])
+        self.steps += 1
+        terminated = abs(self.state[0]) > 2.4 or abs(self.state[2]) > 12 * 2 * math.pi / 360
+        return self.state.astype(np.float32), 1.0, bool(terminated), self.steps >= 500
+
+
+class Replay:
+    """A ring of transitions, next observations included."""
+
+    def __init__(self, capacity, length):
+        self.states = np.zeros((capacity, length), np.float32)
+        self.next_states = np.zeros((capacity, length), np.float32)
+        self.actions = np.zeros(capacity, np.int64)
+        self.rewards = np.zeros(capacity, np.float32)
+        self.goes_on = np.zeros(capacity, np.float32)
+        self.capacity = capacity
+        self.stored = 0
+
+    def add(self, state, action, reward, next_state, terminated):
+        i = self.stored % self.capacity
+        self.states[i], self.next_states[i] = state, next_state
+        self.actions[i], self.rewards[i], self.goes_on[i] = action, reward, 0.0 if terminated else 1.0
+        self.stored += 1
+
+    def draw(self, random, count):
+        rows = random.integers(0, min(self.stored, self.capacity), count)
+        return (torch.from_numpy(a[rows]) for a in (self.states, self.actions, self.rewards, self.next_states, self.goes_on))
+
+
+def make_network(units):
+    return nn.Sequential(nn.Linear(4, units), nn.ReLU(), nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 2))
+
+
+def greedy(network, state):
+    with torch.no_grad():
+        return int(network(torch.from_numpy(state)[None]).argmax())
+
+
+def evaluate(network, episodes, seed):
+    world, total = CartPole(seed), 0.0
+    for _ in range(episodes):
+        state, over = world.reset(), False
+        while not over:
+            state, reward, terminated, truncated = world.step(greedy(network, state))
+            total += reward
+            over = terminated or truncated
+    return total / episodes
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1, help="threads that torch computes with")
+    parser.add_argument("--units", type=int, default=64)
+    parser.add_argument("--learning-rate", type=float, default=1e-3)
+    parser.add_argument("--gamma", type=float, default=0.99)
+    parser.add_argument("--batch-size", type=int, default=64)
+    parser.add_argument("--train-frequency", type=int, default=4)
+    parser.add_argument("--target-interval", type=int, default=500, help="steps between two copies of the network")
+    parser.add_argument("--learning-starts", type=int, default=1_000)
+    parser.add_argument("--capacity", type=int, default=50_000)
+    parser.add_argument("--final-epsilon", type=float, default=0.05)
+    parser.add_argument("--anneal-steps", type=int, default=20_000)
+    parser.add_argument("--max-grad-norm", type=float, default=10.0)
+    parser.add_argument("--evaluation-episodes", type=int, default=20)
+    o = parser.parse_args()
+
+    torch.set_num_threads(o.threads)
+    torch.manual_seed(o.seed)
+    random = np.random.default_rng(o.seed + 1)
+    network, target = make_network(o.units), make_network(o.units)
+    target.load_state_dict(network.state_dict())
+    optimizer = torch.optim.Adam(network.parameters(), lr=o.learning_rate, eps=1e-8)
+    replay, world = Replay(o.capacity, 4), CartPole(o.seed + 2)
+    returns, total = [], 0.0
+    state = world.reset()
+    began = began_at = None
+    for step in range(1, o.steps + 1):
+        epsilon = 1.0 + (o.final_epsilon - 1.0) * min(1.0, (step - 1) / o.anneal_steps)
+        action = int(random.integers(2)) if random.random() < epsilon else greedy(network, state)
+        next_state, reward, terminated, truncated = world.step(action)
+        replay.add(state, action, reward, next_state, terminated)
+        total += reward
+        state = next_state
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            state = world.reset()
+
+        if replay.stored >= o.learning_starts and step % o.train_frequency == 0:
+            if began is None:
+                began, began_at = time.perf_counter(), step
+            states, actions, rewards, next_states, goes_on = replay.draw(random, o.batch_size)
+            with torch.no_grad():
+                # Double Q-learning: the network chooses, the target network values.
+                chosen = network(next_states).argmax(1, keepdim=True)
+                targets = rewards + o.gamma * goes_on * target(next_states).gather(1, chosen)[:, 0]
+            loss = nn.functional.smooth_l1_loss(network(states).gather(1, actions[:, None])[:, 0], targets)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), o.max_grad_norm)
+            optimizer.step()
+
+        if step % o.target_interval == 0:
+            target.load_state_dict(network.state_dict())
+
+    seconds = time.perf_counter() - began if began is not None else float("nan")
+    print(f"steps {o.steps}")
+    print(f"mean return of the last 100 episodes {np.mean(returns[-100:]) if returns else float('nan'):.1f}")
+    print(f"greedy return {evaluate(network, o.evaluation_episodes, o.seed + 3):.1f}")
+    print(f"steps a second while learning {(o.steps - began_at) / seconds if began is not None else float('nan'):.0f}")
+
+
+if __name__ == "__main__":
+    main()

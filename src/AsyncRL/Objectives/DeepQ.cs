@@ -1,0 +1,128 @@
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Policies;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Objectives;
+
+/// <summary>
+/// Deep Q-learning: "Human-level control through deep reinforcement learning" (Mnih et al. 2015), algorithm 1. For a transition (s, a, r, s') out of the replay
+/// memory the target is y = r for a terminal s', else r + gamma max_a' Q(s', a'; theta-), and the loss is that of delta = Q(s, a; theta) - y, averaged over the minibatch.
+/// </summary>
+/// <remarks>
+/// Its extensions, one switch each: double Q-learning chooses a' by theta and values it by theta- (van Hasselt et al. 2016); the dueling network has the outputs V(s) and A(s, a)
+/// instead of Q(s, a) (Wang et al. 2016); with n-step returns r is the discounted sum of n rewards and gamma becomes gamma^n; with prioritized replay each transition's loss has an
+/// importance weight (Schaul et al. 2016).
+/// </remarks>
+public sealed class DeepQ : ReplayObjective
+{
+    private const int FirstHead = 0; // Q, or the advantages
+    private const int ValueHead = 1; // of the dueling network
+
+    private readonly int actions;
+    private readonly bool dueling;
+    private readonly bool huber;
+
+    /// <summary>Makes the objective's outputs for an action space.</summary>
+    /// <param name="actionSpace">The environment's action space; discrete.</param>
+    /// <param name="doubleQ">Double Q-learning.</param>
+    /// <param name="dueling">The dueling network.</param>
+    /// <param name="huber">Huber's loss: the error clipped to [-1, 1].</param>
+    /// <exception cref="ArgumentException">The actions are not discrete.</exception>
+    public DeepQ(Space actionSpace, bool doubleQ, bool dueling, bool huber)
+    {
+        actions = actionSpace is Discrete discrete ? discrete.Count : throw new ArgumentException(
+            $"dqn needs a Discrete action space, but this environment's is {actionSpace}; use a3c, which plays every kind of actions.");
+        ComparesNextStates = doubleQ;
+        this.dueling = dueling;
+        this.huber = huber;
+        Heads = dueling ? [new Head("advantage", actions), new Head(AdvantageActorCritic.ValueHeadName, 1)] : [new Head("q", actions)];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Head> Heads { get; }
+
+    /// <inheritdoc/>
+    public override PolicyKind Policy => dueling ? PolicyKind.DuelingActionValues : PolicyKind.ActionValues;
+
+    /// <inheritdoc/>
+    public override bool ComparesNextStates { get; }
+
+    /// <inheritdoc/>
+    public override float StateValue(Network network, int slot, Rollout rollout)
+    {
+        Span<float> q = stackalloc float[actions];
+        ReadValues(network, slot, q);
+        return DeepQTargets.StateValue(q, rollout.Legal(slot));
+    }
+
+    /// <inheritdoc/>
+    public override void ValueNextStates(Rollout rollout, Network network, Network target)
+    {
+        Span<float> chooses = stackalloc float[actions], values = stackalloc float[actions];
+        for (int slot = rollout.Rows; slot < 2 * rollout.Rows; slot++)
+        {
+            ReadValues(target, slot, values);
+            if (ComparesNextStates)
+            {
+                ReadValues(network, slot, chooses);
+                rollout.Values[slot] = DeepQTargets.DoubleStateValue(chooses, values, rollout.Legal(slot));
+            }
+            else
+            {
+                rollout.Values[slot] = DeepQTargets.StateValue(values, rollout.Legal(slot));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    {
+        int rows = rollout.Rows;
+        Span<float> y = rollout.Returns.AsSpan(0, rows), q = stackalloc float[actions];
+        DeepQTargets.Compute(rollout.Rewards.AsSpan(0, rows), rollout.Discounts, rollout.Values.AsSpan(rows, rows), y);
+        double lossSum = 0, prediction = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            int a = rollout.Actions[i];
+            ReadValues(network, i, q);
+            float delta = q[a] - y[i];
+            (float loss, float slope) = DeepQTargets.Loss(delta, huber);
+            WriteGradient(network, i, a, rollout.Weight * rollout.ImportanceWeights[i] * slope);
+            rollout.Advantages[i] = delta;
+            lossSum += rollout.ImportanceWeights[i] * loss;
+            prediction += q[a];
+        }
+
+        return new SegmentLoss(rows, 0, lossSum, 0, prediction);
+    }
+
+    // Q(s, .) of a slot.
+    private void ReadValues(Network network, int slot, Span<float> q)
+    {
+        ReadOnlySpan<float> first = network.Output(slot, FirstHead);
+        if (dueling)
+        {
+            DuelingValues.Combine(network.Output(slot, ValueHead)[0], first, q);
+        }
+        else
+        {
+            first.CopyTo(q);
+        }
+    }
+
+    // Of the actions only the one taken has an error.
+    private void WriteGradient(Network network, int row, int a, float slope)
+    {
+        Span<float> first = network.OutputGradient(row, FirstHead);
+        if (dueling)
+        {
+            network.OutputGradient(row, ValueHead)[0] = DuelingValues.Split(a, slope, first);
+        }
+        else
+        {
+            first.Clear();
+            first[a] = slope;
+        }
+    }
+}

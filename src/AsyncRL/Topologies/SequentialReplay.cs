@@ -1,0 +1,38 @@
+namespace AsyncRL.Topologies;
+
+/// <summary>Plays and learns by turns on the coordinator's thread, as in Mnih et al. 2015: always deterministic.</summary>
+/// <param name="parts">What it is made of.</param>
+public sealed class SequentialReplay(TopologyParts parts) : ReplayLearner(parts, _ => 0)
+{
+    private bool halted;
+
+    /// <inheritdoc/>
+    public override int Threads => 1;
+
+    /// <inheritdoc/>
+    public override bool AllHalted => halted;
+
+    /// <inheritdoc/>
+    public override void RunUntil(Func<bool> wanted)
+    {
+        while (!halted && !wanted())
+        {
+            try
+            {
+                halted = !Player.PlayStep();
+                if (!halted && UpdateIsDue)
+                {
+                    Updates.Learn();
+                }
+            }
+            catch
+            {
+                halted = true;
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void WhileQuiet(Action action) => action();
+}
