@@ -25,16 +25,19 @@ internal static class BenchCommand
     {
         var network = new Option<string>("--network") { Description = "atari, minatar or mlp.", DefaultValueFactory = _ => "atari" };
         var threads = new Option<int>("--threads") { Description = "Actor threads.", DefaultValueFactory = _ => 1 };
+        var environments = new Option<int>("--envs") { Description = "Environments an actor.", DefaultValueFactory = _ => 1 };
         (Option<double> seconds, Option<bool> json) = Shared();
-        var command = new Command("network", "A3C training throughput on random observations, as a share of the machine's peak.") { network, threads, seconds, json };
+        var command = new Command("network", "A3C training throughput on random observations, as a share of the machine's peak.") { network, threads, environments, seconds, json };
         command.SetAction(parsed =>
         {
             NetworkBenchmarkResult r = NetworkBenchmark.Run(
-                parsed.GetValue(network)!, AtLeastOne(parsed.GetValue(threads), "--threads"), Positive(parsed.GetValue(seconds)));
+                parsed.GetValue(network)!, AtLeastOne(parsed.GetValue(threads), "--threads"), Positive(parsed.GetValue(seconds)),
+                AtLeastOne(parsed.GetValue(environments), "--envs"));
             Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {
                 ["network"] = r.Network,
                 ["threads"] = r.Threads,
+                ["envs_per_actor"] = r.Environments,
                 ["steps_per_second"] = r.StepsPerSecond,
                 ["gflops"] = r.Gflops,
                 ["executed_gflops"] = r.ExecutedGflops,

@@ -25,9 +25,10 @@ public static class NetworkBenchmark
     /// <param name="network">atari, minatar or mlp.</param>
     /// <param name="threads">Actor threads; at least 1.</param>
     /// <param name="seconds">How long to measure, after a warm-up.</param>
+    /// <param name="environments">Environments an actor; at least 1.</param>
     /// <returns>The figures.</returns>
     /// <exception cref="ArgumentException">The network is unknown.</exception>
-    public static NetworkBenchmarkResult Run(string network, int threads, double seconds)
+    public static NetworkBenchmarkResult Run(string network, int threads, double seconds, int environments = 1)
     {
         (int[] shape, int actions, NetworkOptions layers) = network switch
         {
@@ -43,7 +44,7 @@ public static class NetworkBenchmark
             Steps = long.MaxValue / 2,
             TMax = TMax,
             Network = layers,
-            Topology = new TopologyOptions { Threads = threads, EnvsPerActor = 1 },
+            Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments },
         };
         options.Validate();
         var learner = new Learner(
@@ -59,6 +60,6 @@ public static class NetworkBenchmark
         (long executed, long nominal) = ((AsynchronousActors)learner.Topology).Actors[0].ForwardWork();
         double executedFlops = description.ForwardFlops * (TMax + 1.0) / TMax * executed / nominal + description.BackwardFlops;
         return new NetworkBenchmarkResult(
-            network, threads, rate, rate * flops / 1e9, rate * executedFlops / 1e9, peak, rate * flops / 1e9 / peak, flops);
+            network, threads, environments, rate, rate * flops / 1e9, rate * executedFlops / 1e9, peak, rate * flops / 1e9 / peak, flops);
     }
 }
