@@ -145,11 +145,13 @@ internal static class TestEnvironments
     /// <summary>Counts its steps beyond the end of its space.</summary>
     public sealed class Lost() : DiscreteEnvironment(new Discrete(3), actions: 2)
     {
-        protected override void OnReset(Span<float> observation) => observation[0] = 0;
+        private int steps;
+
+        protected override void OnReset(Span<float> observation) => observation[0] = steps = 0;
 
         protected override StepResult OnStep(int action, Span<float> observation)
         {
-            observation[0]++;
+            observation[0] = ++steps;
             return new StepResult(0, Terminated: false);
         }
     }
