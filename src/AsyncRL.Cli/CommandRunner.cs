@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AsyncRL.Evaluation;
 using AsyncRL.Cli.Commands;
 using AsyncRL.Environments;
 using AsyncRL.Serialization;
@@ -97,7 +98,7 @@ internal static class CommandRunner
 
     private static string Sentence(Exception e) => e switch
     {
-        TrainingFailedException or UsageException or CheckpointFormatException or FileNotFoundException => e.Message,
+        TrainingFailedException or EvaluationFaultException or UsageException or CheckpointFormatException or FileNotFoundException => e.Message,
         ArgumentException { ParamName: { } name } => e.Message.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal),
         _ => e.Message,
     };

@@ -91,9 +91,16 @@ public static class Evaluator
                     var observation = new float[environment.ObservationSpace.Length];
                     for (int e = Interlocked.Increment(ref next); e < episodes; e = Interlocked.Increment(ref next))
                     {
-                        if (!PlayEpisode(environment, player, observation, seed, e, maxSteps, out returns[e], out lengths[e]))
+                        try
                         {
-                            Interlocked.Increment(ref capped);
+                            if (!PlayEpisode(environment, player, observation, seed, e, maxSteps, out returns[e], out lengths[e]))
+                            {
+                                Interlocked.Increment(ref capped);
+                            }
+                        }
+                        catch (Exception fault) when (fault is not OutOfMemoryException)
+                        {
+                            throw new EvaluationFaultException(environment.Unwrapped.GetType().Name, e + 1, lengths[e], fault);
                         }
                     }
                 },
@@ -114,6 +121,7 @@ public static class Evaluator
         sum = 0;
         bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
         player.Begin(Seeds.Value(seed, episode, Seeds.Purpose.EvaluationActions));
+        length = 0;
         environment.Reset(Seeds.Value(seed, episode, Seeds.Purpose.Evaluation), observation);
         for (length = 1; ; length++)
         {

@@ -125,6 +125,29 @@ public sealed class TrainingRun
         {
             throw SaveAfter(fault);
         }
+        catch (EvaluationFaultException fault)
+        {
+            HaltAll();
+            throw SaveAfter(fault);
+        }
+    }
+
+    // A fault on the coordinator's own thread leaves those who play at it.
+    private void HaltAll()
+    {
+        learner.Shared.StopRequested = true;
+        while (!learner.Topology.AllHalted)
+        {
+            try
+            {
+                learner.Topology.RunUntil(() => false);
+            }
+            catch (Exception another) when (another is EnvironmentFaultException or DivergedException)
+            {
+                // The first fault is the one to tell of.
+                return;
+            }
+        }
     }
 
     private double Elapsed => clock.EarlierSeconds + stopwatch.Elapsed.TotalSeconds;

@@ -124,6 +124,30 @@ public sealed class TrainingRunTests
         Assert.Equal(outcome.Steps + 1_000, later.Steps);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AnEnvironmentThatFailsInEvaluationStopsTheRunWhichSavesWhatWasLearnt(bool deterministic)
+    {
+        // The actors' environments are the first two; the evaluation's is the third.
+        int made = 0;
+        var options = new TrainingOptions
+        {
+            Steps = 100_000, Deterministic = deterministic, Network = new() { Hidden = [8] }, Topology = new() { Threads = 2, EnvsPerActor = 1 },
+            Evaluation = new() { Interval = 2_000, Episodes = 1 },
+        };
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        var run = new TrainingRun(
+            AlgorithmCatalog.Find("a3c"), "Faulty",
+            () => new TestEnvironments.Faulty(++made <= 2 ? int.MaxValue : 7, _ => throw new InvalidOperationException("the arena burns")), options, folder);
+
+        TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
+
+        Assert.Contains("threw InvalidOperationException: the arena burns (in evaluation, episode 1, step 7).", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(error.SavedPath));
+    }
+
     [Fact]
     public void AnEpisodeIsCutAtTheAskedNumberOfStepsInTrainingAndEvaluation()
     {
