@@ -54,6 +54,9 @@ public sealed record EnvironmentProfile
     /// <summary>Shape of the observation; empty for a single index.</summary>
     public required IReadOnlyList<int> ObservationShape { get; init; }
 
+    /// <summary>Whether a network reads an element as the number it is; choices are read one-hot, and bytes of an image as 0 to 1.</summary>
+    public required IReadOnlyList<bool> IsReadAsNumber { get; init; }
+
     /// <summary>Plays an environment at random.</summary>
     /// <param name="create">Makes a fresh instance.</param>
     /// <param name="episodes">Episodes to play, at least 1.</param>
@@ -117,8 +120,13 @@ public sealed record EnvironmentProfile
             DiscountedReturn = Spread.Of(discounted),
             Observation = elements.All,
             ObservationShape = player.Environment.ObservationSpace.Shape,
+            IsReadAsNumber = [.. ReadAsNumbers(player.Environment.ObservationSpace)],
         };
     }
+
+    private static IEnumerable<bool> ReadAsNumbers(Space space) => space is CompositeSpace composite
+        ? composite.Parts.SelectMany(p => ReadAsNumbers(p.Space))
+        : Enumerable.Repeat(space is Box and not { ElementType: ElementType.UInt8, Shape.Count: 3 }, space.Length);
 
     /// <summary>What the numbers suggest for training, a sentence or two each; empty where nothing stands out.</summary>
     /// <returns>The suggestions.</returns>

@@ -40,15 +40,16 @@ internal static class ProfileAdvice
     {
         Spread[] seen = [.. p.Observation];
         int[] constant = [.. Enumerable.Range(0, seen.Length).Where(i => seen[i].Low.Equals(seen[i].High))];
-        if (p.ObservationShape.Count == 0)
-            yield return "The observation is one index, which says nothing to a network as a number: wrap the environment in OneHotObservation.";
-        else if (constant.Length == seen.Length)
+        if (constant.Length == seen.Length)
             yield return "No element of the observation ever changed: the agent sees nothing of what happens.";
         else if (constant.Length > 0 && p.ObservationShape.Count == 1)
             yield return F($"{Elements(constant)} of the observation never changed under random play: leave out what never does, or see that it is written.");
 
-        int largest = Enumerable.Range(0, seen.Length).MaxBy(i => Size(seen[i]));
-        if (p.ObservationShape.Count > 0 && Size(seen[largest]) > LargeInput)
+        int[] numbers = [.. Enumerable.Range(0, seen.Length).Where(i => p.IsReadAsNumber[i])];
+        if (numbers.Length == 0)
+            yield break;
+        int largest = numbers.MaxBy(i => Size(seen[i]));
+        if (Size(seen[largest]) > LargeInput)
         {
             yield return p.ObservationShape.Count > 1
                 ? F($"Observations reach {Math.Max(seen.Max(s => s.High), -seen.Min(s => s.Low)):G4}, while a network learns best from inputs near 1: wrap the environment in RescaleObservation, or train with --set normalize_observations=true.")
@@ -57,7 +58,7 @@ internal static class ProfileAdvice
         }
 
         // Yes-or-no inputs are seldom 1 by their nature; making those larger helps nobody.
-        int[] graded = [.. Enumerable.Range(0, seen.Length).Where(i => seen[i].Deviation > 0 && !(seen[i].Low == 0 && seen[i].High == 1))];
+        int[] graded = [.. numbers.Where(i => seen[i].Deviation > 0 && !(seen[i].Low == 0 && seen[i].High == 1))];
         if (p.ObservationShape.Count != 1 || graded.Length == 0)
             yield break;
         int most = graded.MaxBy(i => seen[i].Deviation), least = graded.MinBy(i => seen[i].Deviation);

@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Environments.Checking;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -26,6 +27,12 @@ public sealed class SpacesCheckTests
     [MemberData(nameof(Names))]
     public void TheDoctorPlaysThem(string name) =>
         Assert.InRange(EnvironmentProfile.Measure(Worlds[name], episodes: 20).Return.Mean, 0.1, 8);
+
+    [Theory]
+    [InlineData("Taxi-v4")]
+    [InlineData("Blackjack-v1")]
+    public void ChoicesAreNotAdvisedToBeScaled(string id) => Assert.DoesNotContain(
+        EnvironmentProfile.Measure(() => EnvironmentRegistry.Default.Make(id)).Advice(), a => a.Contains("normalize_observations", StringComparison.Ordinal));
 
     [Fact]
     public void AnElementOutsideItsSpaceIsNamed()
