@@ -1,3 +1,5 @@
+using AsyncRL.Tests.Support;
+
 namespace AsyncRL.Environments.Tests;
 
 /// <summary>What every built-in environment keeps to.</summary>
@@ -87,15 +89,15 @@ public class BuiltInContractTests
         for (int i = 0; i < 2000; i++)
             Play(environment, i, observation);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Play(environment, i, observation);
-            if (i % 100 == 99)
-                environment.Reset(null, observation);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 1000; i++)
+            {
+                Play(environment, i, observation);
+                if (i % 100 == 99)
+                    environment.Reset(null, observation);
+            }
+        }));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using AsyncRL.Tests.Support;
+
 namespace AsyncRL.Environments.Tests;
 
 public class VectorEnvironmentTests
@@ -68,10 +70,11 @@ public class VectorEnvironmentTests
         int[] actions = [0, 1, 0];
         vector.Reset(1, observations);
         vector.Step(actions, observations);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
-            vector.Step(actions, observations);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int i = 0; i < 1_000; i++)
+                vector.Step(actions, observations);
+        }));
     }
 
     [Fact]

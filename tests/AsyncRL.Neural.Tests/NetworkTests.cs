@@ -1,3 +1,5 @@
+using AsyncRL.Tests.Support;
+
 namespace AsyncRL.Neural.Tests;
 
 public sealed class NetworkTests
@@ -102,13 +104,13 @@ public sealed class NetworkTests
         OptimizerState state = optimizer.CreateState(shared.Layout);
         Round();
         Round();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Round();
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 100; i++)
+            {
+                Round();
+            }
+        }));
 
         void Round()
         {

@@ -1,4 +1,5 @@
 using AsyncRL.Environments.MinAtar;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Environments.Tests.MinAtar;
 
@@ -65,13 +66,13 @@ public sealed class MinAtarGameTests
             Play(game, random.Integers(0, actions), observation);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 5_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Play(game, random.Integers(0, actions), observation);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 5_000; i++)
+            {
+                Play(game, random.Integers(0, actions), observation);
+            }
+        }));
     }
 
     [Fact]

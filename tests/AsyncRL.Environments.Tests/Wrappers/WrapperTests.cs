@@ -1,4 +1,5 @@
 using AsyncRL.Environments.ClassicControl;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Environments.Tests.Wrappers;
 
@@ -290,10 +291,11 @@ public sealed class WrapperTests
         var observation = new float[84 * 84 * 4];
         environment.Reset(1, observation);
         environment.Step(0, observation);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-            environment.Step(0, observation);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int i = 0; i < 20; i++)
+                environment.Step(0, observation);
+        }));
     }
 
     [Fact]

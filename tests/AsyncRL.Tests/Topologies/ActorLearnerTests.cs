@@ -30,9 +30,10 @@ public sealed class ActorLearnerTests
         var episodes = new List<EpisodeRecord>(100_000);
         var totals = new UpdateTotals();
         Batches(3_000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Batches(200);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            Batches(200);
+        }));
 
         void Batches(int count)
         {
