@@ -95,7 +95,7 @@ public sealed class LockstepTests
     [InlineData("ppo", LockstepWait.Trajectory)]
     public void ARunThatIsCancelledAtAnyMomentAndResumedEqualsTheUninterruptedOneBitForBit(string algorithm, LockstepWait wait)
     {
-        TrainingOptions options = Options(4, 2) with { Steps = 40_000, TMax = 50, Topology = new() { Threads = 4, EnvsPerActor = 2, Wait = wait } };
+        TrainingOptions options = Options(4, 2) with { Steps = 80_000, TMax = 50, Topology = new() { Threads = 4, EnvsPerActor = 2, Wait = wait } };
         float[] whole = NewRun(algorithm, options).Run().Policy.Parameters.Span.ToArray();
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
@@ -108,11 +108,20 @@ public sealed class LockstepTests
                 Assert.Empty(run.Restore(checkpoint));
             }
 
-            // The first time after some milliseconds, wherever that is; then twice after some more steps; then never.
-            using var cancellation = new CancellationTokenSource();
+            // The first time after some 2,000 steps, wherever that is; then twice after some more steps; then never.
+            var cancellation = new CancellationTokenSource();
             if (interruptions == 0)
             {
-                cancellation.CancelAfter(TimeSpan.FromMilliseconds(15));
+                // From a thread of its own: a timer's would wait behind the tests beside this one, until the run is over.
+                new Thread(() =>
+                {
+                    while (run.Steps < 2_000)
+                    {
+                        Thread.Sleep(1);
+                    }
+
+                    cancellation.Cancel();
+                }) { IsBackground = true }.Start();
             }
 
             TrainingOutcome outcome = run.Run(interruptions is 1 or 2 ? run.Steps + 1_003 : null, cancellation.Token);
