@@ -58,6 +58,9 @@ public abstract class Environment
     /// <summary>Whether some choices are illegal in some states, as <see cref="WriteActionMask"/> says. False unless overridden.</summary>
     public virtual bool HasActionMask => false;
 
+    /// <summary>Flags of a mask of legal actions here: those of the action space, or 0 where nothing is masked.</summary>
+    public int ActionMaskWidth => HasActionMask ? ActionSpace.MaskWidth : 0;
+
     /// <summary>
     /// The environment's own generator. A reset with a seed starts it over; until then it draws from the operating system's entropy.
     /// </summary>

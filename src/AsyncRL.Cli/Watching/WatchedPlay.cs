@@ -27,7 +27,7 @@ internal sealed class WatchedPlay
         Actor = policy.CreateActor();
         this.mode = mode;
         observation = new float[environment.ObservationSpace.Length];
-        legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
+        legal = new bool[environment.ActionMaskWidth];
         Space space = environment.ActionSpace;
         actionKind = ActionSpaces.KindOf(space);
         firstAction = space is Discrete discrete ? discrete.Start : 0;

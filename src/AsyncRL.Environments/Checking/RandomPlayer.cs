@@ -22,7 +22,7 @@ internal sealed class RandomPlayer
         actions = new RandomActions(environment.ActionSpace, random);
         held = new HeldAction(environment.ActionSpace);
         Observation = new float[environment.ObservationSpace.Length];
-        Legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
+        Legal = new bool[environment.ActionMaskWidth];
         counts = Legal.Length > 0 ? ActionSpaces.ChoiceCounts(environment.ActionSpace) : [];
     }
 

@@ -27,7 +27,7 @@ public sealed class EnvironmentMeter
         this.environment = environment;
         actions = new RandomActions(environment.ActionSpace, Pcg64.FromSeed(seed));
         observation = new float[environment.ObservationSpace.Length];
-        legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
+        legal = new bool[environment.ActionMaskWidth];
         environment.Reset(seed, observation);
     }
 

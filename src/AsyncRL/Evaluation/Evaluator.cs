@@ -119,7 +119,7 @@ public static class Evaluator
         Environment environment, Player player, float[] observation, ulong seed, int episode, long maxSteps, out double sum, out long length)
     {
         sum = 0;
-        bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
+        bool[] legal = new bool[environment.ActionMaskWidth];
         player.Begin(Seeds.Value(seed, episode, Seeds.Purpose.EvaluationActions));
         length = 0;
         environment.Reset(Seeds.Value(seed, episode, Seeds.Purpose.Evaluation), observation);

@@ -57,14 +57,10 @@ public sealed class ClippedPolicy(
     public override void Prepare(Rollout rollout, Network network)
     {
         int rows = rollout.Rows;
-        float[] values = rollout.Values;
-        for (int slot = 0; slot < rows + rollout.Environments; slot++)
-        {
-            values[slot] = network.Output(slot, valueHead)[0];
-        }
+        ActorCriticLoss.ReadValues(network, valueHead, rollout);
 
         LambdaReturns.Compute(
-            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, values, rollout.FinalValues,
+            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
             rollout.Environments, gamma, lambda, rollout.Advantages, rollout.Returns);
         for (int i = 0; i < rows; i++)
         {

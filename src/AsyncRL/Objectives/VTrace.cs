@@ -49,11 +49,8 @@ public sealed class VTrace(
     public override SegmentLoss WriteGradients(Rollout rollout, Network network)
     {
         int rows = rollout.Rows;
-        float[] values = rollout.Values, targets = rollout.Returns, ratios = rollout.Ratios;
-        for (int slot = 0; slot < rows + rollout.Environments; slot++)
-        {
-            values[slot] = network.Output(slot, valueHead)[0];
-        }
+        float[] ratios = rollout.Ratios;
+        ActorCriticLoss.ReadValues(network, valueHead, rollout);
 
         for (int i = 0; i < rows; i++)
         {
@@ -61,25 +58,9 @@ public sealed class VTrace(
         }
 
         VTraceTargets.Compute(
-            ratios.AsSpan(0, rows), rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, values, rollout.FinalValues,
-            rollout.Environments, gamma, lambda, rhoBar, cBar, targets, rollout.Advantages);
+            ratios.AsSpan(0, rows), rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
+            rollout.Environments, gamma, lambda, rhoBar, cBar, rollout.Returns, rollout.Advantages);
 
-        float weight = rollout.Weight;
-        double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0;
-        for (int i = 0; i < rows; i++)
-        {
-            float advantage = rollout.Advantages[i];
-            (float logProbability, float entropy) = policy.WriteGradient(network, i, rollout, advantage, beta, weight);
-
-            float error = values[i] - targets[i];
-            network.OutputGradient(i, valueHead)[0] = weight * 2f * valueCoefficient * error;
-
-            policyLoss -= logProbability * advantage;
-            valueLoss += valueCoefficient * error * error;
-            entropySum += entropy;
-            valueSum += values[i];
-        }
-
-        return new SegmentLoss(rows, policyLoss, valueLoss, entropySum, valueSum);
+        return ActorCriticLoss.WriteGradients(policy, network, valueHead, rollout, beta, valueCoefficient);
     }
 }

@@ -82,7 +82,7 @@ public static class Recorder
         Evaluator.RequireSpaces(policy, environment);
         PolicyActor actor = policy.CreateActor(options.Seed);
         var observation = new float[environment.ObservationSpace.Length];
-        bool[] legal = environment.HasActionMask ? new bool[environment.ActionSpace.MaskWidth] : [];
+        bool[] legal = new bool[environment.ActionMaskWidth];
         var returns = new List<double>();
         int frames = 0;
         for (int episode = 0; episode < options.Episodes && frames < options.MostFrames; episode++)

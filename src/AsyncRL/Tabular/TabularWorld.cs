@@ -20,7 +20,7 @@ internal sealed class TabularWorld
         options.Check();
         (int states, int actions) = Count(environment);
         Q = new double[states, actions];
-        legal = environment.HasActionMask ? new bool[actions] : [];
+        legal = new bool[environment.ActionMaskWidth];
         this.environment = environment;
         maxEpisodeSteps = options.MaxEpisodeSteps;
         seed = Seeds.Value(options.Seed, 0, Seeds.Purpose.Environment);

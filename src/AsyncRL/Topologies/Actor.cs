@@ -245,11 +245,7 @@ public sealed partial class Actor
         }
         else
         {
-            long inRow = shared.DropNonfinite();
-            if (inRow >= options.MaxNonfinite)
-            {
-                throw new DivergedException(inRow, shared.Steps, plan.LearningRate(shared.Steps));
-            }
+            plan.DropNonfinite(shared);
         }
 
         SegmentState.CarryOver(network, rollout, memory);

@@ -77,9 +77,9 @@ internal sealed class BatchLearner
             policy.Update(shared, gradient, OptimizerState, learningRate, GradientMath.ClipScale(norm, (float)plan.Options.MaxGradNorm));
             Statistics.AddUpdate(loss, norm, staleness: 0);
         }
-        else if (shared.DropNonfinite() is var inRow && inRow >= plan.Options.MaxNonfinite)
+        else
         {
-            throw new DivergedException(inRow, shared.Steps, learningRate);
+            plan.DropNonfinite(shared);
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class PlayedEnvironments
     /// <param name="count">How many are played side by side.</param>
     /// <returns>The rollout.</returns>
     public static Rollout CreateRollout(int ticks, Environments.Environment sample, int count) => new(
-        ticks, count, sample.HasActionMask ? sample.ActionSpace.MaskWidth : 0, (sample.ActionSpace as Box)?.Length ?? 0,
+        ticks, count, sample.ActionMaskWidth, (sample.ActionSpace as Box)?.Length ?? 0,
         ActionSpaces.KindOf(sample.ActionSpace) == ActionKind.Choices ? ActionSpaces.ChoiceCounts(sample.ActionSpace).Length : 0);
 
     /// <summary>The last observation of an environment, neither encoded nor scaled; only where observations are kept.</summary>

@@ -28,7 +28,7 @@ public abstract class ReplayLearner : Topology
         }
 
         Environment[] environments = parts.CreateEnvironments(options.Topology.EnvsPerActor);
-        int maskWidth = environments[0].HasActionMask ? environments[0].ActionSpace.MaskWidth : 0, stack = ReplayLayout.StackOf(environments[0]);
+        int maskWidth = environments[0].ActionMaskWidth, stack = ReplayLayout.StackOf(environments[0]);
         var layout = new ReplayLayout(
             environments[0].ObservationSpace, maskWidth, environments.Length, options.Replay.Capacity, stack, reserve(stack));
         long bytes = layout.Bytes(layout.FrameCodec()) + (options.Replay.Prioritized ? SumTree.BytesFor(layout.Rows) : 0);

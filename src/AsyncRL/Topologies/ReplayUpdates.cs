@@ -59,9 +59,8 @@ public sealed class ReplayUpdates
     {
         get
         {
-            TrainingOptions o = plan.Options;
-            double progress = Math.Min(1, (double)shared.Steps / (o.Horizon > 0 ? o.Horizon : o.Steps));
-            return o.Replay.Beta + (1 - o.Replay.Beta) * progress;
+            double first = plan.Options.Replay.Beta, progress = Math.Min(1, (double)shared.Steps / plan.Horizon);
+            return first + (1 - first) * progress;
         }
     }
 
@@ -159,11 +158,7 @@ public sealed class ReplayUpdates
         }
         else
         {
-            long inRow = shared.DropNonfinite();
-            if (inRow >= plan.Options.MaxNonfinite)
-            {
-                throw new DivergedException(inRow, shared.Steps, plan.LearningRate(shared.Steps));
-            }
+            plan.DropNonfinite(shared);
         }
     }
 }

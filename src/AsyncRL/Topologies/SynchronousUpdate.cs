@@ -52,12 +52,7 @@ internal sealed class SynchronousUpdate(ActorPlan plan, SharedParameters shared,
         learningRate = plan.LearningRate(shared.Steps);
         if (!accepted)
         {
-            long inRow = shared.DropNonfinite();
-            if (inRow >= plan.Options.MaxNonfinite)
-            {
-                throw new DivergedException(inRow, shared.Steps, learningRate);
-            }
-
+            plan.DropNonfinite(shared);
             return;
         }
 
