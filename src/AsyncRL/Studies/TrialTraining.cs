@@ -22,9 +22,11 @@ internal static class TrialTraining
     /// <param name="environmentId">Id of the environment.</param>
     /// <param name="points">Snapshots to evaluate besides the untrained policy; 0 for the final policy alone.</param>
     /// <param name="episodes">Episodes an evaluation.</param>
+    /// <param name="finalEpisodes">Episodes of the final policy's evaluation.</param>
     /// <param name="cancellation">Asks to give up.</param>
     /// <returns>The result; null when it was given up.</returns>
-    public static TrialResult? Run(StudyTrial trial, string environmentId, int points, int episodes, CancellationToken cancellation)
+    public static TrialResult? Run(
+        StudyTrial trial, string environmentId, int points, int episodes, int finalEpisodes, CancellationToken cancellation)
     {
         var snapshots = new List<Snapshot>();
         var stopwatch = Stopwatch.StartNew();
@@ -75,12 +77,13 @@ internal static class TrialTraining
             (outcome, note, seconds) = (TrialOutcome.Failed, e.Message, stopwatch.Elapsed.TotalSeconds);
         }
 
-        return Score(trial, environmentId, episodes, snapshots, new TrialResult(trial, outcome, steps, seconds, double.NaN, note, []), cancellation);
+        return Score(
+            trial, environmentId, (episodes, finalEpisodes), snapshots, new TrialResult(trial, outcome, steps, seconds, double.NaN, note, []), cancellation);
     }
 
     /// <summary>A run of the trial, with its network and environments but before its first step.</summary>
     public static TrainingRun Prepare(StudyTrial trial, string environmentId, int points) => new(
-        AlgorithmCatalog.Find(trial.Method),
+        AlgorithmCatalog.Find(trial.Algorithm),
         environmentId,
         Maker(environmentId),
         trial.Options with
@@ -95,9 +98,12 @@ internal static class TrialTraining
     public static Func<Environment> Maker(string environmentId) => () => EnvironmentRegistry.Default.Make(environmentId);
 
     private static TrialResult? Score(
-        StudyTrial trial, string environmentId, int episodes, List<Snapshot> snapshots, TrialResult trained, CancellationToken cancellation)
+        StudyTrial trial, string environmentId, (int Curve, int Final) episodes, List<Snapshot> snapshots, TrialResult trained, CancellationToken cancellation)
     {
         EvaluationOptions evaluation = trial.Options.Evaluation;
+
+        // The trial's own cores evaluate it; the result does not depend on how many.
+        int threads = Math.Min(trial.BusyThreads, System.Environment.ProcessorCount);
         var scored = new List<StudyPoint>();
         try
         {
@@ -108,8 +114,9 @@ internal static class TrialTraining
                     return null;
                 }
 
+                bool final = snapshot == snapshots[^1] && trained.Outcome == TrialOutcome.Completed;
                 EvaluationResult result = Evaluator.Run(
-                    snapshot.Policy, Maker(environmentId), episodes, EvaluationSeed, evaluation.Policy, evaluation.MaxSteps);
+                    snapshot.Policy, Maker(environmentId), final ? episodes.Final : episodes.Curve, EvaluationSeed, evaluation.Policy, evaluation.MaxSteps, threads);
                 scored.Add(new StudyPoint(snapshot.Steps, snapshot.Seconds, result.MeanReturn, snapshot.GradientVariance));
             }
         }

@@ -35,7 +35,7 @@ public sealed class VarianceStudy : Study
         Space actions = EnvironmentRegistry.Default.Make(EnvironmentId).ActionSpace;
         foreach (string method in Methods)
         {
-            if (!AlgorithmCatalog.Find(method).Design(Request.Resolve(method, []), actions).Objective.LearnsFromWholeEpisodes)
+            if (!AlgorithmCatalog.Find(StudyMethod.Parse(method).Algorithm).Design(Request.Resolve(method, []), actions).Objective.LearnsFromWholeEpisodes)
             {
                 throw new StudyException(
                     $"methods: {method} does not learn from whole episodes, whose gradients this study measures; use {string.Join(" and ", DefaultMethods)}.");
@@ -56,12 +56,12 @@ public sealed class VarianceStudy : Study
     /// <inheritdoc/>
     public override int Points { get; }
 
-    internal override string GrowingSetting => "seeds";
+    internal override IReadOnlyList<string> GrowingSettings => ["seeds"];
 
     internal override IEnumerable<(string Name, string Value)> OwnSettings => [("seeds", $"{seeds}"), ("points", $"{Points}")];
 
     /// <inheritdoc/>
-    public override string Describe(StudyTrial trial) => $"{trial.Method}, seed {trial.Options.Seed}";
+    public override string Describe(StudyTrial trial) => $"{Label(trial.Method)}, seed {trial.Options.Seed}";
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results) => new(
