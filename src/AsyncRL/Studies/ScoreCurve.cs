@@ -14,7 +14,9 @@ internal static class ScoreCurve
     /// <param name="name">What the legend calls them; the number of seeds is added.</param>
     /// <param name="results">The trainings; those without snapshots are left out.</param>
     /// <param name="x">Where a snapshot lies.</param>
-    /// <param name="logarithmic">Whether the axis is: then snapshots at 0 are left out, and positions are evenly spread on that axis.</param>
+    /// <param name="logarithmic">
+    /// Whether the axis is: then snapshots at 0 are left out, positions are evenly spread on that axis, and the curve begins where all trainings have, if any ends later.
+    /// </param>
     /// <returns>The curve; without points where no training has snapshots.</returns>
     public static PlotSeries Of(string name, IEnumerable<TrialResult> results, Func<StudyPoint, double> x, bool logarithmic = false)
     {
@@ -28,9 +30,12 @@ internal static class ScoreCurve
 
         // Where the fastest seed has ended, a mean of the slower ones alone would bend the curve's end.
         double end = drawn.Where(r => r.Outcome == TrialOutcome.Completed).Select(r => Place(r.Points[^1])).DefaultIfEmpty(double.PositiveInfinity).Min();
-        List<List<(double, double)>> runs =
+        List<List<(double Place, double Score)>> runs =
             [.. drawn.Select(r => r.Points.Where(p => !logarithmic || x(p) > 0).Select(p => (Place(p), p.Score)).ToList()).Where(r => r.Count > 0)];
-        IEnumerable<PlotPoint> points = runs.Count == 0 ? [] : MeanCurve.Of(runs, CurveSpread.StandardDeviation, Positions).Where(p => p.X <= end);
+        double start = runs.Select(r => r[0].Place).DefaultIfEmpty(0).Max();
+        start = start < end ? start : double.NegativeInfinity;
+        IEnumerable<PlotPoint> points =
+            runs.Count == 0 ? [] : MeanCurve.Of(runs, CurveSpread.StandardDeviation, Positions).Where(p => p.X >= start && p.X <= end);
         return new PlotSeries(label, [.. logarithmic ? points.Select(p => p with { X = Math.Exp(p.X) }) : points]);
     }
 }

@@ -62,9 +62,26 @@ public class StudyRowsTests
     public void ADamagedLineIsRefused(string from, string to) => Assert.Throws<FormatException>(
         () => StudyRows.Read(Trials, TrialText(Results).Replace(from, to, StringComparison.Ordinal), string.Empty));
 
+    [Fact]
+    public void RowsOfSeveralEnvironmentsAndVariationsBecomeTheResultsTheyWereMadeOf()
+    {
+        StudyTrial[] trials =
+        [
+            .. from environment in (string[])["CartPole-v1", "MinAtar/Breakout-v1"]
+               from lag in (string[])["1", "10"]
+               select new StudyTrial("a3c+network.hidden=[8,8]", new TrainingOptions()) { EnvironmentId = environment, Varied = [$"impala.imposed_lag={lag}"] },
+        ];
+        TrialResult[] results = [.. trials.Select((t, i) => Results[0] with { Trial = t, Steps = i })];
+        string trialText = StudyRows.TrialHeader(trials) + "\n" + string.Concat(results.Select(StudyRows.TrialLine));
+        string pointText = StudyRows.PointHeader(trials) + "\n" + string.Concat(results.Select(StudyRows.PointLines));
+        Assert.Equal(results, StudyRows.Read(trials, trialText, pointText), Same);
+        Assert.StartsWith("environment,method,", trialText);
+        Assert.Contains("\nMinAtar/Breakout-v1,a3c+network.hidden=[8;8]+impala.imposed_lag=10,", pointText);
+    }
+
     private static bool Same(TrialResult a, TrialResult b) => a with { Points = b.Points } == b && a.Points.SequenceEqual(b.Points);
 
-    private static string TrialText(IEnumerable<TrialResult> results) => $"{StudyRows.TrialHeader}\n{string.Concat(results.Select(StudyRows.TrialLine))}";
+    private static string TrialText(IEnumerable<TrialResult> results) => $"{StudyRows.TrialHeader(Trials)}\n{string.Concat(results.Select(StudyRows.TrialLine))}";
 
-    private static string PointText(IEnumerable<TrialResult> results) => $"{StudyRows.PointHeader}\n{string.Concat(results.Select(StudyRows.PointLines))}";
+    private static string PointText(IEnumerable<TrialResult> results) => $"{StudyRows.PointHeader(Trials)}\n{string.Concat(results.Select(StudyRows.PointLines))}";
 }
