@@ -62,15 +62,19 @@ internal static class StudyCommand
         var common = new StudyOptions(VarianceStudy.DefaultMethods);
         var seeds = new Option<int>("--seeds") { Description = "Trainings of each method.", DefaultValueFactory = _ => 5 };
         var points = new Option<int>("--points") { Description = "Moments measured in each training.", DefaultValueFactory = _ => 20 };
+        var gradientEpisodes = new Option<int>("--gradient-episodes")
+        {
+            Description = "Episodes of each moment's policy whose gradients are measured with and without the baseline.", DefaultValueFactory = _ => 100,
+        };
         var command = new Command(
             "variance", "Why a baseline helps: the variance of the policy gradient without and with one: asyncrl study variance --env CartPole-v1 --seeds 5")
         {
-            seeds, points,
+            seeds, points, gradientEpisodes,
         };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            var study = new VarianceStudy(common.Request(parsed), parsed.GetValue(seeds), parsed.GetValue(points));
+            var study = new VarianceStudy(common.Request(parsed), parsed.GetValue(seeds), parsed.GetValue(points), parsed.GetValue(gradientEpisodes));
             return new StudySession(terminal, study, common.Folder(parsed, study)).Execute(parsed, null);
         });
         return command;

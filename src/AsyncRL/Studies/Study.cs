@@ -49,6 +49,9 @@ public abstract class Study
     /// <summary>Episodes of the evaluation of a training's final policy.</summary>
     public virtual int FinalEpisodes => Episodes;
 
+    /// <summary>Episodes of each scored policy whose gradients are measured with and without its baseline; 0 for no such measurement.</summary>
+    public virtual int GradientEpisodes => 0;
+
     /// <summary>Options that the study itself sets.</summary>
     internal IReadOnlyList<string> VariedKeys { get; }
 

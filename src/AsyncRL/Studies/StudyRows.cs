@@ -12,7 +12,7 @@ internal static class StudyRows
     public static string TrialHeader(IEnumerable<StudyTrial> trials) => KeyHeaderOf(trials) + ",outcome,steps,seconds,score,note";
 
     /// <summary>First line of <c>curves.csv</c>: one row an evaluated snapshot.</summary>
-    public static string PointHeader(IEnumerable<StudyTrial> trials) => KeyHeaderOf(trials) + ",steps,seconds,score,gradient_variance";
+    public static string PointHeader(IEnumerable<StudyTrial> trials) => KeyHeaderOf(trials) + ",steps,seconds,score,gradient_variance,plain_variance,baseline_variance";
 
     /// <summary>A result as a line of <c>trials.csv</c>.</summary>
     public static string TrialLine(TrialResult result) => string.Create(
@@ -21,7 +21,7 @@ internal static class StudyRows
 
     /// <summary>A result's snapshots as lines of <c>curves.csv</c>.</summary>
     public static string PointLines(TrialResult result) => string.Concat(result.Points.Select(p => string.Create(
-        CultureInfo.InvariantCulture, $"{result.Trial.Key},{p.Steps},{p.Seconds:F4},{p.Score:R},{p.GradientVariance:R}\n")));
+        CultureInfo.InvariantCulture, $"{result.Trial.Key},{p.Steps},{p.Seconds:F4},{p.Score:R},{p.GradientVariance:R},{p.PlainVariance:R},{p.BaselineVariance:R}\n")));
 
     /// <summary>Puts the results of trials together; rows of others are left out.</summary>
     /// <param name="trials">The trials of the study.</param>
@@ -60,10 +60,11 @@ internal static class StudyRows
 
     private static (string Key, StudyPoint Point) ReadPoint(string[] cells, int keys)
     {
-        // Studies begun before variances were measured have no last cell.
-        RequireCells(cells, cells.Length == keys + 3 ? keys + 3 : keys + 4);
-        double variance = cells.Length == keys + 3 ? double.NaN : Number(cells, keys + 3);
-        return (KeyOf(cells, keys), new StudyPoint(Whole(cells, keys), Number(cells, keys + 1), Number(cells, keys + 2), variance));
+        // Studies begun before variances were measured have fewer cells.
+        RequireCells(cells, cells.Length - keys is 3 or 4 ? cells.Length : keys + 6);
+        double Variance(int index) => index < cells.Length ? Number(cells, index) : double.NaN;
+        return (KeyOf(cells, keys), new StudyPoint(
+            Whole(cells, keys), Number(cells, keys + 1), Number(cells, keys + 2), Variance(keys + 3), Variance(keys + 4), Variance(keys + 5)));
     }
 
     private static string KeyOf(string[] cells, int keys) => string.Join(',', cells.Take(keys));

@@ -111,7 +111,7 @@ public sealed class StudyRunner(Study study, string path)
                 runningThreads = trial.BusyThreads;
                 Tell(trial, null, folder);
                 running.Add(Task.Factory.StartNew(
-                    () => TrialTraining.Run(trial, study.EnvironmentOf(trial), study.Points, study.Episodes, study.FinalEpisodes, stop.Token),
+                    () => TrialTraining.Run(trial, study, stop.Token),
                     CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             }
 
