@@ -82,7 +82,7 @@ internal static class StudyCommand
 
     private static Command Comparison(Terminal terminal)
     {
-        var common = new StudyOptions(jobsDefault: "one at a time");
+        var common = new StudyOptions(severalEnvironments: true);
         var threads = new Option<int?>("--threads")
         {
             Description = "Threads of each training; one a logical processor unless told otherwise, with several --jobs one.",

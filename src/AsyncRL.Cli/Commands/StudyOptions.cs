@@ -5,20 +5,29 @@ namespace AsyncRL.Cli.Commands;
 
 /// <summary>Options that all studies have, and how they become a request.</summary>
 /// <param name="defaultMethods">Methods of a study whose methods need not be named.</param>
-/// <param name="jobsDefault">What happens without --jobs, for the help.</param>
-internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null, string jobsDefault = "as many as keep all cores busy")
+/// <param name="severalEnvironments">Whether the study takes several environments and, so that their times compare, one training at a time.</param>
+internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null, bool severalEnvironments = false)
 {
     private readonly Option<string?> methods = new("--methods")
     {
         Description = "Algorithms, separated by commas; see 'list algorithms'. One may be given with options of its own: dqn,dqn+dqn.double=true,dqn+dqn.n_step=3+gamma=0.9.",
     };
-    private readonly Option<string> environment = new("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
+
+    private readonly Option<string> environment = new("--env")
+    {
+        Description = $"{(severalEnvironments ? "Ids of the environments, separated by commas" : "Id of the environment")}; see 'list environments'.", Required = true,
+    };
+
     private readonly Option<string?> preset = new("--preset") { Description = "A named preset, such as paper; see 'list presets'." };
     private readonly Option<string?> config = new("--config") { Description = "A YAML file of options." };
     private readonly Option<string[]> set = new("--set") { Description = "key=value; see docs/options.md. May be given several times." };
     private readonly Option<long?> steps = new("--steps") { Description = "Steps of each training; those of the preset unless told otherwise." };
     private readonly Option<int> episodes = new("--episodes") { Description = "Episodes an evaluation.", DefaultValueFactory = _ => 20 };
-    private readonly Option<int?> jobs = new("--jobs") { Description = $"Trainings side by side; {jobsDefault} unless told otherwise." };
+    private readonly Option<int?> jobs = new("--jobs")
+    {
+        Description = $"Trainings side by side; {(severalEnvironments ? "one at a time" : "as many as keep all cores busy")} unless told otherwise.",
+    };
+
     private readonly Option<string?> output = new("--out") { Description = "The study's folder; otherwise studies/<kind>-<environment>." };
 
     public void AddTo(Command command)

@@ -88,7 +88,7 @@ public sealed class VarianceStudy : Study
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results) => new(
         $"Each method trained with seeds 0 to {seeds - 1}. A policy gradient weights the log-probability of each action by the return G that followed it; with a baseline by G - v(s), how " +
-        "much better than expected it went. Both point in the same direction on average, but not equally far from it in a single episode: the variance of the gradient is " +
+        "much better than expected it went. On average over episodes both are the same gradient, but single episodes scatter around it by more or by less: the variance of the gradient is " +
         "the unbiased estimate of the trace of the covariance of one episode's gradient, before clipping and over the policy's own parameters where policy and value are kept apart. It " +
         $"is measured twice. First on {Points} policies copied from each training, and the untrained one: {GradientEpisodes} fresh episodes of each, every episode's gradient " +
         "once with plain returns and once with the method's own baseline subtracted, so that nothing but the baseline differs. Second while " +
