@@ -70,7 +70,7 @@ public sealed class LagStudy : Study
     /// <inheritdoc/>
     public override string Kind => "lag";
 
-    internal override IReadOnlyList<string> GrowingSettings => ["seeds", "lags"];
+    internal override IReadOnlyList<string> GrowingSettings => ["seeds", "lags", "corrections"];
 
     internal override IEnumerable<(string Name, string Value)> OwnSettings =>
     [
