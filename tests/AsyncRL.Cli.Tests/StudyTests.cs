@@ -14,7 +14,11 @@ public class StudyTests
     [InlineData("speedup --methods a3c,async-q --score 12 --threads 1,2 --seeds 1 --points 2", 4)]
     [InlineData("robustness --methods a3c,async-sarsa --draws 2 --seed 7", 4)]
     [InlineData("optimizers --methods a3c --draws 1", 3)]
-    [InlineData("variance --seeds 2 --points 2", 4)]
+    [InlineData("variance --seeds 2 --points 2 --gradient-episodes 3", 4)]
+    [InlineData("comparison --methods a3c,a2c+topology.wait=step --seeds 2 --threads 2 --points 2 --final-episodes 2", 4)]
+    [InlineData("comparison --methods a3c,a3c+network.hidden=[4,4] --seeds 1 --points 2 --jobs 2", 2)]
+    [InlineData("lag --lags 0,2 --seeds 1 --threads 1", 4)]
+    [InlineData("robustness --methods a3c,a3c+gamma=0.9 --draws 1", 2)]
     public void AStudyTellsItsTrialsItsTableAndWhereTheReportIs(string line, int trials)
     {
         using var folder = new TemporaryFolder();
@@ -63,6 +67,23 @@ public class StudyTests
     [InlineData("robustness --draws 5", "methods")]
     [InlineData("variance --seeds 0", "seeds")]
     [InlineData("variance --methods a3c", "reinforce-baseline")]
+    [InlineData("variance --gradient-episodes 1", "gradient-episodes")]
+    [InlineData("comparison --methods a3c --seeds 0", "seeds")]
+    [InlineData("comparison --methods a3c --threads 0", "threads")]
+    [InlineData("comparison --methods a3c --final-episodes 0", "final-episodes")]
+    [InlineData("comparison --methods a3c,dnq", "'dqn'")]
+    [InlineData("comparison --methods dqn+double", "dqn+dqn.double=true")]
+    [InlineData("comparison --methods dqn+dqn.dobule=true", "'dqn.double'")]
+    [InlineData("comparison --methods dqn+seed=1", "seeds")]
+    [InlineData("comparison --methods a3c --set topology.threads=4", "threads")]
+    [InlineData("comparison --seeds 1", "methods")]
+    [InlineData("lag --seeds 0", "seeds")]
+    [InlineData("lag --threads 0", "threads")]
+    [InlineData("lag --lags ,", "lags")]
+    [InlineData("lag --lags 1,two", "'two'")]
+    [InlineData("lag --lags -1", "impala.imposed_lag: -1")]
+    [InlineData("lag --methods a3c", "impala")]
+    [InlineData("lag --set impala.correction=none", "corrections")]
     [InlineData("optimizers --methods a3c --draws -1", "draws")]
     [InlineData("optimizers --methods a3c --set optimizer.name=adam", "optimizer.name")]
     [InlineData("optimizers --methods a3c --seed -1", "--seed")]
@@ -72,6 +93,13 @@ public class StudyTests
         (int code, string output, string error) = Asyncrl.Run(["study", .. line.Split(' '), "--env", "CartPole-v1", "--out", folder.Sub("study")]);
         AssertRefused(code, output, error, culprit);
         Assert.False(Directory.Exists(folder.Sub("study")));
+    }
+
+    [Fact]
+    public void AMethodThatCannotPlayAnEnvironmentIsRefusedBeforeAnythingIsSaid()
+    {
+        (int code, string output, string error) = Asyncrl.Run("study", "comparison", "--methods", "a3c,dqn", "--env", "CartPole-v1,Pendulum-v1");
+        AssertRefused(code, output, error, "dqn on Pendulum-v1");
     }
 
     [Fact]

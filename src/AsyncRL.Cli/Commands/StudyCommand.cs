@@ -12,6 +12,8 @@ internal static class StudyCommand
         Robustness(terminal),
         Optimizers(terminal),
         Variance(terminal),
+        Comparison(terminal),
+        Lag(terminal),
     };
 
     private static Command Speedup(Terminal terminal)
@@ -34,7 +36,7 @@ internal static class StudyCommand
                 ?? throw new UsageException("--score is missing: name the mean return to reach, such as --score 475.");
             var study = new SpeedupStudy(
                 common.Request(parsed),
-                Counts(parsed.GetValue(threads)!),
+                StudyOptions.Numbers("--threads", parsed.GetValue(threads)!, "1,2,4"),
                 parsed.GetValue(seeds),
                 reference,
                 parsed.GetValue(points));
@@ -60,15 +62,67 @@ internal static class StudyCommand
         var common = new StudyOptions(VarianceStudy.DefaultMethods);
         var seeds = new Option<int>("--seeds") { Description = "Trainings of each method.", DefaultValueFactory = _ => 5 };
         var points = new Option<int>("--points") { Description = "Moments measured in each training.", DefaultValueFactory = _ => 20 };
+        var gradientEpisodes = new Option<int>("--gradient-episodes")
+        {
+            Description = "Episodes of each moment's policy whose gradients are measured with and without the baseline.", DefaultValueFactory = _ => 100,
+        };
         var command = new Command(
             "variance", "Why a baseline helps: the variance of the policy gradient without and with one: asyncrl study variance --env CartPole-v1 --seeds 5")
         {
-            seeds, points,
+            seeds, points, gradientEpisodes,
         };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            var study = new VarianceStudy(common.Request(parsed), parsed.GetValue(seeds), parsed.GetValue(points));
+            var study = new VarianceStudy(common.Request(parsed), parsed.GetValue(seeds), parsed.GetValue(points), parsed.GetValue(gradientEpisodes));
+            return new StudySession(terminal, study, common.Folder(parsed, study)).Execute(parsed, null);
+        });
+        return command;
+    }
+
+    private static Command Comparison(Terminal terminal)
+    {
+        var common = new StudyOptions(severalEnvironments: true);
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "Threads of each training; one a logical processor unless told otherwise, with several --jobs one.",
+        };
+        var seeds = new Option<int>("--seeds") { Description = "Trainings of each method on each environment.", DefaultValueFactory = _ => 3 };
+        var points = new Option<int>("--points") { Description = "Snapshots scored in each training.", DefaultValueFactory = _ => 20 };
+        var finalEpisodes = new Option<int>("--final-episodes") { Description = "Episodes of the final policy's evaluation.", DefaultValueFactory = _ => 100 };
+        var command = new Command(
+            "comparison",
+            "Several methods on one or several environments, score, steps and time: " +
+            "asyncrl study comparison --methods a3c,ppo,dqn,dqn+replay.prioritized=true --env MinAtar/Breakout-v1,MinAtar/Asterix-v1 --seeds 3")
+        {
+            threads, seeds, points, finalEpisodes,
+        };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var study = new ComparisonStudy(
+                common.Requests(parsed), parsed.GetValue(seeds), parsed.GetValue(threads), parsed.GetValue(points), parsed.GetValue(finalEpisodes));
+            return new StudySession(terminal, study, common.Folder(parsed, study)).Execute(parsed, null);
+        });
+        return command;
+    }
+
+    private static Command Lag(Terminal terminal)
+    {
+        var common = new StudyOptions([LagStudy.Algorithm]);
+        var lags = new Option<string>("--lags") { Description = "Updates that the actors' policy is held back by.", DefaultValueFactory = _ => "1,10,100" };
+        var threads = new Option<int>("--threads") { Description = "Actors of each training.", DefaultValueFactory = _ => 2 };
+        var seeds = new Option<int>("--seeds") { Description = "Trainings of each lag and correction.", DefaultValueFactory = _ => 5 };
+        var command = new Command(
+            "lag", "What V-trace mends when actors play with an older policy: asyncrl study lag --env CartPole-v1 --lags 1,10,100 --seeds 5")
+        {
+            lags, threads, seeds,
+        };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var study = new LagStudy(
+                common.Request(parsed), StudyOptions.Numbers("--lags", parsed.GetValue(lags)!, "1,10,100"), parsed.GetValue(seeds), parsed.GetValue(threads));
             return new StudySession(terminal, study, common.Folder(parsed, study)).Execute(parsed, null);
         });
         return command;
@@ -88,8 +142,4 @@ internal static class StudyCommand
         });
         return command;
     }
-
-    private static int[] Counts(string list) => [.. StudyOptions.Split(list).Select(word => int.TryParse(word, out int count)
-        ? count
-        : throw new UsageException($"--threads: '{word}' is no whole number; name counts such as --threads 1,2,4."))];
 }

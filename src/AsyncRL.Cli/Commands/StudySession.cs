@@ -11,7 +11,9 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
     public int Execute(ParseResult parsed, string? note)
     {
         string commandLine = StudyOptions.CommandLine(parsed);
-        terminal.Out.WriteLine($"{study.Kind} of {string.Join(", ", study.Methods)} on {study.EnvironmentId}: {study.Trials.Count} trials, into {folder}");
+        var runner = new StudyRunner(study, folder);
+        runner.RequireFitting();
+        terminal.Out.WriteLine($"{study.Kind} of {string.Join(", ", study.Methods)} on {string.Join(", ", study.EnvironmentIds)}: {study.Trials.Count} trials, into {folder}");
         if (note is not null)
         {
             terminal.Out.WriteLine($"Note: {note}");
@@ -20,10 +22,14 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
         using var cancellation = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, cancellation));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, cancellation));
-        var runner = new StudyRunner(study, folder);
         runner.Progress += Show;
         StudyOutcome outcome = runner.Run(commandLine, cancellation.Token);
         ClearLine();
+        if (outcome.Findings.Overview is { } overview)
+        {
+            terminal.WriteTable(overview.Header, overview.ToText());
+        }
+
         terminal.WriteTable(outcome.Findings.Table.Header, outcome.Findings.Table.ToText());
         foreach (string sentence in outcome.Findings.Notes)
         {

@@ -41,13 +41,13 @@ public sealed class OptimizerStudy : Study
     /// <inheritdoc/>
     public override string Kind => "optimizers";
 
-    internal override string GrowingSetting => "draws";
+    internal override IReadOnlyList<string> GrowingSettings => ["draws"];
 
     internal override IEnumerable<(string Name, string Value)> OwnSettings => [("draws", $"{draws}"), ("seed of the draws", $"{seed}")];
 
     /// <inheritdoc/>
     public override string Describe(StudyTrial trial) => string.Create(
-        CultureInfo.InvariantCulture, $"{trial.Method}, {trial.Options.Optimizer.Name}, learning rate {trial.Options.LearningRate:G3}");
+        CultureInfo.InvariantCulture, $"{Label(trial.Method)}, {trial.Options.Optimizer.Name}, learning rate {trial.Options.LearningRate:G3}");
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results)
@@ -71,7 +71,7 @@ public sealed class OptimizerStudy : Study
         ["method", "optimizer", .. DrawnTrials.Header],
         [.. from method in Methods
             from optimizer in Optimizers
-            select (IReadOnlyList<object>)[method, optimizer, .. DrawnTrials.Figures(Of(results, method, optimizer), rule)]]);
+            select (IReadOnlyList<object>)[Label(method), optimizer, .. DrawnTrials.Figures(Of(results, method, optimizer), rule)]]);
 
     private StudyPlot Ranks(string method, IReadOnlyList<TrialResult> results, CollapseRule rule)
     {
@@ -79,7 +79,7 @@ public sealed class OptimizerStudy : Study
             optimizer, [.. Of(results, method, optimizer).Select(rule.ScoreOf).OrderDescending().Select((score, i) => new PlotPoint(i + 1, score))]);
         return new StudyPlot($"{method}-ranks", new LinePlot([.. Optimizers.Select(Sorted).Where(s => s.Points.Count > 0)])
         {
-            Title = $"{method} on {EnvironmentId}: optimizers over the same random learning rates",
+            Title = $"{Label(method)} on {EnvironmentId}: optimizers over the same random learning rates",
             XLabel = "rank of the draw, from best to worst",
             YLabel = "final score (mean return)",
             Caption = string.Create(

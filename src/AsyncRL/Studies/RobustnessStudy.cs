@@ -33,13 +33,13 @@ public sealed class RobustnessStudy : Study
     /// <inheritdoc/>
     public override string Kind => "robustness";
 
-    internal override string GrowingSetting => "draws";
+    internal override IReadOnlyList<string> GrowingSettings => ["draws"];
 
     internal override IEnumerable<(string Name, string Value)> OwnSettings => [("draws", $"{draws}"), ("seed of the draws", $"{seed}")];
 
     /// <inheritdoc/>
     public override string Describe(StudyTrial trial) =>
-        string.Create(CultureInfo.InvariantCulture, $"{trial.Method}, learning rate {trial.Options.LearningRate:G3}");
+        string.Create(CultureInfo.InvariantCulture, $"{Label(trial.Method)}, learning rate {trial.Options.LearningRate:G3}");
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results)
@@ -55,7 +55,7 @@ public sealed class RobustnessStudy : Study
 
     private StudyTable Table(IReadOnlyList<TrialResult> results, CollapseRule rule) => new(
         ["method", .. DrawnTrials.Header],
-        [.. Methods.Select(m => (IReadOnlyList<object>)[m, .. DrawnTrials.Figures([.. results.Where(r => r.Trial.Method == m)], rule)])]);
+        [.. Methods.Select(m => (IReadOnlyList<object>)[Label(m), .. DrawnTrials.Figures([.. results.Where(r => r.Trial.Method == m)], rule)])]);
 
     private StudyPlot Scatter(string method, IReadOnlyList<TrialResult> results, CollapseRule rule)
     {
@@ -70,7 +70,7 @@ public sealed class RobustnessStudy : Study
         ];
         return new StudyPlot($"{method}-scatter", new ScatterPlot([.. clouds.Where(c => c.Points.Count > 0)])
         {
-            Title = $"{method} on {EnvironmentId}: {own.Count} random learning rates",
+            Title = $"{Label(method)} on {EnvironmentId}: {own.Count} random learning rates",
             XLabel = "learning rate (logarithmic)",
             XScale = AxisScale.Log10,
             YLabel = "final score (mean return)",

@@ -38,7 +38,7 @@ internal sealed record SpeedupRow(
         ["method", "threads", "reached it", "seconds to score", "± std", "speed-up of time", "steps to score", "± std", "speed-up of data",
             "steps / s", "final score"],
         [.. rows.Select(r => (IReadOnlyList<object>)[
-            r.Method,
+            StudyMethod.LabelOf(r.Method),
             r.Threads,
             $"{r.Reached.Count} of {r.Trials}",
             r.MeanSeconds,

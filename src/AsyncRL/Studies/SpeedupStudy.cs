@@ -69,7 +69,7 @@ public sealed class SpeedupStudy : Study
         $"{string.Join(", ", threads.Where(t => t > Request.Processors))} threads are more threads than the {Request.Processors} logical " +
         $"{(Request.Processors == 1 ? "processor" : "processors")}: time cannot fall further, data still can.";
 
-    internal override string GrowingSetting => "seeds";
+    internal override IReadOnlyList<string> GrowingSettings => ["seeds"];
 
     // The score is not among them: nothing is trained differently for it, and another one only needs another report.
     internal override IEnumerable<(string Name, string Value)> OwnSettings =>
@@ -82,7 +82,7 @@ public sealed class SpeedupStudy : Study
     ];
 
     /// <inheritdoc/>
-    public override string Describe(StudyTrial trial) => $"{trial.Method}, {ThreadsText(trial.Threads)}, seed {trial.Options.Seed}";
+    public override string Describe(StudyTrial trial) => $"{Label(trial.Method)}, {ThreadsText(trial.Threads)}, seed {trial.Options.Seed}";
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results)
@@ -126,7 +126,6 @@ public sealed class SpeedupStudy : Study
 
     private IEnumerable<StudyPlot> Plots(IReadOnlyList<TrialResult> results, IReadOnlyList<SpeedupRow> rows)
     {
-        const string band = "Line: mean over seeds. Shaded: mean ± standard deviation.";
         foreach (string method in Methods)
         {
             foreach ((string name, string label, Func<StudyPoint, double> x) in new (string, string, Func<StudyPoint, double>)[]
@@ -135,12 +134,15 @@ public sealed class SpeedupStudy : Study
                 ("time", "training time in seconds", p => p.Seconds),
             })
             {
-                PlotSeries[] series = [.. threads.Select(t => CurveOf([.. results.Where(r => r.Trial.Method == method && r.Trial.Threads == t)], t, x))];
+                PlotSeries[] series = 
+                [
+                    .. threads.Select(t => ScoreCurve.Of(ThreadsText(t), results.Where(r => r.Trial.Method == method && r.Trial.Threads == t), x)),
+                ];
                 if (series.Any(s => s.Points.Count > 0))
                 {
                     yield return new StudyPlot($"{method}-score-by-{name}", new LinePlot([.. series.Where(s => s.Points.Count > 0)])
                     {
-                        Title = $"{method} on {EnvironmentId}: score against {name}", XLabel = label, YLabel = "score (mean return)", Caption = band,
+                        Title = $"{Label(method)} on {EnvironmentId}: score against {name}", XLabel = label, YLabel = "score (mean return)", Caption = ScoreCurve.Band,
                     });
                 }
             }
@@ -153,7 +155,7 @@ public sealed class SpeedupStudy : Study
         {
             PlotSeries[] series =
             [
-                .. Methods.Select(m => new PlotSeries(m,
+                .. Methods.Select(m => new PlotSeries(Label(m),
                     [.. rows.Where(r => r.Method == m && double.IsFinite(speedup(r))).Select(r => new PlotPoint(r.Threads, speedup(r)))])),
             ];
             if (series.Any(s => s.Points.Count > 0))
@@ -169,19 +171,4 @@ public sealed class SpeedupStudy : Study
     }
 
     private static string ThreadsText(int count) => $"{count} {(count == 1 ? "thread" : "threads")}";
-
-    private static PlotSeries CurveOf(IReadOnlyList<TrialResult> results, int threads, Func<StudyPoint, double> x)
-    {
-        List<TrialResult> drawn = [.. results.Where(r => r.Points.Count > 1)];
-        string label = $"{ThreadsText(threads)} ({drawn.Count} {(drawn.Count == 1 ? "seed" : "seeds")})";
-        if (drawn.Count == 0)
-        {
-            return new PlotSeries(label, []);
-        }
-
-        // Where the fastest seed has ended, a mean of the slower ones alone would bend the curve's end.
-        double end = drawn.Where(r => r.Outcome == TrialOutcome.Completed).Select(r => x(r.Points[^1])).DefaultIfEmpty(double.PositiveInfinity).Min();
-        List<List<(double, double)>> runs = [.. drawn.Select(r => r.Points.Select(p => (x(p), p.Score)).ToList())];
-        return new PlotSeries(label, [.. MeanCurve.Of(runs, CurveSpread.StandardDeviation, 101).Where(p => p.X <= end)]);
-    }
 }

@@ -20,11 +20,9 @@ public abstract class Study
     {
         request.Validate(varied);
         Request = request;
-        Methods = [.. request.Methods.Distinct()];
+        Methods = [.. request.Methods.Select(m => StudyMethod.Parse(m).Name).Distinct()];
         VariedKeys = [.. varied.Keys];
-        randomScore = new Lazy<double>(() => Evaluator.RunRandom(
-            TrialTraining.Maker(EnvironmentId), RandomEpisodes, TrialTraining.EvaluationSeed,
-            request.Resolve(Methods[0], []).Evaluation.MaxSteps, request.Processors).MeanReturn);
+        randomScore = new Lazy<double>(() => RandomScoreOf(request, Methods[0]));
     }
 
     /// <summary>The study's name in commands and folders, such as "speedup".</summary>
@@ -33,7 +31,10 @@ public abstract class Study
     /// <summary>Id of the environment.</summary>
     public string EnvironmentId => Request.EnvironmentId;
 
-    /// <summary>Names of the algorithms, each once.</summary>
+    /// <summary>Ids of all environments, each once.</summary>
+    public virtual IReadOnlyList<string> EnvironmentIds => [EnvironmentId];
+
+    /// <summary>Names of the methods, each once.</summary>
     public IReadOnlyList<string> Methods { get; }
 
     /// <summary>All trials, seeds or draws outermost: any first part of them is balanced.</summary>
@@ -45,6 +46,12 @@ public abstract class Study
     /// <summary>Episodes an evaluation.</summary>
     public int Episodes => Request.Episodes;
 
+    /// <summary>Episodes of the evaluation of a training's final policy.</summary>
+    public virtual int FinalEpisodes => Episodes;
+
+    /// <summary>Episodes of each scored policy whose gradients are measured with and without its baseline; 0 for no such measurement.</summary>
+    public virtual int GradientEpisodes => 0;
+
     /// <summary>Options that the study itself sets.</summary>
     internal IReadOnlyList<string> VariedKeys { get; }
 
@@ -54,8 +61,8 @@ public abstract class Study
     /// <summary>Settings of this kind of study that decide about results, besides those that all have.</summary>
     internal abstract IEnumerable<(string Name, string Value)> OwnSettings { get; }
 
-    /// <summary>The setting that counts trials, and so may grow when the study is gone on with.</summary>
-    internal abstract string GrowingSetting { get; }
+    /// <summary>Settings that may grow when the study is gone on with, because more of them only add trials: counts, and lists of names or numbers.</summary>
+    internal abstract IReadOnlyList<string> GrowingSettings { get; }
 
     /// <summary>Mean return of the policy that chooses uniformly among the legal actions.</summary>
     private protected double RandomScore => randomScore.Value;
@@ -70,13 +77,28 @@ public abstract class Study
     /// <returns>For example "a3c, 4 threads, seed 2".</returns>
     public abstract string Describe(StudyTrial trial);
 
+    /// <summary>The environment of a trial.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <returns>Its id.</returns>
+    public string EnvironmentOf(StudyTrial trial) => trial.EnvironmentId ?? EnvironmentId;
+
     /// <summary>Trainings of so many threads that run side by side.</summary>
     /// <param name="threads">Threads that one keeps busy.</param>
     /// <returns>At least 1.</returns>
-    public int JobsFor(int threads) => Request.Jobs ?? Math.Max(1, Request.Processors / threads);
+    public virtual int JobsFor(int threads) => Request.Jobs ?? Math.Max(1, Request.Processors / threads);
 
     /// <summary>What every study's text says of scores.</summary>
     private protected string HowScored =>
         $"A score is the mean return of {Episodes} evaluation episodes, the same ones for every policy, with the environment's own rewards; " +
         "policies are copied while training and evaluated after it, so that evaluation costs no training time.";
+
+    /// <summary>What tables and legends show for a method.</summary>
+    private protected static string Label(string method) => StudyMethod.LabelOf(method);
+
+    /// <summary>Mean return of the policy that chooses uniformly among the legal actions.</summary>
+    /// <param name="request">Names the environment.</param>
+    /// <param name="method">A method, whose options say after how many steps an episode is cut.</param>
+    private protected static double RandomScoreOf(StudyRequest request, string method) => Evaluator.RunRandom(
+        TrialTraining.Maker(request.EnvironmentId), RandomEpisodes, TrialTraining.EvaluationSeed,
+        request.Resolve(method, []).Evaluation.MaxSteps, request.Processors).MeanReturn;
 }

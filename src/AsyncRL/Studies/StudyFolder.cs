@@ -72,8 +72,8 @@ internal sealed class StudyFolder : IDisposable
     /// <summary>Writes both files anew, in the order of the study instead of that of finishing.</summary>
     public void Rewrite()
     {
-        WriteText("curves.csv", StudyRows.PointHeader + "\n" + string.Concat(Results.Select(StudyRows.PointLines)));
-        WriteText("trials.csv", StudyRows.TrialHeader + "\n" + string.Concat(Results.Select(StudyRows.TrialLine)));
+        WriteText("curves.csv", StudyRows.PointHeader(study.Trials) + "\n" + string.Concat(Results.Select(StudyRows.PointLines)));
+        WriteText("trials.csv", StudyRows.TrialHeader(study.Trials) + "\n" + string.Concat(Results.Select(StudyRows.TrialLine)));
     }
 
     /// <summary>Writes a file; it appears whole or not at all.</summary>

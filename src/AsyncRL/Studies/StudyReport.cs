@@ -13,7 +13,7 @@ internal static class StudyReport
     {
         foreach (StudyPlot plot in findings.Plots)
         {
-            folder.WriteText(plot.Name + ".svg", plot.Plot.ToSvg());
+            folder.WriteText(plot.FileName, plot.Plot.ToSvg());
         }
 
         folder.WriteText("table.csv", findings.Table.ToCsv());
@@ -24,7 +24,7 @@ internal static class StudyReport
         StudyFolder folder, Study study, StudyFindings findings, IReadOnlyList<TrialResult> results, string commandLine)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Study: {study.Kind} on {study.EnvironmentId}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# Study: {study.Kind} on {string.Join(", ", study.EnvironmentIds)}\n\n");
         if (results.Count < study.Trials.Count)
         {
             text.Append(CultureInfo.InvariantCulture,
@@ -32,7 +32,13 @@ internal static class StudyReport
         }
 
         text.Append(CultureInfo.InvariantCulture, $"- Command: `{commandLine}`\n- Version: {folder.Versions}\n- Machine: {Machine()}\n\n");
-        text.Append(findings.Method).Append("\n\n").Append(findings.Table.ToMarkdown()).Append('\n');
+        text.Append(findings.Method).Append("\n\n");
+        if (findings.Overview is { } overview)
+        {
+            text.Append(overview.ToMarkdown()).Append('\n');
+        }
+
+        text.Append(findings.Table.ToMarkdown()).Append('\n');
         foreach (string note in findings.Notes.Concat(Unfinished(study, results)))
         {
             text.Append("- ").Append(note).Append('\n');
@@ -40,7 +46,7 @@ internal static class StudyReport
 
         foreach (StudyPlot plot in findings.Plots)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n![{plot.Plot.Title}]({plot.Name}.svg)\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n![{plot.Plot.Title}]({plot.FileName})\n");
         }
 
         text.Append("\n`trials.csv` has one row a trial, `curves.csv` one row an evaluated policy, `table.csv` the table above, `study.json` every option.\n");

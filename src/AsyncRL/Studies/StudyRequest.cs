@@ -1,4 +1,3 @@
-using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 
 namespace AsyncRL.Studies;
@@ -9,7 +8,9 @@ public sealed record StudyRequest
     /// <summary>Id of the environment.</summary>
     public required string EnvironmentId { get; init; }
 
-    /// <summary>Names of the algorithms; a name that occurs twice counts once.</summary>
+    /// <summary>
+    /// Names of the algorithms, each with the options in which it differs where there are any, as in <see cref="StudyMethod"/>; a method that occurs twice counts once.
+    /// </summary>
     public required IReadOnlyList<string> Methods { get; init; }
 
     /// <summary>Options of the user, over the presets and under what the study varies.</summary>
@@ -41,14 +42,11 @@ public sealed record StudyRequest
             throw new StudyException("methods: none is named; name at least one, such as a3c,async-q ('asyncrl list algorithms' shows all).");
         }
 
-        foreach (string method in Methods)
-        {
-            AlgorithmCatalog.Find(method);
-        }
+        IEnumerable<OptionLayer> variations = [.. Methods.Select(m => StudyMethod.Parse(m).Layer)];
 
         RequireAtLeastOne("episodes", Episodes);
         RequireAtLeastOne("jobs", Jobs ?? 1);
-        foreach (OptionLayer layer in Layers)
+        foreach (OptionLayer layer in Layers.Concat(variations))
         {
             foreach ((string key, _) in layer.Values)
             {
@@ -61,20 +59,21 @@ public sealed record StudyRequest
     }
 
     /// <summary>The options of a method.</summary>
-    /// <param name="method">Name of the algorithm.</param>
+    /// <param name="method">Name of the method.</param>
     /// <param name="defaults">What the study prefers to the presets, but the user may change.</param>
     /// <param name="varied">What the study sets.</param>
     /// <returns>The options, validated.</returns>
     internal TrainingOptions Resolve(string method, IReadOnlyList<(string Key, string Value)> defaults, params (string Key, string Value)[] varied)
     {
-        List<OptionLayer> layers = [.. PresetCatalog.For(method, EnvironmentId, Preset), new OptionLayer("study", defaults), .. Layers];
+        StudyMethod named = StudyMethod.Parse(method);
+        List<OptionLayer> layers = [.. PresetCatalog.For(named.Algorithm, EnvironmentId, Preset), new OptionLayer("study", defaults), .. Layers];
         if (Steps is { } steps)
         {
             layers.Add(new OptionLayer("--steps", [("steps", $"{steps}")]));
         }
 
-        layers.Add(new OptionLayer("study", varied));
-        return ResolvedConfiguration.Resolve(method, EnvironmentId, layers).Options;
+        layers.AddRange([named.Layer, new OptionLayer("study", varied)]);
+        return ResolvedConfiguration.Resolve(named.Algorithm, EnvironmentId, layers).Options;
     }
 
     /// <summary>Refuses a number below 1.</summary>

@@ -16,6 +16,7 @@ public sealed class StudyRunner(Study study, string path)
 
     private readonly Stopwatch stopwatch = new();
     private int before;
+    private bool fits;
 
     /// <summary>Raised when a trial starts and when it has finished, on the thread that calls <see cref="Run"/>.</summary>
     public event Action<StudyProgress>? Progress;
@@ -49,25 +50,37 @@ public sealed class StudyRunner(Study study, string path)
         return new StudyOutcome(results, results.Count == study.Trials.Count, findings);
     }
 
-    // Options that do not fit would fail in every trial: they are found before a folder is made.
-    private void RequireFitting()
+    /// <summary>
+    /// Checks that every method can be trained on its environment. Options that do not fit would fail in every trial: they are found before a folder is made.
+    /// </summary>
+    /// <exception cref="ArgumentException">One cannot; the message names it and says why.</exception>
+    public void RequireFitting()
     {
-        foreach (StudyTrial trial in study.Trials.DistinctBy(t => t.Method))
+        foreach (StudyTrial trial in study.Trials.DistinctBy(t => (t.EnvironmentId, t.Method)).Where(_ => !fits))
         {
-            TrainingRun _ = TrialTraining.Prepare(trial, study.EnvironmentId, study.Points);
+            try
+            {
+                TrainingRun _ = TrialTraining.Prepare(trial, study.EnvironmentOf(trial), study.Points);
+            }
+            catch (ArgumentException e) when (e.ParamName is null)
+            {
+                throw new StudyException($"{StudyMethod.LabelOf(trial.Method)} on {study.EnvironmentOf(trial)}: {e.Message}");
+            }
         }
+
+        fits = true;
     }
 
     // The first second of a process runs code that is not optimized yet, which would count against the first trial only.
     private void WarmUp(IReadOnlyList<StudyTrial> missing, CancellationToken cancellation)
     {
-        foreach (StudyTrial trial in missing.DistinctBy(t => t.Method).Where(_ => study.Points > 0))
+        foreach (StudyTrial trial in missing.DistinctBy(t => (t.EnvironmentId, t.Method)).Where(_ => study.Points > 0))
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             enough.CancelAfter(WarmUpTime);
             try
             {
-                TrialTraining.Prepare(trial, study.EnvironmentId, study.Points).Run(cancellation: enough.Token);
+                TrialTraining.Prepare(trial, study.EnvironmentOf(trial), study.Points).Run(cancellation: enough.Token);
             }
             catch (Exception e) when (e is TrainingFailedException or EnvironmentFaultException)
             {
@@ -98,7 +111,7 @@ public sealed class StudyRunner(Study study, string path)
                 runningThreads = trial.BusyThreads;
                 Tell(trial, null, folder);
                 running.Add(Task.Factory.StartNew(
-                    () => TrialTraining.Run(trial, study.EnvironmentId, study.Points, study.Episodes, stop.Token),
+                    () => TrialTraining.Run(trial, study, stop.Token),
                     CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             }
 

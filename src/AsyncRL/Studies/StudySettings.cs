@@ -21,7 +21,7 @@ internal static class StudySettings
         var settings = new Dictionary<string, string>
         {
             ["kind"] = study.Kind,
-            ["environment"] = study.EnvironmentId,
+            ["environment"] = string.Join(',', study.EnvironmentIds),
             ["methods"] = string.Join(',', study.Methods),
             ["episodes"] = Text(study.Episodes),
         };
@@ -30,12 +30,12 @@ internal static class StudySettings
             settings[name] = value;
         }
 
-        foreach (string method in study.Methods)
+        foreach (StudyTrial trial in study.Trials.DistinctBy(t => (t.EnvironmentId, t.Method)))
         {
-            TrainingOptions options = study.Trials.First(t => t.Method == method).Options;
+            string name = trial.EnvironmentId is { } environment ? $"{environment} {trial.Method}" : trial.Method;
             foreach (OptionEntry entry in OptionCatalog.All.Where(e => !study.VariedKeys.Contains(e.Key)))
             {
-                settings[$"{method} {entry.Key}"] = entry.Format(options);
+                settings[$"{name} {entry.Key}"] = entry.Format(trial.Options);
             }
         }
 
@@ -62,9 +62,9 @@ internal static class StudySettings
         foreach ((string name, string before) in Read(json, folder))
         {
             // A setting that only one of two versions of the program knows cannot be compared.
-            if (now.TryGetValue(name, out string? value) && value != before && !(name == study.GrowingSetting && Grew(before, value)))
+            if (now.TryGetValue(name, out string? value) && value != before && !(study.GrowingSettings.Contains(name) && Grew(before, value)))
             {
-                string grow = name == study.GrowingSetting ? $"; {name} may grow, but not shrink" : string.Empty;
+                string grow = study.GrowingSettings.Contains(name) ? $"; {name} may grow, but not shrink" : string.Empty;
                 throw new StudyException(
                     $"The study in '{folder}' was begun with {name} = {before}, but now it is {value}{grow}: name another folder with --out, " +
                     "or the old value to go on with this study.");
@@ -93,9 +93,13 @@ internal static class StudySettings
         }
     }
 
-    private static bool Grew(string before, string now) =>
-        int.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out int old)
-        && int.TryParse(now, NumberStyles.None, CultureInfo.InvariantCulture, out int more) && more > old;
+    // A count that is greater, or a list that has all of before and more.
+    private static bool Grew(string before, string now)
+    {
+        bool counts = int.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out int old)
+            & int.TryParse(now, NumberStyles.None, CultureInfo.InvariantCulture, out int more);
+        return counts ? more > old : StudyMethod.Split(before).All(StudyMethod.Split(now).Contains);
+    }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,12 +19,10 @@ internal static class TrialTraining
 
     /// <summary>Trains and scores.</summary>
     /// <param name="trial">The trial.</param>
-    /// <param name="environmentId">Id of the environment.</param>
-    /// <param name="points">Snapshots to evaluate besides the untrained policy; 0 for the final policy alone.</param>
-    /// <param name="episodes">Episodes an evaluation.</param>
+    /// <param name="study">Says how it is scored.</param>
     /// <param name="cancellation">Asks to give up.</param>
     /// <returns>The result; null when it was given up.</returns>
-    public static TrialResult? Run(StudyTrial trial, string environmentId, int points, int episodes, CancellationToken cancellation)
+    public static TrialResult? Run(StudyTrial trial, Study study, CancellationToken cancellation)
     {
         var snapshots = new List<Snapshot>();
         var stopwatch = Stopwatch.StartNew();
@@ -34,8 +32,8 @@ internal static class TrialTraining
         double seconds = 0, variance = double.NaN;
         try
         {
-            TrainingRun run = Prepare(trial, environmentId, points);
-            if (points > 0)
+            TrainingRun run = Prepare(trial, study.EnvironmentOf(trial), study.Points);
+            if (study.Points > 0)
             {
                 snapshots.Add(new Snapshot(0, 0, run.Snapshot(), double.NaN));
                 run.Progress += p =>
@@ -75,12 +73,12 @@ internal static class TrialTraining
             (outcome, note, seconds) = (TrialOutcome.Failed, e.Message, stopwatch.Elapsed.TotalSeconds);
         }
 
-        return Score(trial, environmentId, episodes, snapshots, new TrialResult(trial, outcome, steps, seconds, double.NaN, note, []), cancellation);
+        return Score(trial, study, snapshots, new TrialResult(trial, outcome, steps, seconds, double.NaN, note, []), cancellation);
     }
 
     /// <summary>A run of the trial, with its network and environments but before its first step.</summary>
     public static TrainingRun Prepare(StudyTrial trial, string environmentId, int points) => new(
-        AlgorithmCatalog.Find(trial.Method),
+        AlgorithmCatalog.Find(trial.Algorithm),
         environmentId,
         Maker(environmentId),
         trial.Options with
@@ -95,9 +93,13 @@ internal static class TrialTraining
     public static Func<Environment> Maker(string environmentId) => () => EnvironmentRegistry.Default.Make(environmentId);
 
     private static TrialResult? Score(
-        StudyTrial trial, string environmentId, int episodes, List<Snapshot> snapshots, TrialResult trained, CancellationToken cancellation)
+        StudyTrial trial, Study study, List<Snapshot> snapshots, TrialResult trained, CancellationToken cancellation)
     {
+        string environmentId = study.EnvironmentOf(trial);
         EvaluationOptions evaluation = trial.Options.Evaluation;
+
+        // The trial's own cores evaluate it; the result does not depend on how many.
+        int threads = Math.Min(trial.BusyThreads, System.Environment.ProcessorCount);
         var scored = new List<StudyPoint>();
         try
         {
@@ -108,9 +110,12 @@ internal static class TrialTraining
                     return null;
                 }
 
+                bool final = snapshot == snapshots[^1] && trained.Outcome == TrialOutcome.Completed;
                 EvaluationResult result = Evaluator.Run(
-                    snapshot.Policy, Maker(environmentId), episodes, EvaluationSeed, evaluation.Policy, evaluation.MaxSteps);
-                scored.Add(new StudyPoint(snapshot.Steps, snapshot.Seconds, result.MeanReturn, snapshot.GradientVariance));
+                    snapshot.Policy, Maker(environmentId), final ? study.FinalEpisodes : study.Episodes, EvaluationSeed, evaluation.Policy, evaluation.MaxSteps, threads);
+                (double plain, double withBaseline) = study.GradientEpisodes == 0 ? (double.NaN, double.NaN) : BaselineProbe.Measure(
+                    snapshot.Policy, environmentId, Maker(environmentId)(), trial.Options, study.GradientEpisodes, EvaluationSeed);
+                scored.Add(new StudyPoint(snapshot.Steps, snapshot.Seconds, result.MeanReturn, snapshot.GradientVariance, plain, withBaseline));
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)

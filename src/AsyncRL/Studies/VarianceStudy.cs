@@ -1,5 +1,7 @@
+using System.Globalization;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using AsyncRL.Objectives;
 using AsyncRL.Plotting;
 
 namespace AsyncRL.Studies;
@@ -13,14 +15,19 @@ public sealed class VarianceStudy : Study
     /// <summary>The methods that it compares unless others are named.</summary>
     public static IReadOnlyList<string> DefaultMethods { get; } = ["reinforce", "reinforce-baseline"];
 
+    // Options that say nothing to a network without a value.
+    private static readonly string[] ValueKeys = ["network.shared", "vf_coef"];
+
     private readonly int seeds;
+    private readonly List<string> withValue = [];
 
     /// <summary>Plans the study.</summary>
     /// <param name="request">Methods that learn from whole episodes, environment and options; one thread a training unless they say otherwise.</param>
     /// <param name="seeds">Trainings of each method; their seeds are 0, 1, ...</param>
     /// <param name="points">Moments a training at which variance and score are measured.</param>
+    /// <param name="gradientEpisodes">Episodes of the policy of each moment whose gradients are measured with and without the baseline; at least 2.</param>
     /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
-    public VarianceStudy(StudyRequest request, int seeds, int points = 20)
+    public VarianceStudy(StudyRequest request, int seeds, int points = 20, int gradientEpisodes = 100)
         : base(request, new Dictionary<string, string>
         {
             ["seed"] = "the study's seeds",
@@ -30,15 +37,27 @@ public sealed class VarianceStudy : Study
     {
         StudyRequest.RequireAtLeastOne("seeds", seeds);
         StudyRequest.RequireAtLeastOne("points", points);
+        if (gradientEpisodes < 2)
+        {
+            throw new StudyException($"gradient-episodes: {gradientEpisodes} is out of range; a variance needs at least 2.");
+        }
+
         this.seeds = seeds;
         Points = points;
+        GradientEpisodes = gradientEpisodes;
         Space actions = EnvironmentRegistry.Default.Make(EnvironmentId).ActionSpace;
         foreach (string method in Methods)
         {
-            if (!AlgorithmCatalog.Find(method).Design(Request.Resolve(method, []), actions).Objective.LearnsFromWholeEpisodes)
+            Objective objective = AlgorithmCatalog.Find(StudyMethod.Parse(method).Algorithm).Design(Request.Resolve(method, []), actions).Objective;
+            if (!objective.LearnsFromWholeEpisodes)
             {
                 throw new StudyException(
                     $"methods: {method} does not learn from whole episodes, whose gradients this study measures; use {string.Join(" and ", DefaultMethods)}.");
+            }
+
+            if (objective.Heads.Any(h => h.Name == AdvantageActorCritic.ValueHeadName))
+            {
+                withValue.Add(method);
             }
         }
 
@@ -56,27 +75,42 @@ public sealed class VarianceStudy : Study
     /// <inheritdoc/>
     public override int Points { get; }
 
-    internal override string GrowingSetting => "seeds";
+    /// <inheritdoc/>
+    public override int GradientEpisodes { get; }
 
-    internal override IEnumerable<(string Name, string Value)> OwnSettings => [("seeds", $"{seeds}"), ("points", $"{Points}")];
+    internal override IReadOnlyList<string> GrowingSettings => ["seeds"];
+
+    internal override IEnumerable<(string Name, string Value)> OwnSettings => [("seeds", $"{seeds}"), ("points", $"{Points}"), ("gradient episodes", $"{GradientEpisodes}")];
 
     /// <inheritdoc/>
-    public override string Describe(StudyTrial trial) => $"{trial.Method}, seed {trial.Options.Seed}";
+    public override string Describe(StudyTrial trial) => $"{Label(trial.Method)}, seed {trial.Options.Seed}";
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results) => new(
-        $"Each method trained with seeds 0 to {seeds - 1}. The variance of the gradient is the unbiased estimate of the trace of the covariance of one episode's gradient, before " +
-        "clipping and over the policy's own parameters where policy and value are kept apart, from the episodes of each of " +
-        $"{Points} equal parts of a training. A training's variance is the geometric mean over its parts. {HowScored}",
-        [.. Notes()],
+        $"Each method trained with seeds 0 to {seeds - 1}. A policy gradient weights the log-probability of each action by the return G that followed it; with a baseline by G - v(s), how " +
+        "much better than expected it went. On average over episodes both are the same gradient, but single episodes scatter around it by more or by less: the variance of the gradient is " +
+        "the unbiased estimate of the trace of the covariance of one episode's gradient, before clipping and over the policy's own parameters where policy and value are kept apart. It " +
+        $"is measured twice. First on {Points} policies copied from each training, and the untrained one: {GradientEpisodes} fresh episodes of each, every episode's gradient " +
+        "once with plain returns and once with the method's own baseline subtracted, so that nothing but the baseline differs. Second while " +
+        $"training, from the episodes of each of {Points} equal parts. Figures of a training are geometric means over its policies or parts. {HowScored}",
+        [.. Notes(results)],
         Table(results),
         [.. Plots(results)]);
 
-    private IEnumerable<string> Notes()
+    private IEnumerable<string> Notes(IReadOnlyList<TrialResult> results)
     {
-        yield return $"Variance grows with the returns and the length of episodes, so methods compare at equal scores: the share at equal score takes every measured moment of a method " +
-            $"and divides its variance by that of {Methods[0]} at the same score, interpolated between its moments (geometric mean; moments beyond its scores are left out).";
-        string[] keys = [.. OptionCatalog.All.Where(e => Methods.Select(m => e.Format(OptionsOf(m))).Distinct().Count() > 1).Select(e => e.Key)];
+        foreach (string method in withValue.Where(m => double.IsFinite(ShareLeft(Of(results, m)))))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"In the same episodes of the same policies of {Label(method)} the baseline leaves {ShareLeft(Of(results, method)) * 100:F0} % of the variance. Without ") +
+                string.Create(CultureInfo.InvariantCulture, $"it {1 / ShareLeft(Of(results, method)):F1} times as many episodes must be averaged for a gradient as exact.");
+        }
+
+        yield return $"Variance grows with the returns and the length of episodes, so variances in training compare at equal scores only: the share at equal score takes every measured moment of a method " +
+            $"and divides its variance by that of {Label(Methods[0])} at the same score, interpolated between its moments (geometric mean; moments beyond its scores are left out).";
+        string[] keys = [.. OptionCatalog.All.Where(e => Methods.Select(m => e.Format(OptionsOf(m))).Distinct().Count() > 1).Select(e => e.Key)
+            .Where(key => withValue.Count == Methods.Count || !ValueKeys.Contains(key))];
         if (keys.Length > 0)
         {
             yield return $"The methods' presets differ in {string.Join(", ", keys)}; --set makes them equal.";
@@ -88,21 +122,20 @@ public sealed class VarianceStudy : Study
     private StudyTable Table(IReadOnlyList<TrialResult> results)
     {
         List<TrialResult> first = Of(results, Methods[0]);
-        double reference = TypicalVariance(first);
         return new StudyTable(
-            ["method", "trainings", "gradient variance", "that of the first part", $"share of {Methods[0]}'s", "share at equal score", "mean score", "final score", "± std", "best", "worst"],
+            ["method", "trainings", "variance, plain returns", "variance, baseline subtracted", "share left", "variance in training", "share at equal score", "mean score", "final score", "± std", "best", "worst"],
             [.. Methods.Select(m =>
             {
                 List<TrialResult> own = Of(results, m);
                 double[] finals = [.. own.Select(r => r.Score).Where(double.IsFinite)];
-                double variance = TypicalVariance(own);
                 return (IReadOnlyList<object>)
                 [
-                    m,
+                    Label(m),
                     own.Count,
-                    variance,
-                    GeometricMean(own.Select(r => Measured(r).Select(p => p.GradientVariance).DefaultIfEmpty(double.NaN).First())),
-                    variance / reference,
+                    GeometricMean(own.SelectMany(r => r.Points).Select(p => p.PlainVariance)),
+                    GeometricMean(own.SelectMany(r => r.Points).Select(p => p.BaselineVariance)),
+                    ShareLeft(own),
+                    TypicalVariance(own),
                     m == Methods[0] ? 1.0 : ShareAtEqualScore(own, first),
                     Statistics.Mean([.. own.Where(r => r.Points.Count > 0).Select(r => r.Points.Average(p => p.Score))]),
                     Statistics.Mean(finals),
@@ -115,48 +148,70 @@ public sealed class VarianceStudy : Study
 
     private IEnumerable<StudyPlot> Plots(IReadOnlyList<TrialResult> results)
     {
-        const string band = "Line: mean over seeds. Shaded: mean ± standard deviation.";
-        PlotSeries[] variances = Curves(results, Measured, p => Math.Log10(p.GradientVariance));
-        if (variances.Length > 0)
+        const string band = ScoreCurve.Band;
+        PlotSeries[] probed =
+        [
+            .. from method in withValue
+               from weight in new (string Name, Func<StudyPoint, double> Variance)[]
+               {
+                   ("plain returns, G", p => p.PlainVariance), ("baseline subtracted, G - v(s)", p => p.BaselineVariance),
+               }
+               let label = withValue.Count == 1 ? weight.Name : $"{Label(method)}: {weight.Name}"
+               from series in Curves(results, [method], r => Where(r, weight.Variance), p => Math.Log10(weight.Variance(p)))
+               select PowersOfTen(series) with { Label = label },
+        ];
+        if (probed.Length > 0)
         {
-            yield return new StudyPlot("variance", new LinePlot([.. variances.Select(PowersOfTen)])
+            yield return new StudyPlot("same-policies", new LinePlot(probed)
             {
-                Title = $"{EnvironmentId}: variance of an episode's gradient", XLabel = "steps", YScale = AxisScale.Log10,
-                YLabel = "trace of the covariance (logarithmic)", Caption = band + " Both of the logarithm.",
+                Title = $"{EnvironmentId}: the same episodes, without and with the baseline",
+                XLabel = $"steps that the policy was trained for{(withValue.Count == 1 ? $" ({Label(withValue[0])})" : string.Empty)}",
+                YScale = AxisScale.Log10, Height = 540,
+                YLabel = "variance of an episode's gradient: trace of the covariance (logarithmic)", Caption = band + " Both of the logarithm.",
             });
         }
 
-        PlotSeries[] scores = Curves(results, r => r.Points, p => p.Score);
+        PlotSeries[] scores = Curves(results, Methods, r => r.Points, p => p.Score);
         if (scores.Length > 0)
         {
             yield return new StudyPlot("score", new LinePlot(scores)
             {
-                Title = $"{EnvironmentId}: score", XLabel = "steps", YLabel = "score (mean return)", Caption = band,
+                Title = $"{EnvironmentId}: what is learnt", XLabel = "steps", YLabel = "score (mean return)", Caption = band,
             });
         }
 
         PlotSeries[] clouds =
         [
-            .. Methods.Select(m => new PlotSeries(m, [.. Of(results, m).SelectMany(Measured).Select(p => new PlotPoint(p.Score, p.GradientVariance))]))
+            .. Methods.Select(m => new PlotSeries(Label(m), [.. Of(results, m).SelectMany(Measured).Select(p => new PlotPoint(p.Score, p.GradientVariance))]))
                 .Where(s => s.Points.Count > 0),
         ];
         if (clouds.Length > 0)
         {
             yield return new StudyPlot("variance-by-score", new ScatterPlot(clouds)
             {
-                Title = $"{EnvironmentId}: variance of an episode's gradient against the score", XLabel = "score (mean return)", YScale = AxisScale.Log10,
-                YLabel = "trace of the covariance (logarithmic)", Caption = "A point for each measured moment of each training.",
+                Title = $"{EnvironmentId}: variance in training against the score", XLabel = "score (mean return)", YScale = AxisScale.Log10,
+                YLabel = "trace of the covariance (logarithmic)", Caption = "A point for each part of each training: the longer the episodes, the more both score and variance.",
+            });
+        }
+
+        PlotSeries[] variances = Curves(results, Methods, Measured, p => Math.Log10(p.GradientVariance));
+        if (variances.Length > 0)
+        {
+            yield return new StudyPlot("variance", new LinePlot([.. variances.Select(PowersOfTen)])
+            {
+                Title = $"{EnvironmentId}: variance in training", XLabel = "steps", YScale = AxisScale.Log10, YLabel = "trace of the covariance (logarithmic)",
+                Caption = band + " Who learns more has longer episodes, and so more variance.",
             });
         }
     }
 
-    private PlotSeries[] Curves(
-        IReadOnlyList<TrialResult> results, Func<TrialResult, IReadOnlyList<StudyPoint>> points, Func<StudyPoint, double> y) =>
+    private static PlotSeries[] Curves(
+        IReadOnlyList<TrialResult> results, IEnumerable<string> methods, Func<TrialResult, IEnumerable<StudyPoint>> points, Func<StudyPoint, double> y) =>
     [
-        .. from method in Methods
+        .. from method in methods
            let runs = Of(results, method).Select(r => points(r).Select(p => ((double)p.Steps, y(p))).ToList()).Where(r => r.Count > 0).ToList()
            where runs.Count > 0
-           select new PlotSeries(method, MeanCurve.Of(runs, CurveSpread.StandardDeviation, 101)),
+           select new PlotSeries(Label(method), MeanCurve.Of(runs, CurveSpread.StandardDeviation, 101)),
     ];
 
     private static PlotSeries PowersOfTen(PlotSeries series) => series with
@@ -167,7 +222,14 @@ public sealed class VarianceStudy : Study
     private static List<TrialResult> Of(IReadOnlyList<TrialResult> results, string method) => [.. results.Where(r => r.Trial.Method == method)];
 
     // A part of a training with fewer than two episodes has no variance; one of equal episodes has none that a logarithm could show.
-    private static IReadOnlyList<StudyPoint> Measured(TrialResult result) => [.. result.Points.Where(p => p.GradientVariance > 0 && double.IsFinite(p.GradientVariance))];
+    private static IEnumerable<StudyPoint> Measured(TrialResult result) => Where(result, p => p.GradientVariance);
+
+    private static IEnumerable<StudyPoint> Where(TrialResult result, Func<StudyPoint, double> variance) =>
+        result.Points.Where(p => variance(p) > 0 && double.IsFinite(variance(p)));
+
+    /// <summary>What a method's own baseline leaves of the variance of the same policies and episodes: the geometric mean of the ratios; NaN where there is none.</summary>
+    internal static double ShareLeft(IEnumerable<TrialResult> results) =>
+        GeometricMean(results.SelectMany(r => Where(r, p => p.PlainVariance)).Select(p => p.BaselineVariance / p.PlainVariance));
 
     /// <summary>The variance of one method's moments over another's at the same scores.</summary>
     /// <param name="own">Trainings of the one.</param>
@@ -198,5 +260,5 @@ public sealed class VarianceStudy : Study
     private static double TypicalVariance(IEnumerable<TrialResult> results) =>
         GeometricMean(results.Select(r => GeometricMean(Measured(r).Select(p => p.GradientVariance))));
 
-    private static double GeometricMean(IEnumerable<double> values) => Math.Exp(Statistics.Mean([.. values.Where(double.IsFinite).Select(v => Math.Log(v))]));
+    private static double GeometricMean(IEnumerable<double> values) => Math.Exp(Statistics.Mean([.. values.Where(v => v > 0 && double.IsFinite(v)).Select(v => Math.Log(v))]));
 }
