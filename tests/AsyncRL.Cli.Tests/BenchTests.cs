@@ -26,6 +26,19 @@ public class BenchTests
         Assert.True(Number(Measure("environment", "--env", "CartPole-v1"), "steps_per_second") > 0);
     }
 
+    [Theory]
+    [InlineData("a3c", "t_max")]
+    [InlineData("ppo", "ppo.n_epochs")]
+    [InlineData("dqn", "dqn.batch_size")]
+    public void TrainingIsToldAsAShareOfTheMachinesPeak(string algorithm, string option)
+    {
+        JsonNode json = Measure("training", "--env", "Catch-v0", "--threads", "1", "--algorithm", algorithm);
+        Assert.Equal(1, Number(json, "steps_per_second") * Number(json, "flops_per_step") / 1e9 / Number(json, "gflops"), 1e-6);
+        Assert.Equal(Number(json, "gflops") / Number(json, "peak_gflops"), Number(json, "efficiency"), 1e-9);
+        Assert.True(Number(json, "peak_gflops") > 0);
+        Assert.Contains(option, (string?)json["formula"]);
+    }
+
     [Fact]
     public void FiguresOfSeveralThreadsTellHowFarApartTheCoresAre()
     {

@@ -56,6 +56,62 @@ public sealed unsafe class KernelTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void ManyRowsThatSkipZerosAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        int taken = 0;
+        for (int seed = 0; seed < 150; seed++)
+        {
+            var data = new RandomData(seed);
+            int rows = data.Integer(1, 80), n = 16 * data.Integer(1, 21), k = data.Integer(1, 100), xStride = k + data.Integer(0, 9), share = data.Integer(1, 11);
+            if (!kernels.CanSkipZeros(n))
+            {
+                continue;
+            }
+
+            taken++;
+            bool accumulate = data.Integer(0, 2) == 0;
+            float* x = data.Floats(rows * xStride), w = data.Floats(k * n), bias = data.Floats(n), y = data.Floats(rows * n), yActual = data.Floats(rows * n);
+            for (int i = 0; i < rows * xStride; i++)
+            {
+                x[i] = data.Integer(0, 10) < share ? x[i] : 0f;
+            }
+
+            Reference.SkippingRows(rows, k, n, x, xStride, w, bias, y);
+            kernels.SkippingRows(rows, k, n, x, xStride, w, bias, yActual);
+            data.AssertEqual(y, yActual, rows * n);
+
+            float* dy = data.Floats(rows * n), dw = data.Floats(k * n), dwActual = data.CopyOf(dw, k * n);
+            float* dx = data.Floats(rows * xStride), dxActual = data.CopyOf(dx, rows * xStride);
+            float squares = Reference.DenseBackwardSkipping(rows, k, n, x, xStride, dy, n, w, dw, dx, xStride, accumulate);
+            float actual = kernels.DenseBackwardSkipping(rows, k, n, x, xStride, dy, n, w, dwActual, dxActual, xStride, accumulate);
+            data.AssertEqual(dw, dwActual, k * n);
+            data.AssertEqual(dx, dxActual, rows * xStride);
+            Assert.Equal(squares, actual, squares * 1e-4f);
+        }
+
+        Assert.True(taken >= 20, $"only {taken} shapes were taken");
+    }
+
+    [Fact]
+    public void TheDensityIsTheShareOfNumbersThatAreNotZero()
+    {
+        for (int k = 1; k < 40; k++)
+        {
+            var data = new RandomData(k);
+            float* x = data.Floats(3 * 50);
+            for (int i = 0; i < 3 * 50; i++)
+            {
+                x[i] = i % 50 < k && i % 3 == 0 ? float.NaN : 0f;
+            }
+
+            int expected = Enumerable.Range(0, 3 * 50).Count(i => i % 50 < k && i % 3 == 0);
+            Assert.Equal(expected / (3f * k), KernelSet.Density(3, k, x, 50), 1e-6f);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void BothGradientsOfADenseLayerAgree(string width)
     {
         KernelSet kernels = Kernels(width);

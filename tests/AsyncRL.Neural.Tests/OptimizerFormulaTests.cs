@@ -58,6 +58,23 @@ public sealed class OptimizerFormulaTests
     });
 
     [Fact]
+    public unsafe void AdamMovesByNothingWhereThereWasNeverAGradientAndHasNoLargestOrLeastOne()
+    {
+        foreach (KernelSet kernels in Sets)
+        {
+            foreach (float d in (float[])[0f, 1e-30f, 1e-19f, 1e-3f, 1e9f])
+            {
+                AlignedFloats theta = new(16), m = new(16), v = new(16), gradient = new(16);
+                theta.Span.Fill(1f);
+                gradient.Span.Fill(d);
+                kernels.Adam(theta.Pointer, m.Pointer, v.Pointer, gradient.Pointer, 16, 0.01f, 1f, 0.9f, 0.999f, 1e-8f, 1f);
+                double expected = 1 - 0.01 * (0.1 * d) / (Math.Sqrt(0.001 * d * d) + 1e-8);
+                Assert.All(theta.Span.ToArray(), value => Assert.Equal(expected, value, 1e-6));
+            }
+        }
+    }
+
+    [Fact]
     public void AdamContinuesFromASavedStepAsIfItHadNeverStopped()
     {
         var rule = new Adam();

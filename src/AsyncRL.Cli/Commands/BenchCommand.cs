@@ -57,20 +57,26 @@ internal static class BenchCommand
         var common = new CommonOptions();
         var algorithm = new Option<string>("--algorithm") { Description = "Name of the algorithm.", DefaultValueFactory = _ => "a3c" };
         (Option<double> seconds, Option<bool> json) = Shared();
-        var command = new Command("training", "Steps a second of real training, without evaluation and files.") { algorithm, seconds, json };
+        var command = new Command("training", "Steps a second of real training, without evaluation and files, and its nominal arithmetic as a share of the machine's peak.") { algorithm, seconds, json };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
             ResolvedConfiguration configuration = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
-            double rate = TrainingBenchmark.Run(configuration, Positive(parsed.GetValue(seconds)));
-            Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(configuration.Options.Topology.Threads, new JsonObject
+            TrainingBenchmarkResult r = TrainingBenchmark.Run(configuration, Positive(parsed.GetValue(seconds)));
+            Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {
                 ["environment"] = configuration.EnvironmentId,
                 ["algorithm"] = configuration.Algorithm,
-                ["threads"] = configuration.Options.Topology.Threads,
+                ["threads"] = r.Threads,
                 ["envs_per_actor"] = configuration.Options.Topology.EnvsPerActor,
                 ["processors"] = System.Environment.ProcessorCount,
-                ["steps_per_second"] = rate,
+                ["steps_per_second"] = r.StepsPerSecond,
+                ["gflops"] = r.Gflops,
+                ["peak_gflops"] = r.PeakGflops,
+                ["efficiency"] = r.Efficiency,
+                ["flops_per_step"] = r.FlopsPerStep,
+                ["simd"] = Neural.SimdSupport.Name,
+                ["formula"] = r.Formula,
             }));
             return 0;
         });

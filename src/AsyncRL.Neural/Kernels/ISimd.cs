@@ -33,6 +33,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>2 / sqrt(a) to within two units in the last place, for finite a above zero.</summary>
     static abstract TVector TwiceInverseSqrt(TVector a);
 
+    /// <summary>a / (sqrt(b) scale + offset) to within a few units in the last place, for finite b of zero or above and an offset or b above zero.</summary>
+    static abstract TVector DivideByRoot(TVector a, TVector b, TVector scale, TVector offset);
+
     static abstract TVector Exp(TVector a);
 
     /// <summary>a * b + c, rounded once.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural;
@@ -41,6 +42,40 @@ internal abstract unsafe class KernelSet
 
     /// <summary>Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in registers.</summary>
     public const int FusedRows = 5;
+
+    /// <summary>Whether <see cref="SkippingRows"/> and <see cref="DenseBackwardSkipping"/> take a layer of so many outputs.</summary>
+    public abstract bool CanSkipZeros(int n);
+
+    /// <summary><see cref="SparseRow"/> for many rows: <c>y[r, n] = bias[n] + sum of x[r, k] w[k, n]</c> over the k where x[r, k] is not zero, in their order.</summary>
+    public abstract void SkippingRows(int rows, int k, int n, float* x, nint xStride, float* w, float* bias, float* y);
+
+    /// <summary>
+    /// <see cref="DenseBackwardFused"/> for many rows of a layer that reads the outputs of a ReLU: where x[r, k] is zero it adds nothing to dW, and dx[r, k] is zero, as the ReLU would make it.
+    /// </summary>
+    /// <returns>The sum of the squares of dW.</returns>
+    public abstract float DenseBackwardSkipping(
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
+
+    /// <summary>The share of some inputs that is not zero.</summary>
+    public static float Density(int rows, int k, float* x, nint xStride)
+    {
+        long zeros = 0;
+        for (int r = 0; r < rows; r++, x += xStride)
+        {
+            int i = 0;
+            for (; i + Vector256<float>.Count <= k; i += Vector256<float>.Count)
+            {
+                zeros += BitOperations.PopCount(Vector256.Equals(Vector256.Load(x + i), Vector256<float>.Zero).ExtractMostSignificantBits());
+            }
+
+            for (; i < k; i++)
+            {
+                zeros += x[i] == 0f ? 1 : 0;
+            }
+        }
+
+        return 1f - (float)zeros / ((long)rows * k);
+    }
 
     /// <summary>Whether <see cref="AddWindows"/> takes windows of this shape.</summary>
     public abstract bool CanAddWindows(in WindowShape window);

@@ -99,6 +99,53 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
+    // For tests only: the order of these sums is not that of the matrix products, whose arithmetic shall stay.
+    public override bool CanSkipZeros(int n) => false;
+
+    public override void SkippingRows(int rows, int k, int n, float* x, nint xStride, float* w, float* bias, float* y)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                float sum = bias[j];
+                for (int i = 0; i < k; i++)
+                {
+                    sum += x[r * xStride + i] * w[(nint)i * n + j];
+                }
+
+                y[(nint)r * n + j] = sum;
+            }
+        }
+    }
+
+    public override float DenseBackwardSkipping(
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+    {
+        float squares = 0f;
+        for (int i = 0; i < k; i++)
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                dx[r * dxStride + i] = x[r * xStride + i] == 0f ? 0f : Dot(w + (nint)i * n, dy + r * dyStride, n);
+            }
+
+            for (int j = 0; j < n; j++)
+            {
+                float sum = accumulate ? dw[(nint)i * n + j] : 0f;
+                for (int r = 0; r < rows; r++)
+                {
+                    sum += x[r * xStride + i] * dy[r * dyStride + j];
+                }
+
+                dw[(nint)i * n + j] = sum;
+                squares += sum * sum;
+            }
+        }
+
+        return squares;
+    }
+
     public override void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw)
     {
         for (int i = 0; i < k; i++)

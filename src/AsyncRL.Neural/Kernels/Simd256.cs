@@ -27,6 +27,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> TwiceInverseSqrt(Vector256<float> a) => Vector256.Create(2f) / Vector256.Sqrt(a);
 
+    public static Vector256<float> DivideByRoot(Vector256<float> a, Vector256<float> b, Vector256<float> scale, Vector256<float> offset) =>
+        a / MultiplyAdd(Sqrt(b), scale, offset);
+
     public static Vector256<float> Exp(Vector256<float> a) => Vector256.Exp(a);
 
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);

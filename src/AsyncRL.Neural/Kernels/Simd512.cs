@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -36,6 +37,25 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
         Vector512<float> r = Avx512F.ReciprocalSqrt14(a);
         return r * Avx512F.FusedMultiplyAddNegated(a * r, r, Vector512.Create(3f));
+    }
+
+    // The root is b times its inverse root, and the quotient a product with an estimate of 14 bits; one step of Newton's each. A root and a division take 16 cycles
+    // together where they are quick (Zen 4: this is no slower there) and more than twice as long elsewhere. The least normal number stands for zero, whose inverse root is
+    // infinite.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> DivideByRoot(Vector512<float> a, Vector512<float> b, Vector512<float> scale, Vector512<float> offset)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return a / Vector512.FusedMultiplyAdd(Vector512.Sqrt(b), scale, offset);
+        }
+
+        Vector512<float> square = Avx512F.Max(b, Vector512.Create(1.17549435e-38f));
+        Vector512<float> inverse = Avx512F.ReciprocalSqrt14(square), root = square * inverse;
+        Vector512<float> twice = root * Avx512F.FusedMultiplyAddNegated(root, inverse, Vector512.Create(3f));
+        Vector512<float> divisor = Avx512F.FusedMultiplyAdd(twice, scale * Vector512.Create(0.5f), offset);
+        Vector512<float> r = Avx512F.Reciprocal14(divisor);
+        return a * r * Avx512F.FusedMultiplyAddNegated(divisor, r, Vector512.Create(2f));
     }
 
     public static Vector512<float> Exp(Vector512<float> a) => Vector512.Exp(a);

@@ -109,19 +109,17 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
     public override void Adam(
         float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2, float epsilon, float scale)
     {
-        TVector keep1 = TSimd.Broadcast(beta1), add1 = TSimd.Broadcast(1f - beta1);
-        TVector keep2 = TSimd.Broadcast(beta2), add2 = TSimd.Broadcast(1f - beta2);
-        TVector rate = TSimd.Broadcast(-step), factor = TSimd.Broadcast(scale);
-        TVector root = TSimd.Broadcast(correction), outside = TSimd.Broadcast(epsilon);
+        TVector keep1 = TSimd.Broadcast(beta1), add1 = TSimd.Broadcast((1f - beta1) * scale);
+        TVector keep2 = TSimd.Broadcast(beta2), add2 = TSimd.Broadcast((1f - beta2) * scale * scale);
+        TVector rate = TSimd.Broadcast(-step), root = TSimd.Broadcast(correction), outside = TSimd.Broadcast(epsilon);
         for (int i = 0; i < n; i += TSimd.Width)
         {
-            TVector d = TSimd.Multiply(TSimd.Load(gradient + i), factor);
+            TVector d = TSimd.Load(gradient + i);
             TVector mean = TSimd.MultiplyAdd(d, add1, TSimd.Multiply(TSimd.Load(m + i), keep1));
             TVector square = TSimd.MultiplyAdd(TSimd.Multiply(d, d), add2, TSimd.Multiply(TSimd.Load(v + i), keep2));
             TSimd.Store(mean, m + i);
             TSimd.Store(square, v + i);
-            TVector divisor = TSimd.MultiplyAdd(TSimd.Sqrt(square), root, outside);
-            TSimd.Store(TSimd.MultiplyAdd(rate, TSimd.Divide(mean, divisor), TSimd.Load(theta + i)), theta + i);
+            TSimd.Store(TSimd.MultiplyAdd(rate, TSimd.DivideByRoot(mean, square, root, outside), TSimd.Load(theta + i)), theta + i);
         }
     }
 }

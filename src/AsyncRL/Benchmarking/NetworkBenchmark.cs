@@ -49,12 +49,7 @@ public static class NetworkBenchmark
         options.Validate();
         var learner = new Learner(
             AlgorithmCatalog.Find("a3c"), "RandomObservations", () => new RandomObservations(actions, shape), options);
-        int cores = Math.Min(threads, System.Environment.ProcessorCount);
-        double before = FmaPeak.Measure(cores, TimeSpan.FromSeconds(0.5));
-        double rate = Throughput.StepsPerSecond(learner, seconds);
-        // A virtual machine's clock drifts by some percent, so the peak is taken on both sides of the measurement.
-        double peak = (before + FmaPeak.Measure(cores, TimeSpan.FromSeconds(0.5))) / 2;
-
+        (double rate, double peak) = PeakShare.Measure(threads, () => Throughput.StepsPerSecond(learner, seconds));
         NetworkDescription description = learner.Network;
         double flops = description.ForwardFlops * (TMax + 1.0) / TMax + description.BackwardFlops;
         (long executed, long nominal) = ((AsynchronousActors)learner.Topology).Actors[0].ForwardWork();

@@ -4,19 +4,25 @@ using AsyncRL.Training;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>Steps a second of real training: the environment, the preset and the actors as in <c>train</c>, without evaluation and files.</summary>
+/// <summary>
+/// Steps a second of real training: the environment, the preset and the actors as in <c>train</c>, without evaluation and files; and the share of the machine's multiply-add peak that
+/// their nominal arithmetic is.
+/// </summary>
 public static class TrainingBenchmark
 {
     /// <summary>Measures.</summary>
     /// <param name="configuration">Algorithm, environment and options, threads among them.</param>
     /// <param name="seconds">How long to measure, after a warm-up.</param>
-    /// <returns>Steps of all actors a second.</returns>
-    public static double Run(ResolvedConfiguration configuration, double seconds)
+    /// <returns>The figures.</returns>
+    public static TrainingBenchmarkResult Run(ResolvedConfiguration configuration, double seconds)
     {
         string id = configuration.EnvironmentId;
         TrainingOptions options = configuration.Options with { Steps = long.MaxValue / 2, Deterministic = false };
         var learner = new Learner(
             AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id), options);
-        return Throughput.StepsPerSecond(learner, seconds);
+        (double rate, double peak) = PeakShare.Measure(learner.Topology.Threads, () => Throughput.StepsPerSecond(learner, seconds));
+        TrainingWork work = TrainingWork.Of(learner.Objective, options);
+        double flops = work.Flops(learner.Network), gflops = rate * flops / 1e9;
+        return new TrainingBenchmarkResult(rate, learner.Topology.Threads, gflops, peak, gflops / peak, flops, work.Formula);
     }
 }
