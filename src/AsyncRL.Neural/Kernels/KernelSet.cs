@@ -33,8 +33,11 @@ internal abstract unsafe class KernelSet
     public abstract float DenseBackwardFused(
         int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
 
-    /// <summary>The second half of <see cref="DenseBackwardFused"/> alone: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>.</summary>
-    public abstract void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride);
+    /// <summary>
+    /// The gradient of a dense layer's inputs: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>. With a gate, zero where gate[r, k] is zero: the ReLU that the input
+    /// came through would make it so.
+    /// </summary>
+    public abstract void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride);
 
     /// <summary>The first half of <see cref="DenseBackwardFused"/> alone, for <see cref="FusedRows"/> rows: <c>dW[k, :] = sum_r x[r, k] dy[r, :]</c>.</summary>
     public abstract void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw);

@@ -88,13 +88,13 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
-    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride)
+    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
     {
         for (int r = 0; r < rows; r++)
         {
             for (int i = 0; i < k; i++)
             {
-                dx[r * dxStride + i] = Dot(w + (nint)i * n, dy + r * dyStride, n);
+                dx[r * dxStride + i] = gate != null && gate[r * dxStride + i] == 0f ? 0f : Dot(w + (nint)i * n, dy + r * dyStride, n);
             }
         }
     }

@@ -25,6 +25,9 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     /// <summary>Numbers read, without padding.</summary>
     public required int TrueInputs { get; init; }
 
+    /// <summary>Whether the inputs are outputs of a ReLU, so that nothing is learnt through those that are zero.</summary>
+    public required bool InputsPassedRelu { get; init; }
+
     /// <summary>Outputs, without padding.</summary>
     public required int Outputs { get; init; }
 
@@ -56,7 +59,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         SumsGradient(kernels, gradient, output, delta, rows, accumulate: false);
         if (inputDelta != null)
         {
-            kernels.DenseInputGradient(rows, Inputs, PaddedOutputs, delta, PaddedOutputs, theta + WeightOffset, inputDelta, inputStride);
+            InputGradient(kernels, theta + WeightOffset, input, inputStride, delta, inputDelta, rows);
         }
 
         float squares = 0f;
@@ -91,6 +94,10 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             optimizer.ApplyBlock(kernels, theta, state, block, WeightOffset + k * PaddedOutputs, count * PaddedOutputs, update, learningRate, gradientScale);
         }
     }
+
+    private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows) =>
+        kernels.DenseInputGradient(
+            rows, Inputs, PaddedOutputs, delta, PaddedOutputs, weights, InputsPassedRelu ? input : null, inputDelta, inputStride);
 
     // dW = x^T delta, for some of the inputs.
     private void WeightGradient(

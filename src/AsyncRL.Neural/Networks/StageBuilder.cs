@@ -218,6 +218,7 @@ internal sealed class StageBuilder
             PaddedOutputs = NetworkDescription.RoundUp(outputs),
             Inputs = Inputs,
             TrueInputs = TrueInputs,
+            InputsPassedRelu = source >= 0 && stages[source] is FeedForwardStage { Activation: Activation.ReLU },
             Outputs = outputs,
         };
         int column = 0;
