@@ -82,6 +82,21 @@ internal abstract unsafe class KernelSet
     /// <summary>g = alpha g + (1 - alpha) d^2; theta -= eta d / sqrt(g + epsilon), with d = scale * gradient.</summary>
     public abstract void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale);
 
+    /// <summary>
+    /// <see cref="RmsProp"/> of the gradient <see cref="OuterProducts"/>, which is never stored. Where all of x[:, k] is zero, so is the gradient: theta[k, :] is
+    /// then neither read nor written.
+    /// </summary>
+    public virtual void RmsPropOuterProducts(
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
+    {
+        float* gradient = stackalloc float[n];
+        for (int i = 0; i < k; i++)
+        {
+            OuterProducts(1, n, x + i, xStride, dy, dyStride, gradient);
+            RmsProp(theta + (nint)i * n, g + (nint)i * n, gradient, n, eta, alpha, epsilon, scale);
+        }
+    }
+
     /// <summary>m = alpha m + (1 - alpha) d; theta -= eta m, with d = scale * gradient.</summary>
     public abstract void MomentumSgd(float* theta, float* m, float* gradient, int n, float eta, float alpha, float scale);
 

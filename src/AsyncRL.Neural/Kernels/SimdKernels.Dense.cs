@@ -179,6 +179,44 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RmsPropOuterProducts(
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
+    {
+        // The inputs carry the factor of the gradient, and that of its square's share in the mean, so that only the rate has to take the latter back.
+        float share = MathF.Sqrt(1f - alpha), factor = scale * share;
+        TVector keep = TSimd.Broadcast(alpha), inside = TSimd.Broadcast(epsilon), rate = TSimd.Broadcast(-0.5f * eta / share);
+        for (int i = 0; i < k; i++, theta += n, g += n)
+        {
+            float f0 = x[i], f1 = x[xStride + i], f2 = x[2 * xStride + i], f3 = x[3 * xStride + i], f4 = x[4 * xStride + i];
+            if (f0 == 0f && f1 == 0f && f2 == 0f && f3 == 0f && f4 == 0f)
+            {
+                for (int j = 0; j < n; j += TSimd.Width)
+                {
+                    TSimd.Store(TSimd.Multiply(TSimd.Load(g + j), keep), g + j);
+                }
+
+                continue;
+            }
+
+            TVector x0 = TSimd.Broadcast(f0 * factor), x1 = TSimd.Broadcast(f1 * factor), x2 = TSimd.Broadcast(f2 * factor);
+            TVector x3 = TSimd.Broadcast(f3 * factor), x4 = TSimd.Broadcast(f4 * factor);
+            for (int j = 0; j < n; j += TSimd.Width)
+            {
+                float* delta = dy + j;
+                TVector d = TSimd.Multiply(x0, TSimd.Load(delta));
+                d = TSimd.MultiplyAdd(x1, TSimd.Load(delta + dyStride), d);
+                d = TSimd.MultiplyAdd(x2, TSimd.Load(delta + 2 * dyStride), d);
+                d = TSimd.MultiplyAdd(x3, TSimd.Load(delta + 3 * dyStride), d);
+                d = TSimd.MultiplyAdd(x4, TSimd.Load(delta + 4 * dyStride), d);
+                TVector mean = TSimd.MultiplyAdd(d, d, TSimd.Multiply(TSimd.Load(g + j), keep));
+                TSimd.Store(mean, g + j);
+                TVector direction = TSimd.Multiply(d, TSimd.TwiceInverseSqrt(TSimd.Add(mean, inside)));
+                TSimd.Store(TSimd.MultiplyAdd(rate, direction, TSimd.Load(theta + j)), theta + j);
+            }
+        }
+    }
+
     // Four rows of weights at once, so that each delta is loaded once for four.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outer5x4(int n, float* x, nint xStride, float* dy, nint dyStride, float* dw)

@@ -87,6 +87,13 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update, float learningRate, float gradientScale,
         float* input, int inputStride, float* delta, int rows, float* block)
     {
+        if (rows == KernelSet.FusedRows
+            && optimizer.TryApplyOuterProducts(
+                kernels, theta, state, WeightOffset, Inputs, PaddedOutputs, input, inputStride, delta, PaddedOutputs, learningRate, gradientScale))
+        {
+            return;
+        }
+
         for (int k = 0; k < Inputs; k += BlockRows)
         {
             int count = Math.Min(BlockRows, Inputs - k);
