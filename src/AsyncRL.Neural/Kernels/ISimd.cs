@@ -32,7 +32,7 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Sqrt(TVector a);
 
-    /// <summary>2 / sqrt(a) to within two units in the last place, for finite a above zero.</summary>
+    /// <summary>2 / sqrt(a) to within three units in the last place, for finite a above zero.</summary>
     static abstract TVector TwiceInverseSqrt(TVector a);
 
     static abstract TVector Exp(TVector a);
