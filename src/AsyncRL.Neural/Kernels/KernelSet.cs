@@ -49,20 +49,20 @@ internal abstract unsafe class KernelSet
     public abstract bool CanAddWindows(in WindowShape window);
 
     /// <summary>
-    /// sums[f, i] += sum over the positions p of delta[p, f] times the i-th float of the window of p: the transposed weight gradient of a convolution over
-    /// some rows of outputs. Deltas that are zero cost next to nothing.
+    /// sums[f, i] += sum over the positions p of deltas[f, p] times the i-th float of the window of p: the transposed weight gradient of a convolution over
+    /// some positions. Deltas that are zero cost next to nothing.
     /// </summary>
     /// <param name="window">The windows.</param>
-    /// <param name="rows">Rows of positions.</param>
-    /// <param name="x">Input of the first position.</param>
-    /// <param name="delta">Delta of the first position, rows of <paramref name="deltaStride"/>.</param>
-    /// <param name="filters">Filters: numbers of a row of deltas.</param>
-    /// <param name="deltaStride">Floats from one position's deltas to the next's.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="places">Where the window of each position starts in the input.</param>
+    /// <param name="count">Positions.</param>
+    /// <param name="deltas">Deltas of the positions, a row a filter.</param>
+    /// <param name="deltaStride">Floats from one filter's row to the next's.</param>
+    /// <param name="filters">Filters.</param>
     /// <param name="sums">The sums [filters, window].</param>
-    /// <param name="scales">Scratch, a float a position.</param>
-    /// <param name="offsets">Scratch, an int a position.</param>
+    /// <param name="list">Scratch, an int a position.</param>
     public abstract void AddWindows(
-        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets);
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list);
 
     /// <summary>y = max(0, y).</summary>
     public abstract void Relu(float* y, int n);
@@ -128,8 +128,21 @@ internal abstract unsafe class KernelSet
         }
     }
 
-    /// <summary>Writes b[j, i] = a[i, j], in blocks that stay in the first-level cache, and zeros after each row of b until its stride.</summary>
+    /// <summary>Writes b[j, i] = a[i, j], and zeros after each row of b until its stride.</summary>
     public void Transpose(int rows, int columns, float* a, nint aStride, float* b, nint bStride)
+    {
+        TransposeBlocks(rows, columns, a, aStride, b, bStride);
+        if (bStride > rows)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                new Span<float>(b + j * bStride + rows, (int)bStride - rows).Clear();
+            }
+        }
+    }
+
+    /// <summary>Writes b[j, i] = a[i, j], in blocks that stay in the first-level cache.</summary>
+    protected virtual void TransposeBlocks(int rows, int columns, float* a, nint aStride, float* b, nint bStride)
     {
         const int Block = 16;
         for (int i0 = 0; i0 < rows; i0 += Block)
@@ -146,11 +159,6 @@ internal abstract unsafe class KernelSet
                     }
                 }
             }
-        }
-
-        for (int j = 0; j < columns; j++)
-        {
-            new Span<float>(b + j * bStride + rows, (int)bStride - rows).Clear();
         }
     }
 }

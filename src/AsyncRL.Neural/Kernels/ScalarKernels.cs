@@ -73,16 +73,16 @@ internal sealed unsafe class ScalarKernels : KernelSet
     public override bool CanAddWindows(in WindowShape window) => true;
 
     public override void AddWindows(
-        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets)
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list)
     {
-        for (int p = 0; p < rows * window.Columns; p++)
+        for (int p = 0; p < count; p++)
         {
-            float* first = x + p / window.Columns * window.RowStep + p % window.Columns * window.ColumnStep;
+            float* first = x + places[p];
             for (int f = 0; f < filters; f++)
             {
                 for (int i = 0; i < window.Length; i++)
                 {
-                    sums[f * window.Length + i] += delta[p * deltaStride + f] * first[i / window.Run * window.Pitch + i % window.Run];
+                    sums[f * window.Length + i] += deltas[f * deltaStride + p] * first[i / window.Run * window.Pitch + i % window.Run];
                 }
             }
         }
