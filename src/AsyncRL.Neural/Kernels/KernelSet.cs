@@ -64,6 +64,22 @@ internal abstract unsafe class KernelSet
     public abstract void AddWindows(
         in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list);
 
+    /// <summary>
+    /// The input gradient of a convolution over some positions: the window of p += sum over the filters f of deltas[p, f] weights[f, :]. Deltas that are zero
+    /// cost next to nothing. It takes what <see cref="CanAddWindows"/> says.
+    /// </summary>
+    /// <param name="window">The windows.</param>
+    /// <param name="x">What is added to, laid out as the input.</param>
+    /// <param name="places">Where the window of each position starts in it.</param>
+    /// <param name="count">Positions.</param>
+    /// <param name="deltas">Deltas of the filters, a row a position.</param>
+    /// <param name="deltaStride">Floats from one position's row to the next's.</param>
+    /// <param name="filters">Filters.</param>
+    /// <param name="weights">The transposed weights [filters, window].</param>
+    /// <param name="lists">Scratch, filters + 1 ints a position.</param>
+    public abstract void AddToWindows(
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists);
+
     /// <summary>y = max(0, y).</summary>
     public abstract void Relu(float* y, int n);
 

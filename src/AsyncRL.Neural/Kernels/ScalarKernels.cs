@@ -88,6 +88,22 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
+    public override void AddToWindows(
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists)
+    {
+        for (int p = 0; p < count; p++)
+        {
+            float* first = x + places[p];
+            for (int i = 0; i < window.Length; i++)
+            {
+                for (int f = 0; f < filters; f++)
+                {
+                    first[i / window.Run * window.Pitch + i % window.Run] += deltas[p * deltaStride + f] * weights[f * window.Length + i];
+                }
+            }
+        }
+    }
+
     public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
     {
         for (int r = 0; r < rows; r++)

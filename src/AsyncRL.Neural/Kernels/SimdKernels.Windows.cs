@@ -39,6 +39,30 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         }
     }
 
+    public override void AddToWindows(
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists)
+    {
+        int* counts = lists + (nint)count * filters;
+        for (int p = 0; p < count; p++)
+        {
+            counts[p] = Nonzero(filters, deltas + p * deltaStride, lists + (nint)p * filters);
+        }
+
+        // Half of a window at a time: the weights of all filters for it stay in the first-level cache while all positions pass.
+        int vectors = window.Run / TSimd.Width;
+        nint step1 = Offset(window, vectors, 1), step2 = Offset(window, vectors, 2), step3 = Offset(window, vectors, 3);
+        for (int i = 0; i < window.KernelSize * vectors; i += 8)
+        {
+            nint tile = Offset(window, vectors, i), group1 = Offset(window, vectors, i + 4) - tile;
+            for (int p = 0; p < count; p++)
+            {
+                Spread8(
+                    counts[p], lists + (nint)p * filters, weights + i * TSimd.Width, window.Length, deltas + p * deltaStride, step1, step2, step3, group1,
+                    x + places[p] + tile);
+            }
+        }
+    }
+
     // Where the i-th vector of a window lies.
     private static nint Offset(in WindowShape window, int vectors, int i) => (nint)(i / vectors) * window.Pitch + i % vectors * TSimd.Width;
 
@@ -124,6 +148,39 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         Keep(b1, sums, 5);
         Keep(b2, sums, 6);
         Keep(b3, sums, 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Spread8(
+        int count, int* list, float* rows, nint stride, float* scales, nint step1, nint step2, nint step3, nint group1, float* sums)
+    {
+        int width = TSimd.Width;
+        float* next = sums + group1;
+        TVector a0 = TSimd.Load(sums), a1 = TSimd.Load(sums + step1), a2 = TSimd.Load(sums + step2), a3 = TSimd.Load(sums + step3);
+        TVector b0 = TSimd.Load(next), b1 = TSimd.Load(next + step1), b2 = TSimd.Load(next + step2), b3 = TSimd.Load(next + step3);
+        for (int j = 0; j < count; j++)
+        {
+            int f = list[j];
+            float* row = rows + f * stride;
+            TVector scale = TSimd.Broadcast(scales[f]);
+            a0 = TSimd.MultiplyAdd(scale, TSimd.Load(row), a0);
+            a1 = TSimd.MultiplyAdd(scale, TSimd.Load(row + width), a1);
+            a2 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 2 * width), a2);
+            a3 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 3 * width), a3);
+            b0 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 4 * width), b0);
+            b1 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 5 * width), b1);
+            b2 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 6 * width), b2);
+            b3 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 7 * width), b3);
+        }
+
+        TSimd.Store(a0, sums);
+        TSimd.Store(a1, sums + step1);
+        TSimd.Store(a2, sums + step2);
+        TSimd.Store(a3, sums + step3);
+        TSimd.Store(b0, next);
+        TSimd.Store(b1, next + step1);
+        TSimd.Store(b2, next + step2);
+        TSimd.Store(b3, next + step3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -78,7 +78,11 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
             WeightGradient(kernels, gradient + WeightOffset, input, inputStride, delta, rows, accumulate);
         }
 
-        if (inputDelta != null)
+        if (inputDelta != null && kernels.CanAddWindows(Window))
+        {
+            SparseInputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
+        }
+        else if (inputDelta != null)
         {
             InputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
         }
@@ -111,11 +115,7 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         int positions = OutputHeight * OutputWidth, band = BandRows * OutputWidth, stride = Positions;
         float* sums = scratch, deltas = sums + (nint)Filters * window.Length;
         int* places = (int*)(deltas + (nint)Filters * stride), list = places + stride;
-        for (int p = 0; p < positions; p++)
-        {
-            places[p] = p / OutputWidth * window.RowStep + p % OutputWidth * window.ColumnStep;
-        }
-
+        FindPlaces(window, places);
         new Span<float>(sums, Filters * window.Length).Clear();
         for (int r = 0; r < rows; r++)
         {
@@ -132,6 +132,32 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         if (accumulate)
         {
             kernels.AddTo(gradient, target, WeightLength);
+        }
+    }
+
+    // Where the window of each position starts in an image.
+    private void FindPlaces(in WindowShape window, int* places)
+    {
+        for (int p = 0; p < OutputHeight * OutputWidth; p++)
+        {
+            places[p] = p / OutputWidth * window.RowStep + p % OutputWidth * window.ColumnStep;
+        }
+    }
+
+    // Each position adds the filters whose delta is not zero to its window.
+    private void SparseInputGradient(
+        KernelSet kernels, float* weights, float* delta, float* inputDelta, int inputStride, int rows, float* scratch)
+    {
+        WindowShape window = Window;
+        int positions = OutputHeight * OutputWidth;
+        int* places = (int*)(scratch + (nint)Filters * window.Length), lists = places + Positions;
+        FindPlaces(window, places);
+        kernels.Transpose(window.Length, Filters, weights, PaddedOutputs, scratch, window.Length);
+        new Span<float>(inputDelta, rows * inputStride).Clear();
+        for (int r = 0; r < rows; r++)
+        {
+            kernels.AddToWindows(
+                window, inputDelta + (nint)r * inputStride, places, positions, delta + (nint)r * OutputStride, PaddedOutputs, Filters, scratch, lists);
         }
     }
 
