@@ -153,7 +153,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     {
         float* weights = theta + WeightOffset;
         float* dw = gradient + WeightOffset;
-        if (inputDelta != null && rows <= FusedUpTo)
+        if (inputDelta != null && rows <= FusedUpTo && !InputsPassedRelu)
         {
             float squares = 0f;
             for (int r = 0; r < rows;)
@@ -169,7 +169,11 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         }
 
         WeightGradient(kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
-        if (inputDelta != null)
+        if (inputDelta != null && InputsPassedRelu)
+        {
+            InputGradient(kernels, weights, input, inputStride, delta, inputDelta, rows);
+        }
+        else if (inputDelta != null)
         {
             // dx = delta W^T
             int columns = RoundUp(Inputs);
