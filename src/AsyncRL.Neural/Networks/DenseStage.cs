@@ -10,6 +10,9 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // the input gradient be a matrix product too, without a horizontal sum an element.
     private const int FusedUpTo = 10;
 
+    // From so many outputs on a dot product that the ReLU does not ask for is worth skipping at any number of rows; shorter ones cost more to sum up than to multiply.
+    private const int WorthDotProducts = 64;
+
     // A panel of 128 rows x 64 columns of weights is 32 KB: it stays in the first-level cache while all rows pass over it.
     private const int PanelRows = 128;
 
@@ -169,7 +172,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         }
 
         WeightGradient(kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
-        if (inputDelta != null && InputsPassedRelu)
+        if (inputDelta != null && InputsPassedRelu && (rows <= FusedUpTo || PaddedOutputs >= WorthDotProducts))
         {
             InputGradient(kernels, weights, input, inputStride, delta, inputDelta, rows);
         }
