@@ -43,11 +43,7 @@ public sealed unsafe class KernelTests
             var data = new RandomData(seed);
             int n = 16 * data.Integer(1, 36), k = data.Integer(1, 70);
             float* x = data.Floats(k), w = data.Floats(k * n), bias = data.Floats(n), expected = data.Floats(n), actual = data.Floats(n);
-            for (int i = 0; i < k; i++)
-            {
-                x[i] = data.Integer(0, 2) == 0 ? 0f : x[i];
-            }
-
+            MakeSomeZero(data, x, k);
             Reference.SparseRow(k, n, x, w, bias, expected, indices);
             kernels.SparseRow(k, n, x, w, bias, actual, indices);
             data.AssertEqual(expected, actual, n);
@@ -140,9 +136,16 @@ public sealed unsafe class KernelTests
             var data = new RandomData(seed);
             int rows = data.Integer(1, 12), n = 16 * data.Integer(1, 8), k = data.Integer(1, 40), xStride = k + 3;
             float* dy = data.Floats(12 * n), w = data.Floats(k * n), dx = data.Floats(rows * xStride), dxActual = data.CopyOf(dx, rows * xStride);
-            Reference.DenseInputGradient(rows, k, n, dy, n, w, dx, xStride);
-            kernels.DenseInputGradient(rows, k, n, dy, n, w, dxActual, xStride);
+            Reference.DenseInputGradient(rows, k, n, dy, n, w, null, dx, xStride);
+            kernels.DenseInputGradient(rows, k, n, dy, n, w, null, dxActual, xStride);
             data.AssertEqual(dx, dxActual, rows * xStride);
+
+            float* gate = data.Floats(rows * xStride);
+            MakeSomeZero(data, gate, rows * xStride);
+            Reference.DenseInputGradient(rows, k, n, dy, n, w, gate, dx, xStride);
+            kernels.DenseInputGradient(rows, k, n, dy, n, w, gate, dxActual, xStride);
+            data.AssertEqual(dx, dxActual, rows * xStride);
+            Assert.Contains(0f, new ReadOnlySpan<float>(dx, rows * xStride).ToArray());
 
             float* x = data.Floats(KernelSet.FusedRows * xStride), dw = data.Floats(k * n), dwActual = data.CopyOf(dw, k * n);
             Reference.OuterProducts(k, n, x, xStride, dy, n, dw);
@@ -171,17 +174,25 @@ public sealed unsafe class KernelTests
             }
 
             taken++;
-            float* x = data.Floats((2 * rows + kernel) * pitch), delta = data.Floats(rows * columns * 16);
+            int positions = rows * columns, stride = positions + data.Integer(0, 3);
+            float* x = data.Floats((2 * rows + kernel) * pitch), deltas = data.Floats(filters * stride);
             float* sums = data.Floats(filters * window.Length), actual = data.CopyOf(sums, filters * window.Length);
-            for (int i = 0; i < rows * columns * 16; i++)
+            MakeSomeZero(data, deltas, filters * stride);
+            int* places = (int*)data.Floats(positions), list = (int*)data.Floats((filters + 1) * positions);
+            for (int p = 0; p < positions; p++)
             {
-                delta[i] = data.Integer(0, 2) == 0 ? 0f : delta[i];
+                places[p] = p / columns * window.RowStep + p % columns * window.ColumnStep;
             }
 
-            var offsets = (int*)data.Floats(rows * columns);
-            Reference.AddWindows(window, rows, x, delta, filters, 16, sums, data.Floats(rows * columns), offsets);
-            kernels.AddWindows(window, rows, x, delta, filters, 16, actual, data.Floats(rows * columns), offsets);
+            Reference.AddWindows(window, x, places, positions, deltas, stride, filters, sums, list);
+            kernels.AddWindows(window, x, places, positions, deltas, stride, filters, actual, list);
             data.AssertEqual(sums, actual, filters * window.Length);
+
+            float* byPosition = data.Floats(positions * filters), back = data.CopyOf(x, (2 * rows + kernel) * pitch);
+            Reference.Transpose(filters, positions, deltas, stride, byPosition, filters);
+            Reference.AddToWindows(window, x, places, positions, byPosition, filters, filters, sums, list);
+            kernels.AddToWindows(window, back, places, positions, byPosition, filters, filters, sums, list);
+            data.AssertEqual(x, back, (2 * rows + kernel) * pitch);
         }
 
         Assert.True(taken >= 10, $"only {taken} shapes were taken");
@@ -234,6 +245,70 @@ public sealed unsafe class KernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void AnUpdateStraightFromOuterProductsIsThatOfTheirSum(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 50; seed++)
+        {
+            var data = new RandomData(seed) { Positive = true };
+            int n = 16 * data.Integer(1, 8), k = data.Integer(1, 40), xStride = k + 3;
+            float* x = data.Floats(KernelSet.FusedRows * xStride), dy = data.Floats(KernelSet.FusedRows * n), gradient = data.Floats(k * n);
+            float* theta = data.Floats(k * n), thetaActual = data.CopyOf(theta, k * n), g = data.Floats(k * n), gActual = data.CopyOf(g, k * n);
+            MakeSomeZero(data, x, KernelSet.FusedRows * xStride);
+            for (int r = 0; r < KernelSet.FusedRows; r++)
+            {
+                x[r * xStride + k / 2] = 0f;
+            }
+
+            Reference.OuterProducts(k, n, x, xStride, dy, n, gradient);
+            Reference.RmsProp(theta, g, gradient, k * n, 0.01f, 0.9f, 0.1f, 0.5f);
+            kernels.RmsPropOuterProducts(k, n, x, xStride, dy, n, thetaActual, gActual, 0.01f, 0.9f, 0.1f, 0.5f);
+            data.AssertEqual(theta, thetaActual, k * n);
+            data.AssertEqual(g, gActual, k * n);
+        }
+    }
+
+    // The inverse root is estimated where the hardware does so; the estimate must hold from the smallest mean of squares to the greatest.
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void TheRootOfRmsPropIsRightForEveryMagnitude(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        var data = new RandomData(3) { Positive = true };
+        const int Count = 16 * 72;
+        float* theta = data.Floats(Count), g = data.Floats(Count), gradient = data.Floats(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            (theta[i], gradient[i]) = (0f, MathF.Pow(10f, -18f + i / 32f));
+            g[i] = gradient[i] * gradient[i];
+        }
+
+        // With g = d^2 the step is eta, whatever d is.
+        kernels.RmsProp(theta, g, gradient, Count, 0.01f, 0.9f, 0f, 1f);
+        for (int i = 0; i < Count; i++)
+        {
+            Assert.Equal(-0.01f, theta[i], 1e-8f);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void TransposesAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var data = new RandomData(seed);
+            int rows = data.Integer(1, 40), columns = data.Integer(1, 40), aStride = columns + data.Integer(0, 5), bStride = rows + data.Integer(0, 20);
+            float* a = data.Floats(rows * aStride), expected = data.Floats(columns * bStride), actual = data.Floats(columns * bStride);
+            Reference.Transpose(rows, columns, a, aStride, expected, bStride);
+            kernels.Transpose(rows, columns, a, aStride, actual, bStride);
+            data.AssertEqual(expected, actual, columns * bStride);
+        }
+    }
+
     [Fact]
     public void ATransposeIsItsOwnInverseAndZeroesWhatLiesBetween()
     {
@@ -248,6 +323,14 @@ public sealed unsafe class KernelTests
         for (int row = 0; row < rows; row++)
         {
             data.AssertEqual(a + row * 40, back + row * 40, columns);
+        }
+    }
+
+    private static void MakeSomeZero(RandomData data, float* x, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            x[i] = data.Integer(0, 2) == 0 ? 0f : x[i];
         }
     }
 

@@ -34,8 +34,11 @@ internal abstract unsafe class KernelSet
     public abstract float DenseBackwardFused(
         int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
 
-    /// <summary>The second half of <see cref="DenseBackwardFused"/> alone: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>.</summary>
-    public abstract void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride);
+    /// <summary>
+    /// The gradient of a dense layer's inputs: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>. With a gate, zero where gate[r, k] is zero: the ReLU that the input
+    /// came through would make it so.
+    /// </summary>
+    public abstract void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride);
 
     /// <summary>The first half of <see cref="DenseBackwardFused"/> alone, for <see cref="FusedRows"/> rows: <c>dW[k, :] = sum_r x[r, k] dy[r, :]</c>.</summary>
     public abstract void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw);
@@ -81,20 +84,36 @@ internal abstract unsafe class KernelSet
     public abstract bool CanAddWindows(in WindowShape window);
 
     /// <summary>
-    /// sums[f, i] += sum over the positions p of delta[p, f] times the i-th float of the window of p: the transposed weight gradient of a convolution over
-    /// some rows of outputs. Deltas that are zero cost next to nothing.
+    /// sums[f, i] += sum over the positions p of deltas[f, p] times the i-th float of the window of p: the transposed weight gradient of a convolution over
+    /// some positions. Deltas that are zero cost next to nothing.
     /// </summary>
     /// <param name="window">The windows.</param>
-    /// <param name="rows">Rows of positions.</param>
-    /// <param name="x">Input of the first position.</param>
-    /// <param name="delta">Delta of the first position, rows of <paramref name="deltaStride"/>.</param>
-    /// <param name="filters">Filters: numbers of a row of deltas.</param>
-    /// <param name="deltaStride">Floats from one position's deltas to the next's.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="places">Where the window of each position starts in the input.</param>
+    /// <param name="count">Positions.</param>
+    /// <param name="deltas">Deltas of the positions, a row a filter.</param>
+    /// <param name="deltaStride">Floats from one filter's row to the next's.</param>
+    /// <param name="filters">Filters.</param>
     /// <param name="sums">The sums [filters, window].</param>
-    /// <param name="scales">Scratch, a float a position.</param>
-    /// <param name="offsets">Scratch, an int a position.</param>
+    /// <param name="list">Scratch, an int a position.</param>
     public abstract void AddWindows(
-        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets);
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list);
+
+    /// <summary>
+    /// The input gradient of a convolution over some positions: the window of p += sum over the filters f of deltas[p, f] weights[f, :]. Deltas that are zero
+    /// cost next to nothing. It takes what <see cref="CanAddWindows"/> says.
+    /// </summary>
+    /// <param name="window">The windows.</param>
+    /// <param name="x">What is added to, laid out as the input.</param>
+    /// <param name="places">Where the window of each position starts in it.</param>
+    /// <param name="count">Positions.</param>
+    /// <param name="deltas">Deltas of the filters, a row a position.</param>
+    /// <param name="deltaStride">Floats from one position's row to the next's.</param>
+    /// <param name="filters">Filters.</param>
+    /// <param name="weights">The transposed weights [filters, window].</param>
+    /// <param name="lists">Scratch, filters + 1 ints a position.</param>
+    public abstract void AddToWindows(
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists);
 
     /// <summary>y = max(0, y).</summary>
     public abstract void Relu(float* y, int n);
@@ -113,6 +132,21 @@ internal abstract unsafe class KernelSet
 
     /// <summary>g = alpha g + (1 - alpha) d^2; theta -= eta d / sqrt(g + epsilon), with d = scale * gradient.</summary>
     public abstract void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale);
+
+    /// <summary>
+    /// <see cref="RmsProp"/> of the gradient <see cref="OuterProducts"/>, which is never stored. Where all of x[:, k] is zero, so is the gradient: theta[k, :] is
+    /// then neither read nor written.
+    /// </summary>
+    public virtual void RmsPropOuterProducts(
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
+    {
+        float* gradient = stackalloc float[n];
+        for (int i = 0; i < k; i++)
+        {
+            OuterProducts(1, n, x + i, xStride, dy, dyStride, gradient);
+            RmsProp(theta + (nint)i * n, g + (nint)i * n, gradient, n, eta, alpha, epsilon, scale);
+        }
+    }
 
     /// <summary>m = alpha m + (1 - alpha) d; theta -= eta m, with d = scale * gradient.</summary>
     public abstract void MomentumSgd(float* theta, float* m, float* gradient, int n, float eta, float alpha, float scale);
@@ -145,8 +179,21 @@ internal abstract unsafe class KernelSet
         }
     }
 
-    /// <summary>Writes b[j, i] = a[i, j], in blocks that stay in the first-level cache, and zeros after each row of b until its stride.</summary>
+    /// <summary>Writes b[j, i] = a[i, j], and zeros after each row of b until its stride.</summary>
     public void Transpose(int rows, int columns, float* a, nint aStride, float* b, nint bStride)
+    {
+        TransposeBlocks(rows, columns, a, aStride, b, bStride);
+        if (bStride > rows)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                new Span<float>(b + j * bStride + rows, (int)bStride - rows).Clear();
+            }
+        }
+    }
+
+    /// <summary>Writes b[j, i] = a[i, j], in blocks that stay in the first-level cache.</summary>
+    protected virtual void TransposeBlocks(int rows, int columns, float* a, nint aStride, float* b, nint bStride)
     {
         const int Block = 16;
         for (int i0 = 0; i0 < rows; i0 += Block)
@@ -163,11 +210,6 @@ internal abstract unsafe class KernelSet
                     }
                 }
             }
-        }
-
-        for (int j = 0; j < columns; j++)
-        {
-            new Span<float>(b + j * bStride + rows, (int)bStride - rows).Clear();
         }
     }
 }

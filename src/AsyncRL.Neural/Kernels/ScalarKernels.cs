@@ -73,28 +73,44 @@ internal sealed unsafe class ScalarKernels : KernelSet
     public override bool CanAddWindows(in WindowShape window) => true;
 
     public override void AddWindows(
-        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets)
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list)
     {
-        for (int p = 0; p < rows * window.Columns; p++)
+        for (int p = 0; p < count; p++)
         {
-            float* first = x + p / window.Columns * window.RowStep + p % window.Columns * window.ColumnStep;
+            float* first = x + places[p];
             for (int f = 0; f < filters; f++)
             {
                 for (int i = 0; i < window.Length; i++)
                 {
-                    sums[f * window.Length + i] += delta[p * deltaStride + f] * first[i / window.Run * window.Pitch + i % window.Run];
+                    sums[f * window.Length + i] += deltas[f * deltaStride + p] * first[i / window.Run * window.Pitch + i % window.Run];
                 }
             }
         }
     }
 
-    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride)
+    public override void AddToWindows(
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists)
+    {
+        for (int p = 0; p < count; p++)
+        {
+            float* first = x + places[p];
+            for (int i = 0; i < window.Length; i++)
+            {
+                for (int f = 0; f < filters; f++)
+                {
+                    first[i / window.Run * window.Pitch + i % window.Run] += deltas[p * deltaStride + f] * weights[f * window.Length + i];
+                }
+            }
+        }
+    }
+
+    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
     {
         for (int r = 0; r < rows; r++)
         {
             for (int i = 0; i < k; i++)
             {
-                dx[r * dxStride + i] = Dot(w + (nint)i * n, dy + r * dyStride, n);
+                dx[r * dxStride + i] = gate != null && gate[r * dxStride + i] == 0f ? 0f : Dot(w + (nint)i * n, dy + r * dyStride, n);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -68,4 +69,35 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.GreaterThan(gate, Vector512<float>.Zero), value, Vector512<float>.Zero);
 
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Simd256.Sums(
+                a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
+        }
+
+        // Every 128 bits become a sum of two of a, of two of b, ..., then the four quarters are added.
+        Vector512<double> ab = (Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b)).AsDouble(), cd = (Avx512F.UnpackLow(c, d) + Avx512F.UnpackHigh(c, d)).AsDouble();
+        Vector512<float> all = Avx512F.UnpackLow(ab, cd).AsSingle() + Avx512F.UnpackHigh(ab, cd).AsSingle();
+        Vector256<float> half = all.GetLower() + all.GetUpper();
+        return half.GetLower() + half.GetUpper();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Nonzero(float* x, int first, int* indices)
+    {
+        Vector512<float> nonzero = ~Vector512.Equals(Load(x), Zero);
+        Vector512<int> numbers = Vector512<int>.Indices + Vector512.Create(first);
+        if (!Avx512F.IsSupported)
+        {
+            int lower = Simd256.Nonzero(x, first, indices);
+            return lower + Simd256.Nonzero(x + 8, first + 8, indices + lower);
+        }
+
+        Avx512F.Compress(Vector512<int>.Zero, nonzero.AsInt32(), numbers).Store(indices);
+        return BitOperations.PopCount(nonzero.ExtractMostSignificantBits());
+    }
 }

@@ -1,21 +1,17 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural;
 
 /// <content>Dense layers at the small batches of acting and of a short segment, where reading the weights is what costs.</content>
 internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 {
+    // Rows of weights that one row of deltas after the other passes over: 32 rows of 256 outputs are 32 KB.
+    private const int InputBlock = 64;
+
     public override void SparseRow(int k, int n, float* x, float* w, float* bias, float* y, int* nonzero)
     {
-        // A list of the inputs that are not zero, made without branches: about half of them are zero after a ReLU, at random, and a
-        // mispredicted branch costs more than the eight multiply-adds it would save.
-        int count = 0;
-        for (int i = 0; i < k; i++)
-        {
-            nonzero[count] = i;
-            count += x[i] != 0f ? 1 : 0;
-        }
-
+        int count = Nonzero(k, x, nonzero);
         int width = TSimd.Width;
         int j = 0;
         for (; TSimd.ManyRegisters && j + 16 * width <= n; j += 16 * width)
@@ -61,44 +57,100 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         return squares;
     }
 
-    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride)
+    // A list of the numbers that are not zero: about half of them are zero after a ReLU, at random, and a mispredicted branch costs more than the eight
+    // multiply-adds it would save.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Nonzero(int count, float* x, int* indices)
     {
-        int r = 0;
-        for (; r + FusedRows <= rows; r += FusedRows)
+        int found = 0, i = 0;
+        for (; i + TSimd.Width <= count; i += TSimd.Width)
         {
-            Input5(k, n, dy + r * dyStride, dyStride, w, dx + r * dxStride, dxStride);
+            found += TSimd.Nonzero(x + i, i, indices + found);
         }
 
-        for (; r < rows; r++)
+        for (; i < count; i++)
         {
-            for (int i = 0; i < k; i++)
+            indices[found] = i;
+            found += x[i] != 0f ? 1 : 0;
+        }
+
+        return found;
+    }
+
+    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
+    {
+        // A block of weights is read by one row of deltas after the other while it is in the first-level cache.
+        int* wanted = stackalloc int[InputBlock + 4];
+        int* all = stackalloc int[InputBlock];
+        for (int i = 0; i < InputBlock; i++)
+        {
+            all[i] = i;
+        }
+
+        for (int first = 0; first < k; first += InputBlock, w += (nint)InputBlock * n)
+        {
+            int count = Math.Min(InputBlock, k - first);
+            for (int r = 0; r < rows; r++)
             {
-                dx[r * dxStride + i] = Dot(w + (nint)i * n, dy + r * dyStride, n);
+                float* place = dx + r * dxStride + first;
+                int found = count;
+                if (gate == null)
+                {
+                    new Span<int>(all, count).CopyTo(new Span<int>(wanted, count));
+                }
+                else
+                {
+                    new Span<float>(place, count).Clear();
+                    found = Nonzero(count, gate + r * dxStride + first, wanted);
+                }
+
+                // The last group of four repeats its last member.
+                wanted[found + 2] = wanted[found + 1] = wanted[found] = wanted[Math.Max(0, found - 1)];
+                Dots(found, wanted, n, w, dy + r * dyStride, place);
             }
         }
     }
 
+    // dx[i] = dot(w[i, :], dy) for the i of a list, four at a time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Input5(int k, int n, float* dy, nint dyStride, float* w, float* dx, nint dxStride)
+    private static void Dots(int count, int* list, int n, float* w, float* dy, float* dx)
     {
-        for (int i = 0; i < k; i++, w += n)
+        int width = TSimd.Width;
+        for (int i = 0; i < count; i += 4)
         {
-            TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero, s4 = TSimd.Zero;
-            for (int j = 0; j < n; j += TSimd.Width)
+            int i0 = list[i], i1 = list[i + 1], i2 = list[i + 2], i3 = list[i + 3];
+            float* w0 = w + (nint)i0 * n, w1 = w + (nint)i1 * n, w2 = w + (nint)i2 * n, w3 = w + (nint)i3 * n;
+            TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
+            TVector t0 = TSimd.Zero, t1 = TSimd.Zero, t2 = TSimd.Zero, t3 = TSimd.Zero;
+            int j = 0;
+            for (; j + 2 * width <= n; j += 2 * width)
             {
-                TVector weight = TSimd.Load(w + j);
-                s0 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + j), s0);
-                s1 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + dyStride + j), s1);
-                s2 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + 2 * dyStride + j), s2);
-                s3 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + 3 * dyStride + j), s3);
-                s4 = TSimd.MultiplyAdd(weight, TSimd.Load(dy + 4 * dyStride + j), s4);
+                TVector d = TSimd.Load(dy + j);
+                s0 = TSimd.MultiplyAdd(d, TSimd.Load(w0 + j), s0);
+                s1 = TSimd.MultiplyAdd(d, TSimd.Load(w1 + j), s1);
+                s2 = TSimd.MultiplyAdd(d, TSimd.Load(w2 + j), s2);
+                s3 = TSimd.MultiplyAdd(d, TSimd.Load(w3 + j), s3);
+                d = TSimd.Load(dy + j + width);
+                t0 = TSimd.MultiplyAdd(d, TSimd.Load(w0 + j + width), t0);
+                t1 = TSimd.MultiplyAdd(d, TSimd.Load(w1 + j + width), t1);
+                t2 = TSimd.MultiplyAdd(d, TSimd.Load(w2 + j + width), t2);
+                t3 = TSimd.MultiplyAdd(d, TSimd.Load(w3 + j + width), t3);
             }
 
-            dx[i] = TSimd.Sum(s0);
-            dx[dxStride + i] = TSimd.Sum(s1);
-            dx[2 * dxStride + i] = TSimd.Sum(s2);
-            dx[3 * dxStride + i] = TSimd.Sum(s3);
-            dx[4 * dxStride + i] = TSimd.Sum(s4);
+            if (j < n)
+            {
+                TVector d = TSimd.Load(dy + j);
+                s0 = TSimd.MultiplyAdd(d, TSimd.Load(w0 + j), s0);
+                s1 = TSimd.MultiplyAdd(d, TSimd.Load(w1 + j), s1);
+                s2 = TSimd.MultiplyAdd(d, TSimd.Load(w2 + j), s2);
+                s3 = TSimd.MultiplyAdd(d, TSimd.Load(w3 + j), s3);
+            }
+
+            Vector128<float> dots = TSimd.Sums(TSimd.Add(s0, t0), TSimd.Add(s1, t1), TSimd.Add(s2, t2), TSimd.Add(s3, t3));
+            dx[i0] = dots[0];
+            dx[i1] = dots[1];
+            dx[i2] = dots[2];
+            dx[i3] = dots[3];
         }
     }
 
@@ -123,6 +175,44 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
                 sum = TSimd.MultiplyAdd(x2, TSimd.Load(dy + 2 * dyStride + j), sum);
                 sum = TSimd.MultiplyAdd(x3, TSimd.Load(dy + 3 * dyStride + j), sum);
                 TSimd.Store(TSimd.MultiplyAdd(x4, TSimd.Load(dy + 4 * dyStride + j), sum), row + j);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RmsPropOuterProducts(
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
+    {
+        // The inputs carry the factor of the gradient, and that of its square's share in the mean, so that only the rate has to take the latter back.
+        float share = MathF.Sqrt(1f - alpha), factor = scale * share;
+        TVector keep = TSimd.Broadcast(alpha), inside = TSimd.Broadcast(epsilon), rate = TSimd.Broadcast(-0.5f * eta / share);
+        for (int i = 0; i < k; i++, theta += n, g += n)
+        {
+            float f0 = x[i], f1 = x[xStride + i], f2 = x[2 * xStride + i], f3 = x[3 * xStride + i], f4 = x[4 * xStride + i];
+            if (f0 == 0f && f1 == 0f && f2 == 0f && f3 == 0f && f4 == 0f)
+            {
+                for (int j = 0; j < n; j += TSimd.Width)
+                {
+                    TSimd.Store(TSimd.Multiply(TSimd.Load(g + j), keep), g + j);
+                }
+
+                continue;
+            }
+
+            TVector x0 = TSimd.Broadcast(f0 * factor), x1 = TSimd.Broadcast(f1 * factor), x2 = TSimd.Broadcast(f2 * factor);
+            TVector x3 = TSimd.Broadcast(f3 * factor), x4 = TSimd.Broadcast(f4 * factor);
+            for (int j = 0; j < n; j += TSimd.Width)
+            {
+                float* delta = dy + j;
+                TVector d = TSimd.Multiply(x0, TSimd.Load(delta));
+                d = TSimd.MultiplyAdd(x1, TSimd.Load(delta + dyStride), d);
+                d = TSimd.MultiplyAdd(x2, TSimd.Load(delta + 2 * dyStride), d);
+                d = TSimd.MultiplyAdd(x3, TSimd.Load(delta + 3 * dyStride), d);
+                d = TSimd.MultiplyAdd(x4, TSimd.Load(delta + 4 * dyStride), d);
+                TVector mean = TSimd.MultiplyAdd(d, d, TSimd.Multiply(TSimd.Load(g + j), keep));
+                TSimd.Store(mean, g + j);
+                TVector direction = TSimd.Multiply(d, TSimd.TwiceInverseSqrt(TSimd.Add(mean, inside)));
+                TSimd.Store(TSimd.MultiplyAdd(rate, direction, TSimd.Load(theta + j)), theta + j);
             }
         }
     }

@@ -16,50 +16,51 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     public override void AddWindows(
-        in WindowShape window, int rows, float* x, float* delta, int filters, int deltaStride, float* sums, float* scales, int* offsets)
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list)
     {
         int vectors = window.Run / TSimd.Width;
         nint step1 = Offset(window, vectors, 1), step2 = Offset(window, vectors, 2), step3 = Offset(window, vectors, 3);
-        for (int i = 0; i < window.KernelSize * vectors; i += Tile)
+        for (int f = 0; f < filters; f++, deltas += deltaStride, sums += window.Length)
         {
-            nint tile = Offset(window, vectors, i), group1 = Offset(window, vectors, i + 4) - tile;
-            nint group2 = Offset(window, vectors, i + 8) - tile, group3 = Offset(window, vectors, i + 12) - tile;
-            for (int f = 0; f < filters; f++)
+            int found = Nonzero(count, deltas, list);
+            for (int i = 0; i < window.KernelSize * vectors; i += Tile)
             {
-                int count = Collect(window, rows, delta + f, deltaStride, scales, offsets);
-                float* sum = sums + f * window.Length + i * TSimd.Width;
+                nint tile = Offset(window, vectors, i), group1 = Offset(window, vectors, i + 4) - tile;
+                nint group2 = Offset(window, vectors, i + 8) - tile, group3 = Offset(window, vectors, i + 12) - tile;
                 if (TSimd.ManyRegisters)
                 {
-                    Add16(count, x + tile, offsets, scales, step1, step2, step3, group1, group2, group3, sum);
+                    Add16(found, list, x + tile, places, deltas, step1, step2, step3, group1, group2, group3, sums + i * TSimd.Width);
                 }
                 else
                 {
-                    Add8(count, x + tile, offsets, scales, step1, step2, step3, group1, sum);
+                    Add8(found, list, x + tile, places, deltas, step1, step2, step3, group1, sums + i * TSimd.Width);
                 }
             }
         }
     }
 
-    // The deltas of one filter that are not zero, and where their windows start. Without a branch: one taken at random costs more than the rest of the loop.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Collect(in WindowShape window, int rows, float* delta, int deltaStride, float* scales, int* offsets)
+    public override void AddToWindows(
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists)
     {
-        int count = 0, columns = window.Columns, step = window.ColumnStep;
-        for (int y = 0; y < rows; y++)
+        int* counts = lists + (nint)count * filters;
+        for (int p = 0; p < count; p++)
         {
-            int offset = y * window.RowStep;
-            for (int x = 0; x < columns; x++)
-            {
-                int magnitude = *(int*)delta << 1;
-                scales[count] = *delta;
-                offsets[count] = offset;
-                count += (int)((uint)(magnitude | -magnitude) >> 31);
-                delta += deltaStride;
-                offset += step;
-            }
+            counts[p] = Nonzero(filters, deltas + p * deltaStride, lists + (nint)p * filters);
         }
 
-        return count;
+        // Half of a window at a time: the weights of all filters for it stay in the first-level cache while all positions pass.
+        int vectors = window.Run / TSimd.Width;
+        nint step1 = Offset(window, vectors, 1), step2 = Offset(window, vectors, 2), step3 = Offset(window, vectors, 3);
+        for (int i = 0; i < window.KernelSize * vectors; i += 8)
+        {
+            nint tile = Offset(window, vectors, i), group1 = Offset(window, vectors, i + 4) - tile;
+            for (int p = 0; p < count; p++)
+            {
+                Spread8(
+                    counts[p], lists + (nint)p * filters, weights + i * TSimd.Width, window.Length, deltas + p * deltaStride, step1, step2, step3, group1,
+                    x + places[p] + tile);
+            }
+        }
     }
 
     // Where the i-th vector of a window lies.
@@ -67,7 +68,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add16(
-        int count, float* x, int* offsets, float* scales, nint step1, nint step2, nint step3, nint group1, nint group2, nint group3, float* sums)
+        int count, int* list, float* x, int* places, float* scales, nint step1, nint step2, nint step3, nint group1, nint group2, nint group3, float* sums)
     {
         TVector a0 = Sum(sums, 0), a1 = Sum(sums, 1), a2 = Sum(sums, 2), a3 = Sum(sums, 3);
         TVector b0 = Sum(sums, 4), b1 = Sum(sums, 5), b2 = Sum(sums, 6), b3 = Sum(sums, 7);
@@ -75,8 +76,9 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         TVector d0 = Sum(sums, 12), d1 = Sum(sums, 13), d2 = Sum(sums, 14), d3 = Sum(sums, 15);
         for (int j = 0; j < count; j++)
         {
-            float* w = x + offsets[j];
-            TVector scale = TSimd.Broadcast(scales[j]);
+            int p = list[j];
+            float* w = x + places[p];
+            TVector scale = TSimd.Broadcast(scales[p]);
             a0 = TSimd.MultiplyAdd(scale, TSimd.Load(w), a0);
             a1 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step1), a1);
             a2 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step2), a2);
@@ -117,14 +119,16 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add8(int count, float* x, int* offsets, float* scales, nint step1, nint step2, nint step3, nint group1, float* sums)
+    private static void Add8(
+        int count, int* list, float* x, int* places, float* scales, nint step1, nint step2, nint step3, nint group1, float* sums)
     {
         TVector a0 = Sum(sums, 0), a1 = Sum(sums, 1), a2 = Sum(sums, 2), a3 = Sum(sums, 3);
         TVector b0 = Sum(sums, 4), b1 = Sum(sums, 5), b2 = Sum(sums, 6), b3 = Sum(sums, 7);
         for (int j = 0; j < count; j++)
         {
-            float* w = x + offsets[j];
-            TVector scale = TSimd.Broadcast(scales[j]);
+            int p = list[j];
+            float* w = x + places[p];
+            TVector scale = TSimd.Broadcast(scales[p]);
             a0 = TSimd.MultiplyAdd(scale, TSimd.Load(w), a0);
             a1 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step1), a1);
             a2 = TSimd.MultiplyAdd(scale, TSimd.Load(w + step2), a2);
@@ -144,6 +148,39 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         Keep(b1, sums, 5);
         Keep(b2, sums, 6);
         Keep(b3, sums, 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Spread8(
+        int count, int* list, float* rows, nint stride, float* scales, nint step1, nint step2, nint step3, nint group1, float* sums)
+    {
+        int width = TSimd.Width;
+        float* next = sums + group1;
+        TVector a0 = TSimd.Load(sums), a1 = TSimd.Load(sums + step1), a2 = TSimd.Load(sums + step2), a3 = TSimd.Load(sums + step3);
+        TVector b0 = TSimd.Load(next), b1 = TSimd.Load(next + step1), b2 = TSimd.Load(next + step2), b3 = TSimd.Load(next + step3);
+        for (int j = 0; j < count; j++)
+        {
+            int f = list[j];
+            float* row = rows + f * stride;
+            TVector scale = TSimd.Broadcast(scales[f]);
+            a0 = TSimd.MultiplyAdd(scale, TSimd.Load(row), a0);
+            a1 = TSimd.MultiplyAdd(scale, TSimd.Load(row + width), a1);
+            a2 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 2 * width), a2);
+            a3 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 3 * width), a3);
+            b0 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 4 * width), b0);
+            b1 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 5 * width), b1);
+            b2 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 6 * width), b2);
+            b3 = TSimd.MultiplyAdd(scale, TSimd.Load(row + 7 * width), b3);
+        }
+
+        TSimd.Store(a0, sums);
+        TSimd.Store(a1, sums + step1);
+        TSimd.Store(a2, sums + step2);
+        TSimd.Store(a3, sums + step3);
+        TSimd.Store(b0, next);
+        TSimd.Store(b1, next + step1);
+        TSimd.Store(b2, next + step2);
+        TSimd.Store(b3, next + step3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

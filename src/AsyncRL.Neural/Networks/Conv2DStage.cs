@@ -4,7 +4,7 @@ namespace AsyncRL.Neural;
 internal sealed unsafe class Conv2DStage : FeedForwardStage
 {
     // Floats of input that a band of output rows may span: 24 KB, which leave room in the first-level cache for the sums.
-    private const int BandFloats = 6 * 1024;
+    private const int BandFloats = 6912;
 
     public required int InputHeight { get; init; }
 
@@ -31,10 +31,13 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     public override int OutputStride => OutputHeight * OutputWidth * PaddedOutputs;
 
     public override int ScratchLength => Math.Max(
-        KernelSize * PaddedOutputs * RoundUp(Run), PaddedOutputs * Window.Length + 2 * RoundUp(BandRows * OutputWidth));
+        KernelSize * PaddedOutputs * RoundUp(Run), Filters * Window.Length + Math.Max(PaddedOutputs * Window.Length, (Filters + 2) * Positions));
 
     public override long MultiplyAdds =>
         (long)OutputHeight * OutputWidth * Filters * KernelSize * KernelSize * TrueInputChannels;
+
+    // Positions of an image, rounded up: a row of transposed deltas.
+    private int Positions => RoundUp(OutputHeight * OutputWidth);
 
     // The part of a window that lies contiguous in memory: one kernel row of all channels.
     private int Run => KernelSize * InputChannels;
@@ -75,7 +78,11 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
             WeightGradient(kernels, gradient + WeightOffset, input, inputStride, delta, rows, accumulate);
         }
 
-        if (inputDelta != null)
+        if (inputDelta != null && kernels.CanAddWindows(Window))
+        {
+            SparseInputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
+        }
+        else if (inputDelta != null)
         {
             InputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
         }
@@ -105,33 +112,52 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, float* scratch, bool accumulate)
     {
         WindowShape window = Window;
-        int bandRows = BandRows, length = window.Length;
-        float* sums = scratch, scales = sums + (nint)PaddedOutputs * length;
-        var offsets = (int*)(scales + RoundUp(bandRows * OutputWidth));
-        new Span<float>(sums, Filters * length).Clear();
+        int positions = OutputHeight * OutputWidth, band = BandRows * OutputWidth, stride = Positions;
+        float* sums = scratch, deltas = sums + (nint)Filters * window.Length;
+        int* places = (int*)(deltas + (nint)Filters * stride), list = places + stride;
+        FindPlaces(window, places);
+        new Span<float>(sums, Filters * window.Length).Clear();
         for (int r = 0; r < rows; r++)
         {
-            for (int y0 = 0; y0 < OutputHeight; y0 += bandRows)
+            kernels.Transpose(positions, Filters, delta + (nint)r * OutputStride, PaddedOutputs, deltas, stride);
+            for (int p = 0; p < positions; p += band)
             {
                 kernels.AddWindows(
-                    window, Math.Min(bandRows, OutputHeight - y0), input + (nint)r * inputStride + y0 * window.RowStep,
-                    delta + (nint)r * OutputStride + (nint)y0 * OutputWidth * PaddedOutputs, Filters, PaddedOutputs, sums, scales, offsets);
+                    window, input + (nint)r * inputStride, places + p, Math.Min(band, positions - p), deltas + p, stride, Filters, sums, list);
             }
         }
 
-        AddTransposed(sums, length, gradient, accumulate);
+        float* target = accumulate ? deltas : gradient;
+        kernels.Transpose(Filters, window.Length, sums, window.Length, target, PaddedOutputs);
+        if (accumulate)
+        {
+            kernels.AddTo(gradient, target, WeightLength);
+        }
     }
 
-    // gradient[k, f] (+)= sums[f, k]
-    private void AddTransposed(float* sums, int length, float* gradient, bool accumulate)
+    // Where the window of each position starts in an image.
+    private void FindPlaces(in WindowShape window, int* places)
     {
-        for (int k = 0; k < length; k++)
+        for (int p = 0; p < OutputHeight * OutputWidth; p++)
         {
-            float* row = gradient + (nint)k * PaddedOutputs;
-            for (int f = 0; f < Filters; f++)
-            {
-                row[f] = accumulate ? row[f] + sums[(nint)f * length + k] : sums[(nint)f * length + k];
-            }
+            places[p] = p / OutputWidth * window.RowStep + p % OutputWidth * window.ColumnStep;
+        }
+    }
+
+    // Each position adds the filters whose delta is not zero to its window.
+    private void SparseInputGradient(
+        KernelSet kernels, float* weights, float* delta, float* inputDelta, int inputStride, int rows, float* scratch)
+    {
+        WindowShape window = Window;
+        int positions = OutputHeight * OutputWidth;
+        int* places = (int*)(scratch + (nint)Filters * window.Length), lists = places + Positions;
+        FindPlaces(window, places);
+        kernels.Transpose(window.Length, Filters, weights, PaddedOutputs, scratch, window.Length);
+        new Span<float>(inputDelta, rows * inputStride).Clear();
+        for (int r = 0; r < rows; r++)
+        {
+            kernels.AddToWindows(
+                window, inputDelta + (nint)r * inputStride, places, positions, delta + (nint)r * OutputStride, PaddedOutputs, Filters, scratch, lists);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // the input gradient be a matrix product too, without a horizontal sum an element.
     private const int FusedUpTo = 10;
 
+    // From so many outputs on a dot product that the ReLU does not ask for is worth skipping at any number of rows; shorter ones cost more to sum up than to multiply.
+    private const int WorthDotProducts = 64;
+
     // A panel of 128 rows x 64 columns of weights is 32 KB: it stays in the first-level cache while all rows pass over it.
     private const int PanelRows = 128;
 
@@ -63,7 +66,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         SumsGradient(kernels, gradient, output, delta, rows, accumulate: false);
         if (inputDelta != null)
         {
-            kernels.DenseInputGradient(rows, Inputs, PaddedOutputs, delta, PaddedOutputs, theta + WeightOffset, inputDelta, inputStride);
+            InputGradient(kernels, theta + WeightOffset, input, inputStride, delta, inputDelta, rows);
         }
 
         float squares = 0f;
@@ -91,6 +94,13 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update, float learningRate, float gradientScale,
         float* input, int inputStride, float* delta, int rows, float* block)
     {
+        if (rows == KernelSet.FusedRows
+            && optimizer.TryApplyOuterProducts(
+                kernels, theta, state, WeightOffset, Inputs, PaddedOutputs, input, inputStride, delta, PaddedOutputs, learningRate, gradientScale))
+        {
+            return;
+        }
+
         for (int k = 0; k < Inputs; k += BlockRows)
         {
             int count = Math.Min(BlockRows, Inputs - k);
@@ -98,6 +108,10 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             optimizer.ApplyBlock(kernels, theta, state, block, WeightOffset + k * PaddedOutputs, count * PaddedOutputs, update, learningRate, gradientScale);
         }
     }
+
+    private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows) =>
+        kernels.DenseInputGradient(
+            rows, Inputs, PaddedOutputs, delta, PaddedOutputs, weights, InputsPassedRelu ? input : null, inputDelta, inputStride);
 
     // dW = x^T delta, for some of the inputs.
     private void WeightGradient(
@@ -158,7 +172,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     {
         float* weights = theta + WeightOffset;
         float* dw = gradient + WeightOffset;
-        if (inputDelta != null && rows <= FusedUpTo)
+        if (inputDelta != null && rows <= FusedUpTo && !InputsPassedRelu)
         {
             float squares = 0f;
             for (int r = 0; r < rows;)
@@ -180,7 +194,11 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         }
 
         WeightGradient(kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
-        if (inputDelta != null)
+        if (inputDelta != null && InputsPassedRelu && (rows <= FusedUpTo || PaddedOutputs >= WorthDotProducts))
+        {
+            InputGradient(kernels, weights, input, inputStride, delta, inputDelta, rows);
+        }
+        else if (inputDelta != null)
         {
             // dx = delta W^T
             int columns = RoundUp(Inputs);

@@ -62,6 +62,14 @@ public abstract class Optimizer
         KernelSet kernels, float* theta, OptimizerState state, float* block, int first, int length, long update, float learningRate, float gradientScale) =>
         Apply(kernels, theta, state, block - first, first, length, update, learningRate, gradientScale);
 
+    /// <summary>
+    /// Applies the gradient of some rows of a dense layer's weights, which is the sum of <see cref="KernelSet.FusedRows"/> outer products, without storing it.
+    /// </summary>
+    /// <returns>False when this rule has no such pass, and nothing was done.</returns>
+    internal virtual unsafe bool TryApplyOuterProducts(
+        KernelSet kernels, float* theta, OptimizerState state, int first, int k, int n, float* x, int xStride, float* dy, int dyStride, float learningRate,
+        float gradientScale) => false;
+
     private protected abstract unsafe void Apply(
         KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale);
 }

@@ -12,6 +12,21 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
     /// <inheritdoc/>
     public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "g");
 
+    // With alpha = 1 the gradient has no share in the mean, and the fused pass divides by that share.
+    internal override unsafe bool TryApplyOuterProducts(
+        KernelSet kernels, float* theta, OptimizerState state, int first, int k, int n, float* x, int xStride, float* dy, int dyStride, float learningRate,
+        float gradientScale)
+    {
+        if (alpha >= 1f)
+        {
+            return false;
+        }
+
+        kernels.RmsPropOuterProducts(
+            k, n, x, xStride, dy, dyStride, theta + first, state.Vectors[0].Values.Pointer + first, learningRate, alpha, epsilon, gradientScale);
+        return true;
+    }
+
     private protected override unsafe void Apply(
         KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale) =>
         kernels.RmsProp(
