@@ -9,10 +9,12 @@ internal static class Throughput
     // The JIT has recompiled everything that is hot by then.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
-    public static double StepsPerSecond(Learner learner, double seconds)
+    public static double StepsPerSecond(Learner learner, double seconds) => StepsPerSecond(learner, seconds, WarmUp);
+
+    public static double StepsPerSecond(Learner learner, double seconds, TimeSpan warmUp)
     {
         learner.Shared.StepLimit = long.MaxValue / 2;
-        Run(learner, WarmUp);
+        Run(learner, warmUp);
         long before = learner.Shared.Steps;
         long start = Stopwatch.GetTimestamp();
         Run(learner, TimeSpan.FromSeconds(seconds));
