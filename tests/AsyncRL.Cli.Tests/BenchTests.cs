@@ -104,6 +104,7 @@ public class BenchTests
             double rate = Number(result!, "steps_per_second");
             Assert.True(Number(result!, "slowest") > 0);
             Assert.Equal((Number(result!, "slowest") + Number(result!, "fastest")) / 2, rate, 1e-6);
+            Assert.InRange(Number(result!, "processors_used"), 0, Environment.ProcessorCount + 0.5);
             Assert.Equal(rate * Number(result!, "cost_us") / 1e6, Number(result!, "busy_environments"), 1e-9);
         }
     }
@@ -115,8 +116,8 @@ public class BenchTests
         Assert.True(code == 0, error);
         string[] lines = output.TrimEnd().Split('\n');
         Assert.Equal(4, lines.Length);
-        Assert.Matches("^steps/s +a3c  +a2c, step  +a2c, trajectory  +impala  +impala, central  +fastest", lines[0]);
-        Assert.Matches(@"^5 us of work, constant( +[\d,]+){5}  +(a3c|a2c, step|a2c, trajectory|impala|impala, central)\s*$", lines[1]);
+        Assert.Matches(@"^steps/s \(processors used\) +a3c  +a2c, step  +a2c, trajectory  +impala  +impala, central  +fastest", lines[0]);
+        Assert.Matches(@"^5 us of work, constant( +[\d,]+ \(\d\.\d\)){5}  +(a3c|a2c, step|a2c, trajectory|impala|impala, central)\s*$", lines[1]);
         Assert.Contains("measuring: 5 us of work, exponential", error);
     }
 

@@ -55,7 +55,7 @@ internal static class TopologiesCommand
                 return 0;
             }
 
-            terminal.WriteTable(["steps/s", .. TopologyBenchmark.Methods, "fastest"], results.GroupBy(r => r.World).Select(Row));
+            terminal.WriteTable(["steps/s (processors used)", .. TopologyBenchmark.Methods, "fastest"], results.GroupBy(r => r.World).Select(Row));
             if (machine["core_round_trip_ns"] is { } trip)
             {
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"core round trip {(double)trip:#,0} ns ({machine["core_round_trip_of"]})"));
@@ -97,11 +97,12 @@ internal static class TopologiesCommand
         ["steps_per_second"] = r.StepsPerSecond,
         ["slowest"] = r.Slowest,
         ["fastest"] = r.Fastest,
+        ["processors_used"] = r.Processors,
         ["busy_environments"] = r.BusyEnvironments,
     };
 
     private static string[] Row(IGrouping<ImposedWorld, TopologyBenchmarkResult> world) =>
     [
-        world.Key.Name, .. world.Select(r => r.StepsPerSecond.ToString("#,0", CultureInfo.InvariantCulture)), world.MaxBy(r => r.StepsPerSecond)!.Method,
+        world.Key.Name, .. world.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.StepsPerSecond:#,0} ({r.Processors:0.0})")), world.MaxBy(r => r.StepsPerSecond)!.Method,
     ];
 }

@@ -45,25 +45,25 @@ public static class TopologyBenchmark
         {
             progress?.Invoke(world);
             IReadOnlyList<TopologyContender> methods = TopologyContender.All;
-            var rates = new double[methods.Count][];
+            var measured = new (double StepsPerSecond, double Processors)[methods.Count, rounds];
             var threads = new int[methods.Count];
-            for (int m = 0; m < methods.Count; m++)
-            {
-                rates[m] = new double[rounds];
-            }
-
             for (int round = 0; round < rounds; round++)
             {
                 for (int m = 0; m < methods.Count; m++)
                 {
                     Learner learner = Make(methods[m], environmentId, common, world);
                     threads[m] = learner.Topology.Threads;
-                    rates[m][round] = Throughput.StepsPerSecond(learner, seconds, warm.Add(methods[m]) ? FirstWarmUp : LaterWarmUp);
+                    measured[m, round] = Throughput.Measure(learner, seconds, warm.Add(methods[m]) ? FirstWarmUp : LaterWarmUp);
                 }
             }
 
-            results.AddRange(methods.Select((method, m) => new TopologyBenchmarkResult(
-                world, method.Name, threads[m], Statistics.Median(rates[m]), rates[m].Min(), rates[m].Max())));
+            results.AddRange(methods.Select((method, m) =>
+            {
+                double[] rates = [.. Enumerable.Range(0, rounds).Select(round => measured[m, round].StepsPerSecond)];
+                return new TopologyBenchmarkResult(
+                    world, method.Name, threads[m], Statistics.Median(rates), rates.Min(), rates.Max(),
+                    Statistics.Median(Enumerable.Range(0, rounds).Select(round => measured[m, round].Processors)));
+            }));
         }
 
         return results;

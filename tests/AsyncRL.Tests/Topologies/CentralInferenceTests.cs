@@ -153,9 +153,9 @@ public sealed class CentralInferenceTests
         {
             asked = turns;
             topology.RunUntil(afterRounds);
-            foreach (TrajectoryActor actor in topology.Actors)
+            for (int id = 0; id < 3; id++)
             {
-                actor.Statistics.Drain(episodes, totals);
+                topology.Actors[id].Statistics.Drain(episodes, totals);
             }
 
             topology.Learner.Statistics.Drain(episodes, totals);
