@@ -76,7 +76,7 @@ public abstract class ActorLearner : Topology
     /// <inheritdoc/>
     public override IEnumerable<SavedPart> Parts =>
     [
-        .. Actors.Select((actor, id) => new SavedPart($"actor.{id}", actor.Save, actor.Load)),
+        .. Actors.Select((actor, id) => new SavedPart($"{(Inference is null ? "actor" : "stepping_actor")}.{id}", actor.Save, actor.Load)),
         Part("learner", Learner.Save, Learner.Load),
         Part("policy", policy.Save, policy.Load),
         Part("queue", Queue.Save, Queue.Load),

@@ -18,6 +18,7 @@ internal sealed class Trajectory : IObservationSlots
     private readonly bool[] begins;
     private readonly float[] memory;
     private readonly int memoryLength;
+    private readonly bool policyMoves;
     private readonly List<int> finalRows;
     private float[] finalInputs;
 
@@ -29,6 +30,7 @@ internal sealed class Trajectory : IObservationSlots
         int environments = plan.Options.Topology.EnvsPerActor;
         Rollout = PlayedEnvironments.CreateRollout(plan.Options.TMax, sample, environments);
         int slots = Rollout.Capacity + environments;
+        policyMoves = plan.Options.Topology.Inference == InferencePlace.Central;
         inputLength = plan.Network.InputLength;
         inputs = new float[slots * inputLength];
         begins = new bool[slots];
@@ -168,7 +170,11 @@ internal sealed class Trajectory : IObservationSlots
     {
         int slots = Rollout.Rows + Rollout.Environments;
         writer.Write(Version);
-        writer.Write(LaterUpdates);
+        if (policyMoves)
+        {
+            writer.Write(LaterUpdates);
+        }
+
         Rollout.Save(writer);
         writer.WriteArray<float>(inputs.AsSpan(0, slots * inputLength));
         writer.WriteArray<bool>(begins.AsSpan(0, slots));
@@ -180,7 +186,7 @@ internal sealed class Trajectory : IObservationSlots
     public void Load(BinaryReader reader)
     {
         Version = reader.ReadInt64();
-        LaterUpdates = reader.ReadInt64();
+        LaterUpdates = policyMoves ? reader.ReadInt64() : 0;
         Rollout.Load(reader);
         int slots = Rollout.Rows + Rollout.Environments;
         reader.ReadArray(inputs.AsSpan(0, slots * inputLength));

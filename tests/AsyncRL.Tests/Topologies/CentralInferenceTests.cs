@@ -307,6 +307,43 @@ public sealed class CentralInferenceTests
         Assert.Contains($"topology.inference: central inference needs actors that do not learn, but those of {algorithm} do; use impala", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(InferencePlace.Actor, InferencePlace.Central)]
+    [InlineData(InferencePlace.Central, InferencePlace.Actor)]
+    public void ARunCannotBeGoneOnWithInAnotherForm(InferencePlace saved, InferencePlace resumed)
+    {
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        TrainingOptions At(InferencePlace place) => Options with { Steps = 1_000, Topology = Options.Topology with { Inference = place } };
+        string path = Run(Cart, At(saved), folder).Run().ModelPath!;
+        Assert.Contains(
+            resumed == InferencePlace.Central ? "state.stepping_actor.0" : "state.actor.0", Assert.Throws<CheckpointFormatException>(() => Run(Cart, At(resumed), folder).Restore(path)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The whole of a run that was stopped at any row of a round, with actors out of step and an LSTM, not only at one.</summary>
+    [Fact]
+    public void ARunThatIsStoppedAgainAndAgainEqualsOneThatIsNot()
+    {
+        TrainingOptions options = Options with
+        {
+            Steps = 600, Network = new() { Hidden = [8], Lstm = 5 }, Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central },
+            Impala = new() { BatchTrajectories = 2, Queue = 2 },
+        };
+        float[] whole = Run(Cart, options).Run().Policy.Parameters.Span.ToArray();
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        TrainingRun run = Run(Cart, options, folder);
+        TrainingOutcome outcome = run.Run(7);
+        for (long stop = 20; !outcome.Completed; stop += 13)
+        {
+            run = Run(Cart, options, folder);
+            Assert.Empty(run.Restore(outcome.ModelPath!));
+            outcome = run.Run(stop);
+        }
+
+        Assert.Equal(whole, outcome.Policy.Parameters.Span.ToArray());
+    }
+
     [Fact]
     public void AnOptionLayerChoosesIt()
     {
