@@ -3,12 +3,16 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AsyncRL.Benchmarking;
+using AsyncRL.Environments;
 
 namespace AsyncRL.Cli.Commands;
 
 /// <summary><c>bench topologies</c>: which way of playing and learning at once is the fastest, in worlds of different cost.</summary>
 internal static class TopologiesCommand
 {
+    // Of the processors that a3c must get for figures to be comparable.
+    private const double LeastShare = 0.8;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Create(Terminal terminal)
@@ -48,6 +52,7 @@ internal static class TopologiesCommand
                 ["t_max"] = common.TMax,
                 ["processors"] = System.Environment.ProcessorCount,
             });
+            WarnIfBusy(terminal, common.Topology.Threads, results);
             if (parsed.GetValue(json))
             {
                 machine["results"] = new JsonArray([.. results.Select(Json)]);
@@ -76,6 +81,19 @@ internal static class TopologiesCommand
             Network = network,
             Topology = new TopologyOptions { Threads = BenchCommand.AtLeastOne(threads, "--threads"), EnvsPerActor = BenchCommand.AtLeastOne(environments, "--envs") },
         };
+    }
+
+    // Actors of a3c wait for nobody. Where they have work and do not get their processors others have them, and a method with more threads then gets a larger share of what is left.
+    private static void WarnIfBusy(Terminal terminal, int threads, IReadOnlyList<TopologyBenchmarkResult> results)
+    {
+        int free = Math.Min(threads, System.Environment.ProcessorCount);
+        TopologyBenchmarkResult[] alone = [.. results.Where(r => r.Method == "a3c" && r.World.Kind == CostKind.Work)];
+        if (alone.Length > 0 && alone.Min(r => r.Processors) is var used && used < LeastShare * free)
+        {
+            terminal.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Warning: the machine was busy with other things: a3c, which waits for nobody, got {used:0.0} of {free} processors. Compare steps a processor used, or measure again."));
+        }
     }
 
     private static double[] Microseconds(string list, string option) =>

@@ -9,19 +9,20 @@ internal static class Throughput
     // The JIT has recompiled everything that is hot by then.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
-    public static double StepsPerSecond(Learner learner, double seconds) => Measure(learner, seconds, WarmUp).StepsPerSecond;
+    public static double StepsPerSecond(Learner learner, double seconds) =>
+        Measure(learner, seconds, WarmUp, () => learner.Shared.Steps).StepsPerSecond;
 
     /// <summary>Steps a second, and how many processors the process kept busy meanwhile: on a machine that others use too, the first is little without the second.</summary>
-    public static (double StepsPerSecond, double Processors) Measure(Learner learner, double seconds, TimeSpan warmUp)
+    public static (double StepsPerSecond, double Processors) Measure(Learner learner, double seconds, TimeSpan warmUp, Func<long> steps)
     {
         learner.Shared.StepLimit = long.MaxValue / 2;
         Run(learner, warmUp);
-        long before = learner.Shared.Steps;
+        long before = steps();
         TimeSpan used = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         Run(learner, TimeSpan.FromSeconds(seconds));
         double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        (double, double) result = ((learner.Shared.Steps - before) / elapsed, (Environment.CpuUsage.TotalTime - used).TotalSeconds / elapsed);
+        (double, double) result = ((steps() - before) / elapsed, (Environment.CpuUsage.TotalTime - used).TotalSeconds / elapsed);
         learner.Shared.StopRequested = true;
         while (!learner.Topology.AllHalted)
         {

@@ -51,9 +51,11 @@ public static class TopologyBenchmark
             {
                 for (int m = 0; m < methods.Count; m++)
                 {
-                    Learner learner = Make(methods[m], environmentId, common, world);
+                    var environments = new List<CountedSteps>();
+                    Learner learner = Make(methods[m], environmentId, common, world, environments);
                     threads[m] = learner.Topology.Threads;
-                    measured[m, round] = Throughput.Measure(learner, seconds, warm.Add(methods[m]) ? FirstWarmUp : LaterWarmUp);
+                    measured[m, round] = Throughput.Measure(
+                        learner, seconds, warm.Add(methods[m]) ? FirstWarmUp : LaterWarmUp, () => environments.Sum(e => e.Count));
                 }
             }
 
@@ -69,6 +71,11 @@ public static class TopologyBenchmark
         return results;
     }
 
-    private static Learner Make(TopologyContender method, string id, TrainingOptions common, ImposedWorld world) =>
-        new(method.Found, id, () => world.Around(EnvironmentRegistry.Default.Make(id)), method.Change(common));
+    private static Learner Make(TopologyContender method, string id, TrainingOptions common, ImposedWorld world, List<CountedSteps> environments) =>
+        new(method.Found, id, () =>
+        {
+            var environment = new CountedSteps(world.Around(EnvironmentRegistry.Default.Make(id)));
+            environments.Add(environment);
+            return environment;
+        }, method.Change(common));
 }

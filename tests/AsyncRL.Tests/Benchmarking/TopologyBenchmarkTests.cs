@@ -42,6 +42,22 @@ public sealed class TopologyBenchmarkTests
     }
 
     [Fact]
+    public void StepsAreCountedWhereTheyArePlayed()
+    {
+        var counted = new CountedSteps(EnvironmentRegistry.Default.Make("CartPole-v1"));
+        var observation = new float[4];
+        counted.Reset(1, observation);
+        for (int i = 1; i <= 5; i++)
+        {
+            counted.Step(i % 2, observation);
+            Assert.Equal(i, counted.Count);
+        }
+
+        counted.Reset(null, observation);
+        Assert.Equal(5, counted.Count);
+    }
+
+    [Fact]
     public void EveryCostComesInEverySpreadAndNoneComesOnce() => Assert.Equal(
         [
             "no cost", "2.5 us of work, constant", "2.5 us of work, exponential", "2.5 us of work, at resets",
