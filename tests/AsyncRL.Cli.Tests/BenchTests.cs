@@ -97,6 +97,56 @@ public class BenchTests
         Assert.Contains(expected, error);
     }
 
+    [Fact]
+    public void TopologiesAreComparedInEveryWorldByTheirMedians()
+    {
+        JsonNode json = Measure("topologies", "--env", "CartPole-v1", "--threads", "2", "--envs", "2", "--t-max", "4", "--cost", "0, 20", "--wait", "10", "--rounds", "2");
+        Assert.Equal(2, Number(json, "threads"));
+        Assert.Equal(4, Number(json, "t_max"));
+        Assert.Equal(Environment.ProcessorCount > 1, json["core_round_trip_ns"] is not null);
+        string[] worlds =
+        [
+            "no cost", "20 us of work, constant", "20 us of work, exponential", "20 us of work, at resets",
+            "10 us of waiting, constant", "10 us of waiting, exponential", "10 us of waiting, at resets",
+        ];
+        (string Method, int Threads)[] methods = [("a3c", 2), ("a2c, step", 2), ("a2c, trajectory", 2), ("impala", 3), ("impala, central", 4)];
+        JsonArray results = json["results"]!.AsArray();
+        Assert.Equal(worlds.SelectMany(w => methods.Select(m => (w, m.Method, m.Threads))), results.Select(r => ((string)r!["world"]!, (string)r["method"]!, (int)r["all_threads"]!)));
+        foreach (JsonNode? result in results)
+        {
+            double rate = Number(result!, "steps_per_second");
+            Assert.True(Number(result!, "slowest") > 0);
+            Assert.Equal((Number(result!, "slowest") + Number(result!, "fastest")) / 2, rate, 1e-6);
+            Assert.InRange(Number(result!, "processors_used"), 0, Environment.ProcessorCount + 0.5);
+            Assert.Equal(rate * Number(result!, "cost_us") / 1e6, Number(result!, "busy_environments"), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void TopologiesCanBeReadAsATable()
+    {
+        (int code, string output, string error) = Asyncrl.Run("bench", "topologies", "--env", "Catch-v0", "--threads", "1", "--cost", "5", "--seconds", "0.05", "--rounds", "1");
+        Assert.True(code == 0, error);
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.Equal(4, lines.Length);
+        Assert.Matches(@"^steps/s \(processors used\) +a3c  +a2c, step  +a2c, trajectory  +impala  +impala, central  +fastest", lines[0]);
+        Assert.Matches(@"^5 us of work, constant( +[\d,]+ \(\d\.\d\)){5}  +(a3c|a2c, step|a2c, trajectory|impala|impala, central)\s*$", lines[1]);
+        Assert.Contains("measuring: 5 us of work, exponential", error);
+    }
+
+    [Theory]
+    [InlineData("--cost", "ten", "--cost: 'ten' is no cost in microseconds")]
+    [InlineData("--wait", "5,-1", "--wait: '-1' is no cost in microseconds")]
+    [InlineData("--cost", "", "nothing to measure")]
+    [InlineData("--threads", "0", "--threads: 0 is out of range")]
+    [InlineData("--env", "CartPole-v9", "Unknown environment 'CartPole-v9'")]
+    public void TopologiesThatCannotBeComparedAreRefused(string option, string value, string expected)
+    {
+        (int code, _, string error) = Asyncrl.Run("bench", "topologies", option, value);
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error);
+    }
+
     private static double Number(JsonNode json, string key) => (double)json[key]!;
 
     private static JsonNode Measure(params string[] args)

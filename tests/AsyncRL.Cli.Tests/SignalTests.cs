@@ -28,6 +28,23 @@ public class SignalTests
     }
 
     [Fact]
+    public void ARunWithCentralInferenceThatIsInterruptedSavesAndGoesOn()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        using Process process = StartEndless(run, "impala", "--set", "topology.inference=central");
+        Signal(process, "INT");
+        Assert.True(process.WaitForExit(Patience));
+        Assert.Equal(0, process.ExitCode);
+        AssertResumes(run);
+    }
+
+    [Fact]
     public void ARunThatIsKilledResumesFromItsLastCheckpoint()
     {
         using var folder = new TemporaryFolder();
@@ -39,11 +56,13 @@ public class SignalTests
     }
 
     // Returns once the run has saved its first checkpoint.
-    private static Process StartEndless(string run)
+    private static Process StartEndless(string run, string algorithm = "a3c", params string[] more)
     {
         Process process = Asyncrl.Start(
-            "train", "a3c", "--env", "CartPole-v1", "--steps", "2000000000", "--threads", "1", "--out", run,
-            "--set", "network.hidden=8", "--set", "evaluation.episodes=0", "--set", "checkpoint.interval=2000");
+        [
+            "train", algorithm, "--env", "CartPole-v1", "--steps", "2000000000", "--threads", "1", "--out", run,
+            "--set", "network.hidden=8", "--set", "evaluation.episodes=0", "--set", "checkpoint.interval=2000", .. more,
+        ]);
         var waited = Stopwatch.StartNew();
         while (!Directory.Exists(Path.Combine(run, "checkpoints"))
             || Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.safetensors").Length == 0)

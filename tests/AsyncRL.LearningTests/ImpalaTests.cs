@@ -15,6 +15,13 @@ public sealed class ImpalaTests
     public void ImpalaSolvesCartPoleOnThreads(int threads) => Assert.InRange(
         Learning.Score("impala", "CartPole-v1", 0, threads, PolicyMode.Greedy, deterministic: false, ("impala.learners", "2"), ("impala.queue", "4")), 400, 500);
 
+    /// <summary>Inference in the middle (SEED RL), in turns and on threads.</summary>
+    [Theory]
+    [InlineData(2, true, 475)]
+    [InlineData(4, false, 400)]
+    public void ImpalaSolvesCartPoleWithCentralInference(int threads, bool deterministic, double atLeast) => Assert.InRange(
+        Learning.Score("impala", "CartPole-v1", 0, threads, PolicyMode.Greedy, deterministic, ("topology.inference", "central")), atLeast, 500);
+
     [Theory]
     [InlineData("Catch-v0", 0.9)]
     [InlineData("CartPoleNoVelocity-v1", 300)]

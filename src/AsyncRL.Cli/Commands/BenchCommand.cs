@@ -18,6 +18,7 @@ internal static class BenchCommand
         Training(terminal),
         Environment(terminal),
         Environments(terminal),
+        TopologiesCommand.Create(terminal),
         SignatureCommand.Create(terminal),
     };
 
@@ -152,7 +153,7 @@ internal static class BenchCommand
     }
 
     // What several threads make depends on how far apart their cores are, and in a virtual machine that changes while it runs.
-    private static JsonObject WithCoreRoundTrip(int threads, JsonObject result)
+    internal static JsonObject WithCoreRoundTrip(int threads, JsonObject result)
     {
         if (threads > 1)
         {
@@ -173,7 +174,7 @@ internal static class BenchCommand
         new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 5 },
         new Option<bool>("--json") { Description = "Print one JSON object." });
 
-    private static int AtLeastOne(int value, string option) =>
+    internal static int AtLeastOne(int value, string option) =>
         value >= 1 ? value : throw new UsageException($"{option}: {value} is out of range; it must be at least 1.");
 
     internal static double Positive(double seconds) =>

@@ -14,7 +14,7 @@ namespace AsyncRL.Neural;
 /// </para>
 /// <para>Not safe for several threads. Nothing is allocated after construction. One thread: kernels start none.</para>
 /// </remarks>
-public sealed unsafe class Network
+public sealed unsafe class Network : IObservationSlots
 {
     private readonly KernelSet kernels;
     private readonly int slots;

@@ -46,7 +46,7 @@ public static class AlgorithmCatalog
             (o, space) => Reinforce(o, space, baseline: true)),
         new Algorithm(
             "impala",
-            "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018).",
+            "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018); inference in the middle (SEED RL) by a switch.",
             VTrace),
         new Algorithm(
             "dqn",
@@ -119,7 +119,10 @@ public static class AlgorithmCatalog
                 policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, (float)impala.RhoBar, (float)impala.CBar,
                 impala.Correction == OffPolicyCorrection.Vtrace),
             (_, _) => new PolicySampling(policy),
-            ActorLearner.Create);
+            ActorLearner.Create)
+        {
+            AllowsCentralInference = true,
+        };
     }
 
     private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(

@@ -9,21 +9,27 @@ internal static class Throughput
     // The JIT has recompiled everything that is hot by then.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
-    public static double StepsPerSecond(Learner learner, double seconds)
+    public static double StepsPerSecond(Learner learner, double seconds) =>
+        Measure(learner, seconds, WarmUp, () => learner.Shared.Steps).StepsPerSecond;
+
+    /// <summary>Steps a second, and how many processors the process kept busy meanwhile: on a machine that others use too, the first is little without the second.</summary>
+    public static (double StepsPerSecond, double Processors) Measure(Learner learner, double seconds, TimeSpan warmUp, Func<long> steps)
     {
         learner.Shared.StepLimit = long.MaxValue / 2;
-        Run(learner, WarmUp);
-        long before = learner.Shared.Steps;
+        Run(learner, warmUp);
+        long before = steps();
+        TimeSpan used = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         Run(learner, TimeSpan.FromSeconds(seconds));
-        double rate = (learner.Shared.Steps - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        (double, double) result = ((steps() - before) / elapsed, (Environment.CpuUsage.TotalTime - used).TotalSeconds / elapsed);
         learner.Shared.StopRequested = true;
         while (!learner.Topology.AllHalted)
         {
             learner.Topology.RunUntil(() => false);
         }
 
-        return rate;
+        return result;
     }
 
     private static void Run(Learner learner, TimeSpan time)

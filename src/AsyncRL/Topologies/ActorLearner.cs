@@ -8,7 +8,8 @@ namespace AsyncRL.Topologies;
 /// </summary>
 /// <remarks>
 /// An actor copies the policy before each trajectory and puts the trajectory into a queue, where it waits for the learner; the policy that played is some updates old when it
-/// is learnt from, which is measured (<c>async/policy_lag_mean</c>). When the queue is full actors wait.
+/// is learnt from, which is measured (<c>async/policy_lag_mean</c>). When the queue is full actors wait. With <c>topology.inference=central</c> actors have no policy
+/// (SEED RL, Espeholt et al. 2020): one copy acts for all (<see cref="CentralInference"/>), and trajectories take the same way.
 /// </remarks>
 public abstract class ActorLearner : Topology
 {
@@ -32,18 +33,27 @@ public abstract class ActorLearner : Topology
         {
             Environments.Environment[] environments = parts.CreateEnvironments(options.Topology.EnvsPerActor);
             sample = environments[0];
-            actors[id] = new TrajectoryActor(id, plan, Shared, policy, environments);
+            actors[id] = options.Topology.Inference == InferencePlace.Central
+                ? new SteppingActor(id, plan, Shared, environments)
+                : new OwnPolicyActor(id, plan, Shared, policy, environments);
         }
 
         Actors = actors;
+        Inference = options.Topology.Inference == InferencePlace.Central
+            ? new CentralInference(plan, Shared, policy, [.. actors.Cast<SteppingActor>()], sample!)
+            : null;
         batch = new Trajectory[options.Impala.BatchTrajectories];
         Queue = new TrajectoryQueue(options.Impala.Queue, batch.Length, () => new Trajectory(plan, sample!));
         Learner = new BatchLearner(plan, Shared, policy);
-        Description = $"{actors.Length} actors x {options.Topology.EnvsPerActor} environments, {Learner.Learners} {(Learner.Learners == 1 ? "learner" : "learners")}";
+        Description = $"{actors.Length} actors x {options.Topology.EnvsPerActor} environments, {Learner.Learners} {(Learner.Learners == 1 ? "learner" : "learners")}" +
+            (Inference is null ? string.Empty : ", central inference");
     }
 
     /// <summary>Those who play.</summary>
     internal IReadOnlyList<TrajectoryActor> Actors { get; }
+
+    /// <summary>Who acts for all actors; null where each has a policy of its own.</summary>
+    internal CentralInference? Inference { get; }
 
     /// <summary>What was played and not learnt from yet.</summary>
     internal TrajectoryQueue Queue { get; }
@@ -58,7 +68,7 @@ public abstract class ActorLearner : Topology
     public override string Description { get; }
 
     /// <inheritdoc/>
-    public override int Threads => Actors.Count + Learner.Learners;
+    public override int Threads => Actors.Count + Learner.Learners + (Inference is null ? 0 : 1);
 
     /// <inheritdoc/>
     public override IEnumerable<ActorStatistics> Statistics => [.. Actors.Select(a => a.Statistics), Learner.Statistics];
@@ -66,10 +76,11 @@ public abstract class ActorLearner : Topology
     /// <inheritdoc/>
     public override IEnumerable<SavedPart> Parts =>
     [
-        .. Actors.Select((actor, id) => new SavedPart($"actor.{id}", actor.Save, actor.Load)),
+        .. Actors.Select((actor, id) => new SavedPart($"{(Inference is null ? "actor" : "stepping_actor")}.{id}", actor.Save, actor.Load)),
         Part("learner", Learner.Save, Learner.Load),
         Part("policy", policy.Save, policy.Load),
         Part("queue", Queue.Save, Queue.Load),
+        .. Inference is null ? (SavedPart[])[] : [Part("inference", Inference.Save, Inference.Load)],
     ];
 
     /// <inheritdoc/>
@@ -77,8 +88,13 @@ public abstract class ActorLearner : Topology
 
     /// <summary>Makes the topology that the options ask for.</summary>
     /// <param name="parts">What it is made of.</param>
-    /// <returns>Turns in a deterministic run, otherwise a thread an actor and a learner.</returns>
-    public static Topology Create(TopologyParts parts) => parts.Plan.Options.Deterministic ? new ActorLearnerTurns(parts) : new ActorLearnerThreads(parts);
+    /// <returns>Turns in a deterministic run, otherwise a thread an actor and a learner, and one for central inference.</returns>
+    public static Topology Create(TopologyParts parts) => parts.Plan.Options switch
+    {
+        { Deterministic: false } => new ActorLearnerThreads(parts),
+        { Topology.Inference: InferencePlace.Central } => new CentralInferenceTurns(parts),
+        _ => new ActorLearnerTurns(parts),
+    };
 
     /// <summary>Learns from what waits, and from the trajectories that the run's end left open.</summary>
     public override void Finish()
@@ -99,7 +115,11 @@ public abstract class ActorLearner : Topology
     }
 
     /// <inheritdoc/>
-    public override void Report(ICollection<(string Tag, double Value)> values) => Learner.Report(values);
+    public override void Report(ICollection<(string Tag, double Value)> values)
+    {
+        Learner.Report(values);
+        Inference?.Report(values);
+    }
 
     /// <summary>Writes what a kind of this topology has to save; none by default.</summary>
     /// <param name="name">Name of the part.</param>

@@ -2,17 +2,18 @@ using System.Runtime.ExceptionServices;
 
 namespace AsyncRL.Topologies;
 
-/// <summary>The free-running form of <see cref="ActorLearner"/>: a thread an actor, a thread a learner.</summary>
+/// <summary>The free-running form of <see cref="ActorLearner"/>: a thread an actor, a thread a learner, and one for central inference.</summary>
 /// <remarks>
 /// Threads meet at the queue only, under one lock that is taken a few times a trajectory: an actor that finds it full waits, and so does the learner while less than a batch is there.
-/// Several learners compute their shares of a batch at once and wait for one another; the first sums and applies them.
+/// Several learners compute their shares of a batch at once and wait for one another; the first sums and applies them. Central inference has a thread of its own, not the
+/// learner's between updates, so that no actor stands still while the learner learns; it waits for the learner only while that applies an update.
 /// </remarks>
 public sealed class ActorLearnerThreads : ActorLearner
 {
     private readonly WorkerThreads threads;
     private readonly Barrier? shares;
 
-    // Under the gate of the threads.
+    // Under the gate of the threads; the inference looks at who plays without it.
     private int playing;
     private int packing;
 
@@ -31,7 +32,11 @@ public sealed class ActorLearnerThreads : ActorLearner
         shares = Learner.Learners > 1 ? new Barrier(Learner.Learners) : null;
         threads = new WorkerThreads(
             Shared,
-            [.. Actors.Select((actor, id) => ($"actor {id}", (Action)(() => Play(actor)))), ("learner 0", Lead)]);
+            [
+                .. Actors.Select((actor, id) => ($"actor {id}", (Action)(() => Play(actor)))),
+                ("learner 0", Lead),
+                .. Inference is null ? ((string, Action)[])[] : [("inference", () => Serve(Inference))],
+            ]);
     }
 
     /// <inheritdoc/>
@@ -51,7 +56,7 @@ public sealed class ActorLearnerThreads : ActorLearner
             {
                 threads.ParkIfAsked();
             }
-            while (actor.Play() && HandOver(actor));
+            while (PlayTrajectory(actor) && HandOver(actor));
         }
         finally
         {
@@ -61,6 +66,29 @@ public sealed class ActorLearnerThreads : ActorLearner
                 playing--;
                 Monitor.PulseAll(threads.Gate);
             }
+        }
+    }
+
+    // False when the run's limit or a request to stop comes before the trajectory's end.
+    private bool PlayTrajectory(TrajectoryActor actor)
+    {
+        while (!actor.Play())
+        {
+            if (!actor.NeedsActions || !Inference!.Await(((SteppingActor)actor).Seat, threads))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Serve(CentralInference inference)
+    {
+        while (!Shared.StopRequested && Volatile.Read(ref playing) > 0)
+        {
+            threads.ParkIfAsked();
+            inference.Serve(WorkerThreads.Poll);
         }
     }
 

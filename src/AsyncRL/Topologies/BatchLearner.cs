@@ -134,7 +134,7 @@ internal sealed class BatchLearner
         }
     }
 
-    // Updates between the parameters that played a trajectory and those that learn from it.
+    // Updates between the parameters that acted and those that learn from it, tick by tick: the policy may change within a trajectory. It is oldest at the first tick.
     private void NoteLag(ReadOnlySpan<Trajectory> batch)
     {
         lock (gate)
@@ -142,9 +142,9 @@ internal sealed class BatchLearner
             foreach (Trajectory trajectory in batch)
             {
                 long lag = policy.Version - trajectory.Version;
-                lagSum += lag;
+                lagSum += lag * trajectory.Ticks - trajectory.LaterUpdates;
                 lagMax = Math.Max(lagMax, lag);
-                lagCount++;
+                lagCount += trajectory.Ticks;
             }
         }
     }

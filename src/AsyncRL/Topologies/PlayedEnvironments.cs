@@ -17,7 +17,7 @@ internal sealed class PlayedEnvironments
     private readonly int player;
     private readonly ActorPlan plan;
     private readonly Environments.Environment[] environments;
-    private readonly Network network;
+    private readonly IObservationSlots slots;
     private readonly Rollout rollout;
     private readonly ActorStatistics statistics;
     private readonly double[] episodeReturns;
@@ -37,19 +37,19 @@ internal sealed class PlayedEnvironments
     /// <param name="plan">What all threads have in common.</param>
     /// <param name="normalizer">Statistics of the observations; null unless observations are normalised.</param>
     /// <param name="environments">This thread's own environments, at least one.</param>
-    /// <param name="network">Receives the observations.</param>
+    /// <param name="slots">Receives the observations: mostly the network that acts.</param>
     /// <param name="rollout">Receives rewards, masks and ends of episodes.</param>
     /// <param name="statistics">Receives the finished episodes.</param>
     /// <param name="keepObservations">Whether observations are also kept as the environments gave them, for <see cref="Observation"/>.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public PlayedEnvironments(
-        int player, ActorPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, Network network, Rollout rollout,
+        int player, ActorPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, IObservationSlots slots, Rollout rollout,
         ActorStatistics statistics, bool keepObservations = false)
     {
         this.player = player;
         this.plan = plan;
         this.environments = environments;
-        this.network = network;
+        this.slots = slots;
         this.rollout = rollout;
         this.statistics = statistics;
         Space actionSpace = environments[0].ActionSpace;
@@ -121,7 +121,7 @@ internal sealed class PlayedEnvironments
         int b = row % environments.Length;
         int next = row + environments.Length;
         ownSteps++;
-        network.BeginEpisode(next, false);
+        slots.BeginEpisode(next, false);
         StepResult result = StepEnvironment(b, row, next);
         rollout.Rewards[row] = LearnedReward(result.Reward);
         rollout.Terminated[row] = result.Terminated;
@@ -260,7 +260,7 @@ internal sealed class PlayedEnvironments
 
     // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first or kept.
     private Span<float> ObservationBuffer(int slot) => keepsObservations ? KeptObservation(slot % environments.Length)
-        : plan.Encoding.IsIdentity ? network.Input(slot)
+        : plan.Encoding.IsIdentity ? slots.Input(slot)
         : rawObservations;
 
     private Span<float> KeptObservation(int b) => rawObservations.AsSpan(b * observationLength, observationLength);
@@ -268,7 +268,7 @@ internal sealed class PlayedEnvironments
     private void ResetEnvironment(int b, int slot, ulong? seed)
     {
         Span<float> observation = ObservationBuffer(slot);
-        network.BeginEpisode(slot, true);
+        slots.BeginEpisode(slot, true);
         try
         {
             environments[b].Reset(seed, observation);
@@ -303,7 +303,7 @@ internal sealed class PlayedEnvironments
             throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
         }
 
-        Span<float> input = network.Input(slot);
+        Span<float> input = slots.Input(slot);
         if (!plan.Encoding.IsIdentity)
         {
             try

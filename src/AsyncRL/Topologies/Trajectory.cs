@@ -7,16 +7,18 @@ namespace AsyncRL.Topologies;
 /// its own.
 /// </summary>
 /// <remarks>
+/// Filled from the network of an actor with a policy of its own, or played in place by an actor without one.
 /// Pooled and used by one thread at a time. Nothing is allocated in use, except that room for final observations grows where an environment truncates several episodes
 /// within a trajectory.
 /// </remarks>
-internal sealed class Trajectory
+internal sealed class Trajectory : IObservationSlots
 {
     private readonly int inputLength;
     private readonly float[] inputs;
     private readonly bool[] begins;
     private readonly float[] memory;
     private readonly int memoryLength;
+    private readonly bool policyMoves;
     private readonly List<int> finalRows;
     private float[] finalInputs;
 
@@ -28,6 +30,7 @@ internal sealed class Trajectory
         int environments = plan.Options.Topology.EnvsPerActor;
         Rollout = PlayedEnvironments.CreateRollout(plan.Options.TMax, sample, environments);
         int slots = Rollout.Capacity + environments;
+        policyMoves = plan.Options.Topology.Inference == InferencePlace.Central;
         inputLength = plan.Network.InputLength;
         inputs = new float[slots * inputLength];
         begins = new bool[slots];
@@ -40,14 +43,41 @@ internal sealed class Trajectory
     /// <summary>Actions, rewards, ends of episodes, masks, and what the policy that acted thought of its actions.</summary>
     public Rollout Rollout { get; }
 
-    /// <summary>Updates that the parameters of the policy that acted held.</summary>
+    /// <summary>Updates that the parameters of the policy that acted held, at the first tick.</summary>
     public long Version { get; set; }
+
+    /// <summary>How many updates more than <see cref="Version"/> the parameters held at the later ticks, summed over the ticks: 0 where the policy stood still.</summary>
+    public long LaterUpdates { get; private set; }
+
+    /// <summary>Steps of each environment that were acted for, the last perhaps not played by all.</summary>
+    public int Ticks => (Rollout.Rows + Rollout.Environments - 1) / Rollout.Environments;
 
     /// <summary>Rows at which an episode was truncated, ascending.</summary>
     public IReadOnlyList<int> FinalRows => finalRows;
 
     /// <summary>The final observation of the k-th truncated episode, as the network reads it.</summary>
     public ReadOnlySpan<float> FinalInput(int k) => finalInputs.AsSpan(k * inputLength, inputLength);
+
+    /// <inheritdoc/>
+    public Span<float> Input(int slot) => inputs.AsSpan(slot * inputLength, inputLength);
+
+    /// <inheritdoc/>
+    public void BeginEpisode(int slot, bool begins) => this.begins[slot] = begins;
+
+    /// <summary>Whether an episode begins in a slot.</summary>
+    public bool BeginsEpisode(int slot) => begins[slot];
+
+    /// <summary>Notes which policy acts at the present tick.</summary>
+    /// <param name="version">Updates that its parameters hold.</param>
+    public void NoteVersion(long version)
+    {
+        if (Rollout.Rows == 0)
+        {
+            Version = version;
+        }
+
+        LaterUpdates += version - Version;
+    }
 
     /// <summary>Keeps the final observation of a truncated episode, which the next episode's first is about to overwrite.</summary>
     public void AddFinal(int row, ReadOnlySpan<float> input)
@@ -79,6 +109,38 @@ internal sealed class Trajectory
         }
     }
 
+    /// <summary>Takes what another one holds.</summary>
+    public void Take(Trajectory played)
+    {
+        int slots = played.Rollout.Rows + played.Rollout.Environments;
+        Rollout.CopyFrom(played.Rollout);
+        Version = played.Version;
+        LaterUpdates = played.LaterUpdates;
+        played.inputs.AsSpan(0, slots * inputLength).CopyTo(inputs);
+        played.begins.AsSpan(0, slots).CopyTo(begins);
+        played.memory.CopyTo(memory, 0);
+        for (int k = 0; k < played.finalRows.Count; k++)
+        {
+            AddFinal(played.finalRows[k], played.FinalInput(k));
+        }
+    }
+
+    /// <summary>Moves a state after the end to where the next trajectory starts: environment b, modulo their number, is in slot b.</summary>
+    /// <param name="slot">The slot after the end.</param>
+    /// <param name="remembered">What a recurrent network remembers before it.</param>
+    public void CarryOver(int slot, ReadOnlySpan<float> remembered)
+    {
+        int first = slot % Rollout.Environments;
+        Input(slot).CopyTo(Input(first));
+        Rollout.Legal(slot).CopyTo(Rollout.Legal(first));
+        begins[first] = begins[slot];
+        remembered.CopyTo(memory.AsSpan(first * memoryLength));
+    }
+
+    /// <summary>Copies the memories that it begins with.</summary>
+    /// <param name="to">Receives them [environments x memory length].</param>
+    public void CopyMemoryTo(Span<float> to) => memory.CopyTo(to);
+
     /// <summary>Puts the observations and the first memories where a learner's network reads them.</summary>
     public void Give(Network network)
     {
@@ -100,6 +162,7 @@ internal sealed class Trajectory
     {
         finalRows.Clear();
         Rollout.Rows = 0;
+        LaterUpdates = 0;
     }
 
     /// <summary>Writes all of it.</summary>
@@ -107,6 +170,11 @@ internal sealed class Trajectory
     {
         int slots = Rollout.Rows + Rollout.Environments;
         writer.Write(Version);
+        if (policyMoves)
+        {
+            writer.Write(LaterUpdates);
+        }
+
         Rollout.Save(writer);
         writer.WriteArray<float>(inputs.AsSpan(0, slots * inputLength));
         writer.WriteArray<bool>(begins.AsSpan(0, slots));
@@ -118,6 +186,7 @@ internal sealed class Trajectory
     public void Load(BinaryReader reader)
     {
         Version = reader.ReadInt64();
+        LaterUpdates = policyMoves ? reader.ReadInt64() : 0;
         Rollout.Load(reader);
         int slots = Rollout.Rows + Rollout.Environments;
         reader.ReadArray(inputs.AsSpan(0, slots * inputLength));

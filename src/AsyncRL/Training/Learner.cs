@@ -64,6 +64,12 @@ internal sealed class Learner
             throw new OptionException($"read_live: {algorithm.Name} cannot read the shared parameters live; only the one-step value methods can.");
         }
 
+        if (options.Topology.Inference == InferencePlace.Central && !design.AllowsCentralInference)
+        {
+            throw new OptionException(
+                $"topology.inference: central inference needs actors that do not learn, but those of {algorithm.Name} do; use impala, or leave topology.inference at actor.");
+        }
+
         plan = new ActorPlan(environmentName, Network, encoding, Objective, design.CreateSelection, options);
         Environment? unused = sample;
         Topology = design.CreateTopology(new TopologyParts(plan, Shared, () =>

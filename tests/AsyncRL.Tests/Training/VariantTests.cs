@@ -36,6 +36,14 @@ public sealed class VariantTests
             "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4), o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
         ["IMPALA with image, numbers and several masked choices"] = (
             "impala", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] }, Impala = new() { Queue = 9 } }),
+        ["IMPALA with central inference, out of step"] = (
+            "impala", Cart, o => o with { Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central }, Impala = new() { BatchTrajectories = 2, Queue = 2 } }),
+        ["IMPALA with central inference and an LSTM, held back on purpose"] = (
+            "impala", Cart, o => Central(o) with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true, Impala = new() { ImposedLag = 3 } }),
+        ["IMPALA with central inference, continuous actions and truncated episodes"] = (
+            "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4), o => Central(o) with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
+        ["IMPALA with central inference, image, numbers and several masked choices"] = (
+            "impala", () => new Gunner(), o => Central(o) with { Network = new() { Conv = ["6x3/1"], Hidden = [32] }, Impala = new() { Queue = 9, Learners = 2 } }),
         ["image, numbers and several masked choices"] = ("a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
         ["image and numbers with an LSTM, normalised"] = (
             "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
@@ -285,6 +293,8 @@ public sealed class VariantTests
     }
 
     private static TrainingOptions Episodic(TrainingOptions o) => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } };
+
+    private static TrainingOptions Central(TrainingOptions o) => o with { Topology = o.Topology with { Inference = InferencePlace.Central } };
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AsyncRL.Benchmarking;
+using AsyncRL.Environments;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>bench topologies</c>: which way of playing and learning at once is the fastest, in worlds of different cost.</summary>
+internal static class TopologiesCommand
+{
+    // Of the processors that a3c must get for figures to be comparable.
+    private const double LeastShare = 0.8;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Command Create(Terminal terminal)
+    {
+        var environment = new Option<string>("--env") { Description = "Id of the environment that costs are imposed on; its network is that of a3c's preset.", DefaultValueFactory = _ => "MinAtar/Breakout-v1" };
+        var threads = new Option<int>("--threads") { Description = "Actor threads of every method; learners and inference come on top.", DefaultValueFactory = _ => System.Environment.ProcessorCount };
+        var environments = new Option<int>("--envs") { Description = "Environments an actor.", DefaultValueFactory = _ => 8 };
+        var tMax = new Option<int>("--t-max") { Description = "Steps of each environment in a trajectory.", DefaultValueFactory = _ => 20 };
+        var cost = new Option<string>("--cost") { Description = "Work a step in microseconds, several with commas; an empty text for none.", DefaultValueFactory = _ => "0,50,200" };
+        var wait = new Option<string>("--wait") { Description = "Waiting a step in microseconds, several with commas: it leaves the core idle. Slept in whole milliseconds.", DefaultValueFactory = _ => string.Empty };
+        var rounds = new Option<int>("--rounds") { Description = "How often each method is measured in each world, in turns with the others; the median counts.", DefaultValueFactory = _ => 3 };
+        var seconds = new Option<double>("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 0.5 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command(
+            "topologies", "Training steps a second of a3c, a2c that waits each step or trajectory, impala, and impala with central inference, in environments of different cost.")
+        {
+            environment, threads, environments, tMax, cost, wait, rounds, seconds, json,
+        };
+        command.SetAction(parsed =>
+        {
+            string id = parsed.GetValue(environment)!;
+            TrainingOptions common = Common(id, parsed.GetValue(threads), parsed.GetValue(environments), parsed.GetValue(tMax));
+            IReadOnlyList<ImposedWorld> worlds = ImposedWorld.All(Microseconds(parsed.GetValue(cost)!, "--cost"), Microseconds(parsed.GetValue(wait)!, "--wait"));
+            if (worlds.Count == 0)
+            {
+                throw new UsageException("--cost and --wait are both empty, so there is nothing to measure; give at least one, such as --cost 0.");
+            }
+
+            IReadOnlyList<TopologyBenchmarkResult> results = TopologyBenchmark.Run(
+                id, common, worlds, BenchCommand.AtLeastOne(parsed.GetValue(rounds), "--rounds"), BenchCommand.Positive(parsed.GetValue(seconds)),
+                world => terminal.Error.WriteLine($"measuring: {world.Name}"));
+            JsonObject machine = BenchCommand.WithCoreRoundTrip(common.Topology.Threads, new JsonObject
+            {
+                ["environment"] = id,
+                ["threads"] = common.Topology.Threads,
+                ["envs_per_actor"] = common.Topology.EnvsPerActor,
+                ["t_max"] = common.TMax,
+                ["processors"] = System.Environment.ProcessorCount,
+            });
+            WarnIfBusy(terminal, common.Topology.Threads, results);
+            if (parsed.GetValue(json))
+            {
+                machine["results"] = new JsonArray([.. results.Select(Json)]);
+                terminal.Out.WriteLine(machine.ToJsonString(Indented));
+                return 0;
+            }
+
+            terminal.WriteTable(["steps/s (processors used)", .. TopologyBenchmark.Methods, "fastest"], results.GroupBy(r => r.World).Select(Row));
+            if (machine["core_round_trip_ns"] is { } trip)
+            {
+                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"core round trip {(double)trip:#,0} ns ({machine["core_round_trip_of"]})"));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    // The network is the one that a3c has for the environment; everything else is the same for all.
+    private static TrainingOptions Common(string id, int threads, int environments, int tMax)
+    {
+        NetworkOptions network = ResolvedConfiguration.Resolve("a3c", id, PresetCatalog.For("a3c", id)).Options.Network;
+        return new TrainingOptions
+        {
+            TMax = BenchCommand.AtLeastOne(tMax, "--t-max"),
+            Network = network,
+            Topology = new TopologyOptions { Threads = BenchCommand.AtLeastOne(threads, "--threads"), EnvsPerActor = BenchCommand.AtLeastOne(environments, "--envs") },
+        };
+    }
+
+    // Actors of a3c wait for nobody. Where they have work and do not get their processors others have them, and a method with more threads then gets a larger share of what is left.
+    private static void WarnIfBusy(Terminal terminal, int threads, IReadOnlyList<TopologyBenchmarkResult> results)
+    {
+        int free = Math.Min(threads, System.Environment.ProcessorCount);
+        TopologyBenchmarkResult[] alone = [.. results.Where(r => r.Method == "a3c" && r.World.Kind == CostKind.Work)];
+        if (alone.Length > 0 && alone.Min(r => r.Processors) is var used && used < LeastShare * free)
+        {
+            terminal.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Warning: the machine was busy with other things: a3c, which waits for nobody, got {used:0.0} of {free} processors. Compare steps a processor used, or measure again."));
+        }
+    }
+
+    private static double[] Microseconds(string list, string option) =>
+    [
+        .. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1e6
+                ? value
+                : throw new UsageException($"{option}: '{text}' is no cost in microseconds; give numbers from 0 to 1,000,000 with commas between them, such as 0,50,200.")),
+    ];
+
+    private static JsonNode Json(TopologyBenchmarkResult r) => new JsonObject
+    {
+        ["world"] = r.World.Name,
+        ["cost_us"] = r.World.Microseconds,
+        ["kind"] = r.World.Kind.ToString().ToLowerInvariant(),
+        ["spread"] = r.World.Spread.ToString().ToLowerInvariant(),
+        ["method"] = r.Method,
+        ["all_threads"] = r.Threads,
+        ["steps_per_second"] = r.StepsPerSecond,
+        ["slowest"] = r.Slowest,
+        ["fastest"] = r.Fastest,
+        ["processors_used"] = r.Processors,
+        ["busy_environments"] = r.BusyEnvironments,
+    };
+
+    private static string[] Row(IGrouping<ImposedWorld, TopologyBenchmarkResult> world) =>
+    [
+        world.Key.Name, .. world.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.StepsPerSecond:#,0} ({r.Processors:0.0})")), world.MaxBy(r => r.StepsPerSecond)!.Method,
+    ];
+}
