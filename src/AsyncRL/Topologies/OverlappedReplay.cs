@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace AsyncRL.Topologies;
 
 /// <summary>One thread plays while another learns, as Daley and Amato 2021 overlap them.</summary>
@@ -16,19 +14,13 @@ public sealed class OverlappedReplay : ReplayLearner
     /// <summary>Minibatches that may be due and not begun.</summary>
     private const int Lead = 2;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+    private readonly WorkerThreads threads;
 
-    private readonly object gate = new();
-    private readonly Thread[] threads;
-    private bool started;
-    private bool playerHalted;
-    private bool learnerHalted;
-    private bool playerParked;
-    private bool learnerParked;
-    private volatile bool parkRequested;
-    private Exception? fault;
+    // Minibatches that fell due and that were learnt from, and whether the actor is parked or has ended: written under the gate of the threads.
     private long due;
     private long done;
+    private bool playerParked;
+    private bool playerEnded;
 
     /// <summary>Makes the threads; they start with the first <see cref="RunUntil"/>.</summary>
     /// <param name="parts">What they are made of.</param>
@@ -36,76 +28,19 @@ public sealed class OverlappedReplay : ReplayLearner
     /// <exception cref="Topologies.EnvironmentFaultException">An environment failed to reset.</exception>
     public OverlappedReplay(TopologyParts parts)
         : base(parts, stack => RowsAhead(parts.Plan.Options, stack)) =>
-        threads =
-        [
-            new Thread(() => Guard(Play, ref playerHalted)) { IsBackground = true, Name = "actor 0" },
-            new Thread(() => Guard(Learn, ref learnerHalted)) { IsBackground = true, Name = "learner" },
-        ];
+        threads = new WorkerThreads(Shared, [("actor 0", Play), ("learner", Learn)]);
 
     /// <inheritdoc/>
-    public override int Threads => threads.Length;
+    public override int Threads => 2;
 
     /// <inheritdoc/>
-    public override bool AllHalted
-    {
-        get
-        {
-            lock (gate)
-            {
-                return playerHalted && learnerHalted;
-            }
-        }
-    }
+    public override bool AllHalted => threads.AllEnded;
 
     /// <inheritdoc/>
-    public override void RunUntil(Func<bool> wanted)
-    {
-        if (!started)
-        {
-            started = true;
-            foreach (Thread thread in threads)
-            {
-                thread.Start();
-            }
-        }
-
-        lock (gate)
-        {
-            while (!(playerHalted && learnerHalted) && (fault is not null || !wanted()))
-            {
-                Monitor.Wait(gate, Poll);
-            }
-
-            if (fault is not null)
-            {
-                ExceptionDispatchInfo.Throw(fault);
-            }
-        }
-    }
+    public override void RunUntil(Func<bool> wanted) => threads.RunUntil(wanted);
 
     /// <inheritdoc/>
-    public override void WhileQuiet(Action action)
-    {
-        lock (gate)
-        {
-            parkRequested = true;
-            Monitor.PulseAll(gate);
-            while (started && !((playerParked || playerHalted) && (learnerParked || learnerHalted)))
-            {
-                Monitor.Wait(gate);
-            }
-
-            try
-            {
-                action();
-            }
-            finally
-            {
-                parkRequested = false;
-                Monitor.PulseAll(gate);
-            }
-        }
-    }
+    public override void WhileQuiet(Action action) => threads.WhileQuiet(action);
 
     // While the learner uses one minibatch the actor plays at most until one more than its lead is due; an episode's end takes a row for each frame of the next's beginning.
     private static int RowsAhead(TrainingOptions options, int stack)
@@ -114,107 +49,102 @@ public sealed class OverlappedReplay : ReplayLearner
         return (int)Math.Min(int.MaxValue / 2, steps * (1 + stack));
     }
 
-    private void Guard(Action work, ref bool halted)
+    private void Play()
     {
         try
         {
-            work();
-        }
-        catch (Exception e)
-        {
-            // An exception must not end the process: the coordinator saves what was learnt and tells the user.
-            lock (gate)
-            {
-                fault ??= e;
-            }
-
-            Shared.StopRequested = true;
-        }
-
-        lock (gate)
-        {
-            halted = true;
-            Monitor.PulseAll(gate);
-        }
-    }
-
-    private void Play()
-    {
-        while (true)
-        {
-            if (parkRequested || Volatile.Read(ref due) - Volatile.Read(ref done) > Lead)
+            do
             {
                 Rest();
             }
-
-            if (!Player.PlayStep())
+            while (PlayStep());
+        }
+        finally
+        {
+            lock (threads.Gate)
             {
-                return;
-            }
-
-            if (UpdateIsDue)
-            {
-                lock (gate)
-                {
-                    due++;
-                    Monitor.PulseAll(gate);
-                }
+                playerEnded = true;
+                Monitor.PulseAll(threads.Gate);
             }
         }
     }
 
-    // Until the learner is not too far behind and nobody wants quiet.
+    private bool PlayStep()
+    {
+        if (!Player.PlayStep())
+        {
+            return false;
+        }
+
+        if (UpdateIsDue)
+        {
+            lock (threads.Gate)
+            {
+                due++;
+                Monitor.PulseAll(threads.Gate);
+            }
+        }
+
+        return true;
+    }
+
+    // Until the learner is not too far behind and nobody wants quiet. A request to stop, which the failure of the learner is too, ends the waiting: no step is played then.
     private void Rest()
     {
-        lock (gate)
+        if (!threads.ParkRequested && Volatile.Read(ref due) - Volatile.Read(ref done) <= Lead)
         {
-            while (fault is null && (parkRequested || due - done > Lead))
-            {
-                if (playerParked != parkRequested)
-                {
-                    playerParked = parkRequested;
-                    Monitor.PulseAll(gate);
-                }
+            return;
+        }
 
-                Monitor.Wait(gate);
+        lock (threads.Gate)
+        {
+            while (due - done > Lead && !Shared.StopRequested)
+            {
+                Monitor.Wait(threads.Gate, WorkerThreads.Poll);
             }
 
+            playerParked = true;
+            threads.ParkIfAsked();
             playerParked = false;
         }
     }
 
     private void Learn()
     {
-        while (true)
+        while (AwaitMinibatch())
         {
-            lock (gate)
-            {
-                while (due == done)
-                {
-                    if (playerHalted || fault is not null)
-                    {
-                        return;
-                    }
-
-                    bool quiet = parkRequested && playerParked;
-                    if (learnerParked != quiet)
-                    {
-                        learnerParked = quiet;
-                        Monitor.PulseAll(gate);
-                    }
-
-                    Monitor.Wait(gate);
-                }
-
-                learnerParked = false;
-            }
-
             Updates.Learn();
-            lock (gate)
+            lock (threads.Gate)
             {
                 done++;
-                Monitor.PulseAll(gate);
+                Monitor.PulseAll(threads.Gate);
             }
+        }
+    }
+
+    // False when the actor has ended and nothing is due. The learner parks after the actor, so that nothing is due while it is quiet.
+    private bool AwaitMinibatch()
+    {
+        lock (threads.Gate)
+        {
+            while (due == done)
+            {
+                if (playerEnded)
+                {
+                    return false;
+                }
+
+                if (playerParked && threads.ParkRequested)
+                {
+                    threads.ParkIfAsked();
+                }
+                else
+                {
+                    Monitor.Wait(threads.Gate, WorkerThreads.Poll);
+                }
+            }
+
+            return true;
         }
     }
 }

@@ -77,6 +77,12 @@ internal sealed class WorkerThreads
     {
         lock (Gate)
         {
+            // Who is still leaving since the last time is not parked: what the others did meanwhile may be work for it.
+            while (!parkRequested && parked > 0)
+            {
+                Monitor.Wait(Gate);
+            }
+
             parkRequested = true;
             Monitor.PulseAll(Gate);
             while (started && parked < working)
@@ -114,6 +120,7 @@ internal sealed class WorkerThreads
             }
 
             parked--;
+            Monitor.PulseAll(Gate);
         }
     }
 
