@@ -13,6 +13,13 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // From so many outputs on a dot product that the ReLU does not ask for is worth skipping at any number of rows; shorter ones cost more to sum up than to multiply.
     private const int WorthDotProducts = 64;
 
+    // Rows of inputs and of their deltas that all weights pass over together: they stay in the second-level cache.
+    private const int InputRows = 64;
+
+    // Rows that a matrix product for the weights' gradient sums at once. It reads a few floats of every row; rows that lie some power of two apart share
+    // few places in the caches.
+    private const int GradientRows = 128;
+
     // A panel of 128 rows x 64 columns of weights is 32 KB: it stays in the first-level cache while all rows pass over it.
     private const int PanelRows = 128;
 
@@ -109,9 +116,16 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         }
     }
 
-    private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows) =>
-        kernels.DenseInputGradient(
-            rows, Inputs, PaddedOutputs, delta, PaddedOutputs, weights, InputsPassedRelu ? input : null, inputDelta, inputStride);
+    private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows)
+    {
+        for (int r = 0; r < rows; r += InputRows)
+        {
+            nint skipped = (nint)r * inputStride;
+            kernels.DenseInputGradient(
+                Math.Min(InputRows, rows - r), Inputs, PaddedOutputs, delta + (nint)r * PaddedOutputs, PaddedOutputs, weights,
+                InputsPassedRelu ? input + skipped : null, inputDelta + skipped, inputStride);
+        }
+    }
 
     // dW = x^T delta, for some of the inputs.
     private void WeightGradient(
@@ -123,8 +137,12 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             return;
         }
 
-        var shape = new GemmShape(count, PaddedOutputs, 1, rows, 1, 0, inputStride, PaddedOutputs, PaddedOutputs);
-        kernels.Gemm(shape, input + first, delta, gradient, null, start);
+        for (int r = 0; r < rows; r += GradientRows)
+        {
+            var shape = new GemmShape(count, PaddedOutputs, 1, Math.Min(GradientRows, rows - r), 1, 0, inputStride, PaddedOutputs, PaddedOutputs);
+            kernels.Gemm(
+                shape, input + (nint)r * inputStride + first, delta + (nint)r * PaddedOutputs, gradient, null, r == 0 ? start : GemmStart.Accumulate);
+        }
     }
 
     protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
