@@ -79,6 +79,10 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     public void WeightGradient(KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows) =>
         WeightGradient(kernels, 0, Inputs, gradient + WeightOffset, input, inputStride, delta, rows, GemmStart.Zero);
 
+    /// <summary>Computes the gradient of some rows of weights into memory of their own, from their inputs [rows, a stride apart] and the deltas.</summary>
+    public void WeightGradient(KernelSet kernels, int count, float* block, float* input, int inputStride, float* delta, int rows) =>
+        WeightGradient(kernels, 0, count, block, input, inputStride, delta, rows, GemmStart.Zero);
+
     /// <summary>Applies the gradient of the weights, which is computed block by block into memory that stays in the first-level cache.</summary>
     public void ApplyDeferred(
         KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update, float learningRate, float gradientScale,

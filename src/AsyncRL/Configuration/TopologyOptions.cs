@@ -14,4 +14,16 @@ public sealed record TopologyOptions
     /// <summary>Synchronous methods: whether threads wait for one another after every step, or once a trajectory. Default trajectory.</summary>
     [Option("Synchronous methods: wait for one another after every step, or once a trajectory (t_max); changes speed, not results.", Source = "Espeholt et al. 2018")]
     public LockstepWait Wait { get; init; } = LockstepWait.Trajectory;
+
+    /// <summary>Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one writer. Default hogwild.</summary>
+    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer).",
+        Source = "Mnih et al. 2016, section 4; Niu et al. 2011")]
+    public ParameterSharing Sharing { get; init; } = ParameterSharing.Hogwild;
+
+    /// <summary>
+    /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs. Default 0: one a thread up to 4 threads, one
+    /// for all beyond.
+    /// </summary>
+    [Option("single_writer: replicas of theta, each kept up to date by its group of threads; 0 for one a thread up to 4 threads and one for all beyond.", Min = 0, Max = 4096)]
+    public int Replicas { get; init; }
 }
