@@ -32,12 +32,12 @@ public sealed class GradientPacking
         var layers = new List<PackedLayer>();
         var stretches = new List<PackedStretch>();
         var blocks = new List<PackedBlock>();
-        int factored = description.Stages.Count(s => IsWorthFactoring(s, maxRows));
-        int offset = NetworkDescription.RoundUp(PackedGradient.CountsAt + factored);
+        IsFactored = [.. description.Stages.Select(s => IsWorthFactoring(s, maxRows))];
+        int offset = NetworkDescription.RoundUp(PackedGradient.CountsAt + IsFactored.Count(f => f));
         int first = 0, trackedRows = 0;
         for (int i = 0; i < description.Stages.Count; i++)
         {
-            if (!IsWorthFactoring(description.Stages[i], maxRows))
+            if (!IsFactored[i])
             {
                 continue;
             }
@@ -98,6 +98,8 @@ public sealed class GradientPacking
 
     /// <summary>Blocks in which a gradient is applied.</summary>
     public int BlockCount => Blocks.Length;
+
+    internal bool[] IsFactored { get; }
 
     internal PackedLayer[] Layers { get; }
 

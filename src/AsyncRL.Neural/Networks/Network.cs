@@ -292,7 +292,7 @@ public sealed unsafe class Network
 
         for (int i = 0; i < Description.Stages.Count; i++)
         {
-            if (IsDeferred(i) is { } waiting && !Array.Exists(packing.Layers, layer => layer.Dense == waiting))
+            if (IsDeferred(i) is not null && !packing.IsFactored[i])
             {
                 ComputeDeferred();
             }

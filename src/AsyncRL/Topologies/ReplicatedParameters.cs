@@ -78,6 +78,9 @@ internal sealed class ReplicatedParameters
     /// <summary>What each actor works with.</summary>
     public IReadOnlyList<ReplicaMember> Members => members;
 
+    /// <summary>The replicas; the first is the shared theta.</summary>
+    public IReadOnlyList<(ParameterVector Theta, OptimizerState Statistics)> Replicas => replicas;
+
     /// <summary>Updates that the foremost actor has applied.</summary>
     public long Updates => log.Furthest;
 

@@ -52,7 +52,19 @@ internal sealed class UpdateLog
     }
 
     /// <summary>Updates that the foremost reader has read.</summary>
-    public long Furthest => reached.Max(r => r.Value);
+    public long Furthest
+    {
+        get
+        {
+            long furthest = 0;
+            for (int reader = 0; reader < reached.Length; reader++)
+            {
+                furthest = Math.Max(furthest, reached[reader].Value);
+            }
+
+            return furthest;
+        }
+    }
 
     /// <summary>Whether a writer's next slot may be filled. Asked by that writer; once true, true until it publishes.</summary>
     /// <param name="writer">Writer, from 0.</param>
@@ -68,7 +80,7 @@ internal sealed class UpdateLog
         if (held >= own.Slowest)
         {
             // Asked only once in a ring, as a rule: each of these lines is another core's.
-            own.Slowest = reached.Min(r => r.Value);
+            own.Slowest = SlowestNow();
         }
 
         return held < own.Slowest;
@@ -122,6 +134,17 @@ internal sealed class UpdateLog
     /// <param name="reader">Reader, from 0.</param>
     /// <param name="count">How many, from the beginning.</param>
     public void Reach(int reader, long count) => reached[reader].Value = count;
+
+    private long SlowestNow()
+    {
+        long slowest = long.MaxValue;
+        for (int reader = 0; reader < reached.Length; reader++)
+        {
+            slowest = Math.Min(slowest, reached[reader].Value);
+        }
+
+        return slowest;
+    }
 
     // What only one writer touches, and no one else's cache line holds.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
