@@ -63,7 +63,13 @@ internal sealed class ReplicaMember
             count = 0;
             while (count < MostAtOnce && log.TryRead(reached + count, out int slot))
             {
-                pending[count++] = gradients[slot];
+                PackedGradient gradient = gradients[slot];
+                if (log.WriterOf(slot) != id)
+                {
+                    gradient.Prefetch();
+                }
+
+                pending[count++] = gradient;
             }
 
             if (count > 0)
@@ -91,6 +97,9 @@ internal sealed class ReplicaMember
     public long Publish(Network network, float learningRate, float scale)
     {
         network.PackGradient(gradients[log.NextSlot(id)], learningRate, scale);
+
+        // Publishing waits until the slot's lines have all come from the cores that read them last. Meanwhile there is something to do.
+        CatchUp();
         return earlierUpdates + log.Publish(id) + 1;
     }
 }

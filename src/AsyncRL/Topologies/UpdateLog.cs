@@ -91,6 +91,10 @@ internal sealed class UpdateLog
     /// <returns>Slot among those of all writers, from 0.</returns>
     public int NextSlot(int writer) => writer * slots + (int)(writers[writer].Count % slots);
 
+    /// <summary>Whose slot it is.</summary>
+    /// <param name="slot">Slot among those of all writers.</param>
+    public int WriterOf(int slot) => slot / slots;
+
     /// <summary>Makes the writer's next slot, filled by now, the next update of all. It must have had room.</summary>
     /// <param name="writer">Writer.</param>
     /// <returns>The update's number, from 0.</returns>
