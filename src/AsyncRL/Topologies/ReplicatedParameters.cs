@@ -26,10 +26,10 @@ namespace AsyncRL.Topologies;
 /// </remarks>
 internal sealed class ReplicatedParameters
 {
-    // An actor can be so far ahead of another one that a rival has put to sleep, or whose environment pauses: 8 updates of a large network; many of a small one, whose time slice holds hundreds.
-    private const int FewestSlots = 8;
+    // How far an actor can be ahead of one that a rival has put to sleep, or whose environment pauses. A ring is half as large as theta, or 64 KB if that is more: 10 updates of the Atari network.
+    private const int FewestSlots = 3;
     private const int MostSlots = 64;
-    private const int RingFloats = 256 * 1024;
+    private const int SmallestRing = 16 * 1024;
 
     private readonly SharedParameters shared;
     private readonly UpdateLog log;
@@ -47,7 +47,7 @@ internal sealed class ReplicatedParameters
     {
         this.shared = shared;
         var packing = new GradientPacking(network, maxRows, shared.Optimizer);
-        int slots = Math.Clamp(RingFloats / packing.Length, FewestSlots, MostSlots);
+        int slots = Math.Clamp(Math.Max(network.Parameters.Length / 2, SmallestRing) / packing.Length, FewestSlots, MostSlots);
         log = new UpdateLog(threads, slots, threads);
         replicas = new (ParameterVector, OptimizerState)[count];
         replicas[0] = (shared.Theta, shared.Statistics!);

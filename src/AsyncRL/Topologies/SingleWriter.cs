@@ -40,6 +40,7 @@ public sealed class SingleWriter : AsynchronousActors
     /// <inheritdoc/>
     public override void WhileQuiet(Action action) => threads.WhileQuiet(() =>
     {
+        replicas.Begin();
         replicas.CatchUp();
         action();
     });
@@ -123,7 +124,9 @@ public sealed class SingleWriter : AsynchronousActors
             threads.ParkIfAsked();
         }
 
+        // Now nothing more is published.
         member.CatchUp();
+        member.Settle();
     }
 
     // Some microseconds of spinning and a few hundred of giving the core to whoever wants it.

@@ -124,6 +124,7 @@ public sealed class SingleWriterTests
         learner.Topology.RunUntil(() => false);
         Assert.True(learner.Topology.AllHalted);
         AssertReplicasAreEqual(learner);
+        Assert.Equal(learner.Shared.Updates, learner.Shared.Statistics!.Step);
     }
 
     [Fact]
