@@ -19,6 +19,32 @@ public class BenchTests
         Assert.Contains("forward", (string?)json["formula"]);
     }
 
+    [Theory]
+    [InlineData("hogwild", "0")]
+    [InlineData("single_writer", "1")]
+    public void FiguresTellHowParametersAreShared(string sharing, string replicas)
+    {
+        string[] set = ["--set", $"topology.sharing={sharing}", "--set", $"topology.replicas={replicas}"];
+        foreach (JsonNode json in (JsonNode[])[
+            Measure(["network", "--network", "mlp", "--threads", "2", .. set]), Measure(["training", "--env", "CartPole-v1", "--threads", "2", .. set])])
+        {
+            Assert.Equal(sharing, (string?)json["sharing"]);
+            Assert.Equal(replicas, $"{json["replicas"]}");
+            Assert.True(Number(json, "steps_per_second") > 0);
+        }
+    }
+
+    [Fact]
+    public void OptionsThatTheNetworkBenchmarkSetsItselfAreRefused()
+    {
+        (int code, _, string error) = Asyncrl.Run("bench", "network", "--set", "t_max=7");
+        Assert.Equal(2, code);
+        Assert.Contains("t_max", error);
+        (code, _, error) = Asyncrl.Run("bench", "network", "--set", "topology.sharing=none");
+        Assert.Equal(2, code);
+        Assert.Contains("hogwild", error);
+    }
+
     [Fact]
     public void TrainingAndEnvironmentsTellStepsPerSecond()
     {

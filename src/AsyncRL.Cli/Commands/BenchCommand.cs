@@ -27,18 +27,25 @@ internal static class BenchCommand
         var network = new Option<string>("--network") { Description = "atari, minatar or mlp.", DefaultValueFactory = _ => "atari" };
         var threads = new Option<int>("--threads") { Description = "Actor threads.", DefaultValueFactory = _ => 1 };
         var environments = new Option<int>("--envs") { Description = "Environments an actor.", DefaultValueFactory = _ => 1 };
+        var set = new Option<string[]>("--set") { Description = "topology.sharing=... or topology.replicas=...; see docs/options.md. May be given several times." };
         (Option<double> seconds, Option<bool> json) = Shared();
-        var command = new Command("network", "A3C training throughput on random observations, as a share of the machine's peak.") { network, threads, environments, seconds, json };
+        var command = new Command("network", "A3C training throughput on random observations, as a share of the machine's peak.")
+        {
+            network, threads, environments, set, seconds, json,
+        };
         command.SetAction(parsed =>
         {
+            TopologyOptions topology = SharingOf(parsed.GetValue(set));
             NetworkBenchmarkResult r = NetworkBenchmark.Run(
                 parsed.GetValue(network)!, AtLeastOne(parsed.GetValue(threads), "--threads"), Positive(parsed.GetValue(seconds)),
-                AtLeastOne(parsed.GetValue(environments), "--envs"));
+                AtLeastOne(parsed.GetValue(environments), "--envs"), topology.Sharing, topology.Replicas);
             Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {
                 ["network"] = r.Network,
                 ["threads"] = r.Threads,
                 ["envs_per_actor"] = r.Environments,
+                ["sharing"] = OptionCatalog.Find("topology.sharing").Format(new TrainingOptions { Topology = topology }),
+                ["replicas"] = topology.Replicas,
                 ["steps_per_second"] = r.StepsPerSecond,
                 ["gflops"] = r.Gflops,
                 ["executed_gflops"] = r.ExecutedGflops,
@@ -51,6 +58,18 @@ internal static class BenchCommand
             return 0;
         });
         return command;
+    }
+
+    // All else that decides the figures is the benchmark's own.
+    private static TopologyOptions SharingOf(string[]? settings)
+    {
+        OptionLayer layer = CommonOptions.SetLayer(settings);
+        if (layer.Values.FirstOrDefault(v => v.Key is not ("topology.sharing" or "topology.replicas")) is { Key: { } other })
+        {
+            throw new UsageException($"--set: 'bench network' takes topology.sharing and topology.replicas, but no {other}; 'bench training' takes every option.");
+        }
+
+        return ResolvedConfiguration.Resolve("a3c", "random observations", [layer]).Options.Topology;
     }
 
     private static Command Training(Terminal terminal)
@@ -70,6 +89,8 @@ internal static class BenchCommand
                 ["algorithm"] = configuration.Algorithm,
                 ["threads"] = r.Threads,
                 ["envs_per_actor"] = configuration.Options.Topology.EnvsPerActor,
+                ["sharing"] = OptionCatalog.Find("topology.sharing").Format(configuration.Options),
+                ["replicas"] = configuration.Options.Topology.Replicas,
                 ["processors"] = System.Environment.ProcessorCount,
                 ["steps_per_second"] = r.StepsPerSecond,
                 ["gflops"] = r.Gflops,

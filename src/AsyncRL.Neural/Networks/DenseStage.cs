@@ -96,14 +96,16 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     public void WeightGradient(KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows) =>
         WeightGradient(kernels, 0, Inputs, gradient + WeightOffset, input, inputStride, delta, rows, GemmStart.Zero);
 
+    /// <summary>Computes the gradient of some rows of weights into memory of their own, from their inputs [rows, a stride apart] and the deltas.</summary>
+    public void WeightGradient(KernelSet kernels, int count, float* block, float* input, int inputStride, float* delta, int rows) =>
+        WeightGradient(kernels, 0, count, block, input, inputStride, delta, rows, GemmStart.Zero);
+
     /// <summary>Applies the gradient of the weights, which is computed block by block into memory that stays in the first-level cache.</summary>
     public void ApplyDeferred(
         KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update, float learningRate, float gradientScale,
         float* input, int inputStride, float* delta, int rows, float* block)
     {
-        if (rows == KernelSet.FusedRows
-            && optimizer.TryApplyOuterProducts(
-                kernels, theta, state, WeightOffset, Inputs, PaddedOutputs, input, inputStride, delta, PaddedOutputs, learningRate, gradientScale))
+        if (TryApplyRows(kernels, optimizer, theta, state, learningRate, gradientScale, 0, Inputs, input, inputStride, delta, rows))
         {
             return;
         }
@@ -115,6 +117,16 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             optimizer.ApplyBlock(kernels, theta, state, block, WeightOffset + k * PaddedOutputs, count * PaddedOutputs, update, learningRate, gradientScale);
         }
     }
+
+    /// <summary>Applies the gradient of some rows of weights straight from their inputs [rows, a stride apart] and the deltas, where the rule can.</summary>
+    /// <returns>False when it cannot, and nothing was done.</returns>
+    public bool TryApplyRows(
+        KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, float learningRate, float gradientScale,
+        int firstRow, int count, float* input, int inputStride, float* delta, int rows) =>
+        rows == KernelSet.FusedRows
+        && optimizer.TryApplyOuterProducts(
+            kernels, theta, state, WeightOffset + firstRow * PaddedOutputs, count, PaddedOutputs, input, inputStride, delta, PaddedOutputs, learningRate,
+            gradientScale);
 
     private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows)
     {

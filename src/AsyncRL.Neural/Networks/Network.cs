@@ -34,6 +34,10 @@ public sealed unsafe class Network : IObservationSlots
     private int deferredSlot;
     private int deferredRows;
 
+    // The rows of the last backward pass if the gradient is that of them alone; 0 rows otherwise.
+    private int lastSlot;
+    private int lastRows;
+
     /// <summary>Makes an instance.</summary>
     /// <param name="description">The network.</param>
     /// <param name="slots">Observations held at once; at least 1.</param>
@@ -202,6 +206,7 @@ public sealed unsafe class Network : IObservationSlots
         float* g = accumulate ? Gradient.Pointer : (gradient ?? throw NotLearning()).Pointer;
         defer &= !accumulate;
         (deferredSlot, deferredRows) = (firstSlot, defer ? count : 0);
+        (lastSlot, lastRows) = (firstSlot, accumulate ? 0 : count);
         IReadOnlyList<Stage> stages = Description.Stages;
         float squares = 0f;
         for (int i = stages.Count - 1; i >= 0; i--)
@@ -262,6 +267,45 @@ public sealed unsafe class Network : IObservationSlots
 
         optimizer.Apply(kernels, theta, state, stored, applied, theta.Layout.Length - applied, update, learningRate, gradientScale);
         GC.KeepAlive(theta);
+    }
+
+    /// <summary>Packs the gradient of the last backward pass, whose slots must not have been forwarded since.</summary>
+    /// <param name="packed">Receives it.</param>
+    /// <param name="learningRate">Step size that it is to be applied with.</param>
+    /// <param name="gradientScale">Factor that it is to be applied with, for clipping by its norm.</param>
+    /// <exception cref="ArgumentException">The gradient is packed for another network.</exception>
+    /// <exception cref="InvalidOperationException">There was no backward pass, it had more rows than the packing allows, or it was added to an earlier one.</exception>
+    public void PackGradient(PackedGradient packed, float learningRate, float gradientScale = 1f)
+    {
+        ArgumentNullException.ThrowIfNull(packed);
+        GradientPacking packing = packed.Packing;
+        if (!ReferenceEquals(packing.Description, Description))
+        {
+            throw new ArgumentException("The packed gradient was made for another network.", nameof(packed));
+        }
+
+        if (lastRows == 0 || lastRows > packing.MaxRows)
+        {
+            throw new InvalidOperationException(
+                $"The gradient of one backward pass of 1 to {packing.MaxRows} rows can be packed, but there is one of {lastRows} rows (0: none, or one that was added up).");
+        }
+
+        for (int i = 0; i < Description.Stages.Count; i++)
+        {
+            if (IsDeferred(i) is not null && !packing.IsFactored[i])
+            {
+                ComputeDeferred();
+            }
+        }
+
+        packed.Begin(learningRate, gradientScale, lastRows);
+        packed.CopyPlain(gradient!.Pointer);
+        for (int i = 0; i < packing.Layers.Length; i++)
+        {
+            PackedLayer layer = packing.Layers[i];
+            packed.CopyFactors(
+                i, InputOf(layer.Dense, lastSlot), InputStride(layer.Dense), deltas[layer.Stage].Pointer + (nint)lastSlot * layer.Dense.OutputStride);
+        }
     }
 
     /// <summary>

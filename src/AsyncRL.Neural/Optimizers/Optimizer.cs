@@ -57,6 +57,16 @@ public abstract class Optimizer
         GC.KeepAlive(gradient);
     }
 
+    /// <summary>Whether an update with a gradient of zero changes no parameter, only its statistics, and these as <see cref="ApplyZeros"/> says.</summary>
+    internal virtual bool LeavesZeroGradientsAlone => false;
+
+    /// <summary>Does to the statistics what some updates with a gradient of zero do, bit for bit.</summary>
+    /// <param name="state">The statistics.</param>
+    /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="length">Elements; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="times">Updates.</param>
+    internal virtual void ApplyZeros(OptimizerState state, int first, int length, int times) => throw new NotSupportedException();
+
     /// <summary>Applies a slice of a gradient that lies alone in its own memory.</summary>
     internal unsafe void ApplyBlock(
         KernelSet kernels, float* theta, OptimizerState state, float* block, int first, int length, long update, float learningRate, float gradientScale) =>

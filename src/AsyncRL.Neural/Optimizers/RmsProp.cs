@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AsyncRL.Neural;
 
 /// <summary>
@@ -25,6 +27,25 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
         kernels.RmsPropOuterProducts(
             k, n, x, xStride, dy, dyStride, theta + first, state.Vectors[0].Values.Pointer + first, learningRate, alpha, epsilon, gradientScale);
         return true;
+    }
+
+    internal override bool LeavesZeroGradientsAlone => true;
+
+    // g = alpha g, as often as there were updates: alpha to the power of them would round otherwise.
+    internal override void ApplyZeros(OptimizerState state, int first, int length, int times)
+    {
+        var keep = new Vector<float>(alpha);
+        Span<float> g = state.Vectors[0].Values.Span.Slice(first, length);
+        for (int i = 0; i < length; i += Vector<float>.Count)
+        {
+            var mean = new Vector<float>(g[i..]);
+            for (int t = 0; t < times; t++)
+            {
+                mean *= keep;
+            }
+
+            mean.CopyTo(g[i..]);
+        }
     }
 
     private protected override unsafe void Apply(

@@ -26,9 +26,12 @@ public static class NetworkBenchmark
     /// <param name="threads">Actor threads; at least 1.</param>
     /// <param name="seconds">How long to measure, after a warm-up.</param>
     /// <param name="environments">Environments an actor; at least 1.</param>
+    /// <param name="sharing">How the actors share parameters.</param>
+    /// <param name="replicas">Replicas where every line of memory has one writer; 0 for the default.</param>
     /// <returns>The figures.</returns>
     /// <exception cref="ArgumentException">The network is unknown.</exception>
-    public static NetworkBenchmarkResult Run(string network, int threads, double seconds, int environments = 1)
+    public static NetworkBenchmarkResult Run(
+        string network, int threads, double seconds, int environments = 1, ParameterSharing sharing = ParameterSharing.Hogwild, int replicas = 0)
     {
         (int[] shape, int actions, NetworkOptions layers) = network switch
         {
@@ -44,7 +47,7 @@ public static class NetworkBenchmark
             Steps = long.MaxValue / 2,
             TMax = TMax,
             Network = layers,
-            Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments },
+            Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments, Sharing = sharing, Replicas = replicas },
         };
         options.Validate();
         var learner = new Learner(

@@ -18,4 +18,16 @@ public sealed record TopologyOptions
     /// <summary>Whether each actor chooses its actions with a copy of the policy, or one copy in the middle chooses them for all. Default actor.</summary>
     [Option("impala: actor: each actor acts with its own copy of the policy; central: one copy acts for all actors, in batches, and they only step.", Source = "Espeholt et al. 2020 (SEED RL)")]
     public InferencePlace Inference { get; init; } = InferencePlace.Actor;
+
+    /// <summary>Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one writer. Default hogwild.</summary>
+    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer).",
+        Source = "Mnih et al. 2016, section 4; Niu et al. 2011")]
+    public ParameterSharing Sharing { get; init; } = ParameterSharing.Hogwild;
+
+    /// <summary>
+    /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs. Default 0: one a thread up to 4 threads, one
+    /// for all beyond.
+    /// </summary>
+    [Option("single_writer: replicas of theta, each kept up to date by its group of threads; 0 for one a thread up to 4 threads and one for all beyond.", Min = 0, Max = 4096)]
+    public int Replicas { get; init; }
 }

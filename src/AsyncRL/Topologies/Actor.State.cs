@@ -58,6 +58,7 @@ public sealed partial class Actor
             versionRead = reader.ReadInt64();
             segmentStart = reader.ReadInt64();
             PrepareSegment();
+            SetAside();
             reader.ReadArray(network.Parameters.Span);
             SegmentState.LoadRows(reader, network, rollout);
         }

@@ -26,6 +26,9 @@ public sealed partial class Actor
     private readonly ActorPlan plan;
     private readonly TrainingOptions options;
     private readonly SharedParameters shared;
+    private readonly ReplicaMember? member;
+    private readonly ParameterVector theta;
+    private readonly bool playsOnTheta;
     private readonly int environments;
     private readonly PlayedEnvironments worlds;
     private readonly Network network;
@@ -50,9 +53,16 @@ public sealed partial class Actor
     /// <param name="environments">This actor's own environments, at least one.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments)
+        : this(id, plan, shared, environments, null)
+    {
+    }
+
+    // With a member of a replica this actor publishes its gradients instead of applying them to the shared theta.
+    internal Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments, ReplicaMember? member)
     {
         this.plan = plan;
         this.shared = shared;
+        this.member = member;
         this.environments = environments.Length;
         options = plan.Options;
         rollout = PlayedEnvironments.CreateRollout(options.TMax, environments[0], environments.Length);
@@ -60,8 +70,9 @@ public sealed partial class Actor
         int lanes = environments.Length;
 
         // Of a single actor theta' is theta: nobody else changes it in the course of a segment.
-        bool readsShared = options.ReadLive || options.Topology.Threads == 1;
-        network = new Network(plan.Network, slots, readsShared ? shared.Theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
+        theta = member?.Theta ?? shared.Theta;
+        playsOnTheta = options.ReadLive || (member?.IsAlone ?? options.Topology.Threads == 1);
+        network = new Network(plan.Network, slots, playsOnTheta ? theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
         targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false, lanes) : null;
         memory = new float[plan.Network.MemoryLength];
         selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
@@ -93,6 +104,7 @@ public sealed partial class Actor
             if (shared.StopRequested || !ClaimSteps())
             {
                 GiveBackClaim();
+                SetAside();
                 return false;
             }
 
@@ -167,17 +179,33 @@ public sealed partial class Actor
 
     private void OpenSegment()
     {
-        versionRead = shared.Updates;
-        if (network.Parameters != shared.Theta)
+        member?.CatchUp();
+        versionRead = member?.Version ?? shared.Updates;
+        if (playsOnTheta)
+        {
+            network.Parameters = theta;
+        }
+        else
         {
             // theta' <- theta
-            network.Parameters.CopyFrom(shared.Theta);
+            network.Parameters.CopyFrom(theta);
         }
 
         shared.Normalizer?.TryExchange(worlds.Observed!, worlds.Scaling!);
         segmentStart = shared.Steps;
         PrepareSegment();
         segmentOpen = true;
+    }
+
+    // A replica goes on changing while its actor stands in the middle of a segment; the rest of the segment belongs to theta' as it is.
+    private void SetAside()
+    {
+        if (segmentOpen && member is not null && !options.ReadLive && network.Parameters == theta)
+        {
+            ParameterVector copy = new(plan.Network.Parameters);
+            copy.CopyFrom(theta);
+            network.Parameters = copy;
+        }
     }
 
     private void PrepareSegment()
@@ -238,10 +266,10 @@ public sealed partial class Actor
         {
             float scale = GradientMath.ClipScale(norm, (float)options.MaxGradNorm);
             float learningRate = plan.LearningRate(shared.Steps);
-            long version = shared.Apply(network, ownStatistics, learningRate, scale);
+            long version = member is null ? shared.Apply(network, ownStatistics, learningRate, scale) : Publish(member, learningRate, scale);
             Statistics.AddUpdate(loss, norm, version - 1 - versionRead);
             EpisodeGradients?.Add(network.Gradient);
-            shared.Target?.RefreshIfDue(shared.Steps);
+            shared.Target?.RefreshIfDue(shared.Steps, theta);
         }
         else
         {
@@ -254,6 +282,19 @@ public sealed partial class Actor
         heldTarget = null;
         rollout.Rows = 0;
         segmentOpen = false;
+    }
+
+    private long Publish(ReplicaMember own, float learningRate, float scale)
+    {
+        long version = own.Publish(network, learningRate, scale);
+        shared.EndNonfiniteRow();
+        if (shared.Target is { } target && shared.Steps >= target.NextRefresh)
+        {
+            // theta- is to hold this update too.
+            own.CatchUp();
+        }
+
+        return version;
     }
 
     // The values that the objective's returns stop at: of the states after the segment, or with one-step targets of every next state.

@@ -3,8 +3,8 @@ using AsyncRL.Neural;
 namespace AsyncRL.Topologies;
 
 /// <summary>
-/// Actor-learners that each play their own environments and update theta by themselves (Mnih et al. 2016), freely (<see cref="Hogwild"/>) or in turns
-/// (<see cref="TurnTaking"/>).
+/// Actor-learners that each play their own environments and update theta by themselves (Mnih et al. 2016), freely (<see cref="Hogwild"/>,
+/// <see cref="SingleWriter"/>) or in turns (<see cref="TurnTaking"/>).
 /// </summary>
 public abstract class AsynchronousActors : Topology
 {
@@ -14,6 +14,11 @@ public abstract class AsynchronousActors : Topology
     /// <param name="parts">What they are made of.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     protected AsynchronousActors(TopologyParts parts)
+        : this(parts, null)
+    {
+    }
+
+    private protected AsynchronousActors(TopologyParts parts, ReplicatedParameters? replicas)
         : base(parts.Shared)
     {
         TopologyOptions options = parts.Plan.Options.Topology;
@@ -21,7 +26,7 @@ public abstract class AsynchronousActors : Topology
         var actors = new Actor[options.Threads];
         for (int id = 0; id < actors.Length; id++)
         {
-            actors[id] = new Actor(id, parts.Plan, parts.Shared, parts.CreateEnvironments(options.EnvsPerActor));
+            actors[id] = new Actor(id, parts.Plan, parts.Shared, parts.CreateEnvironments(options.EnvsPerActor), replicas?.Members[id]);
         }
 
         Actors = actors;
@@ -53,8 +58,14 @@ public abstract class AsynchronousActors : Topology
 
     /// <summary>Makes the topology that the options ask for.</summary>
     /// <param name="parts">What it is made of.</param>
-    /// <returns>Turns in a deterministic run, otherwise a thread an actor.</returns>
-    public static Topology Create(TopologyParts parts) => parts.Plan.Options.Deterministic ? new TurnTaking(parts) : new Hogwild(parts);
+    /// <returns>Turns in a deterministic run, otherwise a thread an actor. What takes turns, or is alone, is the only writer as it is.</returns>
+    /// <exception cref="OptionException">The optimizer does not go with the way of sharing.</exception>
+    public static Topology Create(TopologyParts parts) => parts.Plan.Options switch
+    {
+        { Deterministic: true } => new TurnTaking(parts),
+        { Topology: { Sharing: ParameterSharing.SingleWriter, Threads: > 1 } } => new SingleWriter(parts),
+        _ => new Hogwild(parts),
+    };
 
     /// <inheritdoc/>
     public override void Finish()

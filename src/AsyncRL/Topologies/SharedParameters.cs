@@ -3,7 +3,8 @@ using AsyncRL.Neural;
 namespace AsyncRL.Topologies;
 
 /// <summary>
-/// All memory that actor threads share, and the contract under which they race on it (Hogwild!, Niu et al. 2011).
+/// All memory that actor threads share, and the contract under which they race on it (Hogwild!, Niu et al. 2011). Where every line has one writer instead,
+/// <see cref="ReplicatedParameters"/> is the contract, theta and statistics are the first replica, and only the counters and flags are as told here.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -47,6 +48,9 @@ public sealed class SharedParameters
     /// <summary>Statistics of the observations, under their own contract; null unless observations are normalised.</summary>
     public ObservationNormalizer? Normalizer { get; set; }
 
+    /// <summary>The replicas and the log of updates, under their own contract; null unless every line of memory has one writer.</summary>
+    internal ReplicatedParameters? Replicas { get; set; }
+
     /// <summary>The update rule (immutable).</summary>
     public Optimizer Optimizer { get; }
 
@@ -65,8 +69,8 @@ public sealed class SharedParameters
     /// <summary>Updates applied to theta by all actors.</summary>
     public long Updates
     {
-        get => updates.Value;
-        set => updates.Value = value;
+        get => updates.Value + (Replicas?.Updates ?? 0);
+        set => updates.Value = value - (Replicas?.Updates ?? 0);
     }
 
     /// <summary>Gradients dropped because a number in them was not finite.</summary>
@@ -149,6 +153,15 @@ public sealed class SharedParameters
     {
         nonfiniteInRow.Value = 0;
         return updates.Add(1);
+    }
+
+    /// <summary>Ends a row of gradients that were dropped: one was finite. Written only if there was one, so that the actors do not pass a cache line around.</summary>
+    public void EndNonfiniteRow()
+    {
+        if (nonfiniteInRow.Value != 0)
+        {
+            nonfiniteInRow.Value = 0;
+        }
     }
 
     /// <summary>Counts a gradient that was dropped because it was not finite.</summary>

@@ -63,7 +63,12 @@ public sealed class TargetNetwork
 
     /// <summary>Refreshes theta- when a multiple of I_target was crossed; one actor does it, the others go on.</summary>
     /// <param name="step">Global steps now.</param>
-    public void RefreshIfDue(long step)
+    public void RefreshIfDue(long step) => RefreshIfDue(step, theta);
+
+    /// <summary>Refreshes theta- when a multiple of I_target was crossed; one actor does it, the others go on.</summary>
+    /// <param name="step">Global steps now.</param>
+    /// <param name="theta">The replica of the parameters to copy.</param>
+    public void RefreshIfDue(long step, ParameterVector theta)
     {
         if (step < NextRefresh || !gate.TryEnter())
         {

@@ -1,0 +1,352 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Evaluation;
+using AsyncRL.Neural;
+using AsyncRL.Serialization;
+using AsyncRL.Tests.Support;
+using AsyncRL.Topologies;
+using AsyncRL.Training;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Tests.Topologies;
+
+public sealed class SingleWriterTests
+{
+    private static readonly NetworkDescription Layers = new([40], [new DenseLayer(128), new DenseLayer(16)], [new("policy", 3), new("value", 1)]);
+
+    // Whole numbers below 2^24 are added exactly, in any order.
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    [InlineData(5, 2)]
+    public void OfUpdatesThatAreSumsOfWholeNumbersNotOneIsLost(int threads, int replicas)
+    {
+        var shared = new SharedParameters(Layers.Parameters, new MomentumSgd(0), sharesStatistics: true);
+        var replicated = new ReplicatedParameters(shared, Layers, 4, threads, replicas);
+        var sums = new double[threads][];
+        Race(replicated, 60, (id, network) =>
+        {
+            Span<double> sum = sums[id] ??= new double[Layers.Parameters.Length];
+            Span<float> gradient = network.Gradient.Span;
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += gradient[i];
+            }
+        });
+
+        Assert.Contains(sums[0], s => s != 0);
+        foreach (ReplicaMember member in replicated.Members)
+        {
+            for (int i = 0; i < Layers.Parameters.Length; i++)
+            {
+                Assert.Equal(-sums.Sum(s => s[i]), member.Theta.Span[i]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("rmsprop", 2, 2)]
+    [InlineData("adam", 3, 3)]
+    [InlineData("rmsprop", 5, 2)]
+    [InlineData("momentum", 4, 3)]
+    public void ThreadsThatRaceLeaveAllReplicasEqualBitForBit(string rule, int threads, int replicas)
+    {
+        Optimizer optimizer = rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam() };
+        var shared = new SharedParameters(Layers.Parameters, optimizer, sharesStatistics: true);
+        Layers.Initialize(shared.Theta.Span, Initialization.FanInUniform, new Random(1).NextDouble);
+        float[] start = shared.Theta.Span.ToArray();
+        shared.Statistics!.Step = 17;
+        var replicated = new ReplicatedParameters(shared, Layers, 4, threads, replicas);
+        shared.Replicas = replicated;
+        shared.Updates = 17;
+        Race(replicated, 60, (_, _) => { });
+
+        Assert.Equal(17 + 60 * threads, shared.Updates);
+        Assert.NotEqual(start, shared.Theta.Span.ToArray());
+        Assert.Equal(replicas, replicated.Replicas.Select(r => r.Theta).Distinct().Count());
+        foreach ((ParameterVector theta, OptimizerState statistics) in replicated.Replicas)
+        {
+            Assert.True(shared.Theta.Span.SequenceEqual(theta.Span));
+            Assert.Equal(17 + 60 * threads, statistics.Step);
+            for (int i = 0; i < statistics.Vectors.Count; i++)
+            {
+                Assert.True(shared.Statistics.Vectors[i].Values.Span.SequenceEqual(statistics.Vectors[i].Values.Span));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("a3c", 2, 0, 1_003)]
+    [InlineData("a3c", 3, 1, 1_003)]
+    [InlineData("a3c", 4, 2, 7)]
+    [InlineData("a3c", 16, 0, 4_003)]
+    [InlineData("a3c", 16, 16, 4_003)]
+    [InlineData("reinforce", 2, 0, 3_000)]
+    [InlineData("async-q", 2, 0, 3_000)]
+    [InlineData("async-sarsa", 3, 1, 3_000)]
+    [InlineData("async-nstep-q", 2, 2, 3_000)]
+    public void ARunStopsAtExactlyTheAskedStepsWithAllReplicasEqual(string algorithm, int threads, int replicas, long steps)
+    {
+        TrainingOptions options = Options(threads, replicas, steps);
+        if (algorithm == "reinforce")
+        {
+            options = options with { WholeEpisodes = true, TMax = 500, Topology = options.Topology with { EnvsPerActor = 1 } };
+        }
+
+        Learner learner = Make(algorithm, options);
+        learner.Shared.StepLimit = steps;
+        learner.Topology.RunUntil(() => false);
+        Assert.Equal(steps, learner.Shared.Steps);
+        learner.Topology.Finish();
+        AssertReplicasAreEqual(learner);
+        Assert.All(learner.Shared.Theta.Span.ToArray(), t => Assert.True(float.IsFinite(t)));
+    }
+
+    [Fact]
+    public void WhileAllArePausedTheSharedParametersHoldEveryUpdate()
+    {
+        Learner learner = Make("a3c", Options(3, 2, long.MaxValue / 2));
+        learner.Shared.StepLimit = long.MaxValue / 2;
+        long last = 0;
+        for (int pause = 1; pause <= 5; pause++)
+        {
+            learner.Topology.RunUntil(() => learner.Shared.Steps >= pause * 2_000);
+            learner.Topology.WhileQuiet(() =>
+            {
+                AssertReplicasAreEqual(learner);
+                Assert.True(learner.Shared.Updates > last);
+                last = learner.Shared.Updates;
+                Assert.Equal(last, learner.Shared.Statistics!.Step);
+            });
+        }
+
+        learner.Shared.StopRequested = true;
+        learner.Topology.RunUntil(() => false);
+        Assert.True(learner.Topology.AllHalted);
+        AssertReplicasAreEqual(learner);
+        Assert.Equal(learner.Shared.Updates, learner.Shared.Statistics!.Step);
+    }
+
+    [Fact]
+    public void PlayingAndLearningAllocateNothingInSteadyState()
+    {
+        Learner learner = Make("async-nstep-q", Options(2, 2, long.MaxValue / 2) with { TargetInterval = 500 });
+        learner.Shared.StepLimit = long.MaxValue / 2;
+        IReadOnlyList<Actor> actors = ((AsynchronousActors)learner.Topology).Actors;
+        learner.Shared.Replicas!.Begin();
+        var episodes = new List<EpisodeRecord>(100_000);
+        var totals = new UpdateTotals();
+        void Play(int segments)
+        {
+            for (int i = 0; i < segments; i++)
+            {
+                Assert.True(learner.Shared.Replicas.Members[i % 2].HasRoom);
+                actors[i % 2].PlaySegment();
+                actors[i % 2].Statistics.Drain(episodes, totals);
+            }
+        }
+
+        Play(3_000);
+        Assert.Equal(0, Allocations.Of(() => Play(300)));
+    }
+
+    // The parameters of an open segment stay what they were, whatever the others publish meanwhile.
+    [Fact]
+    public void AnActorThatStopsInTheMiddleOfASegmentKeepsTheParametersItBeganWith()
+    {
+        Learner learner = Make("a3c", Options(2, 2, long.MaxValue / 2) with { Topology = new() { Threads = 2, EnvsPerActor = 1, Sharing = ParameterSharing.SingleWriter } });
+        IReadOnlyList<Actor> actors = ((AsynchronousActors)learner.Topology).Actors;
+        ReplicatedParameters replicas = learner.Shared.Replicas!;
+        replicas.Begin();
+        float[] before = learner.Shared.Theta.Span.ToArray();
+        learner.Shared.StepLimit = 2;
+        Assert.False(actors[0].PlaySegment());
+        learner.Shared.StepLimit = 2 + 5;
+        Assert.True(actors[1].PlaySegment());
+        replicas.CatchUp();
+        Assert.NotEqual(before, learner.Shared.Theta.Span.ToArray());
+
+        using var memory = new MemoryStream();
+        actors[0].Save(new BinaryWriter(memory));
+        Assert.Contains(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(before)), Convert.ToHexString(memory.ToArray()), StringComparison.Ordinal);
+        learner.Shared.StepLimit = 2 + 5 + 3;
+        Assert.True(actors[0].PlaySegment());
+        var totals = new UpdateTotals();
+        actors[0].Statistics.Drain([], totals);
+        Assert.Equal(1, totals.StalenessMax);
+    }
+
+    [Theory]
+    [InlineData("shared-rmsprop", 2)]
+    [InlineData("adam", 1)]
+    public void ARunThatIsCancelledIsSavedAndGoesOnFromThere(string optimizer, int replicas)
+    {
+        TrainingOptions options = Options(2, replicas, 20_000) with { Optimizer = new() { Name = optimizer } };
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        TrainingOutcome first = NewRun(options, folder).Run(10_001);
+        Assert.False(first.Completed);
+        Assert.Equal(10_001, first.Steps);
+
+        TrainingRun second = NewRun(options, folder);
+        Assert.Empty(second.Restore(first.ModelPath!));
+        Assert.Equal(first.Policy.Parameters.Span.ToArray(), second.Snapshot().Parameters.Span.ToArray());
+
+        // A run may go on in the classic form, too.
+        TrainingRun classic = NewRun(options with { Topology = options.Topology with { Sharing = ParameterSharing.Hogwild } }, null);
+        Assert.Empty(classic.Restore(first.ModelPath!));
+        Assert.Equal(20_000, classic.Run().Steps);
+        TrainingOutcome resumed = second.Run();
+        Assert.True(resumed.Completed);
+        Assert.Equal(20_000, resumed.Steps);
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(5, 1)]
+    public void AnEnvironmentThatThrowsStopsAllThreadsAndWhatWasLearntIsSaved(int threads, int replicas)
+    {
+        int made = 0;
+        TrainingOptions options = Options(threads, replicas, 100_000);
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        var run = new TrainingRun(AlgorithmCatalog.Find("a3c"), "Breaking", () => new Breaking(Interlocked.Increment(ref made) == 2 ? 500 : int.MaxValue), options, folder);
+        TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
+        Assert.Contains("broken", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(error.SavedPath));
+    }
+
+    [Fact]
+    public void WithActorsThatTakeTurnsNothingChanges()
+    {
+        float[] Train(ParameterSharing sharing)
+        {
+            TrainingOptions options = Options(3, 0, 2_000);
+            return NewRun(options with { Deterministic = true, Topology = options.Topology with { Sharing = sharing } }, null).Run().Policy.Parameters.Span.ToArray();
+        }
+
+        Assert.Equal(Train(ParameterSharing.Hogwild), Train(ParameterSharing.SingleWriter));
+    }
+
+    [Theory]
+    [InlineData("rmsprop")]
+    [InlineData("momentum-sgd")]
+    public void StatisticsOfEachActorAreRefused(string optimizer)
+    {
+        OptionException error = Assert.Throws<OptionException>(() => Make("a3c", Options(2, 0, 100) with { Optimizer = new() { Name = optimizer } }));
+        Assert.Contains("topology.sharing", error.Message, StringComparison.Ordinal);
+        Assert.Contains(optimizer, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TwoThreadsLearnToBalanceAPole()
+    {
+        OptionLayer layer = new("test", [("steps", "150000"), ("topology.threads", "2"), ("topology.sharing", "single_writer"), ("evaluation.episodes", "0")]);
+        TrainingOptions options = ResolvedConfiguration.Resolve("a3c", "CartPole-v1", [.. PresetCatalog.For("a3c", "CartPole-v1", null), layer]).Options;
+        TrainingOutcome outcome = NewRun(options, null).Run();
+        double mean = Evaluator.Run(outcome.Policy, Cart, 20, 1).MeanReturn;
+        Assert.True(mean > 60, $"mean return {mean}; random play makes some 20");
+    }
+
+    private static void AssertReplicasAreEqual(Learner learner)
+    {
+        foreach ((ParameterVector theta, OptimizerState statistics) in learner.Shared.Replicas!.Replicas)
+        {
+            Assert.True(learner.Shared.Theta.Span.SequenceEqual(theta.Span), "theta differs");
+            Assert.True(learner.Shared.Statistics!.Vectors[0].Values.Span.SequenceEqual(statistics.Vectors[0].Values.Span), "statistics differ");
+        }
+    }
+
+    // Each thread publishes gradients of whole numbers, of its own network, whose parameters are whole numbers and stay as they are.
+    private static void Race(ReplicatedParameters replicated, int updates, Action<int, Network> published)
+    {
+        replicated.Begin();
+        int playing = replicated.Members.Count;
+        void Work(int id)
+        {
+            ReplicaMember member = replicated.Members[id];
+            var random = new Random(id);
+            var own = new ParameterVector(Layers.Parameters);
+            Layers.Initialize(own.Span, Initialization.FanInUniform, () => random.NextDouble());
+            foreach (ref float weight in own.Span)
+            {
+                weight = MathF.Sign(MathF.Round(weight * 8));
+            }
+
+            var network = new Network(Layers, 4, own);
+            for (int i = 0; i < updates; i++)
+            {
+                while (!member.HasRoom)
+                {
+                    member.CatchUp();
+                    Thread.Yield();
+                }
+
+                for (int slot = 0; slot < 4; slot++)
+                {
+                    foreach (ref float x in network.Input(slot))
+                    {
+                        x = random.Next(-1, 2);
+                    }
+
+                    network.Forward(slot, 1);
+                    network.OutputGradient(slot, 0).Fill(random.Next(-1, 2));
+                    network.OutputGradient(slot, 1).Fill(random.Next(-1, 2));
+                }
+
+                network.Backward(0, 4, defer: true);
+                member.Publish(network, 1f, 1f);
+                published(id, network);
+                if (i % (id + 1) == 0)
+                {
+                    member.CatchUp();
+                }
+            }
+
+            Interlocked.Decrement(ref playing);
+            while (Volatile.Read(ref playing) > 0)
+            {
+                member.CatchUp();
+                Thread.Yield();
+            }
+        }
+
+        Thread[] threads = [.. Enumerable.Range(0, replicated.Members.Count).Select(id => new Thread(() => Work(id)))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        replicated.CatchUp();
+    }
+
+    private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
+
+    private static Learner Make(string algorithm, TrainingOptions options) => new(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, options);
+
+    private static TrainingRun NewRun(TrainingOptions options, RunFolder? folder) => new(AlgorithmCatalog.Find("a3c"), "CartPole-v1", Cart, options, folder);
+
+    private static TrainingOptions Options(int threads, int replicas, long steps) => new()
+    {
+        Steps = steps,
+        TargetInterval = 700,
+        Network = new() { Hidden = [128, 16] },
+        Topology = new() { Threads = threads, EnvsPerActor = 2, Sharing = ParameterSharing.SingleWriter, Replicas = replicas },
+        Evaluation = new() { Episodes = 2, MaxSteps = 500 },
+    };
+
+    private sealed class Breaking(int life) : DiscreteEnvironment(new Box(-1f, 1f, 3), actions: 2)
+    {
+        private int steps;
+
+        protected override void OnReset(Span<float> observation) => observation.Clear();
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            if (++steps > life)
+            {
+                throw new InvalidOperationException("broken");
+            }
+
+            observation.Fill((float)Random.Uniform(-1, 1));
+            return new StepResult(action, Terminated: steps % 10 == 0);
+        }
+    }
+}
