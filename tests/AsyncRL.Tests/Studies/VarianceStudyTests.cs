@@ -12,7 +12,8 @@ public class VarianceStudyTests
         Methods = VarianceStudy.DefaultMethods,
         Steps = 40_000,
         Episodes = 10,
-        Layers = [new OptionLayer("test", [("network.hidden", "32"), ("deterministic", "true"), ("learning_rate", "7e-4")])],
+        Layers = [new OptionLayer("test", [("network.hidden", "32"), ("deterministic", "true"), ("learning_rate", "7e-4"),
+            ("optimizer.name", "shared-rmsprop"), ("optimizer.epsilon", "1e-5"), ("max_grad_norm", "0.5")])],
     };
 
     [Fact]
