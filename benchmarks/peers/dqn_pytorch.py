@@ -1,9 +1,11 @@
 """Deep Q-learning in plain PyTorch, to compare `asyncrl train dqn` with: the same network, minibatch, pace and schedule on the same CartPole.
 
     python3 benchmarks/peers/dqn_pytorch.py --steps 20000
+    python3 benchmarks/peers/dqn_pytorch.py --world planes --steps 20000
 
 It needs torch (1.13 or later) and numpy, and nothing else: CartPole is written out below (Barto, Sutton and Anderson 1983, with Gymnasium's constants). It prints
-the mean return of the last 100 episodes, a greedy evaluation, and steps a second after learning began.
+the mean return of the last 100 episodes, a greedy evaluation, and steps a second after learning began. `--world planes` has the shapes and the network of
+MinAtar/Breakout-v1, 10 x 10 x 4 truth values and three actions, with states that were drawn beforehand: nothing is learnt there, only timed, and its steps cost nothing.
 """
 
 import argparse
@@ -39,12 +41,29 @@ class CartPole:
         return self.state.astype(np.float32), 1.0, bool(terminated), self.steps >= 500
 
 
-class Replay:
-    """A ring of transitions, next observations included."""
+class Planes:
+    """What MinAtar's Breakout looks like: 4 planes of 10 x 10 truth values, 8 of a hundred true, an episode of 80 steps."""
 
-    def __init__(self, capacity, length):
-        self.states = np.zeros((capacity, length), np.float32)
-        self.next_states = np.zeros((capacity, length), np.float32)
+    def __init__(self, seed):
+        random = np.random.default_rng(seed)
+        self.states = (random.random((4096, 4, 10, 10)) < 0.08).astype(np.uint8)
+        self.rewards = (random.random(4096) < 0.05).astype(np.float32)
+        self.steps = 0
+
+    def reset(self):
+        return self.states[self.steps % 4096]
+
+    def step(self, action):
+        self.steps += 1
+        return self.states[self.steps % 4096], float(self.rewards[self.steps % 4096]), self.steps % 80 == 0, False
+
+
+class Replay:
+    """A ring of transitions, next observations included; truth values are kept as bytes."""
+
+    def __init__(self, capacity, state):
+        self.states = np.zeros((capacity, *state.shape), state.dtype)
+        self.next_states = np.zeros((capacity, *state.shape), state.dtype)
         self.actions = np.zeros(capacity, np.int64)
         self.rewards = np.zeros(capacity, np.float32)
         self.goes_on = np.zeros(capacity, np.float32)
@@ -59,16 +78,20 @@ class Replay:
 
     def draw(self, random, count):
         rows = random.integers(0, min(self.stored, self.capacity), count)
-        return (torch.from_numpy(a[rows]) for a in (self.states, self.actions, self.rewards, self.next_states, self.goes_on))
+        states, next_states = (torch.from_numpy(a[rows]).float() for a in (self.states, self.next_states))
+        actions, rewards, goes_on = (torch.from_numpy(a[rows]) for a in (self.actions, self.rewards, self.goes_on))
+        return states, actions, rewards, next_states, goes_on
 
 
-def make_network(units):
+def make_network(world, units):
+    if world == "planes":
+        return nn.Sequential(nn.Conv2d(4, 16, 3), nn.ReLU(), nn.Flatten(), nn.Linear(1024, 128), nn.ReLU(), nn.Linear(128, 3))
     return nn.Sequential(nn.Linear(4, units), nn.ReLU(), nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 2))
 
 
 def greedy(network, state):
     with torch.no_grad():
-        return int(network(torch.from_numpy(state)[None]).argmax())
+        return int(network(torch.from_numpy(state)[None].float()).argmax())
 
 
 def evaluate(network, episodes, seed):
@@ -84,6 +107,8 @@ def evaluate(network, episodes, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--world", choices=["cartpole", "planes"], default="cartpole")
+    parser.add_argument("--no-double", dest="double", action="store_false", help="the target network chooses the action that it values")
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1, help="threads that torch computes with")
@@ -104,16 +129,18 @@ def main():
     torch.set_num_threads(o.threads)
     torch.manual_seed(o.seed)
     random = np.random.default_rng(o.seed + 1)
-    network, target = make_network(o.units), make_network(o.units)
+    network, target = make_network(o.world, o.units), make_network(o.world, o.units)
     target.load_state_dict(network.state_dict())
     optimizer = torch.optim.Adam(network.parameters(), lr=o.learning_rate, eps=1e-8)
-    replay, world = Replay(o.capacity, 4), CartPole(o.seed + 2)
+    world = Planes(o.seed + 2) if o.world == "planes" else CartPole(o.seed + 2)
+    actions = 3 if o.world == "planes" else 2
     returns, total = [], 0.0
     state = world.reset()
+    replay = Replay(o.capacity, state)
     began = began_at = None
     for step in range(1, o.steps + 1):
         epsilon = 1.0 + (o.final_epsilon - 1.0) * min(1.0, (step - 1) / o.anneal_steps)
-        action = int(random.integers(2)) if random.random() < epsilon else greedy(network, state)
+        action = int(random.integers(actions)) if random.random() < epsilon else greedy(network, state)
         next_state, reward, terminated, truncated = world.step(action)
         replay.add(state, action, reward, next_state, terminated)
         total += reward
@@ -126,12 +153,13 @@ def main():
         if replay.stored >= o.learning_starts and step % o.train_frequency == 0:
             if began is None:
                 began, began_at = time.perf_counter(), step
-            states, actions, rewards, next_states, goes_on = replay.draw(random, o.batch_size)
+            states, taken, rewards, next_states, goes_on = replay.draw(random, o.batch_size)
             with torch.no_grad():
                 # Double Q-learning: the network chooses, the target network values.
-                chosen = network(next_states).argmax(1, keepdim=True)
-                targets = rewards + o.gamma * goes_on * target(next_states).gather(1, chosen)[:, 0]
-            loss = nn.functional.smooth_l1_loss(network(states).gather(1, actions[:, None])[:, 0], targets)
+                values = target(next_states)
+                chosen = (network(next_states) if o.double else values).argmax(1, keepdim=True)
+                targets = rewards + o.gamma * goes_on * values.gather(1, chosen)[:, 0]
+            loss = nn.functional.smooth_l1_loss(network(states).gather(1, taken[:, None])[:, 0], targets)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), o.max_grad_norm)
@@ -143,7 +171,8 @@ def main():
     seconds = time.perf_counter() - began if began is not None else float("nan")
     print(f"steps {o.steps}")
     print(f"mean return of the last 100 episodes {np.mean(returns[-100:]) if returns else float('nan'):.1f}")
-    print(f"greedy return {evaluate(network, o.evaluation_episodes, o.seed + 3):.1f}")
+    if o.world == "cartpole":
+        print(f"greedy return {evaluate(network, o.evaluation_episodes, o.seed + 3):.1f}")
     print(f"steps a second while learning {(o.steps - began_at) / seconds if began is not None else float('nan'):.0f}")
 
 

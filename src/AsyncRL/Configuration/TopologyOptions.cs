@@ -20,7 +20,7 @@ public sealed record TopologyOptions
     public InferencePlace Inference { get; init; } = InferencePlace.Actor;
 
     /// <summary>Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one writer. Default hogwild.</summary>
-    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer).",
+    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer), which needs a processor a thread.",
         Source = "Mnih et al. 2016, section 4; Niu et al. 2011")]
     public ParameterSharing Sharing { get; init; } = ParameterSharing.Hogwild;
 
