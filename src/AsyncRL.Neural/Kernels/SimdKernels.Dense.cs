@@ -57,20 +57,20 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         return squares;
     }
 
-    // A list of the numbers that are not zero: about half of them are zero after a ReLU, at random, and a mispredicted branch costs more than the eight
+    // A list of the numbers that are not zero, counted from first on: about half of them are zero after a ReLU, at random, and a mispredicted branch costs more than the eight
     // multiply-adds it would save.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Nonzero(int count, float* x, int* indices)
+    private static int Nonzero(int count, float* x, int* indices, int first = 0)
     {
         int found = 0, i = 0;
         for (; i + TSimd.Width <= count; i += TSimd.Width)
         {
-            found += TSimd.Nonzero(x + i, i, indices + found);
+            found += TSimd.Nonzero(x + i, first + i, indices + found);
         }
 
         for (; i < count; i++)
         {
-            indices[found] = i;
+            indices[found] = first + i;
             found += x[i] != 0f ? 1 : 0;
         }
 

@@ -35,7 +35,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
             for (int r = 0; r < rows; r++)
             {
                 float* row = x + r * xStride, result = y + (nint)r * n;
-                int count = Nonzero(row, first, length, nonzero);
+                int count = Nonzero(length, row + first, nonzero, first);
                 float* start = first == 0 ? bias : result;
                 int j = 0;
                 for (; TSimd.ManyRegisters && j + 16 * TSimd.Width <= n; j += 16 * TSimd.Width)
@@ -106,31 +106,6 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         return squares;
     }
 
-    // Which of some inputs of a row are not zero.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Nonzero(float* x, int first, int length, int* nonzero)
-    {
-        int count = 0, i = first, end = first + length;
-        if (IsAvx512)
-        {
-            for (; i + 16 <= end; i += 16)
-            {
-                Vector512<float> differs = ~Vector512.Equals(Vector512.Load(x + i), Vector512<float>.Zero);
-                Vector512<int> packed = Avx512F.Compress(Vector512<int>.Zero, differs.AsInt32(), Vector512<int>.Indices + Vector512.Create(i));
-                packed.Store(nonzero + count);
-                count += BitOperations.PopCount(differs.ExtractMostSignificantBits());
-            }
-        }
-
-        for (; i < end; i++)
-        {
-            nonzero[count] = i;
-            count += x[i] != 0f ? 1 : 0;
-        }
-
-        return count;
-    }
-
     // Copies some inputs of some rows together, and lists for each input the rows in which it is not zero.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ListRows(int rows, int inputs, float* x, nint xStride, float* copied, int* counts, int* listed)
@@ -185,23 +160,11 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddSums(TVector a, TVector b, TVector c, TVector d, float* dots, int* rows)
     {
-        Vector128<float> sums = typeof(TVector) == typeof(Vector512<float>) && Avx512F.IsSupported
-            ? Sums(Unsafe.BitCast<TVector, Vector512<float>>(a), Unsafe.BitCast<TVector, Vector512<float>>(b), Unsafe.BitCast<TVector, Vector512<float>>(c), Unsafe.BitCast<TVector, Vector512<float>>(d))
-            : Vector128.Create(TSimd.Sum(a), TSimd.Sum(b), TSimd.Sum(c), TSimd.Sum(d));
+        Vector128<float> sums = TSimd.Sums(a, b, c, d);
         dots[rows[0] * SkipInputs] += sums[0];
         dots[rows[1] * SkipInputs] += sums[1];
         dots[rows[2] * SkipInputs] += sums[2];
         dots[rows[3] * SkipInputs] += sums[3];
-    }
-
-    // Pairs of numbers are added until every 128 bits hold one of each vector, then the four quarters.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
-    {
-        Vector512<double> ab = (Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b)).AsDouble(), cd = (Avx512F.UnpackLow(c, d) + Avx512F.UnpackHigh(c, d)).AsDouble();
-        Vector512<float> all = Avx512F.UnpackLow(ab, cd).AsSingle() + Avx512F.UnpackHigh(ab, cd).AsSingle();
-        Vector256<float> half = all.GetLower() + all.GetUpper();
-        return half.GetLower() + half.GetUpper();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
