@@ -66,6 +66,22 @@ public class BenchTests
     }
 
     [Fact]
+    public void MemoryOfAFurtherThreadIsToldBesideWhatItCannotDoWithout()
+    {
+        (int code, string output, string error) = Asyncrl.Run("bench", "memory", "--env", "MinAtar/Breakout-v1", "--threads", "1", "--set", "topology.envs_per_actor=2", "--json");
+        Assert.True(code == 0, error);
+        JsonNode json = JsonNode.Parse(output)!;
+        double parameters = Number(json, "parameters_bytes"), own = parameters + Number(json, "activations_bytes") + Number(json, "environments_bytes");
+
+        // 136,000 parameters; two environments' twelve observations of 400 numbers and as many activations of 1,024.
+        Assert.InRange(parameters, 4 * 130_000, 4 * 140_000);
+        Assert.InRange(own - parameters, 4 * 12 * 1_424, 4 * 12 * 2_200);
+        Assert.InRange(Number(json, "further_bytes"), 0.8 * parameters, 5 * own);
+        Assert.InRange(Number(json, "reserved_bytes"), own, 10 * own);
+        Assert.Equal(Number(json, "further_bytes") / own, Number(json, "ratio"), 1e-9);
+    }
+
+    [Fact]
     public void FiguresOfSeveralThreadsTellHowFarApartTheCoresAre()
     {
         JsonObject several = Measure("training", "--env", "CartPole-v1", "--threads", "2").AsObject();

@@ -16,6 +16,7 @@ internal static class BenchCommand
     {
         Network(terminal),
         Training(terminal),
+        MemoryCommand.Create(terminal),
         Environment(terminal),
         Environments(terminal),
         TopologiesCommand.Create(terminal),
@@ -201,7 +202,7 @@ internal static class BenchCommand
     internal static double Positive(double seconds) =>
         seconds is > 0 and <= 3600 ? seconds : throw new UsageException("--seconds must be more than 0 and at most 3600.");
 
-    private static void Show(Terminal terminal, bool json, JsonObject result)
+    internal static void Show(Terminal terminal, bool json, JsonObject result)
     {
         if (json)
         {

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using AsyncRL.Benchmarking;
 
@@ -38,38 +36,13 @@ internal static class SignatureCommand
     // Which kernels a process uses is decided once, by the hardware that the runtime shows it; so the scalar ones need a process that is shown none.
     private static TrainingSignatureResult Scalar(double seconds)
     {
-        ProcessStartInfo start = OwnCommand();
-        foreach (string arg in (string[])["bench", Name, "--only-best", "--json", "--seconds", seconds.ToString(CultureInfo.InvariantCulture)])
-        {
-            start.ArgumentList.Add(arg);
-        }
-
-        start.Environment[TrainingSignature.HardwareVariable] = "0";
-        start.RedirectStandardOutput = true;
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"The process that trains on the scalar kernels ended with exit code {process.ExitCode}; what it said is above.");
-        }
-
+        string output = OwnProcess.Run(
+            ["bench", Name, "--only-best", "--json", "--seconds", seconds.ToString(CultureInfo.InvariantCulture)], (TrainingSignature.HardwareVariable, "0"));
         JsonNode found = JsonNode.Parse(output)![0]!;
         var result = new TrainingSignatureResult(
             (string)found["simd"]!, (string)found["hash"]!, (double)found["steps_per_second"]!, (int)found["repetitions"]!);
         return result.Simd == "Scalar" ? result : throw new InvalidOperationException(
             $"{TrainingSignature.HardwareVariable}=0 should leave a process the scalar kernels, but it trained with {result.Simd}; leave them out with --only-best.");
-    }
-
-    // This command again: an executable of its own, or the dotnet host with an assembly.
-    private static ProcessStartInfo OwnCommand()
-    {
-        Assembly own = typeof(SignatureCommand).Assembly;
-        string process = Environment.ProcessPath ?? "dotnet";
-        bool isHost = Path.GetFileNameWithoutExtension(process) == "dotnet";
-        return Assembly.GetEntryAssembly() == own && !isHost
-            ? new ProcessStartInfo(process)
-            : new ProcessStartInfo(isHost ? process : "dotnet") { ArgumentList = { own.Location } };
     }
 
     private static JsonNode Json(TrainingSignatureResult r) => new JsonObject

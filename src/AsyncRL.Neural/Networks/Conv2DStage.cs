@@ -30,7 +30,7 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
 
     public override int OutputStride => OutputHeight * OutputWidth * PaddedOutputs;
 
-    public override int ScratchLength => Math.Max(
+    public override int ScratchLength(int rows) => Math.Max(
         KernelSize * PaddedOutputs * RoundUp(Run), Filters * Window.Length + Math.Max(PaddedOutputs * Window.Length, (Filters + 2) * Positions));
 
     public override long MultiplyAdds =>

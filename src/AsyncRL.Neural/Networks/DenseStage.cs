@@ -49,7 +49,8 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     public override int OutputStride => PaddedOutputs;
 
-    public override int ScratchLength => Outputs * RoundUp(Inputs);
+    // Transposed weights.
+    public override int ScratchLength(int rows) => rows <= FusedUpTo || DotsWhatReluAsksFor(rows) ? 0 : Outputs * RoundUp(Inputs);
 
     public override long MultiplyAdds => (long)TrueInputs * Outputs;
 
@@ -127,6 +128,9 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         && optimizer.TryApplyOuterProducts(
             kernels, theta, state, WeightOffset + firstRow * PaddedOutputs, count, PaddedOutputs, input, inputStride, delta, PaddedOutputs, learningRate,
             gradientScale);
+
+    // Whether the gradient of the inputs is made of one dot product for each input that is not zero.
+    private bool DotsWhatReluAsksFor(int rows) => InputsPassedRelu && (rows <= FusedUpTo || PaddedOutputs >= WorthDotProducts);
 
     private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows)
     {
@@ -224,7 +228,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         }
 
         WeightGradient(kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
-        if (inputDelta != null && InputsPassedRelu && (rows <= FusedUpTo || PaddedOutputs >= WorthDotProducts))
+        if (inputDelta != null && DotsWhatReluAsksFor(rows))
         {
             InputGradient(kernels, weights, input, inputStride, delta, inputDelta, rows);
         }

@@ -33,7 +33,7 @@ internal sealed unsafe class JoinStage : Stage
 
     public override int OutputStride => Features + Groups * PaddedChannels;
 
-    public override int ScratchLength => 0;
+    public override int ScratchLength(int rows) => 0;
 
     public override long MultiplyAdds => 0;
 

@@ -32,7 +32,7 @@ internal sealed class LstmStage : Stage
     public override int OutputStride => PaddedUnits;
 
     // Each of the two weight matrices is transposed once a backward pass.
-    public override int ScratchLength => GateStride * Math.Max(PaddedUnits, RoundUp(Inputs));
+    public override int ScratchLength(int rows) => GateStride * Math.Max(PaddedUnits, RoundUp(Inputs));
 
     public override long MultiplyAdds => (long)(TrueInputs + Units) * Gates * Units;
 }

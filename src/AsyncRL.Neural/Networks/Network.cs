@@ -63,7 +63,7 @@ public sealed unsafe class Network : IObservationSlots
         IReadOnlyList<Stage> stages = description.Stages;
         outputs = [.. stages.Select(s => new AlignedFloats(slots * s.OutputStride))];
         deltas = learns ? [.. stages.Select(s => new AlignedFloats(slots * s.OutputStride))] : [];
-        scratch = new AlignedFloats(learns ? stages.Max(s => s.ScratchLength) : 0);
+        scratch = new AlignedFloats(learns ? stages.Max(s => s.ScratchLength(slots)) : 0);
         memories = [.. stages.Select(s => s is LstmStage lstm ? new LstmMemory(lstm, slots, lanes, learns) : null)];
         begins = new bool[slots + lanes];
         gradient = learns ? new ParameterVector(description.Parameters) : null;

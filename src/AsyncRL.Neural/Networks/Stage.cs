@@ -23,8 +23,8 @@ internal abstract class Stage
     /// <summary>Floats from one row (one observation) of outputs to the next; a multiple of 16.</summary>
     public abstract int OutputStride { get; }
 
-    /// <summary>Floats of scratch memory that the backward pass needs.</summary>
-    public abstract int ScratchLength { get; }
+    /// <summary>Floats of scratch memory that a backward pass of up to so many rows needs.</summary>
+    public abstract int ScratchLength(int rows);
 
     /// <summary>Nominal multiply-adds of one row's forward pass, without padding.</summary>
     public abstract long MultiplyAdds { get; }

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Neural;
+using AsyncRL.Topologies;
+using AsyncRL.Training;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Benchmarking;
+
+/// <summary>Memory of a training, and what an actor of it cannot do without: a copy of the parameters, the activations of a segment, and its environments.</summary>
+/// <remarks>
+/// One process cannot tell both of few and of many threads, because what it took for the ones it keeps for the others: what a further thread takes is the difference of two processes.
+/// </remarks>
+public static class MemoryBenchmark
+{
+    // Long enough for every one of some 30 actors to have learnt from some segments.
+    private static readonly TimeSpan Training = TimeSpan.FromSeconds(1);
+
+    /// <summary>Trains for a second and measures this process; to be called once in a process.</summary>
+    /// <param name="configuration">Algorithm, environment and options.</param>
+    /// <param name="threads">Threads to train with, in place of the configuration's; at least 1.</param>
+    /// <returns>The process's memory while all of the training is there.</returns>
+    public static MemoryFootprint Footprint(ResolvedConfiguration configuration, int threads)
+    {
+        Learner learner = Make(configuration, threads);
+        Train(learner);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var footprint = new MemoryFootprint(GC.GetTotalMemory(forceFullCollection: true), System.Environment.WorkingSet);
+        GC.KeepAlive(learner);
+        return footprint;
+    }
+
+    /// <summary>Measures what an actor cannot do without.</summary>
+    /// <param name="configuration">Algorithm, environment and options.</param>
+    /// <returns>Bytes of each part.</returns>
+    public static MemoryShare Own(ResolvedConfiguration configuration)
+    {
+        TrainingOptions options = configuration.Options;
+        int count = options.Topology.EnvsPerActor;
+        Learner learner = Make(configuration, 1);
+        long parameters = HeapOf(() => new ParameterVector(learner.Network.Parameters));
+        long activations = HeapOf(() => new Network(learner.Network, (options.TMax + 1) * count, learner.Shared.Theta, learns: false, count));
+        long environments = HeapOf(() =>
+        {
+            var made = new Environment[count];
+            for (int i = 0; i < made.Length; i++)
+            {
+                made[i] = EnvironmentRegistry.Default.Make(configuration.EnvironmentId);
+                made[i].Reset((ulong)i, new float[made[i].ObservationSpace.Length]);
+            }
+
+            return made;
+        });
+        return new MemoryShare(parameters, activations, environments);
+    }
+
+    private static Learner Make(ResolvedConfiguration configuration, int threads)
+    {
+        string id = configuration.EnvironmentId;
+        TrainingOptions options = configuration.Options;
+        options = options with { Steps = long.MaxValue / 2, Deterministic = false, Topology = options.Topology with { Threads = threads } };
+        options.Validate();
+        return new Learner(AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id), options);
+    }
+
+    // Episodes are taken off the actors' hands all the time, as in a run: those that wait to be reported are not what an actor needs.
+    private static void Train(Learner learner)
+    {
+        var episodes = new List<EpisodeRecord>();
+        var totals = new UpdateTotals();
+        learner.Shared.StepLimit = long.MaxValue / 2;
+        long start = Stopwatch.GetTimestamp();
+        Run(() => Stopwatch.GetElapsedTime(start) >= Training);
+        learner.Shared.StopRequested = true;
+        while (!learner.Topology.AllHalted)
+        {
+            Run(() => false);
+        }
+
+        void Run(Func<bool> wanted) => learner.Topology.RunUntil(() =>
+        {
+            foreach (ActorStatistics statistics in learner.Topology.Statistics)
+            {
+                statistics.Drain(episodes, totals);
+            }
+
+            episodes.Clear();
+            return wanted();
+        });
+    }
+
+    private static long HeapOf<T>(Func<T> create)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        T made = create();
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(made);
+        return after - before;
+    }
+}
