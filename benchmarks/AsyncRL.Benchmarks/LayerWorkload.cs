@@ -27,7 +27,7 @@ internal sealed unsafe class LayerWorkload
         Output = new AlignedFloats(rows * Stage.OutputStride);
         Delta = new AlignedFloats(rows * Stage.OutputStride);
         InputDelta = new AlignedFloats(rows * InputStride);
-        scratch = new AlignedFloats(Stage.ScratchLength);
+        scratch = new AlignedFloats(Stage.ScratchLength(rows));
         indices = GC.AllocateArray<int>(InputStride + 1, pinned: true);
         int inputs = IsFirst ? network.InputLength : InputStride;
         for (int r = 0; r < rows; r++)
