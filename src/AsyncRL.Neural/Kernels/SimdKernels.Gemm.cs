@@ -90,6 +90,13 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
             Tile8x1(s, a + m * s.AM, b, c + m * s.CStride, bias, start);
         }
 
+        if (s.M - m == 5)
+        {
+            // The heads of a segment of five: a last row alone would take as long as four.
+            Tile5x1(s, a + m * s.AM, b, c + m * s.CStride, bias, start);
+            m += 5;
+        }
+
         for (; m + 4 <= s.M; m += 4)
         {
             Tile4x1(s, a + m * s.AM, b, c + m * s.CStride, bias, start);
@@ -427,6 +434,42 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         TSimd.Store(c50, c + 5 * s.CStride);
         TSimd.Store(c60, c + 6 * s.CStride);
         TSimd.Store(c70, c + 7 * s.CStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile5x1(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
+    {
+        int width = TSimd.Width;
+        nint am = s.AM;
+        nint am2 = 2 * am;
+        nint am3 = 3 * am;
+        nint am4 = 4 * am;
+        TVector c00 = Start(c, bias, start);
+        TVector c10 = Start(c + 1 * s.CStride, bias, start);
+        TVector c20 = Start(c + 2 * s.CStride, bias, start);
+        TVector c30 = Start(c + 3 * s.CStride, bias, start);
+        TVector c40 = Start(c + 4 * s.CStride, bias, start);
+        for (int ko = 0; ko < s.KOuter; ko++, a += s.AOuter)
+        {
+            float* p = a;
+            for (int ki = 0; ki < s.KInner; ki++)
+            {
+                TVector b0 = TSimd.Load(b);
+                c00 = TSimd.MultiplyAdd(TSimd.Broadcast(p[0]), b0, c00);
+                c10 = TSimd.MultiplyAdd(TSimd.Broadcast(p[am]), b0, c10);
+                c20 = TSimd.MultiplyAdd(TSimd.Broadcast(p[am2]), b0, c20);
+                c30 = TSimd.MultiplyAdd(TSimd.Broadcast(p[am3]), b0, c30);
+                c40 = TSimd.MultiplyAdd(TSimd.Broadcast(p[am4]), b0, c40);
+                p += s.AInner;
+                b += s.BStride;
+            }
+        }
+
+        TSimd.Store(c00, c);
+        TSimd.Store(c10, c + 1 * s.CStride);
+        TSimd.Store(c20, c + 2 * s.CStride);
+        TSimd.Store(c30, c + 3 * s.CStride);
+        TSimd.Store(c40, c + 4 * s.CStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -24,8 +24,10 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     private const int PanelRows = 128;
 
     // Shares of inputs that are not zero up to which skipping the others is faster than matrix products that skip nothing, for 32 to 512 rows of 64 to 256 outputs: what is
-    // skipped forward is one multiply-add where tiles do it from registers, backward it is two, and the transpose is saved.
-    private const float SkippedForwardUpTo = 0.45f, SkippedBackwardUpTo = 0.7f;
+    // skipped forward is one multiply-add where tiles do it from registers, backward it is two, and the transpose is saved. Of few rows a tile keeps less in registers.
+    private const float SkippedForwardUpTo = 0.45f, SkippedForwardOfFewUpTo = 0.65f, SkippedBackwardUpTo = 0.7f;
+
+    private const int FewRows = 16;
 
     // From 256 KB of weights on their gradient is worth not storing: it would be written to, and read back from, the second-level cache or beyond.
     private const int WorthDeferring = 64 * 1024;
@@ -50,7 +52,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     public override int OutputStride => PaddedOutputs;
 
     // Transposed weights.
-    public override int ScratchLength(int rows) => rows <= FusedUpTo || DotsWhatReluAsksFor(rows) ? 0 : Outputs * RoundUp(Inputs);
+    public override int ScratchLength(int rows) => (rows <= FusedUpTo && !InputsPassedRelu) || DotsWhatReluAsksFor(rows) ? 0 : Outputs * RoundUp(Inputs);
 
     public override long MultiplyAdds => (long)TrueInputs * Outputs;
 
@@ -130,7 +132,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             gradientScale);
 
     // Whether the gradient of the inputs is made of one dot product for each input that is not zero.
-    private bool DotsWhatReluAsksFor(int rows) => InputsPassedRelu && (rows <= FusedUpTo || PaddedOutputs >= WorthDotProducts);
+    private bool DotsWhatReluAsksFor(int rows) => InputsPassedRelu && PaddedOutputs >= (rows <= FusedUpTo ? 32 : WorthDotProducts);
 
     private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows)
     {
@@ -163,7 +165,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
     {
-        if (rows > SparseRows && Skips(kernels, input, inputStride, rows, SkippedForwardUpTo))
+        if (rows > SparseRows && Skips(kernels, input, inputStride, rows, rows <= FewRows ? SkippedForwardOfFewUpTo : SkippedForwardUpTo))
         {
             kernels.SkippingRows(rows, Inputs, PaddedOutputs, input, inputStride, theta + WeightOffset, theta + BiasOffset, output);
             return;
@@ -221,7 +223,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             return squares;
         }
 
-        if (inputDelta != null && Skips(kernels, input, inputStride, rows, SkippedBackwardUpTo))
+        if (inputDelta != null && rows > FusedUpTo && Skips(kernels, input, inputStride, rows, SkippedBackwardUpTo))
         {
             return kernels.DenseBackwardSkipping(
                 rows, Inputs, PaddedOutputs, input, inputStride, delta, PaddedOutputs, weights, dw, inputDelta, inputStride, accumulate);
