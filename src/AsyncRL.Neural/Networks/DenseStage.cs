@@ -24,10 +24,8 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     private const int PanelRows = 128;
 
     // Shares of inputs that are not zero up to which skipping the others is faster than matrix products that skip nothing, for 32 to 512 rows of 64 to 256 outputs: what is
-    // skipped forward is one multiply-add where tiles do it from registers, backward it is two, and the transpose is saved. Of few rows a tile keeps less in registers.
-    private const float SkippedForwardUpTo = 0.45f, SkippedForwardOfFewUpTo = 0.65f, SkippedBackwardUpTo = 0.7f;
-
-    private const int FewRows = 16;
+    // skipped forward is one multiply-add where tiles do it from registers, backward it is two, and the transpose is saved.
+    private const float SkippedForwardUpTo = 0.45f, SkippedBackwardUpTo = 0.7f;
 
     // From 256 KB of weights on their gradient is worth not storing: it would be written to, and read back from, the second-level cache or beyond.
     private const int WorthDeferring = 64 * 1024;
@@ -165,7 +163,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
     {
-        if (rows > SparseRows && Skips(kernels, input, inputStride, rows, rows <= FewRows ? SkippedForwardOfFewUpTo : SkippedForwardUpTo))
+        if (rows > SparseRows && Skips(kernels, input, inputStride, rows, SkippedForwardUpTo))
         {
             kernels.SkippingRows(rows, Inputs, PaddedOutputs, input, inputStride, theta + WeightOffset, theta + BiasOffset, output);
             return;
