@@ -20,14 +20,14 @@ public sealed record TopologyOptions
     public InferencePlace Inference { get; init; } = InferencePlace.Actor;
 
     /// <summary>Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one writer. Default hogwild.</summary>
-    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer), which needs a processor a thread.",
+    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer).",
         Source = "Mnih et al. 2016, section 4; Niu et al. 2011")]
     public ParameterSharing Sharing { get; init; } = ParameterSharing.Hogwild;
 
     /// <summary>
-    /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs. Default 0: one a thread up to 4 threads, one
-    /// for all beyond.
+    /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs. Default 0: one a thread up to 4 threads
+    /// or with more threads than processors, one for all otherwise.
     /// </summary>
-    [Option("single_writer: replicas of theta, each kept up to date by its group of threads; 0 for one a thread up to 4 threads and one for all beyond.", Min = 0, Max = 4096)]
+    [Option("single_writer: replicas of theta, each kept up to date by its group of threads; 0 for one a thread up to 4 threads or with more threads than processors, and one for all otherwise.", Min = 0, Max = 4096)]
     public int Replicas { get; init; }
 }

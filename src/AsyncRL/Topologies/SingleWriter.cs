@@ -29,12 +29,13 @@ public sealed class SingleWriter : AsynchronousActors
 
     /// <inheritdoc/>
     /// <remarks>
-    /// An actor that waits for a processor holds up its share, and the policies of all are as old as that: on CartPole-v1, 16 actors on two processors end at 270 of 500 after
-    /// 500,000 steps, where Hogwild's end at 500.
+    /// An actor that shares its replica and waits for a processor holds up its share, and the policies of the group are as old as that: on CartPole-v1, 16 actors of one replica on two processors end
+    /// at 270 of 500 after 500,000 steps.
     /// </remarks>
-    public override string Description => Threads <= Environment.ProcessorCount
-        ? $"{base.Description}, one writer a share"
-        : $"{base.Description}, one writer a share on {Environment.ProcessorCount} processors: policies grow old while actors wait for one, topology.sharing=hogwild learns better";
+    public override string Description => Threads <= Environment.ProcessorCount || replicas.Replicas.Count == Threads
+        ? $"{base.Description}, one writer a share of {replicas.Replicas.Count} replicas"
+        : $"{base.Description}, one writer a share of {replicas.Replicas.Count} replicas on {Environment.ProcessorCount} processors: policies grow old while who shares a replica waits for one, " +
+            "topology.replicas=0 learns better";
 
     /// <inheritdoc/>
     public override bool AllHalted => threads.AllEnded;
@@ -82,8 +83,8 @@ public sealed class SingleWriter : AsynchronousActors
         return replicated;
     }
 
-    // A further replica saves copying and the travel of theta, and costs applying every update once more.
-    private static int DefaultReplicas(int threads) => threads <= 4 ? threads : 1;
+    // A further replica saves copying and the travel of theta, and costs applying every update once more. Where actors wait for processors, each needs a replica that no other holds up.
+    private static int DefaultReplicas(int threads) => threads <= 4 || threads > Environment.ProcessorCount ? threads : 1;
 
     private void Play(Actor actor, ReplicaMember member)
     {

@@ -228,6 +228,17 @@ public sealed class SingleWriterTests
         Assert.Equal(Train(ParameterSharing.Hogwild), Train(ParameterSharing.SingleWriter));
     }
 
+    [Fact]
+    public void ActorsThatMustWaitForProcessorsGetAReplicaEach()
+    {
+        int many = Math.Max(4, System.Environment.ProcessorCount) + 1;
+        Learner each = Make("a3c", Options(many, 0, 100)), one = Make("a3c", Options(many, 1, 100));
+        Assert.Equal(many, each.Shared.Replicas!.Replicas.Count);
+        Assert.DoesNotContain("grow old", each.Topology.Description, StringComparison.Ordinal);
+        Assert.Single(one.Shared.Replicas!.Replicas);
+        Assert.Contains("grow old", one.Topology.Description, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("rmsprop")]
     [InlineData("momentum-sgd")]
