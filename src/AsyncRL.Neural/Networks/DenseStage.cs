@@ -13,6 +13,9 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // From so many outputs on a dot product that the ReLU does not ask for is worth skipping at any number of rows; shorter ones cost more to sum up than to multiply.
     private const int WorthDotProducts = 64;
 
+    // Of few rows already from so many: 16 outputs, one vector of the widest, leave nothing to multiply between two sums across it.
+    private const int WorthDotProductsOfFew = 32;
+
     // Rows of inputs and of their deltas that all weights pass over together: they stay in the second-level cache.
     private const int InputRows = 64;
 
@@ -130,7 +133,7 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             gradientScale);
 
     // Whether the gradient of the inputs is made of one dot product for each input that is not zero.
-    private bool DotsWhatReluAsksFor(int rows) => InputsPassedRelu && PaddedOutputs >= (rows <= FusedUpTo ? 32 : WorthDotProducts);
+    private bool DotsWhatReluAsksFor(int rows) => InputsPassedRelu && PaddedOutputs >= (rows <= FusedUpTo ? WorthDotProductsOfFew : WorthDotProducts);
 
     private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows)
     {

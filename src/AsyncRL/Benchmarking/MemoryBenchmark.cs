@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Topologies;
@@ -23,7 +22,7 @@ public static class MemoryBenchmark
     /// <returns>The process's memory while all of the training is there.</returns>
     public static MemoryFootprint Footprint(ResolvedConfiguration configuration, int threads)
     {
-        Learner learner = Make(configuration, threads);
+        Learner learner = Throughput.Endless(configuration, configuration.Options.Topology with { Threads = threads });
         Train(learner);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var footprint = new MemoryFootprint(GC.GetTotalMemory(forceFullCollection: true), System.Environment.WorkingSet);
@@ -38,7 +37,7 @@ public static class MemoryBenchmark
     {
         TrainingOptions options = configuration.Options;
         int count = options.Topology.EnvsPerActor;
-        Learner learner = Make(configuration, 1);
+        Learner learner = Throughput.Endless(configuration, options.Topology with { Threads = 1 });
         long parameters = HeapOf(() => new ParameterVector(learner.Network.Parameters));
         long activations = HeapOf(() => new Network(learner.Network, (options.TMax + 1) * count, learner.Shared.Theta, learns: false, count));
         long environments = HeapOf(() =>
@@ -55,15 +54,6 @@ public static class MemoryBenchmark
         return new MemoryShare(parameters, activations, environments);
     }
 
-    private static Learner Make(ResolvedConfiguration configuration, int threads)
-    {
-        string id = configuration.EnvironmentId;
-        TrainingOptions options = configuration.Options;
-        options = options with { Steps = long.MaxValue / 2, Deterministic = false, Topology = options.Topology with { Threads = threads } };
-        options.Validate();
-        return new Learner(AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id), options);
-    }
-
     // Episodes are taken off the actors' hands all the time, as in a run: those that wait to be reported are not what an actor needs.
     private static void Train(Learner learner)
     {
@@ -71,14 +61,7 @@ public static class MemoryBenchmark
         var totals = new UpdateTotals();
         learner.Shared.StepLimit = long.MaxValue / 2;
         long start = Stopwatch.GetTimestamp();
-        Run(() => Stopwatch.GetElapsedTime(start) >= Training);
-        learner.Shared.StopRequested = true;
-        while (!learner.Topology.AllHalted)
-        {
-            Run(() => false);
-        }
-
-        void Run(Func<bool> wanted) => learner.Topology.RunUntil(() =>
+        learner.Topology.RunUntil(() =>
         {
             foreach (ActorStatistics statistics in learner.Topology.Statistics)
             {
@@ -86,8 +69,9 @@ public static class MemoryBenchmark
             }
 
             episodes.Clear();
-            return wanted();
+            return Stopwatch.GetElapsedTime(start) >= Training;
         });
+        Throughput.Halt(learner);
     }
 
     private static long HeapOf<T>(Func<T> create)

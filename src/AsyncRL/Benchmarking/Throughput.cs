@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
 using AsyncRL.Training;
+using Environment = System.Environment;
 
 namespace AsyncRL.Benchmarking;
 
@@ -8,6 +11,25 @@ internal static class Throughput
 {
     // The JIT has recompiled everything that is hot by then.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>A learner as in <c>train</c>, whose run has no end.</summary>
+    public static Learner Endless(ResolvedConfiguration configuration, TopologyOptions topology)
+    {
+        string id = configuration.EnvironmentId;
+        TrainingOptions options = configuration.Options with { Steps = long.MaxValue / 2, Deterministic = false, Topology = topology };
+        options.Validate();
+        return new Learner(AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id), options);
+    }
+
+    /// <summary>Stops all that plays and learns.</summary>
+    public static void Halt(Learner learner)
+    {
+        learner.Shared.StopRequested = true;
+        while (!learner.Topology.AllHalted)
+        {
+            learner.Topology.RunUntil(() => false);
+        }
+    }
 
     public static double StepsPerSecond(Learner learner, double seconds) =>
         Measure(learner, seconds, WarmUp, () => learner.Shared.Steps).StepsPerSecond;
@@ -23,12 +45,7 @@ internal static class Throughput
         Run(learner, TimeSpan.FromSeconds(seconds));
         double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         (double, double) result = ((steps() - before) / elapsed, (Environment.CpuUsage.TotalTime - used).TotalSeconds / elapsed);
-        learner.Shared.StopRequested = true;
-        while (!learner.Topology.AllHalted)
-        {
-            learner.Topology.RunUntil(() => false);
-        }
-
+        Halt(learner);
         return result;
     }
 

@@ -1,5 +1,3 @@
-using AsyncRL.Algorithms;
-using AsyncRL.Environments;
 using AsyncRL.Training;
 
 namespace AsyncRL.Benchmarking;
@@ -16,12 +14,9 @@ public static class TrainingBenchmark
     /// <returns>The figures.</returns>
     public static TrainingBenchmarkResult Run(ResolvedConfiguration configuration, double seconds)
     {
-        string id = configuration.EnvironmentId;
-        TrainingOptions options = configuration.Options with { Steps = long.MaxValue / 2, Deterministic = false };
-        var learner = new Learner(
-            AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id), options);
+        Learner learner = Throughput.Endless(configuration, configuration.Options.Topology);
         (double rate, double peak) = PeakShare.Measure(learner.Topology.Threads, () => Throughput.StepsPerSecond(learner, seconds));
-        TrainingWork work = TrainingWork.Of(learner.Objective, options);
+        TrainingWork work = TrainingWork.Of(learner.Objective, configuration.Options);
         double flops = work.Flops(learner.Network), gflops = rate * flops / 1e9;
         return new TrainingBenchmarkResult(rate, learner.Topology.Threads, gflops, peak, gflops / peak, flops, work.Formula);
     }

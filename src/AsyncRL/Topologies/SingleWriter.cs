@@ -32,10 +32,16 @@ public sealed class SingleWriter : AsynchronousActors
     /// An actor that shares its replica and waits for a processor holds up its share, and the policies of the group are as old as that: on CartPole-v1, 16 actors of one replica on two processors end
     /// at 270 of 500 after 500,000 steps.
     /// </remarks>
-    public override string Description => Threads <= Environment.ProcessorCount || replicas.Replicas.Count == Threads
-        ? $"{base.Description}, one writer a share of {replicas.Replicas.Count} replicas"
-        : $"{base.Description}, one writer a share of {replicas.Replicas.Count} replicas on {Environment.ProcessorCount} processors: policies grow old while who shares a replica waits for one, " +
-            "topology.replicas=0 learns better";
+    public override string Description
+    {
+        get
+        {
+            string who = $"{base.Description}, one writer a share of {replicas.Replicas.Count} replicas";
+            return Threads <= Environment.ProcessorCount || replicas.Replicas.Count == Threads
+                ? who
+                : $"{who} on {Environment.ProcessorCount} processors: policies grow old while who shares a replica waits for one, topology.replicas=0 learns better";
+        }
+    }
 
     /// <inheritdoc/>
     public override bool AllHalted => threads.AllEnded;
