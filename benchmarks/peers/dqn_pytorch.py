@@ -1,7 +1,7 @@
 """Deep Q-learning in plain PyTorch, to compare `asyncrl train dqn` with: the same network, minibatch, pace and schedule on the same CartPole.
 
     python3 benchmarks/peers/dqn_pytorch.py --steps 20000
-    python3 benchmarks/peers/dqn_pytorch.py --world planes --steps 20000
+    python3 benchmarks/peers/dqn_pytorch.py --world planes --no-double --batch-size 32 --seconds 20 --json
 
 It needs torch (1.13 or later) and numpy, and nothing else: CartPole is written out below (Barto, Sutton and Anderson 1983, with Gymnasium's constants). It prints
 the mean return of the last 100 episodes, a greedy evaluation, and steps a second after learning began. `--world planes` has the shapes and the network of
@@ -9,12 +9,17 @@ MinAtar/Breakout-v1, 10 x 10 x 4 truth values and three actions, with states tha
 """
 
 import argparse
+import itertools
+import json
 import math
 import time
 
 import numpy as np
 import torch
 from torch import nn
+
+
+WARM_UP = 1.5  # seconds
 
 
 class CartPole:
@@ -110,6 +115,8 @@ def main():
     parser.add_argument("--world", choices=["cartpole", "planes"], default="cartpole")
     parser.add_argument("--no-double", dest="double", action="store_false", help="the target network chooses the action that it values")
     parser.add_argument("--steps", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, help="learn for so long, after a second and a half of warm-up, instead of --steps")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON with steps_per_second, and evaluate nothing")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1, help="threads that torch computes with")
     parser.add_argument("--units", type=int, default=64)
@@ -137,8 +144,10 @@ def main():
     returns, total = [], 0.0
     state = world.reset()
     replay = Replay(o.capacity, state)
-    began = began_at = None
-    for step in range(1, o.steps + 1):
+    learning_since = began = began_at = None
+    warm_up = WARM_UP if o.seconds else 0.0
+    steps = itertools.count(1) if o.seconds else range(1, o.steps + 1)
+    for step in steps:
         epsilon = 1.0 + (o.final_epsilon - 1.0) * min(1.0, (step - 1) / o.anneal_steps)
         action = int(random.integers(actions)) if random.random() < epsilon else greedy(network, state)
         next_state, reward, terminated, truncated = world.step(action)
@@ -151,8 +160,12 @@ def main():
             state = world.reset()
 
         if replay.stored >= o.learning_starts and step % o.train_frequency == 0:
-            if began is None:
-                began, began_at = time.perf_counter(), step
+            now = time.perf_counter()
+            learning_since = learning_since or now
+            if began is None and now - learning_since >= warm_up:
+                began, began_at = now, step
+            if o.seconds and began is not None and now - began >= o.seconds:
+                break
             states, taken, rewards, next_states, goes_on = replay.draw(random, o.batch_size)
             with torch.no_grad():
                 # Double Q-learning: the network chooses, the target network values.
@@ -168,12 +181,15 @@ def main():
         if step % o.target_interval == 0:
             target.load_state_dict(network.state_dict())
 
-    seconds = time.perf_counter() - began if began is not None else float("nan")
-    print(f"steps {o.steps}")
+    rate = (step - began_at) / (time.perf_counter() - began) if began is not None else float("nan")
+    if o.json:
+        print(json.dumps({"implementation": f"PyTorch {torch.__version__}", "steps_per_second": rate, "parameters": sum(p.numel() for p in network.parameters())}))
+        return
+    print(f"steps {step}")
     print(f"mean return of the last 100 episodes {np.mean(returns[-100:]) if returns else float('nan'):.1f}")
     if o.world == "cartpole":
         print(f"greedy return {evaluate(network, o.evaluation_episodes, o.seed + 3):.1f}")
-    print(f"steps a second while learning {(o.steps - began_at) / seconds if began is not None else float('nan'):.0f}")
+    print(f"steps a second while learning {rate:.0f}")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ public class BenchTests
     [Theory]
     [InlineData("hogwild", "0")]
     [InlineData("single_writer", "1")]
+    [InlineData("exchange", "0")]
     public void FiguresTellHowParametersAreShared(string sharing, string replicas)
     {
         string[] set = ["--set", $"topology.sharing={sharing}", "--set", $"topology.replicas={replicas}"];

@@ -28,7 +28,7 @@ internal static class BenchCommand
         var network = new Option<string>("--network") { Description = "atari, minatar or mlp.", DefaultValueFactory = _ => "atari" };
         var threads = new Option<int>("--threads") { Description = "Actor threads.", DefaultValueFactory = _ => 1 };
         var environments = new Option<int>("--envs") { Description = "Environments an actor.", DefaultValueFactory = _ => 1 };
-        var set = new Option<string[]>("--set") { Description = "topology.sharing=... or topology.replicas=...; see docs/options.md. May be given several times." };
+        var set = new Option<string[]>("--set") { Description = "topology.sharing=..., topology.replicas=... or topology.exchange_steps=...; see docs/options.md. May be given several times." };
         (Option<double> seconds, Option<bool> json) = Shared();
         var command = new Command("network", "A3C training throughput on random observations, as a share of the machine's peak.")
         {
@@ -36,10 +36,12 @@ internal static class BenchCommand
         };
         command.SetAction(parsed =>
         {
-            TopologyOptions topology = SharingOf(parsed.GetValue(set));
-            NetworkBenchmarkResult r = NetworkBenchmark.Run(
-                parsed.GetValue(network)!, AtLeastOne(parsed.GetValue(threads), "--threads"), Positive(parsed.GetValue(seconds)),
-                AtLeastOne(parsed.GetValue(environments), "--envs"), topology.Sharing, topology.Replicas);
+            TopologyOptions topology = SharingOf(parsed.GetValue(set)) with
+            {
+                Threads = AtLeastOne(parsed.GetValue(threads), "--threads"),
+                EnvsPerActor = AtLeastOne(parsed.GetValue(environments), "--envs"),
+            };
+            NetworkBenchmarkResult r = NetworkBenchmark.Run(parsed.GetValue(network)!, topology, Positive(parsed.GetValue(seconds)));
             Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {
                 ["network"] = r.Network,
@@ -47,6 +49,7 @@ internal static class BenchCommand
                 ["envs_per_actor"] = r.Environments,
                 ["sharing"] = OptionCatalog.Find("topology.sharing").Format(new TrainingOptions { Topology = topology }),
                 ["replicas"] = topology.Replicas,
+                ["exchange_steps"] = topology.ExchangeSteps,
                 ["steps_per_second"] = r.StepsPerSecond,
                 ["gflops"] = r.Gflops,
                 ["executed_gflops"] = r.ExecutedGflops,
@@ -65,9 +68,9 @@ internal static class BenchCommand
     private static TopologyOptions SharingOf(string[]? settings)
     {
         OptionLayer layer = CommonOptions.SetLayer(settings);
-        if (layer.Values.FirstOrDefault(v => v.Key is not ("topology.sharing" or "topology.replicas")) is { Key: { } other })
+        if (layer.Values.FirstOrDefault(v => v.Key is not ("topology.sharing" or "topology.replicas" or "topology.exchange_steps")) is { Key: { } other })
         {
-            throw new UsageException($"--set: 'bench network' takes topology.sharing and topology.replicas, but no {other}; 'bench training' takes every option.");
+            throw new UsageException($"--set: 'bench network' takes topology.sharing, topology.replicas and topology.exchange_steps, but no {other}; 'bench training' takes every option.");
         }
 
         return ResolvedConfiguration.Resolve("a3c", "random observations", [layer]).Options.Topology;

@@ -124,6 +124,12 @@ internal abstract unsafe class KernelSet
     /// <summary>y += x.</summary>
     public abstract void AddTo(float* y, float* x, int n);
 
+    /// <summary>shared += own - agreed; own = agreed = shared.</summary>
+    public abstract void Exchange(float* shared, float* own, float* agreed, int n);
+
+    /// <summary>shared += weight (own - shared); own = shared.</summary>
+    public abstract void Approach(float* shared, float* own, int n, float weight);
+
     /// <summary>Sum of a[i] b[i].</summary>
     public abstract float Dot(float* a, float* b, int n);
 

@@ -214,6 +214,25 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
+    public override void Exchange(float* shared, float* own, float* agreed, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            shared[i] += own[i] - agreed[i];
+            own[i] = shared[i];
+            agreed[i] = shared[i];
+        }
+    }
+
+    public override void Approach(float* shared, float* own, int n, float weight)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            shared[i] += weight * (own[i] - shared[i]);
+            own[i] = shared[i];
+        }
+    }
+
     public override float SumOfSquares(float* x, int n)
     {
         double sum = 0;

@@ -22,6 +22,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
 
+    public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
+
     public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
 
     public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;

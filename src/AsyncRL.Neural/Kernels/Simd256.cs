@@ -21,6 +21,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 
+    public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
+
     public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
 
     public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;

@@ -22,6 +22,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
+    public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
+
     public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
 
     public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;

@@ -39,6 +39,31 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Exchange(float* shared, float* own, float* agreed, int n)
+    {
+        for (int i = 0; i < n; i += TSimd.Width)
+        {
+            TVector sum = TSimd.Add(TSimd.Load(shared + i), TSimd.Subtract(TSimd.Load(own + i), TSimd.Load(agreed + i)));
+            TSimd.Store(sum, shared + i);
+            TSimd.Store(sum, own + i);
+            TSimd.Store(sum, agreed + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Approach(float* shared, float* own, int n, float weight)
+    {
+        TVector share = TSimd.Broadcast(weight);
+        for (int i = 0; i < n; i += TSimd.Width)
+        {
+            TVector before = TSimd.Load(shared + i);
+            TVector mean = TSimd.MultiplyAdd(share, TSimd.Subtract(TSimd.Load(own + i), before), before);
+            TSimd.Store(mean, shared + i);
+            TSimd.Store(mean, own + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override float Dot(float* a, float* b, int n)
     {
         TVector s0 = TSimd.Zero, s1 = TSimd.Zero;

@@ -1,6 +1,6 @@
 namespace AsyncRL.Neural;
 
-/// <summary>Clipping by the global norm.</summary>
+/// <summary>Clipping by the global norm, and sums of slices.</summary>
 public static class GradientMath
 {
     /// <summary>The factor that brings a gradient down to a greatest norm.</summary>
@@ -22,6 +22,40 @@ public static class GradientMath
         KernelSet.Best.AddTo(into.Pointer + first, other.Pointer + first, length);
         GC.KeepAlive(into);
         GC.KeepAlive(other);
+    }
+
+    /// <summary>Adds to a slice of shared parameters what own ones have changed since the two last agreed, and takes the sum over: shared += own - agreed; own = agreed = shared.</summary>
+    /// <param name="shared">The shared parameters.</param>
+    /// <param name="own">The own parameters.</param>
+    /// <param name="agreed">What they were after the last exchange.</param>
+    /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="length">Elements; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <exception cref="ArgumentException">The vectors are of different networks, or the slice is none of them.</exception>
+    public static unsafe void ExchangeSlice(ParameterVector shared, ParameterVector own, ParameterVector agreed, int first, int length)
+    {
+        own.Require(shared.Layout, nameof(own));
+        agreed.Require(shared.Layout, nameof(agreed));
+        shared.RequireSlice(first, length);
+        KernelSet.Best.Exchange(shared.Pointer + first, own.Pointer + first, agreed.Pointer + first, length);
+        GC.KeepAlive(shared);
+        GC.KeepAlive(own);
+        GC.KeepAlive(agreed);
+    }
+
+    /// <summary>Brings a slice of shared statistics nearer to own ones, and takes the result over: shared += weight (own - shared); own = shared.</summary>
+    /// <param name="shared">The shared statistics.</param>
+    /// <param name="own">The own statistics.</param>
+    /// <param name="weight">The own ones' share in the result, 0 to 1.</param>
+    /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="length">Elements; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <exception cref="ArgumentException">The vectors are of different networks, or the slice is none of them.</exception>
+    public static unsafe void ApproachSlice(ParameterVector shared, ParameterVector own, float weight, int first, int length)
+    {
+        own.Require(shared.Layout, nameof(own));
+        shared.RequireSlice(first, length);
+        KernelSet.Best.Approach(shared.Pointer + first, own.Pointer + first, length, weight);
+        GC.KeepAlive(shared);
+        GC.KeepAlive(own);
     }
 
     /// <summary>The sum of the squares of a slice; not finite if any element is not.</summary>

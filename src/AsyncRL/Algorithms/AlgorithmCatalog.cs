@@ -14,7 +14,7 @@ public static class AlgorithmCatalog
     [
         new Algorithm(
             "a3c",
-            "Asynchronous advantage actor-critic: advantage actor-critic x Hogwild (Mnih et al. 2016, algorithm S3).",
+            "Asynchronous advantage actor-critic: advantage actor-critic x asynchronous actors (Mnih et al. 2016, algorithm S3).",
             (o, space) => AdvantageActorCritic(o, space, AsynchronousActors.Create)),
         new Algorithm(
             "a2c",
@@ -26,23 +26,23 @@ public static class AlgorithmCatalog
             ClippedPolicy),
         ValueMethod(
             "async-q",
-            "Asynchronous one-step Q-learning: one-step Q x Hogwild (Mnih et al. 2016, algorithm 1).",
+            "Asynchronous one-step Q-learning: one-step Q x asynchronous actors (Mnih et al. 2016, algorithm 1).",
             (o, space) => new OneStepQ(space, (float)o.Gamma)),
         ValueMethod(
             "async-sarsa",
-            "Asynchronous one-step Sarsa: one-step Sarsa x Hogwild (Mnih et al. 2016, section 4).",
+            "Asynchronous one-step Sarsa: one-step Sarsa x asynchronous actors (Mnih et al. 2016, section 4).",
             (o, space) => new OneStepSarsa(space, (float)o.Gamma)),
         ValueMethod(
             "async-nstep-q",
-            "Asynchronous n-step Q-learning: n-step Q x Hogwild (Mnih et al. 2016, algorithm S2).",
+            "Asynchronous n-step Q-learning: n-step Q x asynchronous actors (Mnih et al. 2016, algorithm S2).",
             (o, space) => new NStepQ(space, (float)o.Gamma)),
         new Algorithm(
             "reinforce",
-            "REINFORCE: the policy gradient of whole episodes x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.3).",
+            "REINFORCE: the policy gradient of whole episodes x asynchronous actors (Williams 1992; Sutton and Barto 2018, section 13.3).",
             (o, space) => Reinforce(o, space, baseline: false)),
         new Algorithm(
             "reinforce-baseline",
-            "REINFORCE with a learned value as baseline x Hogwild (Williams 1992; Sutton and Barto 2018, section 13.4).",
+            "REINFORCE with a learned value as baseline x asynchronous actors (Williams 1992; Sutton and Barto 2018, section 13.4).",
             (o, space) => Reinforce(o, space, baseline: true)),
         new Algorithm(
             "impala",

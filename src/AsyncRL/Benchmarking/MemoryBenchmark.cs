@@ -38,20 +38,32 @@ public static class MemoryBenchmark
         TrainingOptions options = configuration.Options;
         int count = options.Topology.EnvsPerActor;
         Learner learner = Throughput.Endless(configuration, options.Topology with { Threads = 1 });
-        long parameters = HeapOf(() => new ParameterVector(learner.Network.Parameters));
-        long activations = HeapOf(() => new Network(learner.Network, (options.TMax + 1) * count, learner.Shared.Theta, learns: false, count));
-        long environments = HeapOf(() =>
+        long parameters = AllocatedBy(() => new ParameterVector(learner.Network.Parameters));
+        long activations = AllocatedBy(() => new Network(learner.Network, (options.TMax + 1) * count, learner.Shared.Theta, learns: false, count));
+        var environments = new Environment[count];
+        float[][] observations = new float[count][];
+        long making = AllocatedBy(() =>
         {
-            var made = new Environment[count];
-            for (int i = 0; i < made.Length; i++)
+            for (int i = 0; i < count; i++)
             {
-                made[i] = EnvironmentRegistry.Default.Make(configuration.EnvironmentId);
-                made[i].Reset((ulong)i, new float[made[i].ObservationSpace.Length]);
+                environments[i] = EnvironmentRegistry.Default.Make(configuration.EnvironmentId);
+                observations[i] = new float[environments[i].ObservationSpace.Length];
             }
 
-            return made;
+            return Reset();
         });
-        return new MemoryShare(parameters, activations, environments);
+        return new MemoryShare(parameters, activations, making - AllocatedBy(Reset));
+
+        // Leaves only garbage behind the second time.
+        Environment[] Reset()
+        {
+            for (int i = 0; i < count; i++)
+            {
+                environments[i].Reset((ulong)i, observations[i]);
+            }
+
+            return environments;
+        }
     }
 
     // Episodes are taken off the actors' hands all the time, as in a run: those that wait to be reported are not what an actor needs.
@@ -74,12 +86,12 @@ public static class MemoryBenchmark
         Throughput.Halt(learner);
     }
 
-    private static long HeapOf<T>(Func<T> create)
+    // By this thread alone: the size of the heap changes by what other threads do, too.
+    private static long AllocatedBy<T>(Func<T> create)
     {
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        T made = create();
-        long after = GC.GetTotalMemory(forceFullCollection: true);
-        GC.KeepAlive(made);
-        return after - before;
+        create();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        GC.KeepAlive(create());
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

@@ -8,4 +8,7 @@ public enum ParameterSharing
 
     /// <summary>Gradients are exchanged, and every actor applies all of them to a replica, or a share of one, that it alone writes. Nothing is lost.</summary>
     SingleWriter,
+
+    /// <summary>Every actor learns on a replica of its own and exchanges what it has changed now and then (Downpour SGD, Dean et al. 2012). Nothing is lost.</summary>
+    Exchange,
 }

@@ -19,10 +19,14 @@ public sealed record TopologyOptions
     [Option("impala: actor: each actor acts with its own copy of the policy; central: one copy acts for all actors, in batches, and they only step.", Source = "Espeholt et al. 2020 (SEED RL)")]
     public InferencePlace Inference { get; init; } = InferencePlace.Actor;
 
-    /// <summary>Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one writer. Default hogwild.</summary>
-    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer).",
-        Source = "Mnih et al. 2016, section 4; Niu et al. 2011")]
-    public ParameterSharing Sharing { get; init; } = ParameterSharing.Hogwild;
+    /// <summary>
+    /// Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one writer, or each actor learns on a replica and exchanges what it has
+    /// changed now and then. Default exchange.
+    /// </summary>
+    [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer), or each learn on a replica and "
+        + "exchange what they changed every topology.exchange_steps steps (exchange).",
+        Source = "Mnih et al. 2016, section 4; Niu et al. 2011; Dean et al. 2012")]
+    public ParameterSharing Sharing { get; init; } = ParameterSharing.Exchange;
 
     /// <summary>
     /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs. Default 0: one a thread up to 4 threads
@@ -30,4 +34,12 @@ public sealed record TopologyOptions
     /// </summary>
     [Option("single_writer: replicas of theta, each kept up to date by its group of threads; 0 for one a thread up to 4 threads or with more threads than processors, and one for all otherwise.", Min = 0, Max = 4096)]
     public int Replicas { get; init; }
+
+    /// <summary>
+    /// With exchange: steps that all actors together play from one exchange of an actor to its next, which are so many that a replica is behind; each waits for at least one update of its own.
+    /// Default 640.
+    /// </summary>
+    [Option("exchange: steps that all actors together play from one exchange of an actor to its next, so that a replica is no further behind; at least an update of its own.",
+        Source = "measured: docs/performance.md", Min = 1, Max = 1_000_000)]
+    public int ExchangeSteps { get; init; } = 640;
 }

@@ -82,8 +82,8 @@ public sealed record TrainingOptions
     [Option("Value methods: global steps between two refreshes of the target network.", Source = "Mnih et al. 2016: 40,000 frames at action repeat 4", Min = 1)]
     public long TargetInterval { get; init; } = 10_000;
 
-    /// <summary>One-step value methods: whether actors read the shared parameters live instead of a snapshot a segment. Default false.</summary>
-    [Option("One-step value methods: read the shared parameters live (the paper) instead of a snapshot a segment.")]
+    /// <summary>One-step value methods: whether actors read the shared parameters live instead of a snapshot a segment; who has a replica always reads that. Default false.</summary>
+    [Option("One-step value methods with topology.sharing=hogwild: read the shared parameters live (the paper) instead of a snapshot a segment.")]
     public bool ReadLive { get; init; }
 
     /// <summary>Gradients in a row that may be non-finite before the run stops. Default 10.</summary>

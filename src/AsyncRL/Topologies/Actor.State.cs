@@ -4,7 +4,10 @@ namespace AsyncRL.Topologies;
 public sealed partial class Actor
 {
     /// <summary>The actor's own optimizer statistics; null when they are shared.</summary>
-    public Neural.OptimizerState? OwnStatistics => ownStatistics;
+    public Neural.OptimizerState? OwnStatistics => parameters.OwnStatistics;
+
+    /// <summary>theta as this actor knows it: the shared one, or a replica.</summary>
+    internal Neural.ParameterVector Theta => theta;
 
     /// <summary>Whether every environment of this actor can save its state.</summary>
     public bool CanSaveEnvironments => worlds.CanSave;

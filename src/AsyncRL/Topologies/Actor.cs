@@ -26,7 +26,7 @@ public sealed partial class Actor
     private readonly ActorPlan plan;
     private readonly TrainingOptions options;
     private readonly SharedParameters shared;
-    private readonly ReplicaMember? member;
+    private readonly ActorParameters parameters;
     private readonly ParameterVector theta;
     private readonly bool playsOnTheta;
     private readonly int environments;
@@ -36,7 +36,6 @@ public sealed partial class Actor
     private readonly ActionSelection selection;
     private readonly Rollout rollout;
     private readonly Pcg64 random;
-    private readonly OptimizerState? ownStatistics;
     private readonly float[] memory;
 
     private TargetNetwork.Copy? heldTarget;
@@ -53,30 +52,28 @@ public sealed partial class Actor
     /// <param name="environments">This actor's own environments, at least one.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments)
-        : this(id, plan, shared, environments, null)
+        : this(id, plan, shared, environments, new RacingParameters(shared, plan.Options.Topology.Threads == 1))
     {
     }
 
-    // With a member of a replica this actor publishes its gradients instead of applying them to the shared theta.
-    internal Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments, ReplicaMember? member)
+    internal Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments, ActorParameters parameters)
     {
         this.plan = plan;
         this.shared = shared;
-        this.member = member;
+        this.parameters = parameters;
         this.environments = environments.Length;
         options = plan.Options;
         rollout = PlayedEnvironments.CreateRollout(options.TMax, environments[0], environments.Length);
         int slots = rollout.Capacity + environments.Length;
         int lanes = environments.Length;
 
-        // Of a single actor theta' is theta: nobody else changes it in the course of a segment.
-        theta = member?.Theta ?? shared.Theta;
-        playsOnTheta = options.ReadLive || (member?.IsAlone ?? options.Topology.Threads == 1);
+        // Where nobody else changes theta in the course of a segment, theta' is theta.
+        theta = parameters.Theta;
+        playsOnTheta = options.ReadLive || parameters.StandsStill;
         network = new Network(plan.Network, slots, playsOnTheta ? theta : new ParameterVector(plan.Network.Parameters), lanes: lanes);
         targetNetwork = shared.Target is { } target ? new Network(plan.Network, slots, target.Published, learns: false, lanes) : null;
         memory = new float[plan.Network.MemoryLength];
         selection = plan.CreateSelection(environments.Length, Seeds.Generator(options.Seed, id, Seeds.Purpose.Exploration));
-        ownStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Network.Parameters) : null;
         EpisodeGradients = plan.Objective.LearnsFromWholeEpisodes ? new GradientMoments(plan.Network.Parameters) : null;
         random = Seeds.Generator(options.Seed, id, Seeds.Purpose.Actions);
         worlds = new PlayedEnvironments(id, plan, shared.Normalizer, environments, network, rollout, Statistics);
@@ -121,8 +118,12 @@ public sealed partial class Actor
             PlayRow();
         }
 
-        // An episode may have ended before the steps claimed for its segment were played.
-        GiveBackClaim();
+        if (parameters.StepsClaimedAhead == 0)
+        {
+            // An episode may have ended before the steps claimed for its segment were played.
+            GiveBackClaim();
+        }
+
         Learn();
         return true;
     }
@@ -171,7 +172,7 @@ public sealed partial class Actor
     {
         if (claimed == 0)
         {
-            claimed = shared.Claim(rollout.Capacity - rollout.Rows);
+            claimed = shared.Claim(rollout.Capacity - rollout.Rows + parameters.StepsClaimedAhead);
         }
 
         return claimed > 0;
@@ -179,8 +180,7 @@ public sealed partial class Actor
 
     private void OpenSegment()
     {
-        member?.CatchUp();
-        versionRead = member?.Version ?? shared.Updates;
+        versionRead = parameters.BeginSegment();
         if (playsOnTheta)
         {
             network.Parameters = theta;
@@ -197,10 +197,10 @@ public sealed partial class Actor
         segmentOpen = true;
     }
 
-    // A replica goes on changing while its actor stands in the middle of a segment; the rest of the segment belongs to theta' as it is.
+    // Where theta goes on changing while its actor stands in the middle of a segment, the rest of the segment belongs to theta' as it is.
     private void SetAside()
     {
-        if (segmentOpen && member is not null && !options.ReadLive && network.Parameters == theta)
+        if (segmentOpen && parameters.MovesWhileStopped && !options.ReadLive && network.Parameters == theta)
         {
             ParameterVector copy = new(plan.Network.Parameters);
             copy.CopyFrom(theta);
@@ -266,7 +266,7 @@ public sealed partial class Actor
         {
             float scale = GradientMath.ClipScale(norm, (float)options.MaxGradNorm);
             float learningRate = plan.LearningRate(shared.Steps);
-            long version = member is null ? shared.Apply(network, ownStatistics, learningRate, scale) : Publish(member, learningRate, scale);
+            long version = parameters.Apply(network, learningRate, scale);
             Statistics.AddUpdate(loss, norm, version - 1 - versionRead);
             EpisodeGradients?.Add(network.Gradient);
             shared.Target?.RefreshIfDue(shared.Steps, theta);
@@ -282,19 +282,6 @@ public sealed partial class Actor
         heldTarget = null;
         rollout.Rows = 0;
         segmentOpen = false;
-    }
-
-    private long Publish(ReplicaMember own, float learningRate, float scale)
-    {
-        long version = own.Publish(network, learningRate, scale);
-        shared.EndNonfiniteRow();
-        if (shared.Target is { } target && shared.Steps >= target.NextRefresh)
-        {
-            // theta- is to hold this update too.
-            own.CatchUp();
-        }
-
-        return version;
     }
 
     // The values that the objective's returns stop at: of the states after the segment, or with one-step targets of every next state.

@@ -4,7 +4,7 @@ namespace AsyncRL.Topologies;
 
 /// <summary>
 /// Actor-learners that each play their own environments and update theta by themselves (Mnih et al. 2016), freely (<see cref="Hogwild"/>,
-/// <see cref="SingleWriter"/>) or in turns (<see cref="TurnTaking"/>).
+/// <see cref="SingleWriter"/>, <see cref="Exchange"/>) or in turns (<see cref="TurnTaking"/>).
 /// </summary>
 public abstract class AsynchronousActors : Topology
 {
@@ -14,11 +14,11 @@ public abstract class AsynchronousActors : Topology
     /// <param name="parts">What they are made of.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     protected AsynchronousActors(TopologyParts parts)
-        : this(parts, null)
+        : this(parts, _ => new RacingParameters(parts.Shared, parts.Plan.Options.Topology.Threads == 1))
     {
     }
 
-    private protected AsynchronousActors(TopologyParts parts, ReplicatedParameters? replicas)
+    private protected AsynchronousActors(TopologyParts parts, Func<int, ActorParameters> parametersOf)
         : base(parts.Shared)
     {
         TopologyOptions options = parts.Plan.Options.Topology;
@@ -26,7 +26,7 @@ public abstract class AsynchronousActors : Topology
         var actors = new Actor[options.Threads];
         for (int id = 0; id < actors.Length; id++)
         {
-            actors[id] = new Actor(id, parts.Plan, parts.Shared, parts.CreateEnvironments(options.EnvsPerActor), replicas?.Members[id]);
+            actors[id] = new Actor(id, parts.Plan, parts.Shared, parts.CreateEnvironments(options.EnvsPerActor), parametersOf(id));
         }
 
         Actors = actors;
@@ -64,6 +64,7 @@ public abstract class AsynchronousActors : Topology
     {
         { Deterministic: true } => new TurnTaking(parts),
         { Topology: { Sharing: ParameterSharing.SingleWriter, Threads: > 1 } } => new SingleWriter(parts),
+        { Topology: { Sharing: ParameterSharing.Exchange, Threads: > 1 } } => new Exchange(parts),
         _ => new Hogwild(parts),
     };
 

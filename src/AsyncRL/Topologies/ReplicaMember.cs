@@ -3,12 +3,13 @@ using AsyncRL.Neural;
 namespace AsyncRL.Topologies;
 
 /// <summary>An actor's part in <see cref="ReplicatedParameters"/>: what it publishes, and the share of a replica that it alone writes. Used by one thread at a time.</summary>
-internal sealed class ReplicaMember
+internal sealed class ReplicaMember : ActorParameters
 {
     // Applied in one pass over theta; an actor that is further behind makes several.
     private const int MostAtOnce = 16;
 
     private readonly int id;
+    private readonly SharedParameters shared;
     private readonly UpdateLog log;
     private readonly PackedGradient[] gradients;
     private readonly PackedGradientApplier applier;
@@ -20,6 +21,7 @@ internal sealed class ReplicaMember
 
     /// <summary>Makes the part of one actor.</summary>
     /// <param name="id">Actor, from 0.</param>
+    /// <param name="shared">The counters, and theta-.</param>
     /// <param name="log">The order of the updates.</param>
     /// <param name="gradients">All slots of the log.</param>
     /// <param name="share">The blocks of the replica that are this actor's.</param>
@@ -27,22 +29,31 @@ internal sealed class ReplicaMember
     /// <param name="statistics">Its statistics.</param>
     /// <param name="isAlone">Whether all of the replica is this actor's.</param>
     public ReplicaMember(
-        int id, UpdateLog log, PackedGradient[] gradients, (int First, int End) share, ParameterVector theta, OptimizerState statistics, bool isAlone)
+        int id, SharedParameters shared, UpdateLog log, PackedGradient[] gradients, (int First, int End) share, ParameterVector theta, OptimizerState statistics,
+        bool isAlone)
     {
         this.id = id;
+        this.shared = shared;
         this.log = log;
         this.gradients = gradients;
         this.statistics = statistics;
         Theta = theta;
-        IsAlone = isAlone;
+        StandsStill = isAlone;
         applier = new PackedGradientApplier(gradients[0].Packing, share, MostAtOnce);
     }
 
-    /// <summary>The replica.</summary>
-    public ParameterVector Theta { get; }
+    /// <inheritdoc/>
+    public override ParameterVector Theta { get; }
 
-    /// <summary>Whether nobody else writes the replica, so that it changes only when this actor catches up.</summary>
-    public bool IsAlone { get; }
+    /// <inheritdoc/>
+    /// <remarks>Where nobody else writes the replica, it changes only when this actor catches up.</remarks>
+    public override bool StandsStill { get; }
+
+    /// <inheritdoc/>
+    public override bool MovesWhileStopped => true;
+
+    /// <inheritdoc/>
+    public override OptimizerState? OwnStatistics => null;
 
     /// <summary>Updates that this actor has applied, those before this process included.</summary>
     public long Version => earlierUpdates + reached;
@@ -53,6 +64,27 @@ internal sealed class ReplicaMember
     /// <summary>Says how many updates there were before.</summary>
     /// <param name="updates">Updates.</param>
     public void Begin(long updates) => (earlierUpdates, earlierSteps) = (updates, statistics.Step);
+
+    /// <inheritdoc/>
+    public override long BeginSegment()
+    {
+        CatchUp();
+        return Version;
+    }
+
+    /// <inheritdoc/>
+    public override long Apply(Network network, float learningRate, float scale)
+    {
+        long version = Publish(network, learningRate, scale);
+        shared.EndNonfiniteRow();
+        if (shared.Target is { } target && shared.Steps >= target.NextRefresh)
+        {
+            // theta- is to hold this update too.
+            CatchUp();
+        }
+
+        return version;
+    }
 
     /// <summary>Applies all that has been published to this actor's share.</summary>
     public void CatchUp()

@@ -69,7 +69,7 @@ internal sealed class ReplicatedParameters
             int first = Enumerable.Range(0, threads).First(t => Group(t) == replica);
             int size = Enumerable.Range(0, threads).Count(t => Group(t) == replica);
             members[id] = new ReplicaMember(
-                id, log, gradients, packing.Share(id - first, size), replicas[replica].Theta, replicas[replica].Statistics, isAlone: size == 1);
+                id, shared, log, gradients, packing.Share(id - first, size), replicas[replica].Theta, replicas[replica].Statistics, isAlone: size == 1);
         }
 
         int Group(int id) => (int)((long)id * count / threads);

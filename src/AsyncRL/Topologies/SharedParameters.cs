@@ -4,7 +4,8 @@ namespace AsyncRL.Topologies;
 
 /// <summary>
 /// All memory that actor threads share, and the contract under which they race on it (Hogwild!, Niu et al. 2011). Where every line has one writer instead,
-/// <see cref="ReplicatedParameters"/> is the contract, theta and statistics are the first replica, and only the counters and flags are as told here.
+/// <see cref="ReplicatedParameters"/> is the contract, theta and statistics are the first replica, and only the counters and flags are as told here; where actors learn on replicas and exchange
+/// what they have changed, it is <see cref="ExchangedParameters"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -58,7 +59,7 @@ public sealed class SharedParameters
     public OptimizerState? Statistics { get; }
 
     /// <summary>
-    /// The paper's T: steps summed over all actors. Counted when an actor claims them, at most one segment an actor ahead of the play.
+    /// The paper's T: steps summed over all actors. Counted when an actor claims them, at most one segment, or 64 steps, an actor ahead of the play.
     /// </summary>
     public long Steps
     {
@@ -151,9 +152,14 @@ public sealed class SharedParameters
     /// <returns>Updates so far, this one included.</returns>
     public long CountUpdate()
     {
-        nonfiniteInRow.Value = 0;
+        EndNonfiniteRow();
         return updates.Add(1);
     }
+
+    /// <summary>Counts updates that were applied to a replica of theta.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>Updates so far, these included.</returns>
+    public long CountUpdates(int count) => updates.Add(count);
 
     /// <summary>Ends a row of gradients that were dropped: one was finite. Written only if there was one, so that the actors do not pass a cache line around.</summary>
     public void EndNonfiniteRow()

@@ -20,7 +20,7 @@ public sealed class SingleWriter : AsynchronousActors
     }
 
     private SingleWriter(TopologyParts parts, ReplicatedParameters replicas)
-        : base(parts, replicas)
+        : base(parts, id => replicas.Members[id])
     {
         this.replicas = replicas;
         playing = Actors.Count;

@@ -105,7 +105,7 @@ public sealed class ActorTests
             NormalizeObservations = lstm is not null,
             WholeEpisodes = algorithm.StartsWith("reinforce", StringComparison.Ordinal),
             TMax = algorithm.StartsWith("reinforce", StringComparison.Ordinal) ? 30 : 5,
-            Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments },
+            Topology = new TopologyOptions { Threads = threads, EnvsPerActor = environments, Sharing = ParameterSharing.Hogwild },
             TargetInterval = 2_000,
         };
         return new Learner(

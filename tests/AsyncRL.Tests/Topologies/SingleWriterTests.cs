@@ -1,8 +1,6 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
-using AsyncRL.Evaluation;
 using AsyncRL.Neural;
-using AsyncRL.Serialization;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
 using AsyncRL.Training;
@@ -73,33 +71,6 @@ public sealed class SingleWriterTests
                 Assert.True(shared.Statistics.Vectors[i].Values.Span.SequenceEqual(statistics.Vectors[i].Values.Span));
             }
         }
-    }
-
-    [Theory]
-    [InlineData("a3c", 2, 0, 1_003)]
-    [InlineData("a3c", 3, 1, 1_003)]
-    [InlineData("a3c", 4, 2, 7)]
-    [InlineData("a3c", 16, 0, 4_003)]
-    [InlineData("a3c", 16, 16, 4_003)]
-    [InlineData("reinforce", 2, 0, 3_000)]
-    [InlineData("async-q", 2, 0, 3_000)]
-    [InlineData("async-sarsa", 3, 1, 3_000)]
-    [InlineData("async-nstep-q", 2, 2, 3_000)]
-    public void ARunStopsAtExactlyTheAskedStepsWithAllReplicasEqual(string algorithm, int threads, int replicas, long steps)
-    {
-        TrainingOptions options = Options(threads, replicas, steps);
-        if (algorithm == "reinforce")
-        {
-            options = options with { WholeEpisodes = true, TMax = 500, Topology = options.Topology with { EnvsPerActor = 1 } };
-        }
-
-        Learner learner = Make(algorithm, options);
-        learner.Shared.StepLimit = steps;
-        learner.Topology.RunUntil(() => false);
-        Assert.Equal(steps, learner.Shared.Steps);
-        learner.Topology.Finish();
-        AssertReplicasAreEqual(learner);
-        Assert.All(learner.Shared.Theta.Span.ToArray(), t => Assert.True(float.IsFinite(t)));
     }
 
     [Fact]
@@ -176,58 +147,6 @@ public sealed class SingleWriterTests
         Assert.Equal(1, totals.StalenessMax);
     }
 
-    [Theory]
-    [InlineData("shared-rmsprop", 2)]
-    [InlineData("adam", 1)]
-    public void ARunThatIsCancelledIsSavedAndGoesOnFromThere(string optimizer, int replicas)
-    {
-        TrainingOptions options = Options(2, replicas, 20_000) with { Optimizer = new() { Name = optimizer } };
-        using var temporary = new TemporaryFolder();
-        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingOutcome first = NewRun(options, folder).Run(10_001);
-        Assert.False(first.Completed);
-        Assert.Equal(10_001, first.Steps);
-
-        TrainingRun second = NewRun(options, folder);
-        Assert.Empty(second.Restore(first.ModelPath!));
-        Assert.Equal(first.Policy.Parameters.Span.ToArray(), second.Snapshot().Parameters.Span.ToArray());
-
-        // A run may go on in the classic form, too.
-        TrainingRun classic = NewRun(options with { Topology = options.Topology with { Sharing = ParameterSharing.Hogwild } }, null);
-        Assert.Empty(classic.Restore(first.ModelPath!));
-        Assert.Equal(20_000, classic.Run().Steps);
-        TrainingOutcome resumed = second.Run();
-        Assert.True(resumed.Completed);
-        Assert.Equal(20_000, resumed.Steps);
-    }
-
-    [Theory]
-    [InlineData(2, 0)]
-    [InlineData(5, 1)]
-    public void AnEnvironmentThatThrowsStopsAllThreadsAndWhatWasLearntIsSaved(int threads, int replicas)
-    {
-        int made = 0;
-        TrainingOptions options = Options(threads, replicas, 100_000);
-        using var temporary = new TemporaryFolder();
-        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        var run = new TrainingRun(AlgorithmCatalog.Find("a3c"), "Breaking", () => new Breaking(Interlocked.Increment(ref made) == 2 ? 500 : int.MaxValue), options, folder);
-        TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
-        Assert.Contains("broken", error.Message, StringComparison.Ordinal);
-        Assert.True(File.Exists(error.SavedPath));
-    }
-
-    [Fact]
-    public void WithActorsThatTakeTurnsNothingChanges()
-    {
-        float[] Train(ParameterSharing sharing)
-        {
-            TrainingOptions options = Options(3, 0, 2_000);
-            return NewRun(options with { Deterministic = true, Topology = options.Topology with { Sharing = sharing } }, null).Run().Policy.Parameters.Span.ToArray();
-        }
-
-        Assert.Equal(Train(ParameterSharing.Hogwild), Train(ParameterSharing.SingleWriter));
-    }
-
     [Fact]
     public void ActorsThatMustWaitForProcessorsGetAReplicaEach()
     {
@@ -247,16 +166,6 @@ public sealed class SingleWriterTests
         OptionException error = Assert.Throws<OptionException>(() => Make("a3c", Options(2, 0, 100) with { Optimizer = new() { Name = optimizer } }));
         Assert.Contains("topology.sharing", error.Message, StringComparison.Ordinal);
         Assert.Contains(optimizer, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TwoThreadsLearnToBalanceAPole()
-    {
-        OptionLayer layer = new("test", [("steps", "150000"), ("topology.threads", "2"), ("topology.sharing", "single_writer"), ("evaluation.episodes", "0")]);
-        TrainingOptions options = ResolvedConfiguration.Resolve("a3c", "CartPole-v1", [.. PresetCatalog.For("a3c", "CartPole-v1", null), layer]).Options;
-        TrainingOutcome outcome = NewRun(options, null).Run();
-        double mean = Evaluator.Run(outcome.Policy, Cart, 20, 1).MeanReturn;
-        Assert.True(mean > 60, $"mean return {mean}; random play makes some 20");
     }
 
     private static void AssertReplicasAreEqual(Learner learner)
@@ -332,8 +241,6 @@ public sealed class SingleWriterTests
 
     private static Learner Make(string algorithm, TrainingOptions options) => new(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, options);
 
-    private static TrainingRun NewRun(TrainingOptions options, RunFolder? folder) => new(AlgorithmCatalog.Find("a3c"), "CartPole-v1", Cart, options, folder);
-
     private static TrainingOptions Options(int threads, int replicas, long steps) => new()
     {
         Steps = steps,
@@ -342,22 +249,4 @@ public sealed class SingleWriterTests
         Topology = new() { Threads = threads, EnvsPerActor = 2, Sharing = ParameterSharing.SingleWriter, Replicas = replicas },
         Evaluation = new() { Episodes = 2, MaxSteps = 500 },
     };
-
-    private sealed class Breaking(int life) : DiscreteEnvironment(new Box(-1f, 1f, 3), actions: 2)
-    {
-        private int steps;
-
-        protected override void OnReset(Span<float> observation) => observation.Clear();
-
-        protected override StepResult OnStep(int action, Span<float> observation)
-        {
-            if (++steps > life)
-            {
-                throw new InvalidOperationException("broken");
-            }
-
-            observation.Fill((float)Random.Uniform(-1, 1));
-            return new StepResult(action, Terminated: steps % 10 == 0);
-        }
-    }
 }
