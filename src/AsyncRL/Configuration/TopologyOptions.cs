@@ -37,9 +37,9 @@ public sealed record TopologyOptions
 
     /// <summary>
     /// With exchange: steps that all actors together play from one exchange of an actor to its next, which are so many that a replica is behind; each waits for at least one update of its own.
-    /// Default 640.
+    /// Default 1,280.
     /// </summary>
     [Option("exchange: steps that all actors together play from one exchange of an actor to its next, so that a replica is no further behind; at least an update of its own.",
         Source = "measured: docs/performance.md", Min = 1, Max = 1_000_000)]
-    public int ExchangeSteps { get; init; } = 640;
+    public int ExchangeSteps { get; init; } = 1_280;
 }

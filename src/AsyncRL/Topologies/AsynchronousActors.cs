@@ -8,6 +8,10 @@ namespace AsyncRL.Topologies;
 /// </summary>
 public abstract class AsynchronousActors : Topology
 {
+    // What one actor is made of is created in a row. Without a gap the last of its objects and the first of the next one's could share a cache line, which would then travel with every step of both.
+    private const int GapBytes = 256;
+
+    private readonly byte[][] gaps;
     private readonly GradientMoments? episodeGradients;
 
     /// <summary>Makes the actors.</summary>
@@ -24,8 +28,10 @@ public abstract class AsynchronousActors : Topology
         TopologyOptions options = parts.Plan.Options.Topology;
         Description = $"{options.Threads} actors x {options.EnvsPerActor} environments";
         var actors = new Actor[options.Threads];
+        gaps = new byte[options.Threads][];
         for (int id = 0; id < actors.Length; id++)
         {
+            gaps[id] = new byte[GapBytes];
             actors[id] = new Actor(id, parts.Plan, parts.Shared, parts.CreateEnvironments(options.EnvsPerActor), parametersOf(id));
         }
 

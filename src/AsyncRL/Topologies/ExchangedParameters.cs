@@ -15,7 +15,7 @@ namespace AsyncRL.Topologies;
 /// changed since it last did so, and takes the sum over. Two actors never hold the same slice; who finds one held does not wait but leaves it for its next segment.
 /// </para>
 /// <para>
-/// <b>The statistics</b> that actors share (Shared RMSProp, Adam) are exchanged with theta: the mean of the shared ones and a replica's takes the
+/// <b>The statistics</b> that actors share (Shared RMSProp, Adam) are exchanged with theta, but only every fourth time, since they change slowly: the mean of the shared ones and a replica's takes the
 /// place of both. So the step sizes of all actors come from the gradients of all. Statistics of each actor's own (RMSProp) stay in its replica.
 /// </para>
 /// <para>
@@ -98,9 +98,9 @@ internal sealed class ExchangedParameters
     /// <param name="slice">The slice, from 0.</param>
     /// <param name="own">An actor's replica.</param>
     /// <param name="agreed">What of it was exchanged already.</param>
-    /// <param name="statistics">The replica's statistics.</param>
+    /// <param name="statistics">The replica's statistics; null to leave them out.</param>
     /// <returns>Whether it was done.</returns>
-    public bool TryExchange(int slice, ParameterVector own, ParameterVector agreed, OptimizerState statistics)
+    public bool TryExchange(int slice, ParameterVector own, ParameterVector agreed, OptimizerState? statistics)
     {
         if (!TryTake(slice))
         {
@@ -109,9 +109,12 @@ internal sealed class ExchangedParameters
 
         int first = slice * SliceFloats, length = Math.Min(SliceFloats, own.Layout.Length - first);
         GradientMath.ExchangeSlice(shared.Theta, own, agreed, first, length);
-        for (int i = 0; i < shared.Statistics?.Vectors.Count; i++)
+        if (shared.Statistics is { } all && statistics is not null)
         {
-            GradientMath.ApproachSlice(shared.Statistics.Vectors[i].Values, statistics.Vectors[i].Values, StatisticsWeight, first, length);
+            for (int i = 0; i < all.Vectors.Count; i++)
+            {
+                GradientMath.ApproachSlice(all.Vectors[i].Values, statistics.Vectors[i].Values, StatisticsWeight, first, length);
+            }
         }
 
         Release(slice);

@@ -8,6 +8,9 @@ internal sealed class ExchangedReplica : ActorParameters
     // Where a segment takes some microseconds, fetching the counter of steps from another core for each would be felt: so many steps are claimed at once.
     private const int ClaimedAtOnce = 64;
 
+    // Statistics are running means over a hundred updates and more; exchanging them each time would double what an exchange costs.
+    private const int StatisticsEvery = 4;
+
     private readonly ExchangedParameters parameters;
     private readonly SharedParameters shared;
     private readonly ParameterVector agreed;
@@ -16,6 +19,7 @@ internal sealed class ExchangedReplica : ActorParameters
     private readonly bool[] due;
     private int slicesDue;
     private int untilExchange;
+    private int exchanges;
 
     // Updates of this replica that the shared counter does not count yet; what it counted when it was last told of some, and how many of these since then were the others'.
     private int uncounted;
@@ -110,6 +114,7 @@ internal sealed class ExchangedReplica : ActorParameters
     /// <summary>Exchanges all slices, while nobody plays.</summary>
     public void ExchangeAll()
     {
+        exchanges = 0;
         MakeAllDue();
         ExchangeWhatIsDue();
         if (shared.Statistics is { } all)
@@ -121,6 +126,7 @@ internal sealed class ExchangedReplica : ActorParameters
 
     private void MakeAllDue()
     {
+        exchanges++;
         due.AsSpan().Fill(true);
         slicesDue = due.Length;
         untilExchange = parameters.Every;
@@ -132,10 +138,11 @@ internal sealed class ExchangedReplica : ActorParameters
 
     private void ExchangeWhatIsDue()
     {
+        OptimizerState? alsoExchanged = exchanges % StatisticsEvery == 1 ? statistics : null;
         for (int i = 0; i < due.Length; i++)
         {
             int slice = firstSlice + i < due.Length ? firstSlice + i : firstSlice + i - due.Length;
-            if (due[slice] && parameters.TryExchange(slice, Theta, agreed, statistics))
+            if (due[slice] && parameters.TryExchange(slice, Theta, agreed, alsoExchanged))
             {
                 due[slice] = false;
                 slicesDue--;
