@@ -86,7 +86,7 @@ public static class MemoryBenchmark
         Throughput.Halt(learner);
     }
 
-    // By this thread alone: the size of the heap changes by what other threads do, too.
+    // By this thread alone: the size of the heap changes by what other threads do, too. Of environments a kilobyte or so each that creating leaves behind as garbage is counted with them.
     private static long AllocatedBy<T>(Func<T> create)
     {
         create();

@@ -6,8 +6,8 @@ using AsyncRL.Objectives;
 namespace AsyncRL.Topologies;
 
 /// <summary>
-/// One actor-learner: algorithms S2 and S3 of Mnih et al. 2016 for a thread with its own environments. Segment by segment it copies theta,
-/// plays t_max steps with the copy, turns them into one gradient and applies it to the shared theta.
+/// One actor-learner: algorithms S2 and S3 of Mnih et al. 2016 for a thread with its own environments. Segment by segment it takes theta as it is,
+/// plays t_max steps with it, turns them into one gradient and applies it to theta, which it shares with the others as its <see cref="ActorParameters"/> says.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -50,12 +50,8 @@ public sealed partial class Actor
     /// <param name="plan">What all actors have in common.</param>
     /// <param name="shared">The memory they share.</param>
     /// <param name="environments">This actor's own environments, at least one.</param>
+    /// <param name="parameters">What it plays on and applies its gradients to.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
-    public Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments)
-        : this(id, plan, shared, environments, new RacingParameters(shared, plan.Options.Topology.Threads == 1))
-    {
-    }
-
     internal Actor(int id, ActorPlan plan, SharedParameters shared, Environments.Environment[] environments, ActorParameters parameters)
     {
         this.plan = plan;
