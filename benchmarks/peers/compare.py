@@ -21,7 +21,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 # Deep Q-learning with a minibatch of 32 every 4 steps, on MinAtar's Breakout and on states of its shape.
-DQN = shlex.split("bench training --algorithm dqn --env MinAtar/Breakout-v1 --threads 1 --set topology.envs_per_actor=1 --set dqn.train_frequency=4 --json")
+DQN = shlex.split("bench training --algorithm dqn --env MinAtar/Breakout-v1 --threads 1 --set topology.envs_per_actor=1 --set replay.train_frequency=4 --json")
 DQN_PEER = shlex.split("--world planes --no-double --batch-size 32 --train-frequency 4 --learning-starts 5000 --anneal-steps 250000 --final-epsilon 0.03 --json")
 BUILT = os.path.join(HERE, "..", "..", "src", "AsyncRL.Cli", "bin", "Release", "net10.0", "AsyncRL.Cli.dll")
 

@@ -4,9 +4,11 @@ namespace OwnEnvironment;
 
 /// <summary>A courier on a ring of places carries a parcel to an address it was shown. Each step costs 0.01, the right delivery pays 1.</summary>
 [Environment("Examples/Courier-v0", MaxEpisodeSteps = 50, RewardThreshold = 0.9, Description = "Carry a parcel around a ring of 8 places to its address.")]
-public sealed class Courier() : DiscreteEnvironment(new Box(0f, 1f, 2 * Places), actions: 3)
+[Environment(
+    "Examples/LongCourier-v0", MaxEpisodeSteps = 100, Options = new[] { "places=20" }, Description = "The same on a ring of 20 places.")]
+public sealed class Courier([EnvironmentOption("Places on the ring.", Min = 2)] int places = 8)
+    : DiscreteEnvironment(new Box(0f, 1f, 2 * places), actions: 3)
 {
-    private const int Places = 8;
     private const int Deliver = 2;
 
     private int place;
@@ -30,7 +32,7 @@ public sealed class Courier() : DiscreteEnvironment(new Box(0f, 1f, 2 * Places),
 
     protected override void OnReset(Span<float> observation)
     {
-        (place, address) = (Random.Integers(0, Places), Random.Integers(0, Places));
+        (place, address) = (Random.Integers(0, places), Random.Integers(0, places));
         Observe(observation);
     }
 
@@ -39,7 +41,7 @@ public sealed class Courier() : DiscreteEnvironment(new Box(0f, 1f, 2 * Places),
         bool delivers = action == Deliver;
         if (!delivers)
         {
-            place = (place + (action == 0 ? 1 : Places - 1)) % Places;
+            place = (place + (action == 0 ? 1 : places - 1)) % places;
         }
 
         Observe(observation);
@@ -49,6 +51,6 @@ public sealed class Courier() : DiscreteEnvironment(new Box(0f, 1f, 2 * Places),
     private void Observe(Span<float> observation)
     {
         observation.Clear();
-        observation[place] = observation[Places + address] = 1;
+        observation[place] = observation[places + address] = 1;
     }
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using AsyncRL.Evaluation;
+using AsyncRL.Algorithms;
 using AsyncRL.Cli.Commands;
 using AsyncRL.Environments;
+using AsyncRL.Evaluation;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
-using AsyncRL.Training;
 
 namespace AsyncRL.Cli;
 
@@ -35,7 +36,7 @@ internal static class CommandRunner
             };
             foreach (string path in RunAssembly.Wanted(parsed, terminal))
             {
-                EnvironmentAssembly.Load(path, EnvironmentRegistry.Default);
+                UserAssembly.Load(path);
             }
 
             return parsed.Invoke(configuration);
@@ -63,7 +64,8 @@ internal static class CommandRunner
             WatchCommand.Create(terminal),
             RecordCommand.Create(terminal),
             CheckEnvCommand.Create(terminal),
-            DoctorCommand.Create(terminal),
+            InspectEnvCommand.Create(terminal),
+            InspectEnvCommand.CreateDoctor(terminal),
             PlotCommand.Create(terminal),
             ListCommand.Create(terminal),
             BenchCommand.Create(terminal),
@@ -79,7 +81,8 @@ internal static class CommandRunner
     private static string Explain(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        IEnumerable<string> known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
+        IEnumerable<string> known =
+            [.. command.Options.Select(o => o.Name), .. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
         string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         string? closest = unknown is null ? null : ClosestMatch.Find(unknown, known);
         string message = unknown is null ? Plain(parsed.Errors[0].Message.TrimEnd('.')) : $"'{unknown}' is not known here";

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using AsyncRL.Serialization;
-using AsyncRL.Training;
+using AsyncRL.Runs;
 using Spectre.Console;
 
 namespace AsyncRL.Cli;
@@ -23,9 +22,10 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{started:O} {verb} from step {run.Steps}"));
         if (!quiet)
         {
+            string environmentOptions = configuration.EnvironmentOptions.Count == 0 ? string.Empty : $" ({configuration.EnvironmentOptions})";
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{configuration.Algorithm} on {configuration.EnvironmentId}: {configuration.Options.Steps:N0} steps, " +
+                $"{configuration.Algorithm} on {configuration.EnvironmentId}{environmentOptions}: {configuration.Options.Steps:N0} steps, " +
                 $"{run.Players}, seed {seed}, into {folder.Path}"));
             int cores = System.Environment.ProcessorCount;
             if (run.Threads > cores && !configuration.Options.Deterministic)

@@ -1,6 +1,6 @@
 using AsyncRL.Algorithms;
-using AsyncRL.Serialization;
-using AsyncRL.Training;
+using AsyncRL.Metrics;
+using AsyncRL.Runs;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL;
@@ -17,6 +17,10 @@ public static class Trainer
     /// <param name="algorithm">Name of the algorithm; "a3c" unless told otherwise.</param>
     /// <param name="progress">Called a few times a second and at every report, on the calling thread.</param>
     /// <param name="runFolder">A new or empty folder to keep checkpoints and metrics in; null to keep nothing.</param>
+    /// <param name="sinks">
+    /// Where every report is written to besides the folder's files; see <see cref="TrainingRun.AddSink"/>. They are not disposed
+    /// of.
+    /// </param>
     /// <param name="cancellation">Asks training to stop after the step it is in; with a folder the run is saved and can be resumed.</param>
     /// <returns>The trained policy and how training ended.</returns>
     /// <exception cref="ArgumentException">The algorithm is unknown, or an option does not fit.</exception>
@@ -28,9 +32,11 @@ public static class Trainer
         string algorithm = "a3c",
         Action<TrainingProgress>? progress = null,
         string? runFolder = null,
+        IReadOnlyList<IMetricsSink>? sinks = null,
         CancellationToken cancellation = default)
     {
         Algorithm found = AlgorithmCatalog.Find(algorithm);
+        found.Options.RefuseUnread(options);
         string name = createEnvironment().Unwrapped.GetType().Name;
         RunFolder? folder = runFolder is null ? null : RunFolder.CreateAt(runFolder, force: false);
         folder?.WriteConfiguration(ResolvedConfiguration.FromCode(algorithm, name, options));
@@ -38,6 +44,11 @@ public static class Trainer
         if (progress is not null)
         {
             run.Progress += progress;
+        }
+
+        foreach (IMetricsSink sink in sinks ?? [])
+        {
+            run.AddSink(sink);
         }
 
         return run.Run(cancellation: cancellation);

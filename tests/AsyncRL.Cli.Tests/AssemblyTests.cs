@@ -1,6 +1,7 @@
-using System.Reflection;
 using System.Reflection.Emit;
+using System.Reflection;
 using System.Runtime.Loader;
+using AsyncRL.Agents;
 using AsyncRL.Cli.Tests.Support;
 using AsyncRL.Environments;
 
@@ -9,16 +10,7 @@ namespace AsyncRL.Cli.Tests;
 /// <summary>Environments of one's own, from an assembly that the program was not built with.</summary>
 public class AssemblyTests
 {
-    private static string Example
-    {
-        get
-        {
-            // .../tests/AsyncRL.Cli.Tests/bin/<configuration>/<framework>
-            var output = new DirectoryInfo(AppContext.BaseDirectory);
-            string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-            return Path.Combine(root, "examples", "OwnEnvironment", "bin", output.Parent.Name, output.Name, "OwnEnvironment.dll");
-        }
-    }
+    private static string Example => Examples.OwnEnvironment;
 
     [Fact]
     public void EveryCommandTakesAnEnvironmentOfOnesOwn()
@@ -27,7 +19,7 @@ public class AssemblyTests
         string run = temporary.Sub("run");
         string[] own = ["--assembly", Example];
         AssertSucceeds("check-env", "Examples/Courier-v0", own);
-        AssertSucceeds("doctor --episodes 3 --env", "Examples/Courier-v0", own);
+        AssertSucceeds("inspect-env --episodes 3", "Examples/Courier-v0", own);
         AssertSucceeds(
             "train a3c --steps 4000 --stop-at 3000 --threads 1 --set network.hidden=8 --set evaluation.episodes=0 --env", "Examples/Courier-v0", ["--out", run, .. own]);
         AssertSucceeds("resume", run, own);
@@ -37,19 +29,46 @@ public class AssemblyTests
     }
 
     [Fact]
+    public void AnEnvironmentOfOnesOwnHasOptions()
+    {
+        using var temporary = new TemporaryFolder();
+        string run = temporary.Sub("run");
+        string[] own = ["--assembly", Example];
+        Assert.Matches(
+            "places +8 +a whole number, at least 2 +Places on the ring.",
+            AssertSucceeds("list environments", "Examples/Courier-v0", own));
+        AssertSucceeds(
+            "train a3c --steps 2000 --threads 1 --quiet --set network.hidden=8 --set evaluation.episodes=0 --env-set places=3 " +
+            "--env",
+            "Examples/Courier-v0",
+            ["--out", run, .. own]);
+        Assert.Equal(
+            6, TrainedPolicy.Load(Path.Combine(run, "final_model.safetensors")).Description.ObservationSpace.Length);
+        AssertSucceeds("eval --episodes 3", run, own);
+
+        // A variant of it has another default.
+        Assert.Matches("places +20 ", AssertSucceeds("list environments", "Examples/LongCourier-v0", own));
+        Assert.Matches(@"Examples/LongCourier-v0 +Box\(0, 1, \(40\)\)", AssertSucceeds("list environments", null, own));
+
+        (int code, _, string error) = Asyncrl.Run(["check-env", "Examples/Courier-v0", "--env-set", "places=1", .. own]);
+        Assert.Equal(2, code);
+        Assert.Equal("asyncrl: places of Examples/Courier-v0: 1 is out of range; it must be at least 2.", error.TrimEnd());
+    }
+
+    [Fact]
     public void ARunRemembersWhereItsEnvironmentCameFrom()
     {
         using var temporary = new TemporaryFolder();
         string run = Train(temporary);
 
         // In processes of their own, because this one may have loaded the environment already.
-        (int code, string output, string error) = Finish(Asyncrl.Start("eval", run, "--episodes", "3", "--json"));
+        (int code, string output, string error) = Asyncrl.RunApart("eval", run, "--episodes", "3", "--json");
         Assert.True(code == 0, error);
         Assert.Contains("mean_return", output, StringComparison.Ordinal);
         Assert.Contains($"Loading '{Example}'", error, StringComparison.Ordinal);
-        (code, _, error) = Finish(Asyncrl.Start("resume", run, "--quiet"));
+        (code, _, error) = Asyncrl.RunApart("resume", run, "--quiet");
         Assert.True(code == 0, error);
-        (code, _, error) = Finish(Asyncrl.Start("eval", Path.Combine(run, "final_model.safetensors"), "--episodes", "3"));
+        (code, _, error) = Asyncrl.RunApart("eval", Path.Combine(run, "final_model.safetensors"), "--episodes", "3");
         Assert.True(code == 0, error);
     }
 
@@ -109,7 +128,7 @@ public class AssemblyTests
     [Fact]
     public void AConstructorWithParametersIsRefused() => WithMade(
         "Made/Made-v0", typeof(Wrapper), TypeAttributes.Public, MethodAttributes.Public, [typeof(int)],
-        path => AssertRefused(path, "no public constructor without parameters"));
+        path => AssertRefused(path, "no public constructor without parameters, or with parameters that all have defaults"));
 
     [Fact]
     public void AClassThatIsNotPublicIsRefused() => WithMade(
@@ -119,7 +138,7 @@ public class AssemblyTests
     public void AConstructorThatThrowsIsReportedByTheChecker() => WithMade("Made/Throws-v0", typeof(Wrapper), TypeAttributes.Public, MethodAttributes.Public, [], path =>
     {
         // In a process of its own: the registry of this one serves other tests, which make everything in it.
-        (int code, string output, string error) = Finish(Asyncrl.Start("check-env", "Made/Throws-v0", "--assembly", path));
+        (int code, string output, string error) = Asyncrl.RunApart("check-env", "Made/Throws-v0", "--assembly", path);
         Assert.Equal(1, code);
         Assert.Empty(error);
         Assert.Contains("threw NullReferenceException", output, StringComparison.Ordinal);
@@ -161,7 +180,7 @@ public class AssemblyTests
 
     [Fact]
     public void AnAssemblyWithoutTheAttributeIsRefused() =>
-        AssertRefused(typeof(Neural.Network).Assembly.Location, "has no class with an [Environment(");
+        AssertRefused(typeof(Neural.Network).Assembly.Location, "has no class with an [Environment(\"MyGame/Arena-v0\")] or an [Algorithm(");
 
     [Fact]
     public void AnAttributeOnAClassThatIsNoEnvironmentIsRefused() => WithMade(
@@ -221,17 +240,6 @@ public class AssemblyTests
         return run;
     }
 
-    private static (int Code, string Out, string Error) Finish(System.Diagnostics.Process process)
-    {
-        using (process)
-        {
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, error.Result);
-        }
-    }
-
     private static void AssertEvaluationIsRefused(string run, string because)
     {
         (int code, _, string error) = Asyncrl.Run("eval", run);
@@ -239,12 +247,8 @@ public class AssemblyTests
         Assert.Contains(because, error, StringComparison.Ordinal);
     }
 
-    private static string AssertSucceeds(string line, string? argument, string[] more)
-    {
-        (int code, string output, string error) = Asyncrl.Run([.. line.Split(' '), .. argument is null ? [] : (string[])[argument], .. more]);
-        Assert.True(code == 0, error);
-        return output;
-    }
+    private static string AssertSucceeds(string line, string? argument, string[] more) =>
+        Asyncrl.Succeed([.. line.Split(' '), .. argument is null ? [] : (string[])[argument], .. more]);
 
     private static void AssertRefused(string path, string because)
     {

@@ -56,7 +56,7 @@ public class BenchTests
     [Theory]
     [InlineData("a3c", "t_max")]
     [InlineData("ppo", "ppo.n_epochs")]
-    [InlineData("dqn", "dqn.batch_size")]
+    [InlineData("dqn", "replay.batch_size")]
     public void TrainingIsToldAsAShareOfTheMachinesPeak(string algorithm, string option)
     {
         JsonNode json = Measure("training", "--env", "Catch-v0", "--threads", "1", "--algorithm", algorithm);

@@ -158,7 +158,7 @@ public class RunTests
     private static byte[] Parameters(string run)
     {
         // The optimizer's state and counters too, but for the time spent, which lies in the state.
-        var policy = Policies.TrainedPolicy.Load(Path.Combine(run, "final_model.safetensors"));
+        var policy = Agents.TrainedPolicy.Load(Path.Combine(run, "final_model.safetensors"));
         using var stream = new TemporaryFolder();
         policy.Save(stream.Sub("model.safetensors"));
         return File.ReadAllBytes(stream.Sub("model.safetensors"));

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AsyncRL.Agents;
 using AsyncRL.Cli.Tests.Support;
 using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
-using AsyncRL.Evaluation;
 using AsyncRL.Policies;
 
 namespace AsyncRL.Cli.Tests;

@@ -1,7 +1,8 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
-using AsyncRL.Training;
+using AsyncRL.Policies;
+using AsyncRL.Runs;
 
 namespace AsyncRL.LearningTests;
 

@@ -1,4 +1,4 @@
-using AsyncRL.Evaluation;
+using AsyncRL.Policies;
 
 namespace AsyncRL.LearningTests;
 

@@ -1,6 +1,6 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
-using AsyncRL.Training;
+using AsyncRL.Runs;
 
 namespace AsyncRL.LearningTests;
 

@@ -88,5 +88,8 @@ public sealed class CategoricalTests
 
     [Fact]
     public void AMaskWithoutALegalActionIsRefused() =>
-        Assert.Contains("No action is legal", Assert.Throws<ArgumentException>(() => Categorical.Softmax([1f, 2f], [false, false], new float[2])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No outcome is legal",
+            Assert.Throws<ArgumentException>(() => Categorical.Softmax([1f, 2f], [false, false], new float[2])).Message,
+            StringComparison.Ordinal);
 }

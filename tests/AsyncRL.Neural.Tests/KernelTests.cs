@@ -243,6 +243,7 @@ public sealed unsafe class KernelTests
             Compare(data, n, (k, v) => k.MomentumSgd(v[0], v[1], v[2], n, 0.01f, 0.9f, 0.5f), kernels, 3);
             Compare(data, n, (k, v) => k.Exchange(v[0], v[1], v[2], n), kernels, 3);
             Compare(data, n, (k, v) => k.Approach(v[0], v[1], n, 0.3f), kernels, 2);
+            Compare(data, n, (k, v) => k.Average(v[0], v[1], n, 0.005f), kernels, 2);
             Compare(data, n, (k, v) => k.Adam(v[0], v[1], v[2], v[3], n, 0.01f, 1.2f, 0.9f, 0.999f, 1e-8f, 0.5f), kernels, 4);
         }
     }

@@ -20,16 +20,19 @@ internal sealed class NaiveNetwork
     public Dictionary<string, double[]> Tensors { get; } = [];
 
     /// <summary>The outputs of all heads, one after another; the memory of LSTM layers goes on from the call before.</summary>
-    public double[] Forward(float[] observation) => [.. description.Towers.SelectMany(tower => Forward(observation, tower))];
+    public double[] Forward(float[] observation) => Forward([.. observation.Select(v => (double)v)]);
+
+    /// <summary>The same of an observation in double precision, such as one that is differentiated by.</summary>
+    public double[] Forward(double[] observation) => [.. description.Towers.SelectMany(tower => Forward(observation, tower))];
 
     /// <summary>Forgets what LSTM layers remember.</summary>
     public void Reset() => memories.Clear();
 
-    private IEnumerable<double> Forward(float[] observation, Tower tower)
+    private IEnumerable<double> Forward(double[] observation, Tower tower)
     {
         string prefix = tower.Name.Length > 0 ? $"{tower.Name}." : string.Empty;
         bool joins = description.ExtraInputs > 0 && tower.Layers.Any(l => l is Conv2DLayer);
-        double[] x = [.. observation.Select(v => (double)v)];
+        double[] x = [.. observation];
         double[] extras = joins ? x[^description.ExtraInputs..] : [];
         x = x[..^extras.Length];
         int[] shape = [.. description.InputShape];

@@ -6,11 +6,11 @@ namespace AsyncRL.Neural.Tests;
 public sealed class NetworkGradientTests
 {
     // Of a recurrent network: row r follows row r - 3, so that the rows make chains of several lengths.
-    private const int Lanes = 3;
+    internal const int Lanes = 3;
 
     private static readonly Head[] Heads = [new("policy", 3), new("value", 1)];
 
-    private static readonly Dictionary<string, NetworkDescription> Networks = new()
+    internal static readonly Dictionary<string, NetworkDescription> Networks = new()
     {
         ["no hidden layer"] = new([5], [], Heads),
         ["dense"] = new([7], [new DenseLayer(9)], Heads),
@@ -22,6 +22,13 @@ public sealed class NetworkGradientTests
         ["dense and lstm"] = new([7], [new DenseLayer(20, Activation.Tanh), new LstmLayer(18)], Heads),
         ["convolution and lstm"] = new([6, 5, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh), new LstmLayer(6)], Heads),
         ["image and numbers"] = new([6, 5, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], Heads)], 7),
+        ["two image towers and numbers"] = new(
+            [6, 5, 3],
+            [
+                new Tower("policy", [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], [Heads[0]]),
+                new Tower("value", [new Conv2DLayer(4, 2, 2, Activation.Tanh)], [Heads[1]]),
+            ],
+            6),
         ["two towers"] = new(
             [5],
             [
@@ -77,7 +84,7 @@ public sealed class NetworkGradientTests
         // The rows stand in the middle of the slots, as a segment's rows do.
         for (int r = 0; r < rows; r++)
         {
-            network.BeginEpisode(r + 1, r % 5 == 3);
+            network.BeginSequence(r + 1, r % 5 == 3);
         }
 
         // What the first slots start from; a feed-forward network has no memory and ignores it.
@@ -141,7 +148,7 @@ public sealed class NetworkGradientTests
         Assert.True(bad <= checkedOnes / 30, $"{bad} of {checkedOnes} gradients are wrong");
     }
 
-    private static KernelSet Kernels(string width) => width switch
+    internal static KernelSet Kernels(string width) => width switch
     {
         "Vector512" => new SimdKernels<Simd512, Vector512<float>>(),
         "Vector256" => new SimdKernels<Simd256, Vector256<float>>(),

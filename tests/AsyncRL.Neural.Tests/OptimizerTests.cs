@@ -78,6 +78,47 @@ public sealed class OptimizerTests
         }
     }
 
+    [Theory]
+    [InlineData(0.005f)]
+    [InlineData(0.3f)]
+    [InlineData(1f)]
+    public void AnAverageMovesByTheShareOfTheDifferenceWithinTheSliceAlone(float tau)
+    {
+        var description = new NetworkDescription([7], [new DenseLayer(40, Activation.Tanh)], [new("q", 3)]);
+        (ParameterVector target, ParameterVector theta) = (new(description.Parameters), new(description.Parameters));
+        var random = new Random(4);
+        for (int i = 0; i < theta.Span.Length; i++)
+        {
+            (target.Span[i], theta.Span[i]) = (random.NextSingle() - 0.5f, random.NextSingle() - 0.5f);
+        }
+
+        (float[] before, float[] parameters) = (target.Span.ToArray(), theta.Span.ToArray());
+        GradientMath.Average(target, theta, tau, 32, 48);
+        for (int i = 0; i < before.Length; i++)
+        {
+            double expected = i is >= 32 and < 80 ? before[i] + (double)tau * (parameters[i] - before[i]) : before[i];
+            Assert.Equal(expected, target.Span[i], 1e-6);
+        }
+
+        Assert.True(theta.Span.SequenceEqual(parameters));
+        Assert.True(tau < 1f || theta.Span.Slice(32, 48).SequenceEqual(target.Span.Slice(32, 48)), "a share of 1 is no copy");
+    }
+
+    [Fact]
+    public void AnAverageOutsideItsBoundsIsRefused()
+    {
+        var description = new NetworkDescription([7], [], [new("q", 3)]);
+        (ParameterVector target, ParameterVector theta) = (new(description.Parameters), new(description.Parameters));
+        foreach (float tau in (float[])[0f, -0.1f, 1.1f, float.NaN])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => GradientMath.Average(target, theta, tau, 0, 16));
+        }
+
+        Assert.Throws<ArgumentException>(() => GradientMath.Average(target, theta, 0.5f, 8, 16));
+        Assert.Throws<ArgumentException>(() => GradientMath.Average(
+            target, new ParameterVector(new NetworkDescription([40], [], [new("q", 3)]).Parameters), 0.5f, 0, 16));
+    }
+
     [Fact]
     public void SlicesAreAddedAndSquaredLikeTheirElements()
     {

@@ -69,7 +69,7 @@ public sealed class PyTorchTests
         {
             inputs.AsSpan(r * Inputs, Inputs).CopyTo(network.Input(r));
             network.OutputGradient(r, 0)[0] = valueGradient[r];
-            network.BeginEpisode(r, r == Begins);
+            network.BeginSequence(r, r == Begins);
         }
 
         for (int lane = 0; lane < Lanes; lane++)

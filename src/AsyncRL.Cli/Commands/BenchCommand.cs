@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using AsyncRL.Algorithms;
 using AsyncRL.Benchmarking;
 using AsyncRL.Environments;
 
@@ -93,8 +94,9 @@ internal static class BenchCommand
                 ["algorithm"] = configuration.Algorithm,
                 ["threads"] = r.Threads,
                 ["envs_per_actor"] = configuration.Options.Topology.EnvsPerActor,
-                ["sharing"] = OptionCatalog.Find("topology.sharing").Format(configuration.Options),
-                ["replicas"] = configuration.Options.Topology.Replicas,
+                ["sharing"] = Reads(configuration, "topology.sharing")
+                    ? OptionCatalog.Find("topology.sharing").Format(configuration.Options) : null,
+                ["replicas"] = Reads(configuration, "topology.replicas") ? configuration.Options.Topology.Replicas : null,
                 ["processors"] = System.Environment.ProcessorCount,
                 ["steps_per_second"] = r.StepsPerSecond,
                 ["gflops"] = r.Gflops,
@@ -113,14 +115,19 @@ internal static class BenchCommand
     {
         var environment = new Option<string>("--env") { Description = "Id of the environment.", Required = true };
         (Option<double> seconds, Option<bool> json) = Shared();
-        var command = new Command("environment", "Steps a second of an environment under random actions, one thread.") { environment, seconds, json };
+        var command = new Command("environment", "Steps a second of an environment under random actions, one thread.")
+        {
+            environment, EnvironmentSettings.Option, seconds, json,
+        };
         command.SetAction(parsed =>
         {
             string id = parsed.GetValue(environment)!;
             Show(terminal, parsed.GetValue(json), new JsonObject
             {
                 ["environment"] = id,
-                ["steps_per_second"] = EnvironmentBenchmark.Run(EnvironmentRegistry.Default.Make(id), Positive(parsed.GetValue(seconds))),
+                ["steps_per_second"] = EnvironmentBenchmark.Run(
+                    EnvironmentRegistry.Default.Make(id, EnvironmentSettings.For(parsed, id)),
+                    Positive(parsed.GetValue(seconds))),
             });
             return 0;
         });
@@ -135,14 +142,15 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON array." };
         var command = new Command("environments", "Steps a second of each environment under random actions, one thread, beside the implementation it is equal to.")
         {
-            environments, rounds, seconds, json,
+            environments, EnvironmentSettings.Option, rounds, seconds, json,
         };
         command.SetAction(parsed =>
         {
             string[] asked = parsed.GetValue(environments) ?? [];
-            string[] ids = asked.Length > 0 ? asked : [.. EnvironmentRegistry.Default.All.Select(e => e.Id)];
+            string[] ids = asked.Length > 0 ? asked : [.. EnvironmentRegistry.Default.Available.Select(e => e.Id)];
             IReadOnlyList<EnvironmentBenchmarkResult> results = EnvironmentBenchmark.Compare(
-                ids, AtLeastOne(parsed.GetValue(rounds), "--rounds"), Positive(parsed.GetValue(seconds)));
+                ids, AtLeastOne(parsed.GetValue(rounds), "--rounds"), Positive(parsed.GetValue(seconds)),
+                options: EnvironmentSettings.Given(parsed));
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(new JsonArray([.. results.Select(Json)]).ToJsonString(Indented));
@@ -204,6 +212,10 @@ internal static class BenchCommand
 
     internal static double Positive(double seconds) =>
         seconds is > 0 and <= 3600 ? seconds : throw new UsageException("--seconds must be more than 0 and at most 3600.");
+
+    /// <summary>Whether the algorithm of a configuration reads an option.</summary>
+    internal static bool Reads(ResolvedConfiguration configuration, string key) =>
+        AlgorithmCatalog.Find(configuration.Algorithm).Options.IsRead(key);
 
     internal static void Show(Terminal terminal, bool json, JsonObject result)
     {

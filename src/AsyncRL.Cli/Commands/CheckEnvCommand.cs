@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using AsyncRL.Environments;
 using AsyncRL.Environments.Checking;
+using AsyncRL.Environments;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -11,12 +11,16 @@ internal static class CheckEnvCommand
     public static Command Create(Terminal terminal)
     {
         var id = new Argument<string>("id") { Description = "Id of the environment; see 'list environments'." };
-        var command = new Command("check-env", "Look for the mistakes that make training go wrong silently: asyncrl check-env CartPole-v1") { id };
+        var command = new Command(
+            "check-env", "Look for the mistakes that make training go wrong silently: asyncrl check-env CartPole-v1")
+        {
+            id, EnvironmentSettings.Option,
+        };
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(id)!;
-            EnvironmentRegistry.Default.Find(name);
-            CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(name));
+            EnvironmentOptions options = EnvironmentSettings.For(parsed, name);
+            CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(name, options));
             foreach (string check in report.Checks)
             {
                 Finding[] found = [.. report.Findings.Where(f => f.Check == check)];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AsyncRL.Environments;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -9,10 +10,15 @@ internal sealed class CommonOptions
     /// <summary>Every command has it.</summary>
     public static readonly Option<string[]> Assembly = new("--assembly")
     {
-        Description = "A .dll with environments of your own, marked with [Environment(\"MyGame/Arena-v0\")]. May be given several times.", Recursive = true,
+        Description = "A .dll with environments or algorithms of your own, marked with [Environment(\"MyGame/Arena-v0\")] or " +
+            "[Algorithm(\"my-method\", \"What it is.\")]. May be given several times.",
+        Recursive = true,
     };
 
-    public Option<string> Environment { get; } = new("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
+    public Option<string[]> Environments { get; } = new("--env")
+    {
+        Description = "Id of the environment; see 'list environments'.", Required = true,
+    };
 
     public Option<int?> Threads { get; } = new("--threads") { Description = "Actor threads; one a logical processor unless told otherwise." };
 
@@ -24,7 +30,8 @@ internal sealed class CommonOptions
 
     public void AddTo(Command command)
     {
-        command.Options.Add(Environment);
+        command.Options.Add(Environments);
+        command.Options.Add(EnvironmentSettings.Option);
         command.Options.Add(Threads);
         command.Options.Add(Preset);
         command.Options.Add(Set);
@@ -35,15 +42,21 @@ internal sealed class CommonOptions
     public ResolvedConfiguration Resolve(ParseResult parsed, string algorithm, IEnumerable<(string Flag, string Key, object? Value)> flags)
     {
         Algorithms.AlgorithmCatalog.Find(algorithm);
-        string id = parsed.GetValue(Environment)!;
-        Environments.EnvironmentRegistry.Default.Find(id);
+        IReadOnlyList<string> ids = Ids(parsed);
+        foreach (string task in ids)
+        {
+            EnvironmentRegistry.Default.Check(task, EnvironmentOptions.None);
+        }
+
+        string id = ids[0];
         var layers = new List<OptionLayer>(PresetCatalog.For(algorithm, id, parsed.GetValue(Preset)));
         if (parsed.GetValue(Config) is { } file)
         {
-            layers.AddRange(PresetCatalog.FromFile(file, id));
+            layers.AddRange(PresetCatalog.FromFile(file, id, algorithm));
         }
 
         layers.Add(SetLayer(parsed.GetValue(Set)));
+        layers.Add(EnvironmentSettings.Layer(parsed));
         foreach ((string flag, string key, object? value) in flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))))
         {
             if (value is not null)
@@ -52,16 +65,21 @@ internal sealed class CommonOptions
             }
         }
 
-        return ResolvedConfiguration.Resolve(algorithm, id, layers);
+        ResolvedConfiguration configuration = ResolvedConfiguration.Resolve(algorithm, id, layers);
+        TaskList.Require(algorithm, ids, configuration.EnvironmentOptions);
+        return configuration;
     }
 
-    public static OptionLayer SetLayer(string[]? settings) => new("--set", [.. (settings ?? []).Select(Split)]);
+    /// <summary>Ids of all environments that are named, at least one.</summary>
+    public IReadOnlyList<string> Ids(ParseResult parsed) => parsed.GetValue(Environments)!;
 
-    private static (string Key, string Value) Split(string setting)
-    {
-        int equals = setting.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0
+    public static OptionLayer SetLayer(string[]? settings) => new("--set", Pairs("--set", settings, "learning_rate=0.001"));
+
+    /// <summary>Keys and values of a flag that takes key=value.</summary>
+    public static IReadOnlyList<(string Key, string Value)> Pairs(string flag, string[]? settings, string example) =>
+    [
+        .. (settings ?? []).Select(setting => setting.IndexOf('=', StringComparison.Ordinal) is > 0 and int equals
             ? (setting[..equals].Trim(), setting[(equals + 1)..])
-            : throw new UsageException($"--set: '{setting}' is not key=value, such as learning_rate=0.001.");
-    }
+            : throw new UsageException($"{flag}: '{setting}' is not key=value, such as {example}.")),
+    ];
 }

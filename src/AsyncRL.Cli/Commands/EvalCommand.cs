@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
@@ -30,7 +31,7 @@ internal static class EvalCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("eval", "Plays separate episodes: asyncrl eval runs/a3c/CartPole-v1_1 --episodes 100")
         {
-            run, environment, episodes, seed, checkpoint, policy, maxSteps, threads, json,
+            run, environment, EnvironmentSettings.Option, episodes, seed, checkpoint, policy, maxSteps, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -40,11 +41,12 @@ internal static class EvalCommand
             EvaluationResult result;
             if (parsed.GetValue(policy) == "random")
             {
-                string id = parsed.GetValue(environment) ?? (parsed.GetValue(run) is { } path
-                    ? ModelLocator.Load(path, null).Description.EnvironmentId
-                    : throw new UsageException("eval --policy random needs --env ID."));
-                EnvironmentRegistry.Default.Find(id);
-                result = Evaluator.RunRandom(() => EnvironmentRegistry.Default.Make(id), count, parsed.GetValue(seed), cap, workers);
+                (string id, EnvironmentOptions options) = parsed.GetValue(run) is { } path
+                    ? EnvironmentSettings.Of(terminal, parsed, ModelLocator.Load(path, null), parsed.GetValue(environment))
+                    : parsed.GetValue(environment) is { } named ? (named, EnvironmentSettings.For(parsed, named))
+                    : throw new UsageException("eval --policy random needs --env ID.");
+                result = Evaluator.RunRandom(
+                    () => EnvironmentRegistry.Default.Make(id, options), count, parsed.GetValue(seed), cap, workers);
             }
             else
             {
@@ -56,9 +58,11 @@ internal static class EvalCommand
                 };
                 TrainedPolicy trained = ModelLocator.Load(
                     parsed.GetValue(run) ?? throw new UsageException("eval needs a run's folder, or --env ID --policy random."), parsed.GetValue(checkpoint));
-                string id = parsed.GetValue(environment) ?? trained.Description.EnvironmentId;
-                EnvironmentRegistry.Default.Find(id);
-                result = Evaluator.Run(trained, () => EnvironmentRegistry.Default.Make(id), count, parsed.GetValue(seed), mode, cap, workers);
+                (string id, EnvironmentOptions options) = EnvironmentSettings.Of(
+                    terminal, parsed, trained, parsed.GetValue(environment));
+                result = Evaluator.Run(
+                    trained, () => EnvironmentRegistry.Default.Make(id, options), count, parsed.GetValue(seed), mode, cap,
+                    workers);
             }
 
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json(result) : Text(result));

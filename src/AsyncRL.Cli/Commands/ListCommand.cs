@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -10,17 +11,11 @@ internal static class ListCommand
 {
     public static Command Create(Terminal terminal) => new("list", "Lists algorithms, environments or presets.")
     {
-        Sub("algorithms", "The algorithms.", () => terminal.WriteTable(
-            ["algorithm", "what it is"], AlgorithmCatalog.All.Select(a => new[] { a.Name, a.Summary }))),
-        Sub("environments", "The environments.", () => terminal.WriteTable(
-            ["id", "observations", "actions", "max steps", "solved at"],
-            EnvironmentRegistry.Default.All.Select(Describe))),
+        Algorithms(terminal),
+        Environments(terminal),
         Sub("presets", "The option values that environments and named presets bring.", () => terminal.WriteTable(
             ["algorithm", "section", "values"],
-            PresetCatalog.List().Select(p => new[]
-            {
-                p.Algorithm, p.Section, string.Join(' ', p.Layer.Values.Select(v => $"{v.Key}={v.Value}")),
-            }))),
+            PresetCatalog.List().Select(p => new[] { p.Algorithm, p.Section, Values(p.Layer) }))),
     };
 
     private static Command Sub(string name, string description, Action show)
@@ -30,9 +25,95 @@ internal static class ListCommand
         return command;
     }
 
+    private static Command Algorithms(Terminal terminal)
+    {
+        var name = new Argument<string?>("name")
+        {
+            Description = "Show this one with its options and presets.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("algorithms", "The algorithms, or one with its options and presets.") { name };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(name) is { } one)
+            {
+                Show(terminal, AlgorithmCatalog.Find(one));
+                return;
+            }
+
+            terminal.WriteTable(
+                ["algorithm", "reads, beside the common options", "what it is"],
+                AlgorithmCatalog.All.Select(a => new[] { a.Name, Reads(a), a.Summary }));
+        });
+        return command;
+    }
+
+    private static string Reads(Algorithm algorithm) =>
+        algorithm.Options.Patterns is { Count: > 0 } patterns ? string.Join(' ', patterns) : "-";
+
+    private static void Show(Terminal terminal, Algorithm algorithm)
+    {
+        terminal.Out.WriteLine($"{algorithm.Name}: {algorithm.Summary}");
+        terminal.Out.WriteLine($"reads, beside the common options: {Reads(algorithm)}");
+        if (algorithm.OwnOptions.Count > 0)
+        {
+            terminal.Out.WriteLine($"of these its own: {string.Join(' ', algorithm.OwnOptions.Select(g => $"{g.Name}.*"))}");
+        }
+
+        var defaults = new TrainingOptions();
+        terminal.WriteTable(
+            ["option", "default", "kind", "what it does"],
+            algorithm.Options.Read.Select(o => new[]
+            {
+                o.Key,
+                o.Format(defaults) is { Length: > 0 } value ? value : "-",
+                o.Range.Length > 0 ? $"{o.Kind}, {o.Range}" : o.Kind,
+                o.Description,
+            }));
+        List<string[]> presets =
+            [.. PresetCatalog.List().Where(p => p.Algorithm == algorithm.Name).Select(p => new[] { p.Section, Values(p.Layer) })];
+        if (presets.Count > 0)
+        {
+            terminal.WriteTable(["preset", "values"], presets);
+        }
+    }
+
+    private static string Values(OptionLayer layer) => string.Join(
+        ' ',
+        layer.Values.Select(v => $"{v.Key}={v.Value}").Concat(layer.EnvironmentValues.Select(v => $"environment.{v.Key}={v.Value}")));
+
+    private static Command Environments(Terminal terminal)
+    {
+        var id = new Argument<string?>("id") { Description = "Show this one with its options.", Arity = ArgumentArity.ZeroOrOne };
+        var all = new Option<bool>("--all") { Description = "Show those that cannot be played here too, and why." };
+        var command = new Command("environments", "The environments that can be played here, or one with its options.")
+        {
+            id, all,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(id) is { } one)
+            {
+                Show(terminal, EnvironmentRegistry.Default.Find(one));
+                return;
+            }
+
+            EnvironmentRegistry registry = EnvironmentRegistry.Default;
+            terminal.WriteTable(
+                ["id", "observations", "actions", "max steps", "solved at", "options"],
+                (parsed.GetValue(all) ? registry.All : registry.Available).Select(Describe));
+        });
+        return command;
+    }
+
+    // The time limit, which all have, is a column of its own.
     private static string[] Describe(EnvironmentSpec spec)
     {
-        Environments.Environment environment = spec.Create();
+        if (spec.WhyUnavailable?.Invoke() is { } reason)
+        {
+            return [spec.Id, $"cannot be played here: {reason}", string.Empty, string.Empty, string.Empty, string.Empty];
+        }
+
+        Environment environment = spec.Create();
         return
         [
             spec.Id,
@@ -40,6 +121,27 @@ internal static class ListCommand
             $"{environment.ActionSpace}",
             spec.MaxEpisodeSteps?.ToString(CultureInfo.InvariantCulture) ?? "none",
             spec.RewardThreshold?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            string.Join(' ', spec.Options.SkipLast(1).Select(o => o.Key)),
         ];
+    }
+
+    private static void Show(Terminal terminal, EnvironmentSpec spec)
+    {
+        terminal.Out.WriteLine($"{spec.Id}{(spec.Description.Length > 0 ? $": {spec.Description}" : string.Empty)}");
+        if (spec.WhyUnavailable?.Invoke() is { } reason)
+        {
+            terminal.Out.WriteLine($"It cannot be played here: {reason}");
+        }
+        else
+        {
+            Environment environment = spec.Create();
+            terminal.Out.WriteLine($"observations {environment.ObservationSpace}");
+            terminal.Out.WriteLine($"actions {environment.ActionSpace}");
+        }
+
+        terminal.WriteTable(
+            ["option", "default", "kind", "what it does"],
+            spec.Options.Select(
+                o => new[] { o.Key, o.Default, o.Range.Length > 0 ? $"{o.Kind}, {o.Range}" : o.Kind, o.Description }));
     }
 }

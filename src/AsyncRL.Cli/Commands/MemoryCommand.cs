@@ -41,8 +41,9 @@ internal static class MemoryCommand
                 ["algorithm"] = configuration.Algorithm,
                 ["threads"] = threads,
                 ["envs_per_actor"] = configuration.Options.Topology.EnvsPerActor,
-                ["sharing"] = OptionCatalog.Find("topology.sharing").Format(configuration.Options),
-                ["replicas"] = configuration.Options.Topology.Replicas,
+                ["sharing"] = BenchCommand.Reads(configuration, "topology.sharing")
+                    ? OptionCatalog.Find("topology.sharing").Format(configuration.Options) : null,
+                ["replicas"] = BenchCommand.Reads(configuration, "topology.replicas") ? configuration.Options.Topology.Replicas : null,
                 ["parameters_bytes"] = own.Parameters,
                 ["activations_bytes"] = own.Activations,
                 ["environments_bytes"] = own.Environments,
@@ -54,7 +55,7 @@ internal static class MemoryCommand
 
             MemoryFootprint OfProcess(int count)
             {
-                string output = OwnProcess.Run([.. parsed.Tokens.Select(t => t.Value), "--footprint-of", count.ToString(CultureInfo.InvariantCulture)], CompileOnce);
+                string output = ChildProcess.Run([.. parsed.Tokens.Select(t => t.Value), "--footprint-of", count.ToString(CultureInfo.InvariantCulture)], CompileOnce);
                 JsonNode found = JsonNode.Parse(output)!;
                 return new MemoryFootprint((long)found["heap"]!, (long)found["resident"]!);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using AsyncRL.Policies;
+using AsyncRL.Agents;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Cli.Commands;

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using AsyncRL.Agents;
 using AsyncRL.Environments;
-using AsyncRL.Policies;
 using AsyncRL.Recording;
 
 namespace AsyncRL.Cli.Commands;
 
-/// <summary><c>record</c>: films the agent at play.</summary>
+/// <summary><c>record</c>: records the agent at play.</summary>
 internal static class RecordCommand
 {
     public static Command Create(Terminal terminal)
@@ -15,19 +15,19 @@ internal static class RecordCommand
         var run = new Argument<string>("run") { Description = "A run's folder or a model file." };
         var output = new Option<string>("--out")
         {
-            Description = "The film: .gif, .png (animated) or .mp4 (needs ffmpeg).", Required = true,
+            Description = "The video: .gif, .png (animated) or .mp4 (needs ffmpeg).", Required = true,
         };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
-        var episodes = new Option<int>("--episodes") { Description = "Episodes to film.", DefaultValueFactory = _ => defaults.Episodes };
-        var frames = new Option<int>("--frames") { Description = "Most frames of the film.", DefaultValueFactory = _ => defaults.MostFrames };
+        var episodes = new Option<int>("--episodes") { Description = "Episodes to record.", DefaultValueFactory = _ => defaults.Episodes };
+        var frames = new Option<int>("--frames") { Description = "Most frames of the video.", DefaultValueFactory = _ => defaults.MostFrames };
         var every = new Option<int>("--every") { Description = "Steps from one frame to the next.", DefaultValueFactory = _ => defaults.Every };
         var fps = new Option<double>("--fps") { Description = "Frames a second.", DefaultValueFactory = _ => defaults.FramesPerSecond };
         var scale = new Option<int>("--scale") { Description = "Enlargement; 0 for about 200 pixels a side.", DefaultValueFactory = _ => defaults.Scale };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => defaults.Seed };
         var play = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
-        var command = new Command("record", "Film the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
+        var command = new Command("record", "Record the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
         {
-            run, output, checkpoint, episodes, frames, every, fps, scale, seed, play,
+            run, output, EnvironmentSettings.Option, checkpoint, episodes, frames, every, fps, scale, seed, play,
         };
         command.SetAction(parsed =>
         {
@@ -61,10 +61,11 @@ internal static class RecordCommand
                 Policy = WatchCommand.Mode(parsed.GetValue(play)!),
             };
             string path = parsed.GetValue(output)!;
+            (string id, EnvironmentOptions environmentOptions) = EnvironmentSettings.Of(terminal, parsed, policy);
             (IReadOnlyList<double> returns, int count) = Recorder.Record(
-                policy, EnvironmentRegistry.Default.Make(policy.Description.EnvironmentId), path, options);
+                policy, EnvironmentRegistry.Default.Make(id, environmentOptions), path, options);
             string played = returns.Count == 0
-                ? "the film ends before the episode does"
+                ? "the video ends before the episode does"
                 : $"returns {string.Join(", ", returns.Select(r => r.ToString("F1", CultureInfo.InvariantCulture)))}";
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} frames in {path}; {played}"));
             return 0;

@@ -3,8 +3,8 @@ using System.Globalization;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
-using AsyncRL.Training;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -24,8 +24,13 @@ internal static class ResumeCommand
             RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
             ResolvedConfiguration configuration = Extend(folder.ReadConfiguration(), parsed.GetValue(steps), parsed.GetValue(set));
             string id = configuration.EnvironmentId;
+            EnvironmentOptions environmentOptions = EnvironmentRegistry.Default.Check(id, configuration.EnvironmentOptions);
             TrainingRun NewRun() => new(
-                AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id), configuration.Options, folder);
+                AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id, environmentOptions),
+                configuration.Options, folder)
+            {
+                EnvironmentOptions = environmentOptions,
+            };
             TrainingRun run = Restore(folder, NewRun, terminal);
             if (run.Steps >= configuration.Options.Steps)
             {
@@ -50,7 +55,7 @@ internal static class ResumeCommand
             }
 
             folder.WriteConfiguration(configuration);
-            RunAssembly.Remember(folder.Path, id);
+            RunAssembly.Remember(folder.Path, configuration.Algorithm, id);
             return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "resume");
         });
         return command;
@@ -59,7 +64,9 @@ internal static class ResumeCommand
     // The schedules' horizon was the old total unless the run said otherwise; it stays there.
     private static ResolvedConfiguration Extend(ResolvedConfiguration old, string? steps, string[]? settings)
     {
-        List<OptionLayer> layers = [.. OptionCatalog.All.Select(e => new OptionLayer(old.Sources[e.Key], [(e.Key, e.Format(old.Options))]))];
+        List<OptionLayer> layers = [.. AlgorithmCatalog.Find(old.Algorithm).Options.Read.Select(e => new OptionLayer(old.Sources[e.Key], [(e.Key, e.Format(old.Options))]))];
+        layers.AddRange(old.EnvironmentOptions.Values.Select(
+            o => new OptionLayer(old.EnvironmentSources[o.Key], []) { EnvironmentValues = [(o.Key, o.Value)] }));
         if (steps is not null)
         {
             long horizon = old.Options.Horizon > 0 ? old.Options.Horizon : old.Options.Steps;

@@ -1,17 +1,23 @@
 using System.CommandLine;
+using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 
 namespace AsyncRL.Cli.Commands;
 
-/// <summary>The assembly that a run's environment came from: kept in the run's folder, so that what is done with the run later finds it.</summary>
+/// <summary>
+/// The assemblies that a run's algorithm and environment came from: kept in the run's folder, a path a line, so that what is done
+/// with the run later finds them.
+/// </summary>
 internal static class RunAssembly
 {
     private const string Name = "assembly.txt";
 
-    /// <summary>The assemblies to load for a command: those of <c>--assembly</c>, or the one that its run was trained with.</summary>
+    /// <summary>
+    /// The assemblies to load for a command: those of <c>--assembly</c>, or those that its run was trained with.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">Where it is told that a run brings code with it.</param>
-    /// <exception cref="UsageException">The run's assembly has gone, or is not a file of this machine.</exception>
+    /// <exception cref="UsageException">An assembly of the run has gone, or is not a file of this machine.</exception>
     public static IReadOnlyList<string> Wanted(ParseResult parsed, Terminal terminal)
     {
         if (parsed.GetValue(CommonOptions.Assembly) is { Length: > 0 } given)
@@ -25,34 +31,53 @@ internal static class RunAssembly
             return [];
         }
 
-        string path = File.ReadAllText(file).Trim();
-
-        // A run's folder may come from anywhere; a path that leads into it or to another machine would run its sender's code.
-        bool isForeign = !Path.IsPathFullyQualified(path) || path.StartsWith(@"\\", StringComparison.Ordinal) || path.StartsWith("//", StringComparison.Ordinal)
-            || Path.GetFullPath(path).StartsWith(Path.GetDirectoryName(Path.GetFullPath(file)) + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
-        if (isForeign || !File.Exists(path))
+        string[] paths = File.ReadAllText(file).Split(
+            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (string path in paths)
         {
-            throw new UsageException(
-                $"The environment of '{run}' came from the assembly '{path}', which {(isForeign ? "is not loaded unasked" : "is not there any more")}; give it with --assembly.");
+            Require(path, file, run);
         }
 
-        terminal.Error.WriteLine($"Loading '{path}', which the run's environment came from.");
-        return [path];
+        foreach (string path in paths)
+        {
+            terminal.Error.WriteLine($"Loading '{path}', which the run was trained with.");
+        }
+
+        return paths;
     }
 
-    /// <summary>Keeps where an environment came from; forgets what an earlier run in the folder kept.</summary>
+    /// <summary>Keeps where an algorithm and an environment came from; forgets what an earlier run in the folder kept.</summary>
     /// <param name="folder">The run's folder.</param>
+    /// <param name="algorithm">Name of the algorithm.</param>
     /// <param name="id">Id of the environment.</param>
-    public static void Remember(string folder, string id)
+    public static void Remember(string folder, string algorithm, string id)
     {
         string file = Path.Combine(folder, Name);
-        if (EnvironmentRegistry.Default.AssemblyOf(id) is { } path)
+        string?[] found = [EnvironmentRegistry.Default.AssemblyOf(id), AlgorithmCatalog.AssemblyOf(algorithm)];
+        string[] paths = [.. found.OfType<string>().Distinct()];
+        if (paths.Length > 0)
         {
-            File.WriteAllText(file, path + "\n");
+            File.WriteAllText(file, string.Concat(paths.Select(p => p + "\n")));
         }
         else
         {
             File.Delete(file);
+        }
+    }
+
+    // A run's folder may come from anywhere; a path that leads into it or to another machine would run its sender's code.
+    private static void Require(string path, string file, string run)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file)) + Path.DirectorySeparatorChar;
+        bool isForeign = !Path.IsPathFullyQualified(path)
+            || path.StartsWith(@"\\", StringComparison.Ordinal) || path.StartsWith("//", StringComparison.Ordinal)
+            || Path.GetFullPath(path).StartsWith(folder, StringComparison.OrdinalIgnoreCase);
+        if (isForeign || !File.Exists(path))
+        {
+            throw new UsageException(
+                $"The run '{run}' was trained with the assembly '{path}', which " +
+                $"{(isForeign ? "is not loaded unasked" : "is not there any more")}; " +
+                "give it with --assembly.");
         }
     }
 

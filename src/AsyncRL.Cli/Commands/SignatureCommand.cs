@@ -14,30 +14,48 @@ internal static class SignatureCommand
     {
         var seconds = new Option<double>("--seconds") { Description = "How long to repeat the training with each kernels.", DefaultValueFactory = _ => 1 };
         var onlyBest = new Option<bool>("--only-best") { Description = "Leave the scalar kernels out, which run in a process of their own." };
+        var sharing = new Option<string>("--sharing")
+        {
+            Description = "How the actors share parameters, as topology.sharing; each form has a hash of its own.",
+            DefaultValueFactory = _ => "exchange",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON array." };
         var command = new Command(
-            Name, "A hash of the parameters after a fixed training, and its speed: on the scalar kernels and on the best of this machine.") { seconds, onlyBest, json };
+            Name, "A hash of the parameters after a fixed training, and its speed: on the scalar kernels and on the best of this machine.")
+        {
+            seconds, onlyBest, sharing, json,
+        };
         command.SetAction(parsed =>
         {
             double time = BenchCommand.Positive(parsed.GetValue(seconds));
+            string form = parsed.GetValue(sharing)!;
+            ParameterSharing chosen = SharingOf(form);
             var results = new List<TrainingSignatureResult>();
             if (!parsed.GetValue(onlyBest))
             {
-                results.Add(Scalar(time));
+                results.Add(Scalar(time, form));
             }
 
-            results.Add(TrainingSignature.Compute(time));
+            results.Add(TrainingSignature.Compute(time, chosen));
             terminal.Out.WriteLine(parsed.GetValue(json) ? new JsonArray([.. results.Select(Json)]).ToJsonString() : string.Join("  ", results.Select(Words)));
             return 0;
         });
         return command;
     }
 
+    private static ParameterSharing SharingOf(string form) =>
+        ResolvedConfiguration.Resolve("a3c", "CartPole-v1", [new OptionLayer("--sharing", [("topology.sharing", form)])])
+            .Options.Topology.Sharing;
+
     // Which kernels a process uses is decided once, by the hardware that the runtime shows it; so the scalar ones need a process that is shown none.
-    private static TrainingSignatureResult Scalar(double seconds)
+    private static TrainingSignatureResult Scalar(double seconds, string sharing)
     {
-        string output = OwnProcess.Run(
-            ["bench", Name, "--only-best", "--json", "--seconds", seconds.ToString(CultureInfo.InvariantCulture)], (TrainingSignature.HardwareVariable, "0"));
+        string output = ChildProcess.Run(
+            [
+                "bench", Name, "--only-best", "--json", "--sharing", sharing,
+                "--seconds", seconds.ToString(CultureInfo.InvariantCulture),
+            ],
+            (TrainingSignature.HardwareVariable, "0"));
         JsonNode found = JsonNode.Parse(output)![0]!;
         var result = new TrainingSignatureResult(
             (string)found["simd"]!, (string)found["hash"]!, (double)found["steps_per_second"]!, (int)found["repetitions"]!);

@@ -110,11 +110,11 @@ internal static class StudyCommand
     private static Command Lag(Terminal terminal)
     {
         var common = new StudyOptions([LagStudy.Algorithm]);
-        var lags = new Option<string>("--lags") { Description = "Updates that the actors' policy is held back by.", DefaultValueFactory = _ => "1,10,100" };
+        var lags = new Option<string>("--lags") { Description = "Updates that the actors' policy is behind by.", DefaultValueFactory = _ => "1,10,100" };
         var threads = new Option<int>("--threads") { Description = "Actors of each training.", DefaultValueFactory = _ => 2 };
         var seeds = new Option<int>("--seeds") { Description = "Trainings of each lag and correction.", DefaultValueFactory = _ => 5 };
         var command = new Command(
-            "lag", "What V-trace mends when actors play with an older policy: asyncrl study lag --env CartPole-v1 --lags 1,10,100 --seeds 5")
+            "lag", "How V-trace corrects for actors that play with an older policy: asyncrl study lag --env CartPole-v1 --lags 1,10,100 --seeds 5")
         {
             lags, threads, seeds,
         };

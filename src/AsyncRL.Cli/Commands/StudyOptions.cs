@@ -10,7 +10,7 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
 {
     private readonly Option<string?> methods = new("--methods")
     {
-        Description = "Algorithms, separated by commas; see 'list algorithms'. One may be given with options of its own: dqn,dqn+dqn.double=true,dqn+dqn.n_step=3+gamma=0.9.",
+        Description = "Algorithms, separated by commas; see 'list algorithms'. One may be given with options of its own: dqn,dqn+dqn.double=true,dqn+replay.n_step=3+gamma=0.9.",
     };
 
     private readonly Option<string> environment = new("--env")
@@ -32,7 +32,10 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { methods, environment, preset, config, set, steps, episodes, jobs, output })
+        foreach (Option option in new Option[]
+        {
+            methods, environment, EnvironmentSettings.Option, preset, config, set, steps, episodes, jobs, output,
+        })
         {
             command.Options.Add(option);
         }
@@ -45,12 +48,12 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
 
     private StudyRequest Request(ParseResult parsed, string id)
     {
-        List<OptionLayer> layers = parsed.GetValue(config) is { } file ? [.. PresetCatalog.FromFile(file, id)] : [];
+        List<OptionLayer> layers = parsed.GetValue(config) is { } file ? [.. PresetCatalog.FromFile(file, id, algorithm: null)] : [];
         return new StudyRequest
         {
             EnvironmentId = id,
             Methods = parsed.GetValue(methods) is { } list ? StudyMethod.Split(list) : defaultMethods ?? [],
-            Layers = [.. layers, CommonOptions.SetLayer(parsed.GetValue(set))],
+            Layers = [.. layers, CommonOptions.SetLayer(parsed.GetValue(set)), EnvironmentSettings.Layer(parsed)],
             Preset = parsed.GetValue(preset),
             Steps = parsed.GetValue(steps),
             Episodes = parsed.GetValue(episodes),

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using AsyncRL.Environments;
 using AsyncRL.Environments.Tabular;
+using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Tabular;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
 
-/// <summary><c>tabular</c>: solves a small world with a table, and shows values and policy.</summary>
+/// <summary><c>tabular</c>: solves a small environment with a table, and shows values and policy.</summary>
 internal static class TabularCommand
 {
     private static readonly Dictionary<string, Func<ITabularModel, double, TabularSolution>> Planners = new()
@@ -35,9 +35,9 @@ internal static class TabularCommand
         var alpha = new Option<double?>("--alpha") { Description = F($"The step size; {defaults.StepSize} unless given.") };
         var seed = new Option<ulong>("--seed") { Description = "Seed of learning and of the evaluation.", DefaultValueFactory = _ => defaults.Seed };
         var evalEpisodes = new Option<int>("--eval-episodes") { Description = "Episodes that the policy found is evaluated on.", DefaultValueFactory = _ => 1_000 };
-        var command = new Command("tabular", "Solves a small world with a table: asyncrl tabular value-iteration --env GridWorld-v0 --gamma 1")
+        var command = new Command("tabular", "Solves a small environment with a table: asyncrl tabular value-iteration --env GridWorld-v0 --gamma 1")
         {
-            method, environment, episodes, gamma, epsilon, alpha, seed, evalEpisodes,
+            method, environment, EnvironmentSettings.Option, episodes, gamma, epsilon, alpha, seed, evalEpisodes,
         };
         command.SetAction(parsed =>
         {
@@ -54,16 +54,16 @@ internal static class TabularCommand
             }
 
             bool plans = Planners.ContainsKey(name);
-            Refuse(plans && parsed.GetValue(episodes) is not null, "--episodes", $"{name} plans with the world's model and plays no episodes");
-            Refuse(plans && parsed.GetValue(epsilon) is not null, "--epsilon", $"{name} plans with the world's model and does not explore");
+            Refuse(plans && parsed.GetValue(episodes) is not null, "--episodes", $"{name} plans with the environment's model and plays no episodes");
+            Refuse(plans && parsed.GetValue(epsilon) is not null, "--epsilon", $"{name} plans with the environment's model and does not explore");
             Refuse(parsed.GetValue(alpha) is not null && (plans || name == "monte-carlo"), "--alpha", $"{name} has no step size");
 
             string id = parsed.GetValue(environment)!;
-            EnvironmentRegistry.Default.Find(id);
-            Environment world = EnvironmentRegistry.Default.Make(id);
+            EnvironmentOptions options = EnvironmentSettings.For(parsed, id);
+            Environment played = EnvironmentRegistry.Default.Make(id, options);
             TabularSolution solution = plans
-                ? Planners[name](ModelOf(id, world), parsed.GetValue(gamma))
-                : Learners[name](world, new TabularOptions
+                ? Planners[name](ModelOf(id, played), parsed.GetValue(gamma))
+                : Learners[name](played, new TabularOptions
                 {
                     Episodes = parsed.GetValue(episodes) ?? defaults.Episodes,
                     Gamma = parsed.GetValue(gamma),
@@ -71,9 +71,9 @@ internal static class TabularCommand
                     StepSize = parsed.GetValue(alpha) ?? defaults.StepSize,
                     Seed = parsed.GetValue(seed),
                 });
-            EvaluationResult result = Evaluator.Run(
-                solution, () => EnvironmentRegistry.Default.Make(id), parsed.GetValue(evalEpisodes), parsed.GetValue(seed));
-            Show(terminal, world.Unwrapped as IGridLayout, solution);
+            EvaluationResult result = TabularEvaluation.Run(
+                solution, () => EnvironmentRegistry.Default.Make(id, options), parsed.GetValue(evalEpisodes), parsed.GetValue(seed));
+            Show(terminal, played.Unwrapped as IGridLayout, solution);
             terminal.Out.WriteLine(F(
                 $"{result.Episodes} episodes of this policy: mean return {result.MeanReturn:F3} +- {result.Ci95:F3} (95 % interval), mean length {result.MeanLength:F1} steps"));
             return 0;
@@ -83,10 +83,10 @@ internal static class TabularCommand
 
     private static IEnumerable<string> Methods => [.. Planners.Keys, .. Learners.Keys];
 
-    private static ITabularModel ModelOf(string id, Environment world)
+    private static ITabularModel ModelOf(string id, Environment played)
     {
-        bool numbered = world.ObservationSpace is Discrete && world.ActionSpace is Discrete;
-        return world.Unwrapped as ITabularModel ?? throw new UsageException(
+        bool numbered = played.ObservationSpace is Discrete && played.ActionSpace is Discrete;
+        return played.Unwrapped as ITabularModel ?? throw new UsageException(
             $"{id} has no table of its transitions to plan with{(numbered ? "; learn from play with q-learning, sarsa or monte-carlo" : ", and its states or actions have no numbers")}.");
     }
 

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using AsyncRL.Benchmarking;
 using AsyncRL.Environments;
 
 namespace AsyncRL.Cli.Commands;
 
-/// <summary><c>bench topologies</c>: which way of playing and learning at once is the fastest, in worlds of different cost.</summary>
+/// <summary>
+/// <c>bench topologies</c>: which way of playing and learning at once is the fastest, in settings of different cost.
+/// </summary>
 internal static class TopologiesCommand
 {
     // Of the processors that a3c must get for figures to be comparable.
@@ -23,27 +25,28 @@ internal static class TopologiesCommand
         var tMax = new Option<int>("--t-max") { Description = "Steps of each environment in a trajectory.", DefaultValueFactory = _ => 20 };
         var cost = new Option<string>("--cost") { Description = "Work a step in microseconds, several with commas; an empty text for none.", DefaultValueFactory = _ => "0,50,200" };
         var wait = new Option<string>("--wait") { Description = "Waiting a step in microseconds, several with commas: it leaves the core idle. Slept in whole milliseconds.", DefaultValueFactory = _ => string.Empty };
-        var rounds = new Option<int>("--rounds") { Description = "How often each method is measured in each world, in turns with the others; the median counts.", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds") { Description = "How often each method is measured in each setting, in turns with the others; the median counts.", DefaultValueFactory = _ => 3 };
         var seconds = new Option<double>("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 0.5 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "topologies", "Training steps a second of a3c, a2c that waits each step or trajectory, impala, and impala with central inference, in environments of different cost.")
         {
-            environment, threads, environments, tMax, cost, wait, rounds, seconds, json,
+            environment, EnvironmentSettings.Option, threads, environments, tMax, cost, wait, rounds, seconds, json,
         };
         command.SetAction(parsed =>
         {
             string id = parsed.GetValue(environment)!;
             TrainingOptions common = Common(id, parsed.GetValue(threads), parsed.GetValue(environments), parsed.GetValue(tMax));
-            IReadOnlyList<ImposedWorld> worlds = ImposedWorld.All(Microseconds(parsed.GetValue(cost)!, "--cost"), Microseconds(parsed.GetValue(wait)!, "--wait"));
-            if (worlds.Count == 0)
+            IReadOnlyList<CostSetting> settings = CostSetting.All(
+                Microseconds(parsed.GetValue(cost)!, "--cost"), Microseconds(parsed.GetValue(wait)!, "--wait"));
+            if (settings.Count == 0)
             {
                 throw new UsageException("--cost and --wait are both empty, so there is nothing to measure; give at least one, such as --cost 0.");
             }
 
             IReadOnlyList<TopologyBenchmarkResult> results = TopologyBenchmark.Run(
-                id, common, worlds, BenchCommand.AtLeastOne(parsed.GetValue(rounds), "--rounds"), BenchCommand.Positive(parsed.GetValue(seconds)),
-                world => terminal.Error.WriteLine($"measuring: {world.Name}"));
+                id, common, settings, BenchCommand.AtLeastOne(parsed.GetValue(rounds), "--rounds"), BenchCommand.Positive(parsed.GetValue(seconds)),
+                setting => terminal.Error.WriteLine($"measuring: {setting.Name}"), EnvironmentSettings.For(parsed, id));
             JsonObject machine = BenchCommand.WithCoreRoundTrip(common.Topology.Threads, new JsonObject
             {
                 ["environment"] = id,
@@ -60,7 +63,7 @@ internal static class TopologiesCommand
                 return 0;
             }
 
-            terminal.WriteTable(["steps/s (processors used)", .. TopologyBenchmark.Methods, "fastest"], results.GroupBy(r => r.World).Select(Row));
+            terminal.WriteTable(["steps/s (processors used)", .. TopologyBenchmark.Methods, "fastest"], results.GroupBy(r => r.Cost).Select(Row));
             if (machine["core_round_trip_ns"] is { } trip)
             {
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"core round trip {(double)trip:#,0} ns ({machine["core_round_trip_of"]})"));
@@ -87,7 +90,7 @@ internal static class TopologiesCommand
     private static void WarnIfBusy(Terminal terminal, int threads, IReadOnlyList<TopologyBenchmarkResult> results)
     {
         int free = Math.Min(threads, System.Environment.ProcessorCount);
-        TopologyBenchmarkResult[] alone = [.. results.Where(r => r.Method == "a3c" && r.World.Kind == CostKind.Work)];
+        TopologyBenchmarkResult[] alone = [.. results.Where(r => r.Method == "a3c" && r.Cost.Kind == CostKind.Work)];
         if (alone.Length > 0 && alone.Min(r => r.Processors) is var used && used < LeastShare * free)
         {
             terminal.Error.WriteLine(string.Create(
@@ -106,10 +109,10 @@ internal static class TopologiesCommand
 
     private static JsonNode Json(TopologyBenchmarkResult r) => new JsonObject
     {
-        ["world"] = r.World.Name,
-        ["cost_us"] = r.World.Microseconds,
-        ["kind"] = r.World.Kind.ToString().ToLowerInvariant(),
-        ["spread"] = r.World.Spread.ToString().ToLowerInvariant(),
+        ["world"] = r.Cost.Name,
+        ["cost_us"] = r.Cost.Microseconds,
+        ["kind"] = r.Cost.Kind.ToString().ToLowerInvariant(),
+        ["spread"] = r.Cost.Spread.ToString().ToLowerInvariant(),
         ["method"] = r.Method,
         ["all_threads"] = r.Threads,
         ["steps_per_second"] = r.StepsPerSecond,
@@ -119,8 +122,10 @@ internal static class TopologiesCommand
         ["busy_environments"] = r.BusyEnvironments,
     };
 
-    private static string[] Row(IGrouping<ImposedWorld, TopologyBenchmarkResult> world) =>
+    private static string[] Row(IGrouping<CostSetting, TopologyBenchmarkResult> setting) =>
     [
-        world.Key.Name, .. world.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.StepsPerSecond:#,0} ({r.Processors:0.0})")), world.MaxBy(r => r.StepsPerSecond)!.Method,
+        setting.Key.Name,
+        .. setting.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.StepsPerSecond:#,0} ({r.Processors:0.0})")),
+        setting.MaxBy(r => r.StepsPerSecond)!.Method,
     ];
 }

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
-using AsyncRL.Serialization;
-using AsyncRL.Training;
+using AsyncRL.Runs;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -43,13 +42,17 @@ internal static class TrainCommand
 
             string id = configuration.EnvironmentId;
             // The run is made first: options that do not fit the environment must not leave an empty folder behind.
+            EnvironmentOptions environmentOptions = configuration.EnvironmentOptions;
             var run = new TrainingRun(
-                AlgorithmCatalog.Find(name), id, () => EnvironmentRegistry.Default.Make(id), configuration.Options);
+                AlgorithmCatalog.Find(name), id, () => EnvironmentRegistry.Default.Make(id, environmentOptions), configuration.Options)
+            {
+                EnvironmentOptions = environmentOptions,
+            };
             RunFolder folder = parsed.GetValue(output) is { } path
                 ? RunFolder.CreateAt(path, parsed.GetValue(force))
                 : RunFolder.CreateNext("runs", name, id);
             folder.WriteConfiguration(configuration);
-            RunAssembly.Remember(folder.Path, id);
+            RunAssembly.Remember(folder.Path, name, id);
             run.Folder = folder;
             return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "train");
         });

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using AsyncRL.Agents;
 using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
-using AsyncRL.Evaluation;
 using AsyncRL.Policies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -15,13 +15,13 @@ internal static class WatchCommand
     {
         var run = new Argument<string>("run") { Description = "A run's folder or a model file." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
-        var fps = new Option<double?>("--fps") { Description = "Steps a second; the world's own speed unless given." };
+        var fps = new Option<double?>("--fps") { Description = "Steps a second; the environment's own speed unless given." };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 0 };
         var choice = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
         var command = new Command("watch", "The agent plays in the terminal: asyncrl watch runs/a3c/MinAtar-Breakout-v1_1")
         {
-            run, checkpoint, fps, episodes, seed, choice,
+            run, EnvironmentSettings.Option, checkpoint, fps, episodes, seed, choice,
         };
         command.SetAction(parsed =>
         {
@@ -36,7 +36,8 @@ internal static class WatchCommand
             }
 
             TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
-            Environment environment = EnvironmentRegistry.Default.Make(policy.Description.EnvironmentId);
+            (string id, EnvironmentOptions options) = EnvironmentSettings.Of(terminal, parsed, policy);
+            Environment environment = EnvironmentRegistry.Default.Make(id, options);
             PolicyMode mode = Mode(parsed.GetValue(choice)!);
             var play = new WatchedPlay(policy, environment, mode);
             double speed = parsed.GetValue(fps) ?? FrameRate.Of(environment);

@@ -3,13 +3,13 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Watching;
 
-/// <summary>The speed at which a world looks right.</summary>
+/// <summary>The speed at which an environment looks right.</summary>
 internal static class FrameRate
 {
-    /// <summary>Where the world does not say.</summary>
+    /// <summary>Where the environment does not say.</summary>
     public const double Usual = 20;
 
-    /// <summary>Steps a second: the world's own rate, over its steps that one action lasts.</summary>
+    /// <summary>Steps a second: the environment's own rate, over its steps that one action lasts.</summary>
     public static double Of(Environment environment)
     {
         double rate = (environment.Unwrapped as IDrawable)?.FramesPerSecond ?? Usual;

@@ -1,3 +1,4 @@
+using AsyncRL.Agents;
 using AsyncRL.Policies;
 
 namespace AsyncRL.Cli.Watching;
@@ -5,7 +6,7 @@ namespace AsyncRL.Cli.Watching;
 /// <summary>What the policy thinks, as lines of text: the value, then a line per action with its probability, its value, or its mean and deviation.</summary>
 internal static class PolicyLines
 {
-    /// <summary>As many actions as the largest discrete worlds have; the rest is counted.</summary>
+    /// <summary>As many actions as the largest discrete environments have; the rest is counted.</summary>
     private const int MostActions = 18;
 
     private const int BarLength = 30;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;

@@ -6,20 +6,27 @@ namespace AsyncRL.Environments.ClassicControl;
 /// </summary>
 /// <remarks>
 /// Observation: cart position (m), cart velocity (m/s), pole angle (rad), pole angular velocity (rad/s). Actions: 0 pushes left,
-/// 1 right, with 10 N. Reward: 1 every step. Terminates when the cart is more than 2.4 m off centre or the pole more than 12 degrees off upright.
+/// 1 right, with 10 N. Reward: 1 every step; by Sutton and Barto's rule 0, and -1 in the last. Terminates when the cart is more
+/// than 2.4 m off centre or the pole more than 12 degrees off upright.
 /// Without velocities the observation is position and angle only: the rest must be remembered.
 /// </remarks>
 public sealed class CartPole : DiscreteEnvironment, IDrawable
 {
     private readonly CartPoleModel model = new();
     private readonly bool showVelocities;
+    private readonly bool suttonBartoReward;
 
     /// <summary>Creates the environment.</summary>
     /// <param name="showVelocities">Whether the two velocities are part of the observation.</param>
-    public CartPole(bool showVelocities = true)
+    /// <param name="suttonBartoReward">Whether only the last step is rewarded, with -1, as in Sutton and Barto's book.</param>
+    public CartPole(
+        [EnvironmentOption("Whether the two velocities are part of the observation.")] bool showVelocities = true,
+        [EnvironmentOption("Whether the reward is 0 a step and -1 in the last, as in Sutton and Barto's book, not 1.")]
+        bool suttonBartoReward = false)
         : base(ObservationBox(showVelocities), actions: 2)
     {
         this.showVelocities = showVelocities;
+        this.suttonBartoReward = suttonBartoReward;
     }
 
     /// <inheritdoc/>
@@ -65,7 +72,8 @@ public sealed class CartPole : DiscreteEnvironment, IDrawable
     {
         bool fallen = model.Step(action);
         Observe(observation);
-        return new StepResult(1, fallen);
+        double reward = !suttonBartoReward ? 1 : fallen ? -1 : 0;
+        return new StepResult(reward, fallen);
     }
 
     private static Box ObservationBox(bool showVelocities)

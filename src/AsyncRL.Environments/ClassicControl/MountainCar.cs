@@ -6,7 +6,7 @@ namespace AsyncRL.Environments.ClassicControl;
 /// </summary>
 /// <remarks>
 /// Observation: position (-1.2 to 0.6), velocity (-0.07 to 0.07). Actions: 0 accelerates to the left, 1 not at all, 2 to the right. Reward: -1 every step.
-/// Terminates at position 0.5 or beyond with a velocity of at least 0.
+/// Terminates at position 0.5 or beyond with at least the goal's velocity, 0 unless told otherwise.
 /// </remarks>
 public sealed class MountainCar : DiscreteEnvironment, IDrawable
 {
@@ -14,10 +14,14 @@ public sealed class MountainCar : DiscreteEnvironment, IDrawable
     private const double Gravity = 0.0025;
     private const double Goal = 0.5;
 
+    private readonly double goalVelocity;
+
     /// <summary>Creates the environment.</summary>
-    public MountainCar()
+    /// <param name="goalVelocity">The least velocity at the flag that counts as reaching it.</param>
+    public MountainCar([EnvironmentOption("The least velocity at the flag that counts as reaching it.")] double goalVelocity = 0)
         : base(MountainTrack.ObservationSpace(), actions: 3)
     {
+        this.goalVelocity = goalVelocity;
     }
 
     /// <inheritdoc/>
@@ -72,7 +76,7 @@ public sealed class MountainCar : DiscreteEnvironment, IDrawable
         if (Position == MountainTrack.Left && Velocity < 0)
             Velocity = 0; // the left end is a wall that takes all speed
         Observe(observation);
-        return new StepResult(-1, Position >= Goal && Velocity >= 0);
+        return new StepResult(-1, Position >= Goal && Velocity >= goalVelocity);
     }
 
     private void Observe(Span<float> observation)

@@ -6,7 +6,8 @@ namespace AsyncRL.Environments.ClassicControl;
 /// </summary>
 /// <remarks>
 /// <para>Observation: position (-1.2 to 0.6), velocity (-0.07 to 0.07). Action: one number, the force, clipped to -1 to 1. Reward: -0.1 times the square of the
-/// action as given, not as clipped, and 100 more in the last step. Terminates at position 0.45 or beyond with a velocity of at least 0.</para>
+/// action as given, not as clipped, and 100 more in the last step. Terminates at position 0.45 or beyond with at least the goal's
+/// velocity, 0 unless told otherwise.</para>
 /// <para>The state is rounded to single precision after each step, as Gymnasium's is; the step itself is taken in double precision.</para>
 /// </remarks>
 public sealed class MountainCarContinuous : ContinuousEnvironment, IDrawable
@@ -15,10 +16,15 @@ public sealed class MountainCarContinuous : ContinuousEnvironment, IDrawable
     private const double Gravity = 0.0025;
     private const double Goal = 0.45;
 
+    private readonly double goalVelocity;
+
     /// <summary>Creates the environment.</summary>
-    public MountainCarContinuous()
+    /// <param name="goalVelocity">The least velocity at the flag that counts as reaching it.</param>
+    public MountainCarContinuous(
+        [EnvironmentOption("The least velocity at the flag that counts as reaching it.")] double goalVelocity = 0)
         : base(MountainTrack.ObservationSpace(), new Box(-1, 1, 1))
     {
+        this.goalVelocity = goalVelocity;
     }
 
     /// <inheritdoc/>
@@ -73,7 +79,7 @@ public sealed class MountainCarContinuous : ContinuousEnvironment, IDrawable
         double position = Math.Clamp(Position + velocity, MountainTrack.Left, MountainTrack.Right);
         if (position == MountainTrack.Left && velocity < 0)
             velocity = 0; // the left end is a wall that takes all speed
-        bool reached = position >= Goal && velocity >= 0;
+        bool reached = position >= Goal && velocity >= goalVelocity;
         (Position, Velocity) = ((float)position, (float)velocity);
         Observe(observation);
         return new StepResult((reached ? 100 : 0) - (0.1 * ((double)action[0] * action[0])), reached);

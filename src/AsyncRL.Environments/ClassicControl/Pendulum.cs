@@ -10,18 +10,20 @@ namespace AsyncRL.Environments.ClassicControl;
 /// </remarks>
 public sealed class Pendulum : ContinuousEnvironment, IDrawable
 {
-    private const double Gravity = 10;
     private const double Length = 1;
     private const double Tau = 0.05; // seconds a step
     private const double TopSpeed = 8;
     private const float MaxTorque = 2;
 
+    private readonly double gravityPull; // radians a second squared, at the horizontal
     private float lastTorque; // shown only
 
     /// <summary>Creates the environment.</summary>
-    public Pendulum()
+    /// <param name="g">Acceleration by gravity, in m/s².</param>
+    public Pendulum([EnvironmentOption("Acceleration by gravity, in m/s².")] double g = 10)
         : base(new Box([-1, -1, (float)-TopSpeed], [1, 1, (float)TopSpeed]), new Box(-MaxTorque, MaxTorque, 1))
     {
+        gravityPull = 3 * g / (2 * Length);
     }
 
     /// <inheritdoc/>
@@ -90,7 +92,7 @@ public sealed class Pendulum : ContinuousEnvironment, IDrawable
         double angle = Normalize(Angle);
         double cost = (angle * angle) + (0.1 * (AngularVelocity * AngularVelocity)) + (0.001 * (torque * torque));
 
-        double acceleration = (3 * Gravity / (2 * Length) * Math.Sin(Angle)) + (3 * torque); // mass and length are 1
+        double acceleration = (gravityPull * Math.Sin(Angle)) + (3 * torque); // mass and length are 1
         AngularVelocity = Math.Clamp(AngularVelocity + (acceleration * Tau), -TopSpeed, TopSpeed);
         Angle += AngularVelocity * Tau; // the velocity after the step
         lastTorque = (float)torque;

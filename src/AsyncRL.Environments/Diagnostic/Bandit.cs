@@ -29,7 +29,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     /// <param name="arms">How many arms there are, at least 1.</param>
     /// <param name="problem">The seed that the means are drawn from, once for ever; null draws them from the environment's own generator at every reset with a seed.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="arms"/> is below 1.</exception>
-    public Bandit(int arms = 10, ulong? problem = null)
+    public Bandit(
+        [EnvironmentOption("Arms.", Min = 1)] int arms = 10,
+        [EnvironmentOption("Seed that the arms' means are drawn from, once for all; with none each seeded reset draws others.")]
+        ulong? problem = null)
         : base(new Box(0, 1, 1), CheckedArms(arms))
     {
         means = new double[arms];

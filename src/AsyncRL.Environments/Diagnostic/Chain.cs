@@ -13,7 +13,7 @@ namespace AsyncRL.Environments.Diagnostic;
 /// <para>Random play returns 0.0731 on average at a length of 10, where one episode in 14 sees the far end, and 0.0033 at a length of 20, where one in 1744 does: there
 /// less than going left returns. Every further state leaves a little over half of the chance.</para>
 /// </remarks>
-public sealed class Chain : DiscreteEnvironment, IDrawable
+public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
 {
     private const double NearReward = 0.001;
     private const double FarReward = 1;
@@ -24,7 +24,7 @@ public sealed class Chain : DiscreteEnvironment, IDrawable
     /// <summary>Creates a chain.</summary>
     /// <param name="length">How many states there are, the paper's N, at least 4. Limit its episodes to N + 8 steps with <see cref="TimeLimit"/> for the paper's task.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is below 4.</exception>
-    public Chain(int length = 10)
+    public Chain([EnvironmentOption("States; the time limit is 8 steps more than there are states.", Min = 4)] int length = 10)
         : base(new Box(0, 1, CheckedLength(length)), actions: 2)
     {
         Length = length;
@@ -32,6 +32,9 @@ public sealed class Chain : DiscreteEnvironment, IDrawable
 
     /// <summary>How many states there are.</summary>
     public int Length { get; }
+
+    /// <inheritdoc/>
+    int IEpisodeLimit.EpisodeLimit => Length + 8;
 
     /// <inheritdoc/>
     public override bool CanSaveState => true;

@@ -13,7 +13,7 @@ namespace AsyncRL.Environments.Diagnostic;
 /// episode; under the time limits of the registry (2 x length + 20 steps, at most 39 of which can be wasted on the way at a length of 20) a return above 0
 /// means that the goal was reached. The best that can be done without memory is a mean of 1.95.</para>
 /// </remarks>
-public sealed class TMaze : DiscreteEnvironment, IDrawable
+public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
 {
     private const double GoalReward = 4;
     private const double Penalty = -0.1;
@@ -28,7 +28,9 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable
     /// <summary>Creates a maze.</summary>
     /// <param name="corridorLength">How many moves the junction is from the start, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="corridorLength"/> is below 1.</exception>
-    public TMaze(int corridorLength = 10)
+    public TMaze(
+        [EnvironmentOption("Moves from the start to the junction; the time limit is twice as many steps and 20.", Min = 1)]
+        int corridorLength = 10)
         : base(new Box(0, 1, 3), actions: 4)
     {
         if (corridorLength < 1)
@@ -40,6 +42,9 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable
 
     /// <summary>How many moves the junction is from the start.</summary>
     public int CorridorLength { get; }
+
+    /// <inheritdoc/>
+    int IEpisodeLimit.EpisodeLimit => (2 * CorridorLength) + 20;
 
     /// <inheritdoc/>
     public override bool CanSaveState => true;

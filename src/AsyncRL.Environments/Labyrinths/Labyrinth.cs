@@ -14,10 +14,11 @@ namespace AsyncRL.Environments.Labyrinths;
 /// </para>
 /// <para>The paper gives neither the mazes' sizes nor the numbers of apples; those here are ours.</para>
 /// </remarks>
-public sealed class Labyrinth : DiscreteEnvironment, IDrawable
+public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
 {
     private const int ActionCount = 8;
     private const int Portal = 0;
+    private const int SecondsAnEpisode = 60;
     private const float CellsPerSecond = 3f;
     private const float RadiansPerSecond = MathF.PI * 150 / 180;
     private const float BodyRadius = 0.2f;
@@ -33,9 +34,31 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable
     private float y;
     private float angle;
 
-    /// <summary>Creates a labyrinth with the default options.</summary>
-    public Labyrinth()
-        : this(new LabyrinthOptions())
+    /// <summary>Creates a labyrinth; parameters and defaults are those of <see cref="LabyrinthOptions"/>.</summary>
+    /// <param name="size">Cells a side, walls included.</param>
+    /// <param name="density">Share of the inner walls of a perfect maze that stay.</param>
+    /// <param name="apples">Apples at the start and after each use of the portal.</param>
+    /// <param name="ticksPerSecond">Ticks a second, one step each.</param>
+    /// <param name="width">Pixels a row of the observation.</param>
+    /// <param name="height">Rows of the observation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of range.</exception>
+    public Labyrinth(
+        [EnvironmentOption("Cells a side, walls included; odd.", Min = 5)] int size = 11,
+        [EnvironmentOption("Share of the inner walls of a perfect maze that stay; 0 leaves pillars only.", Min = 0, Max = 1)]
+        double density = 0.7,
+        [EnvironmentOption("Apples at the start and after each use of the portal.", Min = 0)] int apples = 8,
+        [EnvironmentOption("Ticks a second, one step each; the time limit is 60 seconds.", Min = 1)] int ticksPerSecond = 15,
+        [EnvironmentOption("Pixels a row of the observation.", Min = 8)] int width = 84,
+        [EnvironmentOption("Rows of the observation.", Min = 8)] int height = 84)
+        : this(new LabyrinthOptions
+        {
+            Size = size,
+            Density = density,
+            Apples = apples,
+            TicksPerSecond = ticksPerSecond,
+            Width = width,
+            Height = height,
+        })
     {
     }
 
@@ -61,6 +84,9 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable
 
     /// <inheritdoc/>
     public double FramesPerSecond => options.TicksPerSecond;
+
+    /// <inheritdoc/>
+    int IEpisodeLimit.EpisodeLimit => SecondsAnEpisode * options.TicksPerSecond;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ActionNames { get; } =

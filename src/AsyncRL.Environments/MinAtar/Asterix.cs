@@ -4,9 +4,15 @@ namespace AsyncRL.Environments.MinAtar;
 /// The player moves freely among eight lanes through which enemies and gold pass. Gold gives 1; an enemy ends the game. Things come and move faster with
 /// time. Channels: player, enemy, trail, gold.
 /// </summary>
-/// <param name="minimal">Whether there are five actions (no fire) or all six.</param>
-public sealed class Asterix(bool minimal = true) : MinAtarGame(
-    4, [MinAtarMove.NoOp, MinAtarMove.Left, MinAtarMove.Up, MinAtarMove.Right, MinAtarMove.Down], minimal)
+/// <param name="useMinimalActionSet">Whether there are five actions (no fire) or all six.</param>
+/// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>
+/// <param name="difficultyRamping">Whether the game becomes harder as it goes on.</param>
+public sealed class Asterix(
+    [EnvironmentOption(MinAtarOptionText.Minimal)] bool useMinimalActionSet = true,
+    [EnvironmentOption(MinAtarOptionText.Sticky, Min = 0, Max = 1)] double stickyActionProb = 0.1,
+    [EnvironmentOption(MinAtarOptionText.Ramping)] bool difficultyRamping = true) : MinAtarGame(
+    4, [MinAtarMove.NoOp, MinAtarMove.Left, MinAtarMove.Up, MinAtarMove.Right, MinAtarMove.Down], useMinimalActionSet,
+    stickyActionProb)
 {
     private const int Lanes = 8;
     private const int FirstSpawnInterval = 10;
@@ -184,7 +190,7 @@ public sealed class Asterix(bool minimal = true) : MinAtarGame(
     // Every hundred frames or so things come more often, and every second time they also move faster, until nothing can be faster.
     private void Ramp()
     {
-        if (spawnInterval <= 1 && moveInterval <= 1)
+        if (!difficultyRamping || (spawnInterval <= 1 && moveInterval <= 1))
         {
             return;
         }

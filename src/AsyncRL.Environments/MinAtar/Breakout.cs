@@ -4,9 +4,12 @@ namespace AsyncRL.Environments.MinAtar;
 /// A ball, a paddle one cell wide, three rows of bricks. A brick gives 1; a cleared wall is laid again when the ball next reaches the bottom; the game is over when the
 /// ball passes the paddle. Channels: paddle, ball, trail, brick.
 /// </summary>
-/// <param name="minimal">Whether there are three actions (none, left, right) or all six.</param>
-public sealed class Breakout(bool minimal = true)
-    : MinAtarGame(4, [MinAtarMove.NoOp, MinAtarMove.Left, MinAtarMove.Right], minimal)
+/// <param name="useMinimalActionSet">Whether there are three actions (none, left, right) or all six.</param>
+/// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>
+public sealed class Breakout(
+    [EnvironmentOption(MinAtarOptionText.Minimal)] bool useMinimalActionSet = true,
+    [EnvironmentOption(MinAtarOptionText.Sticky, Min = 0, Max = 1)] double stickyActionProb = 0.1)
+    : MinAtarGame(4, [MinAtarMove.NoOp, MinAtarMove.Left, MinAtarMove.Right], useMinimalActionSet, stickyActionProb)
 {
     private const int Bottom = Size - 1;
     private const int FirstBrickRow = 1;

@@ -4,9 +4,12 @@ namespace AsyncRL.Environments.MinAtar;
 /// A chicken crosses eight lanes of cars, at most one row every three frames. Reaching the top gives 1 and draws the cars' speeds anew; a car throws it back to the
 /// bottom. The game lasts 2,500 frames. Channels: chicken, car, and the trail of cars of speed 1 to 5.
 /// </summary>
-/// <param name="minimal">Whether there are three actions (none, up, down) or all six.</param>
-public sealed class Freeway(bool minimal = true)
-    : MinAtarGame(7, [MinAtarMove.NoOp, MinAtarMove.Up, MinAtarMove.Down], minimal)
+/// <param name="useMinimalActionSet">Whether there are three actions (none, up, down) or all six.</param>
+/// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>
+public sealed class Freeway(
+    [EnvironmentOption(MinAtarOptionText.Minimal)] bool useMinimalActionSet = true,
+    [EnvironmentOption(MinAtarOptionText.Sticky, Min = 0, Max = 1)] double stickyActionProb = 0.1)
+    : MinAtarGame(7, [MinAtarMove.NoOp, MinAtarMove.Up, MinAtarMove.Down], useMinimalActionSet, stickyActionProb)
 {
     private const int Lanes = 8;
     private const int MoveInterval = 3;

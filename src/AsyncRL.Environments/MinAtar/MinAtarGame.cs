@@ -5,15 +5,14 @@ namespace AsyncRL.Environments.MinAtar;
 /// boolean channels, six moves, sticky actions, difficulty that ramps.
 /// </summary>
 /// <remarks>
-/// Observations are 10 x 10 x channels of 0 or 1, row (from the top), column, channel. With probability 0.1 the move before is played again in place of the chosen
-/// one; the move before is remembered over the end of an episode.
+/// Observations are 10 x 10 x channels of 0 or 1, row (from the top), column, channel. With the sticky probability, 0.1 unless
+/// told otherwise, the move before is played again
+/// in place of the chosen one; the move before is remembered over the end of an episode.
 /// </remarks>
 public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
 {
     /// <summary>Cells along a side.</summary>
     protected const int Size = 10;
-
-    private const double StickyProbability = 0.1;
 
     private static readonly MinAtarMove[] AllMoves = Enum.GetValues<MinAtarMove>();
 
@@ -26,6 +25,7 @@ public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
     ];
 
     private readonly int channels;
+    private readonly double stickyActionProb;
     private readonly MinAtarMove[] moves;
     private readonly string[] names;
     private MinAtarMove lastMove;
@@ -33,12 +33,21 @@ public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
     /// <summary>Makes a game.</summary>
     /// <param name="channels">Channels of the observation.</param>
     /// <param name="minimalMoves">The moves that do something in this game.</param>
-    /// <param name="minimal">Whether actions choose among these only (ids ending in -v1) or among all six (-v0).</param>
-    protected MinAtarGame(int channels, MinAtarMove[] minimalMoves, bool minimal)
-        : base(new Box(0f, 1f, Size, Size, channels), minimal ? minimalMoves.Length : AllMoves.Length)
+    /// <param name="useMinimalActionSet">
+    /// Whether actions choose among these only (ids ending in -v1) or among all six (-v0).
+    /// </param>
+    /// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="stickyActionProb"/> is no probability.</exception>
+    protected MinAtarGame(int channels, MinAtarMove[] minimalMoves, bool useMinimalActionSet, double stickyActionProb)
+        : base(new Box(0f, 1f, Size, Size, channels), useMinimalActionSet ? minimalMoves.Length : AllMoves.Length)
     {
+        if (stickyActionProb is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(
+                nameof(stickyActionProb), stickyActionProb,
+                $"The probability of sticky actions is {stickyActionProb}; it must be from 0 to 1.");
+        this.stickyActionProb = stickyActionProb;
         this.channels = channels;
-        moves = minimal ? minimalMoves : AllMoves;
+        moves = useMinimalActionSet ? minimalMoves : AllMoves;
         names = Array.ConvertAll(moves, m => $"{m}");
     }
 
@@ -98,7 +107,7 @@ public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
     /// <inheritdoc/>
     protected sealed override StepResult OnStep(int action, Span<float> observation)
     {
-        if (!Random.Chance(StickyProbability))
+        if (!Random.Chance(stickyActionProb))
         {
             lastMove = moves[action];
         }

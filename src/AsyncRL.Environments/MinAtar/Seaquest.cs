@@ -28,6 +28,7 @@ public sealed class Seaquest : MinAtarGame
     private readonly School submarines = new();
     private readonly School divers = new();
     private readonly School[] schools;
+    private readonly bool difficultyRamping;
     private int x;
     private int y;
     private bool facesRight;
@@ -42,9 +43,18 @@ public sealed class Seaquest : MinAtarGame
     private int ramps;
 
     /// <summary>Makes the game.</summary>
-    /// <param name="minimal">All six actions either way.</param>
-    public Seaquest(bool minimal = true)
-        : base(10, Enum.GetValues<MinAtarMove>(), minimal) => schools = [bullets, enemyBullets, fish, submarines, divers];
+    /// <param name="useMinimalActionSet">All six actions either way.</param>
+    /// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>
+    /// <param name="difficultyRamping">Whether the game becomes harder as it goes on.</param>
+    public Seaquest(
+        [EnvironmentOption(MinAtarOptionText.Minimal)] bool useMinimalActionSet = true,
+        [EnvironmentOption(MinAtarOptionText.Sticky, Min = 0, Max = 1)] double stickyActionProb = 0.1,
+        [EnvironmentOption(MinAtarOptionText.Ramping)] bool difficultyRamping = true)
+        : base(10, Enum.GetValues<MinAtarMove>(), useMinimalActionSet, stickyActionProb)
+    {
+        schools = [bullets, enemyBullets, fish, submarines, divers];
+        this.difficultyRamping = difficultyRamping;
+    }
 
     /// <inheritdoc/>
     protected override void NewGame()
@@ -356,7 +366,7 @@ public sealed class Seaquest : MinAtarGame
 
         oxygen = MaxOxygen;
         diversAboard--;
-        if (spawnInterval > 1 || moveInterval > LeastMoveInterval)
+        if (difficultyRamping && (spawnInterval > 1 || moveInterval > LeastMoveInterval))
         {
             if (moveInterval > LeastMoveInterval && ramps % 2 == 1)
             {

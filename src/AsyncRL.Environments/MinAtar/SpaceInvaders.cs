@@ -4,9 +4,14 @@ namespace AsyncRL.Environments.MinAtar;
 /// A cannon at the bottom, a block of 24 aliens that marches and descends, and shoots from the column nearest to the cannon. An alien gives 1; an alien or a bullet at the
 /// cannon ends the game. Each new wave marches faster. Channels: cannon, alien, alien moving left, alien moving right, friendly bullet, enemy bullet.
 /// </summary>
-/// <param name="minimal">Whether there are four actions (none, left, right, fire) or all six.</param>
-public sealed class SpaceInvaders(bool minimal = true) : MinAtarGame(
-    6, [MinAtarMove.NoOp, MinAtarMove.Left, MinAtarMove.Right, MinAtarMove.Fire], minimal)
+/// <param name="useMinimalActionSet">Whether there are four actions (none, left, right, fire) or all six.</param>
+/// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>
+/// <param name="difficultyRamping">Whether the game becomes harder as it goes on.</param>
+public sealed class SpaceInvaders(
+    [EnvironmentOption(MinAtarOptionText.Minimal)] bool useMinimalActionSet = true,
+    [EnvironmentOption(MinAtarOptionText.Sticky, Min = 0, Max = 1)] double stickyActionProb = 0.1,
+    [EnvironmentOption(MinAtarOptionText.Ramping)] bool difficultyRamping = true) : MinAtarGame(
+    6, [MinAtarMove.NoOp, MinAtarMove.Left, MinAtarMove.Right, MinAtarMove.Fire], useMinimalActionSet, stickyActionProb)
 {
     private const int Bottom = Size - 1;
     private const int ShotCoolDown = 5;
@@ -96,7 +101,8 @@ public sealed class SpaceInvaders(bool minimal = true) : MinAtarGame(
         enemyShotTimer--;
         if (CountAliens() == 0)
         {
-            moveInterval = Math.Max(LeastMoveInterval, moveInterval - 1);
+            if (difficultyRamping)
+                moveInterval = Math.Max(LeastMoveInterval, moveInterval - 1);
             NewWave();
         }
 

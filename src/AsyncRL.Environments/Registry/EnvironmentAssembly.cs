@@ -23,22 +23,36 @@ public static class EnvironmentAssembly
     /// </exception>
     public static IReadOnlyList<string> Load(string path, EnvironmentRegistry registry)
     {
-        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(registry);
+        List<EnvironmentSpec> specs = Read(path, assembly => SpecsOf(assembly, path));
+        if (specs.Count == 0)
+            throw new EnvironmentAssemblyException(
+                $"'{path}' has no class with an [Environment(\"MyGame/Arena-v0\")] attribute; put one on your environment's " +
+                "class.");
+        registry.RegisterFrom(Path.GetFullPath(path), specs);
+        return [.. specs.Select(s => s.Id)];
+    }
+
+    /// <summary>
+    /// Loads an assembly and reads it; whatever of it cannot be loaded here is told as <see cref="Load"/> says.
+    /// </summary>
+    internal static T Read<T>(string path, Func<Assembly, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
-            throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made of your environment's project.", nameof(path));
+            throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made of your project.", nameof(path));
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
             throw new FileNotFoundException(
-                $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made of your environment's project.", path);
+                $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made of your " +
+                "project.", path);
 
-        List<EnvironmentSpec> specs;
         try
         {
             Assembly assembly = new EnvironmentLoadContext(full).LoadFromAssemblyPath(full);
             RefuseNewer(path, assembly);
             LoadReferences(assembly);
-            specs = SpecsOf(assembly, path);
+            return read(assembly);
         }
         catch (BadImageFormatException e)
         {
@@ -48,12 +62,10 @@ public static class EnvironmentAssembly
         {
             throw Unresolved(path, full, e);
         }
-
-        registry.RegisterFrom(full, specs);
-        return [.. specs.Select(s => s.Id)];
     }
 
-    private static List<EnvironmentSpec> SpecsOf(Assembly assembly, string path)
+    /// <summary>The environments of an assembly; none where no class has the attribute.</summary>
+    internal static List<EnvironmentSpec> SpecsOf(Assembly assembly, string path)
     {
         var specs = new List<EnvironmentSpec>();
         foreach (Type type in assembly.GetTypes())
@@ -61,7 +73,7 @@ public static class EnvironmentAssembly
             EnvironmentAttribute[] attributes = [.. type.GetCustomAttributes<EnvironmentAttribute>()];
             if (attributes.Length == 0)
                 continue;
-            Func<Environment> create = Creator(type, path);
+            RequireMakeable(type, path);
             Compile(type);
             foreach (EnvironmentAttribute attribute in attributes)
             {
@@ -70,17 +82,29 @@ public static class EnvironmentAssembly
                 if (attribute.MaxEpisodeSteps < 0)
                     throw new EnvironmentAssemblyException(
                         $"{type.FullName} in '{path}' has MaxEpisodeSteps = {attribute.MaxEpisodeSteps}; give at least 1, or leave it out for no limit.");
-                specs.Add(new EnvironmentSpec(
-                    attribute.Id, create, attribute.MaxEpisodeSteps > 0 ? attribute.MaxEpisodeSteps : null,
-                    double.IsNaN(attribute.RewardThreshold) ? null : attribute.RewardThreshold, attribute.Description));
+                specs.Add(SpecOf(type, attribute, path));
             }
         }
 
-        return specs.Count > 0 ? specs : throw new EnvironmentAssemblyException(
-            $"'{path}' has no class with an [Environment(\"MyGame/Arena-v0\")] attribute; put one on your environment's class.");
+        return specs;
     }
 
-    private static Func<Environment> Creator(Type type, string path)
+    private static EnvironmentSpec SpecOf(Type type, EnvironmentAttribute attribute, string path)
+    {
+        try
+        {
+            return EnvironmentSpec.Of(
+                attribute.Id, type, attribute.MaxEpisodeSteps > 0 ? attribute.MaxEpisodeSteps : null,
+                double.IsNaN(attribute.RewardThreshold) ? null : attribute.RewardThreshold, attribute.Description,
+                EnvironmentOptions.Parse(attribute.Options));
+        }
+        catch (ArgumentException e)
+        {
+            throw new EnvironmentAssemblyException($"'{attribute.Id}' in '{path}' cannot be made: {e.Message}", e);
+        }
+    }
+
+    private static void RequireMakeable(Type type, string path)
     {
         string name = $"{type.FullName} in '{path}'";
         if (!typeof(Environment).IsAssignableFrom(type))
@@ -88,9 +112,6 @@ public static class EnvironmentAssembly
                 $"{name} has the [Environment] attribute but does not derive from Environment; derive it from DiscreteEnvironment or ContinuousEnvironment.");
         if (type.IsAbstract || type.ContainsGenericParameters || !type.IsVisible)
             throw new EnvironmentAssemblyException($"{name} cannot be made: an environment must be a public class that is not abstract or generic.");
-        ConstructorInfo constructor = type.GetConstructor(Type.EmptyTypes) ?? throw new EnvironmentAssemblyException(
-            $"{name} cannot be made: it has no public constructor without parameters; add one that chooses the values of this id.");
-        return () => (Environment)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, null, null);
     }
 
     // What the assembly needs is looked for now, and not in the middle of training.
@@ -101,8 +122,11 @@ public static class EnvironmentAssembly
             context.LoadFromAssemblyName(reference);
     }
 
-    // Members that another version has and this one lacks are found when a method is compiled.
-    private static void Compile(Type type)
+    /// <summary>
+    /// Compiles a class now: members that another version has and this one lacks are found then, and not in the middle of
+    /// training.
+    /// </summary>
+    internal static void Compile(Type type)
     {
         IEnumerable<MethodBase> methods = [.. type.GetMethods(Declared), .. type.GetConstructors(Declared)];
         foreach (MethodBase method in methods)
@@ -114,11 +138,15 @@ public static class EnvironmentAssembly
 
     private static void RefuseNewer(string path, Assembly assembly)
     {
+        // All of the program's packages have one version.
         AssemblyName here = typeof(Environment).Assembly.GetName();
-        AssemblyName? there = Array.Find(assembly.GetReferencedAssemblies(), r => r.Name == here.Name);
-        if (there?.Version is { } version && version > here.Version)
+        AssemblyName? newer = Array.Find(
+            assembly.GetReferencedAssemblies(),
+            r => (r.Name == here.Name || EnvironmentLoadContext.IsOfProgram(r)) && r.Version > here.Version);
+        if (newer is not null)
             throw new EnvironmentAssemblyException(
-                $"'{path}' was built against {here.Name} {version.ToString(3)}, but this program has {here.Version!.ToString(3)}; use a newer asyncrl, or build it against {here.Version.ToString(3)}.");
+                $"'{path}' was built against {newer.Name} {newer.Version!.ToString(3)}, but this program has " +
+                $"{here.Version!.ToString(3)}; use a newer asyncrl, or build it against {here.Version.ToString(3)}.");
     }
 
     private static bool IsUnresolved(Exception e) =>

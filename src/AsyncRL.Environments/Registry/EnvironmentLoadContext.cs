@@ -14,6 +14,9 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     private readonly string folder = Path.GetDirectoryName(path)!;
     private readonly AssemblyDependencyResolver resolver = new(path);
 
+    /// <summary>Whether an assembly comes from the program where the program has it, beside the one of environments.</summary>
+    public static bool IsOfProgram(AssemblyName name) => name.Name is "AsyncRL" or "AsyncRL.Neural";
+
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name == Shared.GetName().Name)
@@ -26,7 +29,7 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
 
     private static Assembly? OfProgram(AssemblyName assemblyName)
     {
-        if (assemblyName.Name is not ("AsyncRL" or "AsyncRL.Neural"))
+        if (!IsOfProgram(assemblyName))
             return null;
         try
         {

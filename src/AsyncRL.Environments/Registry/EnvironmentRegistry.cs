@@ -12,7 +12,7 @@ public sealed partial class EnvironmentRegistry
     /// <summary>The registry of the process, with all built-in environments; one's own can be added to it.</summary>
     public static EnvironmentRegistry Default { get; } = BuiltInEnvironments.AddTo(new EnvironmentRegistry());
 
-    /// <summary>All environments in the order of their ids.</summary>
+    /// <summary>All environments in the order of their ids, those that cannot be played here too.</summary>
     public IReadOnlyList<EnvironmentSpec> All
     {
         get
@@ -21,6 +21,9 @@ public sealed partial class EnvironmentRegistry
                 return [.. specs.Values];
         }
     }
+
+    /// <summary>The environments that can be played here, in the order of their ids.</summary>
+    public IReadOnlyList<EnvironmentSpec> Available => [.. All.Where(s => s.WhyUnavailable?.Invoke() is null)];
 
     /// <summary>Adds an environment, or replaces the one of the same id.</summary>
     /// <param name="spec">What to add.</param>
@@ -59,15 +62,41 @@ public sealed partial class EnvironmentRegistry
         }
     }
 
-    /// <summary>Makes a fresh instance, within its time limit if it has one.</summary>
+    /// <summary>
+    /// Checks that an environment can be played here and reads these options; what its constructor thinks of them shows when it
+    /// is made.
+    /// </summary>
     /// <param name="id">The id.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>The options, every value in its one way of writing.</returns>
     /// <exception cref="UnknownEnvironmentException">Nothing is registered under the id.</exception>
-    public Environment Make(string id)
+    /// <exception cref="EnvironmentUnavailableException">It cannot be played here.</exception>
+    /// <exception cref="EnvironmentOptionException">A key is unknown, or a value is of another kind or out of range.</exception>
+    public EnvironmentOptions Check(string id, EnvironmentOptions options)
     {
         EnvironmentSpec spec = Find(id);
-        Environment environment = spec.Create()
-            ?? throw new InvalidOperationException($"The function registered for '{id}' made no environment; it must return a new instance.");
-        return spec.MaxEpisodeSteps is { } limit ? new TimeLimit(environment, limit) : environment;
+        return spec.WhyUnavailable?.Invoke() is { } reason
+            ? throw new EnvironmentUnavailableException(id, reason) : spec.Check(options);
+    }
+
+    /// <summary>Makes a fresh instance with all options at their defaults, within its time limit if it has one.</summary>
+    /// <param name="id">The id.</param>
+    /// <exception cref="UnknownEnvironmentException">Nothing is registered under the id.</exception>
+    /// <exception cref="EnvironmentUnavailableException">It cannot be played here.</exception>
+    public Environment Make(string id) => Make(id, EnvironmentOptions.None);
+
+    /// <summary>Makes a fresh instance with options of one's own, within its time limit if it has one.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="options">The options; those not given keep their defaults.</param>
+    /// <exception cref="UnknownEnvironmentException">Nothing is registered under the id.</exception>
+    /// <exception cref="EnvironmentUnavailableException">It cannot be played here.</exception>
+    /// <exception cref="EnvironmentOptionException">
+    /// A key is unknown, a value is of another kind or out of range, or the environment's constructor refuses it.
+    /// </exception>
+    public Environment Make(string id, EnvironmentOptions options)
+    {
+        EnvironmentOptions read = Check(id, options);
+        return Find(id).Make(read);
     }
 
     /// <summary>Adds all environments of an assembly, or none where an id is taken by anything but the same file.</summary>

@@ -38,7 +38,7 @@ internal sealed class GridMap
     public static GridMap Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] rows = text.ReplaceLineEndings("\n").Trim('\n').Split('\n');
+        string[] rows = text.ReplaceLineEndings("\n").Replace('/', '\n').Trim('\n').Split('\n');
         for (int r = 0; r < rows.Length; r++)
         {
             if (rows[r].Length == 0 || rows[r].Length != rows[0].Length)

@@ -17,11 +17,7 @@ namespace AsyncRL.Environments.Tabular;
 public sealed class GridWorld : TabularEnvironment, IGridLayout
 {
     /// <summary>The 4 x 3 world of Russell and Norvig.</summary>
-    public const string ClassicMap = """
-        ...G
-        .#.X
-        S...
-        """;
+    public const string ClassicMap = "...G/.#.X/S...";
 
     private const int CellSize = 8; // pixels
     private const int Directions = 4;
@@ -29,12 +25,20 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     private readonly GridMap map;
 
     /// <summary>Creates the world that a map shows.</summary>
-    /// <param name="map">Rows of equal length: <c>#</c> wall, <c>.</c> floor, <c>S</c> start, <c>G</c> goal, <c>X</c> pit. At least one start and one goal.</param>
+    /// <param name="map">
+    /// Rows of equal length, parted by line breaks or slashes: <c>#</c> wall, <c>.</c> floor, <c>S</c> start, <c>G</c> goal,
+    /// <c>X</c> pit. At least one start and one goal.
+    /// </param>
     /// <param name="stepCost">What every step takes from the reward; finite, 0 or more.</param>
     /// <param name="slipProbability">How likely a move goes to one of the two sides instead, 0 to 1.</param>
     /// <exception cref="ArgumentException">The map has rows of different lengths, an unknown cell, no start, no goal, or a cell with no way to a goal.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="stepCost"/> or <paramref name="slipProbability"/> is out of range.</exception>
-    public GridWorld(string map = ClassicMap, double stepCost = 0.04, double slipProbability = 0.2)
+    public GridWorld(
+        [EnvironmentOption("Rows of the map, parted by slashes or line breaks: # wall, . floor, S start, G goal, X pit.")]
+        string map = ClassicMap,
+        [EnvironmentOption("What every step takes from the reward.", Min = 0)] double stepCost = 0.04,
+        [EnvironmentOption("How likely a move goes to one of the two sides instead.", Min = 0, Max = 1)]
+        double slipProbability = 0.2)
         : this(GridMap.Parse(map), stepCost, slipProbability)
     {
     }

@@ -27,7 +27,10 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
     /// <summary>Creates a table.</summary>
     /// <param name="natural">Whether a win with a natural pays 1.5; without effect where <paramref name="sab"/> holds.</param>
     /// <param name="sab">Whether a natural wins against a dealer's 21 that is none: the rules of Sutton and Barto.</param>
-    public Blackjack(bool natural = false, bool sab = false)
+    public Blackjack(
+        [EnvironmentOption("Whether a win with a natural pays 1.5; without effect where sab is true.")] bool natural = false,
+        [EnvironmentOption("Whether a natural wins against a dealer's 21 that is none: the rules of Sutton and Barto.")]
+        bool sab = false)
         : base(ObservedSpace(), actions: 2)
     {
         this.natural = natural;

@@ -25,7 +25,7 @@ public sealed class CliffWalking : TabularEnvironment, IGridLayout
 
     /// <summary>Creates the world.</summary>
     /// <param name="isSlippery">Whether moves slip to the sides, as in <c>CliffWalkingSlippery-v1</c>.</param>
-    public CliffWalking(bool isSlippery = false)
+    public CliffWalking([EnvironmentOption("Whether moves slip to the sides.")] bool isSlippery = false)
         : base(Table(isSlippery))
     {
     }

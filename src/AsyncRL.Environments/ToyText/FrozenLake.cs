@@ -24,21 +24,32 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
     private readonly string[] map;
 
     /// <summary>Creates a lake.</summary>
-    /// <param name="map">
+    /// <param name="desc">
     /// Its rows from the top, all of one length, of the letters S (a start; each equally likely), F (frozen), H (a hole) and G (a goal, which must be
-    /// reachable from every start); null for <see cref="Map4x4"/>.
+    /// reachable from every start); null for the one that <paramref name="mapName"/> says.
     /// </param>
     /// <param name="isSlippery">Whether moves slip to the sides.</param>
     /// <param name="successRate">On slippery ice, the chance that a move goes where it should, 0 to 1.</param>
     /// <param name="goalReward">The reward on reaching a goal.</param>
     /// <param name="holeReward">The reward on falling into a hole.</param>
     /// <param name="frozenReward">The reward of any other step.</param>
-    /// <exception cref="ArgumentException">The map cannot be played, the success rate is no probability, or a reward is not finite.</exception>
+    /// <param name="mapName">4x4 for <see cref="Map4x4"/>, 8x8 for <see cref="Map8x8"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The map cannot be played or has no such name, the success rate is no probability, or a reward is not finite.
+    /// </exception>
     public FrozenLake(
-        IReadOnlyList<string>? map = null, bool isSlippery = true, double successRate = 1.0 / 3, double goalReward = 1, double holeReward = 0, double frozenReward = 0)
-        : base(Table(map ?? Map4x4, isSlippery, successRate, (goalReward, holeReward, frozenReward)))
+        [EnvironmentOption("Rows of a map of one's own in place of map_name: S start, F frozen, H hole, G goal.")]
+        IReadOnlyList<string>? desc = null,
+        [EnvironmentOption("Whether moves slip to the sides.")] bool isSlippery = true,
+        [EnvironmentOption("On slippery ice, the chance that a move goes where it should.", Min = 0, Max = 1)]
+        double successRate = 1.0 / 3,
+        [EnvironmentOption("The reward on reaching the goal.")] double goalReward = 1,
+        [EnvironmentOption("The reward on falling into a hole.")] double holeReward = 0,
+        [EnvironmentOption("The reward of any other step.")] double frozenReward = 0,
+        [EnvironmentOption("Which of Gymnasium's maps.", Choices = "4x4|8x8")] string mapName = "4x4")
+        : base(Table(desc ?? Named(mapName), isSlippery, successRate, (goalReward, holeReward, frozenReward)))
     {
-        this.map = [.. map ?? Map4x4];
+        map = [.. desc ?? Named(mapName)];
     }
 
     /// <summary>Gymnasium's map of 4 x 4, the one of <c>FrozenLake-v1</c>.</summary>
@@ -96,6 +107,14 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
         Goal => new Rgb(0, 158, 115),
         Start => new Rgb(240, 228, 170),
         _ => new Rgb(205, 230, 245),
+    };
+
+    private static IReadOnlyList<string> Named(string mapName) => mapName switch
+    {
+        "4x4" => Map4x4,
+        "8x8" => Map8x8,
+        _ => throw new ArgumentException(
+            $"There is no map '{mapName}' of the frozen lake; the maps are 4x4 and 8x8.", nameof(mapName)),
     };
 
     private static TransitionTable Table(IReadOnlyList<string> map, bool isSlippery, double successRate, (double Goal, double Hole, double Frozen) rewards)

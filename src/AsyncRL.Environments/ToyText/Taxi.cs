@@ -36,7 +36,7 @@ public sealed class Taxi : TabularEnvironment
     /// <param name="masksActions">
     /// Whether agents learn which actions change the state, and so never play others; without the mask they must find out by themselves.
     /// </param>
-    public Taxi(bool masksActions = true)
+    public Taxi([EnvironmentOption("Whether actions that change nothing are masked.")] bool masksActions = true)
         : base(Table())
     {
         this.masksActions = masksActions;

@@ -1,13 +1,15 @@
 namespace AsyncRL.Neural;
 
-/// <summary>The categorical distribution given by logits. Pure functions over spans; an illegal action has probability exactly 0.</summary>
+/// <summary>
+/// The categorical distribution given by logits. Pure functions over spans; an illegal outcome has probability exactly 0.
+/// </summary>
 public static class Categorical
 {
-    /// <summary>The probabilities: softmax of the logits of the legal actions.</summary>
-    /// <param name="logits">One logit an action.</param>
-    /// <param name="legal">Which actions are legal; empty for all.</param>
+    /// <summary>The probabilities: softmax of the logits of the legal outcomes.</summary>
+    /// <param name="logits">One logit an outcome.</param>
+    /// <param name="legal">Which outcomes are legal; empty for all.</param>
     /// <param name="probabilities">Receives them; they sum to 1.</param>
-    /// <exception cref="ArgumentException">No action is legal.</exception>
+    /// <exception cref="ArgumentException">No outcome is legal.</exception>
     public static void Softmax(ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, Span<float> probabilities)
     {
         float greatest = float.NegativeInfinity;
@@ -21,7 +23,7 @@ public static class Categorical
 
         if (!legal.IsEmpty && !legal.Contains(true))
         {
-            throw new ArgumentException("No action is legal; an environment must always leave at least one.", nameof(legal));
+            throw new ArgumentException("No outcome is legal; at least one must be.", nameof(legal));
         }
 
         float sum = 0f;
@@ -53,10 +55,10 @@ public static class Categorical
         return entropy;
     }
 
-    /// <summary>Draws an action by inverting the distribution function. An action of probability 0 is never drawn.</summary>
+    /// <summary>Draws an outcome by inverting the distribution function. An outcome of probability 0 is never drawn.</summary>
     /// <param name="probabilities">Probabilities.</param>
     /// <param name="uniform">A number in [0, 1).</param>
-    /// <returns>The action.</returns>
+    /// <returns>The outcome.</returns>
     public static int Sample(ReadOnlySpan<float> probabilities, double uniform)
     {
         double cumulative = 0;
@@ -78,9 +80,9 @@ public static class Categorical
         return last;
     }
 
-    /// <summary>The most probable action; the first of several.</summary>
+    /// <summary>The most probable outcome; the first of several.</summary>
     /// <param name="probabilities">Probabilities.</param>
-    /// <returns>The action.</returns>
+    /// <returns>The outcome.</returns>
     public static int ArgMax(ReadOnlySpan<float> probabilities)
     {
         int best = 0;
@@ -95,5 +97,5 @@ public static class Categorical
         return best;
     }
 
-    private static bool IsLegal(ReadOnlySpan<bool> legal, int action) => legal.IsEmpty || legal[action];
+    private static bool IsLegal(ReadOnlySpan<bool> legal, int outcome) => legal.IsEmpty || legal[outcome];
 }

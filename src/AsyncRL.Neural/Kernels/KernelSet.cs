@@ -130,6 +130,9 @@ internal abstract unsafe class KernelSet
     /// <summary>shared += weight (own - shared); own = shared.</summary>
     public abstract void Approach(float* shared, float* own, int n, float weight);
 
+    /// <summary>target += tau (theta - target).</summary>
+    public abstract void Average(float* target, float* theta, int n, float tau);
+
     /// <summary>Sum of a[i] b[i].</summary>
     public abstract float Dot(float* a, float* b, int n);
 

@@ -233,6 +233,14 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
+    public override void Average(float* target, float* theta, int n, float tau)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            target[i] += tau * (theta[i] - target[i]);
+        }
+    }
+
     public override float SumOfSquares(float* x, int n)
     {
         double sum = 0;

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural;
 
-/// <content>Dense layers at the small batches of acting and of a short segment, where reading the weights is what costs.</content>
+/// <content>Dense layers of one row or a few, where reading the weights is what costs.</content>
 internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 {
-    // Rows of weights that one row of deltas after the other passes over: 32 rows of 256 outputs are 32 KB.
+    // Rows of weights that one row of deltas after the other passes over: 64 rows of 128 outputs are 32 KB, of 256 outputs 64 KB.
     private const int InputBlock = 64;
 
     public override void SparseRow(int k, int n, float* x, float* w, float* bias, float* y, int* nonzero)
@@ -79,7 +79,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
     public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
     {
-        // A block of weights is read by one row of deltas after the other while it is in the first-level cache.
+        // A block of weights is read by one row of deltas after the other while it is in the first-level cache, or in the second
+        // where the outputs are many.
         int* wanted = stackalloc int[InputBlock + 4];
         int* all = stackalloc int[InputBlock];
         for (int i = 0; i < InputBlock; i++)

@@ -35,7 +35,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         int m = 0;
         if (TSimd.ManyRegisters && s.M == 5)
         {
-            // A segment of five: a last row alone would wait for its sums and read all of b again.
+            // Five rows: a last row alone would wait for its sums and read all of b again.
             Tile5x4(s, a, b, c, bias, start);
             m = 5;
         }
@@ -61,7 +61,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         int m = 0;
         if (TSimd.ManyRegisters && s.M == 9)
         {
-            // 5 + 4 keeps the multiply-adds busy where 8 + 1 would leave them waiting: the second convolution of the Atari network.
+            // 5 + 4 keeps the multiply-adds busy where 8 + 1 would leave them waiting: the second convolution, 9 positions a row,
+            // of Mnih et al. 2016.
             Tile5x2(s, a, b, c, bias, start);
             m = 5;
         }
@@ -87,7 +88,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         int m = 0;
         if (TSimd.ManyRegisters && s.M % 8 == 4 && s.M >= 12)
         {
-            // Four sums alone would wait for one another: the first convolution of the Atari network has 20 = 12 + 8 positions a row.
+            // Four sums alone would wait for one another: the first convolution of Mnih et al. 2016 has 20 = 12 + 8 positions a
+            // row.
             Tile12x1(s, a, b, c, bias, start);
             m = 12;
         }
@@ -99,7 +101,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
         if (s.M - m == 5)
         {
-            // The heads of a segment of five: a last row alone would take as long as four.
+            // The heads of five rows: a last row alone would take as long as four.
             Tile5x1(s, a + m * s.AM, b, c + m * s.CStride, bias, start);
             m += 5;
         }

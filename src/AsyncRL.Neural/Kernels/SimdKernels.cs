@@ -64,6 +64,17 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Average(float* target, float* theta, int n, float tau)
+    {
+        TVector share = TSimd.Broadcast(tau);
+        for (int i = 0; i < n; i += TSimd.Width)
+        {
+            TVector before = TSimd.Load(target + i);
+            TSimd.Store(TSimd.MultiplyAdd(share, TSimd.Subtract(TSimd.Load(theta + i), before), before), target + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override float Dot(float* a, float* b, int n)
     {
         TVector s0 = TSimd.Zero, s1 = TSimd.Zero;

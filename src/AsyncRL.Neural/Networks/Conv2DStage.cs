@@ -78,16 +78,25 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
             WeightGradient(kernels, gradient + WeightOffset, input, inputStride, delta, rows, accumulate);
         }
 
-        if (inputDelta != null && kernels.CanAddWindows(Window))
+        if (inputDelta != null)
         {
-            SparseInputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
-        }
-        else if (inputDelta != null)
-        {
-            InputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
+            PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
         }
 
         return kernels.SumOfSquares(gradient + WeightOffset, WeightLength);
+    }
+
+    protected override void PassBack(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch)
+    {
+        if (kernels.CanAddWindows(Window))
+        {
+            SparseInputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
+        }
+        else
+        {
+            InputGradient(kernels, theta + WeightOffset, delta, inputDelta, inputStride, rows, scratch);
+        }
     }
 
     // dW, one kernel row at a time: its rows are the numbers of the run, its sum runs over all positions.
@@ -162,7 +171,9 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     }
 
     // Each position adds delta W^T to its window. Windows overlap when the stride is smaller than the kernel, so a matrix product takes every q-th
-    // position of a row of outputs, whose windows do not. Its columns are padded beyond the run with zeros, which are added to whatever lies there.
+    // position of a row of outputs, whose windows do not. Its columns are padded beyond the run with zeros, which are added to
+    // whatever lies there; so that they reach no window of the same product either, q counts the padding, of which there is some
+    // only in the network's own input.
     private void InputGradient(
         KernelSet kernels, float* weights, float* delta, float* inputDelta, int inputStride, int rows, float* scratch)
     {
@@ -173,7 +184,7 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         }
 
         new Span<float>(inputDelta, rows * inputStride).Clear();
-        int q = (KernelSize + Stride - 1) / Stride;
+        int step = Stride * InputChannels, q = (columns + step - 1) / step;
         for (int r = 0; r < rows; r++)
         {
             for (int y = 0; y < OutputHeight; y++)

@@ -3,7 +3,8 @@ namespace AsyncRL.Neural;
 /// <summary>A dense layer. Weights [inputs, padded outputs].</summary>
 internal sealed unsafe class DenseStage : FeedForwardStage
 {
-    // Rows that acting computes one by one, skipping inputs that are zero; from four rows on the register tiles win although they skip nothing.
+    // So few rows are computed one by one, skipping inputs that are zero; from four rows on the register tiles win although they
+    // skip nothing.
     private const int SparseRows = 3;
 
     // Up to this many rows both gradients come from one pass over the weights. Beyond it, transposing the weights once (about one cycle an element) lets
@@ -231,19 +232,30 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         }
 
         WeightGradient(kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
-        if (inputDelta != null && DotsWhatReluAsksFor(rows))
+        if (inputDelta != null)
         {
-            InputGradient(kernels, weights, input, inputStride, delta, inputDelta, rows);
-        }
-        else if (inputDelta != null)
-        {
-            // dx = delta W^T
-            int columns = RoundUp(Inputs);
-            kernels.Transpose(Inputs, Outputs, weights, PaddedOutputs, scratch, columns);
-            var back = new GemmShape(rows, columns, 1, Outputs, PaddedOutputs, 0, 1, columns, inputStride);
-            kernels.Gemm(back, delta, scratch, inputDelta, null, GemmStart.Zero);
+            PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
         }
 
         return kernels.SumOfSquares(dw, WeightLength);
+    }
+
+    // Of few rows that did not pass a ReLU the weights' gradient is usually computed in the same pass; alone, the dot products
+    // are the way without scratch.
+    protected override void PassBack(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch)
+    {
+        float* weights = theta + WeightOffset;
+        if (DotsWhatReluAsksFor(rows) || (rows <= FusedUpTo && !InputsPassedRelu))
+        {
+            InputGradient(kernels, weights, input, inputStride, delta, inputDelta, rows);
+            return;
+        }
+
+        // dx = delta W^T
+        int columns = RoundUp(Inputs);
+        kernels.Transpose(Inputs, Outputs, weights, PaddedOutputs, scratch, columns);
+        var back = new GemmShape(rows, columns, 1, Outputs, PaddedOutputs, 0, 1, columns, inputStride);
+        kernels.Gemm(back, delta, scratch, inputDelta, null, GemmStart.Zero);
     }
 }

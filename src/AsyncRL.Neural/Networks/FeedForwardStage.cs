@@ -40,8 +40,25 @@ internal abstract unsafe class FeedForwardStage : Stage
             + kernels.SumOfSquares(gradient + BiasOffset, PaddedOutputs);
     }
 
+    /// <summary>
+    /// Computes the gradients of the inputs and of nothing else. The delta of the outputs is changed to the delta of the sums.
+    /// </summary>
+    public void BackwardToInput(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* output, float* delta, float* inputDelta, int rows,
+        float* scratch)
+    {
+        ActivationGradient(kernels, output, delta, rows);
+        PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
+    }
+
     /// <summary>Changes the delta of the outputs to the delta of the sums, and computes the gradient of the biases.</summary>
     protected void SumsGradient(KernelSet kernels, float* gradient, float* output, float* delta, int rows, bool accumulate)
+    {
+        ActivationGradient(kernels, output, delta, rows);
+        ColumnSums(kernels, gradient + BiasOffset, delta, rows * (OutputStride / PaddedOutputs), PaddedOutputs, accumulate);
+    }
+
+    private void ActivationGradient(KernelSet kernels, float* output, float* delta, int rows)
     {
         int n = rows * OutputStride;
         if (Activation == Activation.ReLU)
@@ -52,8 +69,6 @@ internal abstract unsafe class FeedForwardStage : Stage
         {
             kernels.TanhGradient(output, delta, n);
         }
-
-        ColumnSums(kernels, gradient + BiasOffset, delta, rows * (OutputStride / PaddedOutputs), PaddedOutputs, accumulate);
     }
 
     protected abstract void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices);
@@ -61,6 +76,11 @@ internal abstract unsafe class FeedForwardStage : Stage
     protected abstract float Gradients(
         KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch,
         bool accumulate);
+
+    /// <summary>The gradients of the inputs, from the delta of the sums.</summary>
+    protected abstract void PassBack(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* delta, float* inputDelta, int rows,
+        float* scratch);
 
     /// <summary>db = 1 . delta: the matrix product with a left side of ones, reached by a stride of zero.</summary>
     public static void ColumnSums(KernelSet kernels, float* gradient, float* delta, int rows, int columns, bool accumulate)

@@ -5,9 +5,10 @@ namespace AsyncRL.Neural;
 /// </summary>
 /// <remarks>
 /// The weight gradient of a dense layer is a sum of outer products, x_r dy_r^T over the rows r of the pass. Where its factors x and dy are at most half as large as
-/// itself they are handed over in its stead: of the Atari network with five rows 57 KB instead of 2.7 MB. The rest of the gradient is handed over as it is. If the optimizer
-/// leaves parameters alone whose gradient is zero, the inputs that are zero in all rows (half of a layer behind a ReLU, and more) are left out.
-/// A gradient is applied block by block, in the order of the parameters, so that threads can share the blocks among them.
+/// itself they are handed over in its stead: of the smaller network of Mnih et al. 2016 with five rows 57 KB instead of 2.7 MB.
+/// The rest of the gradient is handed over as it is. If the optimizer leaves parameters alone whose gradient is zero, the inputs
+/// that are zero in all rows (half of a layer behind a ReLU, and more) are left out. A gradient is applied block by block, in the
+/// order of the parameters, so that threads can share the blocks among them.
 /// </remarks>
 public sealed class GradientPacking
 {

@@ -58,6 +58,24 @@ internal sealed unsafe class JoinStage : Stage
         }
     }
 
+    /// <summary>Adds the gradient of the further numbers to that of the network's input.</summary>
+    /// <param name="delta">The gradient of the rows.</param>
+    /// <param name="inputDelta">The gradient of the input.</param>
+    /// <param name="inputStride">Floats from row to row of it.</param>
+    /// <param name="rows">How many.</param>
+    public void AddExtraGradients(float* delta, float* inputDelta, int inputStride, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            float* d = delta + (nint)row * OutputStride + Features;
+            float* extra = inputDelta + (nint)row * inputStride + ExtraOffset;
+            for (int i = 0; i < Extras; i++)
+            {
+                extra[i] += d[i / Channels * PaddedChannels + i % Channels];
+            }
+        }
+    }
+
     /// <summary>Passes the gradient on to the image's features.</summary>
     /// <param name="delta">The gradient of the rows.</param>
     /// <param name="featureDelta">Receives the features' part.</param>

@@ -4,8 +4,8 @@ namespace AsyncRL.Neural;
 /// What an LSTM layer remembers in one thread's network: for every slot the memory it starts from, and what the backward pass reads.
 /// </summary>
 /// <remarks>
-/// Slots are time-major: slot s comes <c>lanes</c> slots after the one before it in its own episode. Memory row s is what slot s starts from; computing slot s
-/// writes row s + lanes.
+/// Slots are time-major: slot s comes <c>lanes</c> slots after the one before it in its own sequence. Memory row s is what slot s
+/// starts from; computing slot s writes row s + lanes.
 /// </remarks>
 internal sealed unsafe class LstmMemory
 {
@@ -91,23 +91,18 @@ internal sealed unsafe class LstmMemory
     }
 
     /// <summary>
-    /// Back-propagation through the segment, from its last tick to its first; what came before the segment is taken as given. The delta of the outputs is changed.
+    /// Back-propagation through the rows, from the last tick to the first; what came before them is taken as given. The delta of
+    /// the outputs is changed.
     /// </summary>
     /// <returns>The sum of squares of the parameter gradients.</returns>
     public float Backward(
         KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta, int firstSlot, int rows,
         ReadOnlySpan<bool> begins, float* scratch, bool accumulate)
     {
-        int width = stage.GateStride;
-        kernels.Transpose(units, width, theta + stage.RecurrentOffset, width, scratch, units);
-        cellDeltas.Span.Clear();
-        for (int end = rows; end > 0; end -= lanes)
-        {
-            int start = Math.Max(0, end - lanes);
-            BackwardTick(kernels, delta, firstSlot, start, end - start, rows, begins, scratch);
-        }
+        BackwardTicks(kernels, theta, delta, firstSlot, rows, begins, scratch);
 
         // dW = x^T dg, dU = h^T dg, db = 1 dg over all rows at once, then dx = dg W^T.
+        int width = stage.GateStride;
         GemmStart from = accumulate ? GemmStart.Accumulate : GemmStart.Zero;
         float* dg = gateDeltas.Pointer + (nint)firstSlot * width;
         float* dw = gradient + stage.WeightOffset;
@@ -118,12 +113,42 @@ internal sealed unsafe class LstmMemory
         FeedForwardStage.ColumnSums(kernels, gradient + stage.BiasOffset, dg, rows, width, accumulate);
         if (inputDelta != null)
         {
-            int columns = NetworkDescription.RoundUp(stage.Inputs);
-            kernels.Transpose(stage.Inputs, width, theta + stage.WeightOffset, width, scratch, columns);
-            kernels.Gemm(new GemmShape(rows, columns, 1, width, width, 0, 1, columns, inputStride), dg, scratch, inputDelta, null, GemmStart.Zero);
+            PassBack(kernels, theta, inputStride, inputDelta, firstSlot, rows, scratch);
         }
 
         return kernels.SumOfSquares(dw, stage.WeightLength + stage.BiasLength);
+    }
+
+    /// <summary><see cref="Backward"/> to the inputs alone.</summary>
+    public void BackwardToInput(
+        KernelSet kernels, float* theta, int inputStride, float* delta, float* inputDelta, int firstSlot, int rows,
+        ReadOnlySpan<bool> begins, float* scratch)
+    {
+        BackwardTicks(kernels, theta, delta, firstSlot, rows, begins, scratch);
+        PassBack(kernels, theta, inputStride, inputDelta, firstSlot, rows, scratch);
+    }
+
+    // dx = dg W^T
+    private void PassBack(
+        KernelSet kernels, float* theta, int inputStride, float* inputDelta, int firstSlot, int rows, float* scratch)
+    {
+        int width = stage.GateStride, columns = NetworkDescription.RoundUp(stage.Inputs);
+        kernels.Transpose(stage.Inputs, width, theta + stage.WeightOffset, width, scratch, columns);
+        kernels.Gemm(
+            new GemmShape(rows, columns, 1, width, width, 0, 1, columns, inputStride),
+            gateDeltas.Pointer + (nint)firstSlot * width, scratch, inputDelta, null, GemmStart.Zero);
+    }
+
+    private void BackwardTicks(
+        KernelSet kernels, float* theta, float* delta, int firstSlot, int rows, ReadOnlySpan<bool> begins, float* scratch)
+    {
+        kernels.Transpose(units, stage.GateStride, theta + stage.RecurrentOffset, stage.GateStride, scratch, units);
+        cellDeltas.Span.Clear();
+        for (int end = rows; end > 0; end -= lanes)
+        {
+            int start = Math.Max(0, end - lanes);
+            BackwardTick(kernels, delta, firstSlot, start, end - start, rows, begins, scratch);
+        }
     }
 
     // Rows are relative to the first slot. The rows of a tick lie lanes after those of the tick before.
@@ -136,7 +161,8 @@ internal sealed unsafe class LstmMemory
             int slot = firstSlot + row;
             nint place = (nint)slot * units;
 
-            // A cell keeps one running delta a lane, which is that of the slot's successor when the slot is reached. An episode's beginning cuts the chain.
+            // A cell keeps one running delta a lane, which is that of the slot's successor when the slot is reached. A sequence's
+            // beginning cuts the chain.
             float* cellDelta = cellDeltas.Pointer + (nint)(slot % lanes) * units;
             if (row + lanes < rows && begins[slot + lanes])
             {

@@ -5,16 +5,17 @@ namespace AsyncRL.Neural;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The workspace has slots, one an observation. <see cref="Forward"/> fills slots with activations and <see cref="Backward"/> reads them there, so that
-/// learning from what was played needs no second forward pass, provided that the parameters have not changed in between.
+/// The workspace has slots, one an input. <see cref="Forward"/> fills slots with activations and <see cref="Backward"/> reads
+/// them there, so that learning from what was computed needs no second forward pass, provided that the parameters have not
+/// changed in between.
 /// </para>
 /// <para>
-/// A recurrent network is played in lanes: slot s holds the step that follows slot s - lanes in the same episode, and starts from what the network
-/// remembered there. <see cref="BeginEpisode"/> marks the slots at which episodes begin.
+/// A recurrent network runs in lanes: slot s holds the step that follows slot s - lanes in the same sequence, and starts from
+/// what the network remembered there. <see cref="BeginSequence"/> marks the slots at which sequences begin.
 /// </para>
 /// <para>Not safe for several threads. Nothing is allocated after construction. One thread: kernels start none.</para>
 /// </remarks>
-public sealed unsafe class Network : IObservationSlots
+public sealed unsafe partial class Network : ISequenceSlots
 {
     private readonly KernelSet kernels;
     private readonly int slots;
@@ -40,16 +41,19 @@ public sealed unsafe class Network : IObservationSlots
 
     /// <summary>Makes an instance.</summary>
     /// <param name="description">The network.</param>
-    /// <param name="slots">Observations held at once; at least 1.</param>
+    /// <param name="slots">Inputs held at once; at least 1.</param>
     /// <param name="parameters">The parameters it reads: a thread's own theta', or the shared theta to read it live.</param>
     /// <param name="learns">Whether there will be backward passes; without, half the memory.</param>
-    /// <param name="lanes">Episodes played side by side, at least 1; only a recurrent network asks.</param>
+    /// <param name="lanes">Sequences side by side, at least 1; only a recurrent network asks.</param>
     public Network(NetworkDescription description, int slots, ParameterVector parameters, bool learns = true, int lanes = 1)
         : this(description, slots, parameters, learns, lanes, KernelSet.Best)
     {
     }
 
-    internal Network(NetworkDescription description, int slots, ParameterVector parameters, bool learns, int lanes, KernelSet kernels)
+    /// <summary>Makes an instance whose gradient is a given vector, such as a stretch of the gradient of a model.</summary>
+    internal Network(
+        NetworkDescription description, int slots, ParameterVector parameters, bool learns, int lanes, KernelSet kernels,
+        ParameterVector? gradient = null)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
@@ -66,7 +70,7 @@ public sealed unsafe class Network : IObservationSlots
         scratch = new AlignedFloats(learns ? stages.Max(s => s.ScratchLength(slots)) : 0);
         memories = [.. stages.Select(s => s is LstmStage lstm ? new LstmMemory(lstm, slots, lanes, learns) : null)];
         begins = new bool[slots + lanes];
-        gradient = learns ? new ParameterVector(description.Parameters) : null;
+        this.gradient = learns ? gradient ?? new ParameterVector(description.Parameters) : null;
         block = new AlignedFloats(learns ? stages.Max(s => s is DenseStage dense ? dense.BlockLength : 0) : 0);
         indices = GC.AllocateArray<int>(Math.Max(inputStride, stages.Max(s => s.OutputStride)) + 1, pinned: true);
     }
@@ -97,20 +101,25 @@ public sealed unsafe class Network : IObservationSlots
     /// <summary>The global L2 norm of <see cref="Gradient"/>, taken along while it was computed; not finite if any element is not.</summary>
     public float GradientNorm { get; private set; }
 
-    /// <summary>Where the caller writes an observation.</summary>
+    /// <summary>Whether there was a backward pass since <see cref="ApplyGradient"/>.</summary>
+    internal bool HasGradient { get; set; }
+
+    /// <summary>Where the caller writes an input.</summary>
     /// <param name="slot">Slot, 0 to slots - 1.</param>
     /// <returns>The slot's input [InputLength].</returns>
     public Span<float> Input(int slot) => input.Span.Slice(slot * inputStride, Description.InputLength);
 
-    /// <summary>Says whether an episode begins in a slot: the slot then starts from an empty memory, and no gradient flows back beyond it.</summary>
+    /// <summary>
+    /// Says whether a sequence begins in a slot: the slot then starts from an empty memory, and no gradient flows back beyond it.
+    /// </summary>
     /// <param name="slot">Slot, 0 to slots + lanes - 1.</param>
-    /// <param name="begins">False when the slot goes on with the episode of slot - lanes.</param>
-    public void BeginEpisode(int slot, bool begins) => this.begins[slot] = begins;
+    /// <param name="begins">False when the slot goes on with the sequence of slot - lanes.</param>
+    public void BeginSequence(int slot, bool begins) => this.begins[slot] = begins;
 
-    /// <summary>Whether an episode begins in a slot.</summary>
+    /// <summary>Whether a sequence begins in a slot.</summary>
     /// <param name="slot">Slot.</param>
-    /// <returns>What <see cref="BeginEpisode"/> was told last; false at first.</returns>
-    public bool BeginsEpisode(int slot) => begins[slot];
+    /// <returns>What <see cref="BeginSequence"/> was told last; false at first.</returns>
+    public bool BeginsSequence(int slot) => begins[slot];
 
     /// <summary>Copies the memory that a slot starts from.</summary>
     /// <param name="slot">Slot, 0 to slots + lanes - 1: one whose predecessor was forwarded, or one of the first lanes.</param>
@@ -127,7 +136,7 @@ public sealed unsafe class Network : IObservationSlots
         }
     }
 
-    /// <summary>Sets the memory that a slot starts from, unless an episode begins there.</summary>
+    /// <summary>Sets the memory that a slot starts from, unless a sequence begins there.</summary>
     /// <param name="slot">Slot.</param>
     /// <param name="memory">The memory [<see cref="NetworkDescription.MemoryLength"/>].</param>
     public void CopyMemoryFrom(int slot, ReadOnlySpan<float> memory)
@@ -198,15 +207,21 @@ public sealed unsafe class Network : IObservationSlots
     /// <param name="accumulate">Whether to add to <see cref="Gradient"/> instead of overwriting it.</param>
     /// <param name="defer">
     /// Whether the gradients of large dense layers may wait for <see cref="ApplyGradient"/>, which then need not read them back from memory; the slots must
-    /// not be forwarded before. <see cref="GradientNorm"/> includes them, and <see cref="Gradient"/> computes them when it is asked for.
+    /// not be forwarded nor their output gradients be written before. <see cref="GradientNorm"/> includes them, and
+    /// <see cref="Gradient"/> computes them when it is asked for.
     /// </param>
-    public void Backward(int firstSlot, int count, bool accumulate = false, bool defer = false)
+    /// <param name="inputGradients">
+    /// Whether to compute the gradients of the inputs too; see <see cref="InputGradient"/>. The first time makes memory for them.
+    /// </param>
+    public void Backward(int firstSlot, int count, bool accumulate = false, bool defer = false, bool inputGradients = false)
     {
         CheckSlots(firstSlot, count);
         float* g = accumulate ? Gradient.Pointer : (gradient ?? throw NotLearning()).Pointer;
         defer &= !accumulate;
         (deferredSlot, deferredRows) = (firstSlot, defer ? count : 0);
         (lastSlot, lastRows) = (firstSlot, accumulate ? 0 : count);
+        HasGradient = true;
+        InputDeltas? toInput = inputGradients ? BeginInputGradients(firstSlot, count) : null;
         IReadOnlyList<Stage> stages = Description.Stages;
         float squares = 0f;
         for (int i = stages.Count - 1; i >= 0; i--)
@@ -214,25 +229,34 @@ public sealed unsafe class Network : IObservationSlots
             Stage stage = stages[i];
             float* x = InputOf(stage, firstSlot);
             int stride = InputStride(stage);
-            float* dx = stage.Source < 0 ? null : deltas[stage.Source].Pointer + (nint)firstSlot * stride;
+            float* dx = SourceDelta(stage, firstSlot, toInput);
             nint row = (nint)firstSlot * stage.OutputStride;
             float* dy = deltas[i].Pointer + row;
             if (stage is JoinStage join)
             {
                 join.Backward(dy, dx, stride, count);
+                toInput?.AddExtras(join, dy, firstSlot, count);
                 continue;
             }
 
             if (defer && stage is DenseStage dense && dense.CanDefer(count))
             {
                 squares += dense.BackwardDeferred(kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, dx, count);
-                continue;
+            }
+            else
+            {
+                squares += memories[i] is { } memory
+                    ? memory.Backward(kernels, parameters.Pointer, g, x, stride, dy, dx, firstSlot, count, begins,
+                        scratch.Pointer, accumulate)
+                    : ((FeedForwardStage)stage).Backward(
+                        kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, dx, count, scratch.Pointer,
+                        accumulate);
             }
 
-            squares += memories[i] is { } memory
-                ? memory.Backward(kernels, parameters.Pointer, g, x, stride, dy, dx, firstSlot, count, begins, scratch.Pointer, accumulate)
-                : ((FeedForwardStage)stage).Backward(
-                    kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, dx, count, scratch.Pointer, accumulate);
+            if (stage.Source < 0)
+            {
+                toInput?.Add(kernels, firstSlot, count);
+            }
         }
 
         GradientNorm = MathF.Sqrt(squares);
@@ -266,6 +290,7 @@ public sealed unsafe class Network : IObservationSlots
         }
 
         optimizer.Apply(kernels, theta, state, stored, applied, theta.Layout.Length - applied, update, learningRate, gradientScale);
+        HasGradient = false;
         GC.KeepAlive(theta);
     }
 
@@ -274,7 +299,8 @@ public sealed unsafe class Network : IObservationSlots
     /// <param name="learningRate">Step size that it is to be applied with.</param>
     /// <param name="gradientScale">Factor that it is to be applied with, for clipping by its norm.</param>
     /// <exception cref="ArgumentException">The gradient is packed for another network.</exception>
-    /// <exception cref="InvalidOperationException">There was no backward pass, it had more rows than the packing allows, or it was added to an earlier one.</exception>
+    /// <exception cref="InvalidOperationException">There was no backward pass, it had more rows than the packing allows, it was
+    /// added to an earlier one, or <see cref="BackwardToInput"/> has passed through its slots since.</exception>
     public void PackGradient(PackedGradient packed, float learningRate, float gradientScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(packed);
@@ -287,7 +313,8 @@ public sealed unsafe class Network : IObservationSlots
         if (lastRows == 0 || lastRows > packing.MaxRows)
         {
             throw new InvalidOperationException(
-                $"The gradient of one backward pass of 1 to {packing.MaxRows} rows can be packed, but there is one of {lastRows} rows (0: none, or one that was added up).");
+                $"The gradient of one backward pass of 1 to {packing.MaxRows} rows can be packed, but there is one of {lastRows} "
+                + "rows (0: none, one that was added up, or one whose slots were used again).");
         }
 
         for (int i = 0; i < Description.Stages.Count; i++)
@@ -332,6 +359,14 @@ public sealed unsafe class Network : IObservationSlots
         }
 
         return (executed, Description.ForwardFlops);
+    }
+
+    /// <summary>
+    /// Drops a gradient of which nothing is to be used, what was put off included; what is stored stays in memory.
+    /// </summary>
+    internal void ForgetGradient()
+    {
+        (deferredRows, lastRows, GradientNorm, HasGradient) = (0, 0, 0f, false);
     }
 
     private DenseStage? IsDeferred(int stage) =>

@@ -54,13 +54,13 @@ public sealed class NetworkDescription
         Parameters = builder.Layout();
     }
 
-    /// <summary>Shape of one observation, or of its image where further numbers stand beside it.</summary>
+    /// <summary>Shape of one input, or of its image where further numbers stand beside it.</summary>
     public IReadOnlyList<int> InputShape { get; }
 
-    /// <summary>Numbers that follow the image in one observation; 0 where it is all there is.</summary>
+    /// <summary>Numbers that follow the image in one input; 0 where it is all there is.</summary>
     public int ExtraInputs { get; }
 
-    /// <summary>Numbers in one observation, further inputs included.</summary>
+    /// <summary>Numbers in one input, further inputs included.</summary>
     public int InputLength { get; }
 
     /// <summary>Hidden layers with their heads; most networks have one tower.</summary>
@@ -72,19 +72,22 @@ public sealed class NetworkDescription
     /// <summary>Where each tensor lies in the flat parameter vector.</summary>
     public ParameterLayout Parameters { get; }
 
-    /// <summary>Nominal floating-point operations of the forward pass of one observation: two a multiply-add, dense, biases and activations not counted.</summary>
+    /// <summary>
+    /// Nominal floating-point operations of the forward pass of one row: two a multiply-add, dense, biases and activations not
+    /// counted.
+    /// </summary>
     public long ForwardFlops => 2 * Stages.Sum(s => s.MultiplyAdds);
 
     /// <summary>
-    /// Nominal floating-point operations of the backward pass of one observation: those of the weight gradients (as many as forward) and of the input gradients
-    /// (as many again, but for the first layer, whose inputs need none).
+    /// Nominal floating-point operations of the backward pass of one row: those of the weight gradients (as many as forward) and
+    /// of the input gradients (as many again, but for the first layer, whose inputs need none).
     /// </summary>
     public long BackwardFlops => ForwardFlops + 2 * Stages.Where(s => s.Source >= 0).Sum(s => s.MultiplyAdds);
 
-    /// <summary>Whether it remembers from one step of an episode to the next.</summary>
+    /// <summary>Whether it remembers from one step of a sequence to the next.</summary>
     public bool IsRecurrent => Stages.Any(s => s is LstmStage);
 
-    /// <summary>Floats of memory that one episode carries along; 0 without an LSTM.</summary>
+    /// <summary>Floats of memory that one sequence carries along; 0 without an LSTM.</summary>
     public int MemoryLength => Stages.OfType<LstmStage>().Sum(s => 2 * s.Units);
 
     internal IReadOnlyList<Stage> Stages { get; }

@@ -20,7 +20,7 @@ internal abstract class Stage
     /// <summary>Floats of the biases, padding included.</summary>
     public abstract int BiasLength { get; }
 
-    /// <summary>Floats from one row (one observation) of outputs to the next; a multiple of 16.</summary>
+    /// <summary>Floats from one row (one input) of outputs to the next; a multiple of 16.</summary>
     public abstract int OutputStride { get; }
 
     /// <summary>Floats of scratch memory that a backward pass of up to so many rows needs.</summary>

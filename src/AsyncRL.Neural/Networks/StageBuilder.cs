@@ -84,7 +84,7 @@ internal sealed class StageBuilder
         }
     }
 
-    // All heads are one matrix, so that acting reads the last hidden layer once.
+    // All heads are one matrix, so that one row reads the last hidden layer once.
     private void AddHeads(IReadOnlyList<Head> heads)
     {
         if (heads.Count == 0)

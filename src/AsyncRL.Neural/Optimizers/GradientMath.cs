@@ -58,6 +58,37 @@ public static class GradientMath
         GC.KeepAlive(own);
     }
 
+    /// <summary>Brings a slice of a running average nearer to parameters: target += tau (theta - target).</summary>
+    /// <param name="target">The average, such as a target's parameters.</param>
+    /// <param name="theta">The parameters.</param>
+    /// <param name="tau">Their share in the result, above 0 to 1; 1 copies them.</param>
+    /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="length">Elements; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Tau is outside.</exception>
+    /// <exception cref="ArgumentException">The vectors are of different networks, or the slice is none of them.</exception>
+    public static unsafe void Average(ParameterVector target, ParameterVector theta, float tau, int first, int length)
+    {
+        if (tau is not (> 0f and <= 1f))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(tau), tau,
+                FormattableString.Invariant($"The share tau of an average is {tau}, but it must be above 0 and at most 1."));
+        }
+
+        theta.Require(target.Layout, nameof(theta));
+        target.RequireSlice(first, length);
+        if (tau == 1f)
+        {
+            // The sum would round.
+            theta.Span.Slice(first, length).CopyTo(target.Span[first..]);
+            return;
+        }
+
+        KernelSet.Best.Average(target.Pointer + first, theta.Pointer + first, length, tau);
+        GC.KeepAlive(target);
+        GC.KeepAlive(theta);
+    }
+
     /// <summary>The sum of the squares of a slice; not finite if any element is not.</summary>
     /// <param name="vector">The vector.</param>
     /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>

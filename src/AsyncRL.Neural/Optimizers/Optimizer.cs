@@ -10,6 +10,15 @@ public abstract class Optimizer
     /// <returns>The statistics, to be shared or not.</returns>
     public abstract OptimizerState CreateState(ParameterLayout layout);
 
+    /// <summary>Makes statistics of zeros for a model, each of its parts with a step count of its own.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The statistics, to be shared or not.</returns>
+    public OptimizerState CreateState(ModelDescription model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return CreateState(model.Parameters).Of(model);
+    }
+
     /// <summary>Applies a gradient. Safe on memory that other threads write at the same time, in the sense of Hogwild: no element is torn, updates may be lost.</summary>
     /// <param name="theta">The parameters to change.</param>
     /// <param name="state">The statistics.</param>

@@ -8,13 +8,30 @@ public sealed class OptimizerState
 {
     private long step;
 
-    internal OptimizerState(ParameterLayout layout, params IReadOnlyList<string> names) =>
-        Vectors = [.. names.Select(name => (name, new ParameterVector(layout)))];
+    internal OptimizerState(ParameterLayout layout, params IReadOnlyList<string> names)
+        : this([.. names.Select(name => (name, new ParameterVector(layout)))])
+    {
+    }
 
-    /// <summary>The statistics by name, each shaped like the parameters; padding stays zero. All that a checkpoint must hold, with <see cref="Step"/>.</summary>
+    private OptimizerState(IReadOnlyList<(string Name, ParameterVector Values)> vectors)
+    {
+        Vectors = vectors;
+        Parts = [this];
+    }
+
+    /// <summary>
+    /// The statistics by name, each shaped like the parameters; padding stays zero. All that a checkpoint must hold, with
+    /// <see cref="Step"/> of every one of the <see cref="Parts"/>.
+    /// </summary>
     public IReadOnlyList<(string Name, ParameterVector Values)> Vectors { get; }
 
-    /// <summary>Updates applied (Adam's t).</summary>
+    /// <summary>
+    /// The statistics of a model's parts, in their order: stretches of <see cref="Vectors"/>, which share their memory, each with
+    /// a <see cref="Step"/> of its own. Of a model of one part, or made without a model: this instance itself.
+    /// </summary>
+    public IReadOnlyList<OptimizerState> Parts { get; private init; }
+
+    /// <summary>Updates applied (Adam's t). Where there are several <see cref="Parts"/> theirs count.</summary>
     public long Step
     {
         get => Volatile.Read(ref step);
@@ -22,4 +39,13 @@ public sealed class OptimizerState
     }
 
     internal long NextStep() => Interlocked.Increment(ref step);
+
+    /// <summary>The same statistics, with those of a model's parts.</summary>
+    internal OptimizerState Of(ModelDescription model) => model.Parts.Count == 1 ? this : new OptimizerState(Vectors)
+    {
+        Parts = [.. model.Parts.Select((_, part) => PartOf(model, part))],
+    };
+
+    private OptimizerState PartOf(ModelDescription model, int part) =>
+        new([.. Vectors.Select(v => (v.Name, v.Values.StretchesOf(model)[part]))]);
 }

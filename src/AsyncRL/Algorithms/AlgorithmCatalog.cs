@@ -1,58 +1,24 @@
-using System.Globalization;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
 using AsyncRL.Environments;
-using AsyncRL.Exploration;
-using AsyncRL.Objectives;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Algorithms;
 
-/// <summary>The algorithms that can be trained by name.</summary>
-public static class AlgorithmCatalog
+/// <summary>The algorithms that can be trained by name: the program's, and those of assemblies that were registered.</summary>
+/// <remarks>Registering is for the start of a program: it is safe beside reading, but what others are just listing does not change under them.</remarks>
+public static partial class AlgorithmCatalog
 {
-    /// <summary>All algorithms, in the order in which they are listed.</summary>
-    public static IReadOnlyList<Algorithm> All { get; } =
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal);
+
+    private static volatile IReadOnlyList<Algorithm> all =
     [
-        new Algorithm(
-            "a3c",
-            "Asynchronous advantage actor-critic: advantage actor-critic x asynchronous actors (Mnih et al. 2016, algorithm S3).",
-            (o, space) => AdvantageActorCritic(o, space, AsynchronousActors.Create)),
-        new Algorithm(
-            "a2c",
-            "Advantage actor-critic in step: advantage actor-critic x Lockstep (batched A2C of Espeholt et al. 2018; OpenAI Baselines).",
-            (o, space) => AdvantageActorCritic(o, space, Lockstep.Create)),
-        new Algorithm(
-            "ppo",
-            "Proximal policy optimization: clipped policy x Lockstep (Schulman et al. 2017).",
-            ClippedPolicy),
-        ValueMethod(
-            "async-q",
-            "Asynchronous one-step Q-learning: one-step Q x asynchronous actors (Mnih et al. 2016, algorithm 1).",
-            (o, space) => new OneStepQ(space, (float)o.Gamma)),
-        ValueMethod(
-            "async-sarsa",
-            "Asynchronous one-step Sarsa: one-step Sarsa x asynchronous actors (Mnih et al. 2016, section 4).",
-            (o, space) => new OneStepSarsa(space, (float)o.Gamma)),
-        ValueMethod(
-            "async-nstep-q",
-            "Asynchronous n-step Q-learning: n-step Q x asynchronous actors (Mnih et al. 2016, algorithm S2).",
-            (o, space) => new NStepQ(space, (float)o.Gamma)),
-        new Algorithm(
-            "reinforce",
-            "REINFORCE: the policy gradient of whole episodes x asynchronous actors (Williams 1992; Sutton and Barto 2018, section 13.3).",
-            (o, space) => Reinforce(o, space, baseline: false)),
-        new Algorithm(
-            "reinforce-baseline",
-            "REINFORCE with a learned value as baseline x asynchronous actors (Williams 1992; Sutton and Barto 2018, section 13.4).",
-            (o, space) => Reinforce(o, space, baseline: true)),
-        new Algorithm(
-            "impala",
-            "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018); inference in the middle (SEED RL) by a switch.",
-            VTrace),
-        new Algorithm(
-            "dqn",
-            "Deep Q-learning from a replay memory: deep Q x replay learner (Mnih et al. 2015); double, dueling, n-step and prioritized by switches.",
-            DeepQLearning),
+        new A3C(), new A2C(), new Ppo(), new AsyncQ(), new AsyncSarsa(), new AsyncNStepQ(), new ReinforceAlone(), new ReinforceWithBaseline(), new Impala(), new Dqn(), new Ddpg(),
     ];
+
+    /// <summary>All algorithms, in the order in which they are listed.</summary>
+    public static IReadOnlyList<Algorithm> All => all;
 
     /// <summary>Finds an algorithm.</summary>
     /// <param name="name">Its name.</param>
@@ -60,75 +26,170 @@ public static class AlgorithmCatalog
     /// <exception cref="ArgumentException">The name is unknown; the message offers the closest.</exception>
     public static Algorithm Find(string name)
     {
-        Algorithm? found = All.FirstOrDefault(a => a.Name == name);
+        IReadOnlyList<Algorithm> known = all;
+        Algorithm? found = known.FirstOrDefault(a => a.Name == name);
         if (found is not null)
         {
             return found;
         }
 
-        string? closest = ClosestMatch.Find(name, All.Select(a => a.Name));
+        string? closest = ClosestMatch.Find(name, known.Select(a => a.Name));
         string hint = closest is null ? "." : $"; did you mean '{closest}'?";
-        throw new ArgumentException($"Unknown algorithm '{name}'{hint} Known: {string.Join(", ", All.Select(a => a.Name))}.");
+        throw new ArgumentException(
+            $"Unknown algorithm '{name}'{hint} Known: {string.Join(", ", known.Select(a => a.Name))}; --assembly adds your own.");
     }
 
-    private static AgentDesign AdvantageActorCritic(TrainingOptions o, Space actionSpace, Func<TopologyParts, Topology> createTopology)
+    /// <summary>The file that an algorithm was loaded from with <c>UserAssembly</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The full path; null where the algorithm came otherwise, or there is none of this name.</returns>
+    public static string? AssemblyOf(string name)
     {
-        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
-        return new AgentDesign(
-            new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef),
-            (_, _) => new PolicySampling(policy),
-            createTopology);
-    }
-
-    private static AgentDesign ClippedPolicy(TrainingOptions o, Space actionSpace)
-    {
-        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
-        return new AgentDesign(
-            new ClippedPolicy(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo),
-            (_, _) => new PolicySampling(policy),
-            Lockstep.Create);
-    }
-
-    private static AgentDesign Reinforce(TrainingOptions o, Space actionSpace, bool baseline)
-    {
-        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
-        return new AgentDesign(
-            new Reinforce(policy, (float)o.Gamma, (float)o.EntCoef, baseline ? (float)o.VfCoef : null),
-            (_, _) => new PolicySampling(policy),
-            AsynchronousActors.Create);
-    }
-
-    private static AgentDesign DeepQLearning(TrainingOptions o, Space actionSpace) => new(
-        new DeepQ(actionSpace, o.Dqn.Double, o.Dqn.Dueling, o.Dqn.Huber),
-        (environments, random) => new EpsilonGreedy([o.Dqn.FinalEpsilon], [1], o.Dqn.AnnealSteps, environments, random),
-        ReplayLearner.Create);
-
-    private static AgentDesign VTrace(TrainingOptions o, Space actionSpace)
-    {
-        ImpalaOptions impala = o.Impala;
-        if (impala.RhoBar < impala.CBar)
+        ArgumentNullException.ThrowIfNull(name);
+        lock (Gate)
         {
-            throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"impala.rho_bar: {impala.RhoBar} is less than impala.c_bar, {impala.CBar}; V-trace converges only with rho_bar at least c_bar."));
+            return Files.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>
+    /// Adds the algorithms of an assembly: its classes with an <see cref="AlgorithmAttribute"/>; all of them or, where it throws,
+    /// none. Those that are known already are passed over.
+    /// </summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <returns>The algorithms that were added.</returns>
+    /// <exception cref="ArgumentException">A class cannot be made, its name is none, or another class has it.</exception>
+    public static IReadOnlyList<Algorithm> Register(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        IReadOnlyList<Algorithm> found = AlgorithmsOf(assembly);
+        lock (Gate)
+        {
+            List<Algorithm> added = [.. found.Where(a => !all.Any(k => k.GetType() == a.GetType()))];
+            RequireFreeNames(added, file: null);
+            all = [.. all, .. added];
+            return added;
+        }
+    }
+
+    /// <summary>The options of the program's algorithms as a table: the text of <c>docs/options.md</c>.</summary>
+    /// <returns>Markdown.</returns>
+    public static string OptionsToMarkdown()
+    {
+        Algorithm[] own = [.. all.Where(a => a.GetType().Assembly == typeof(AlgorithmCatalog).Assembly)];
+        return OptionCatalog.ToMarkdown(own.SelectMany(a => a.OwnOptions), entry =>
+        {
+            string[] readers = [.. own.Where(a => a.Options.Read.Any(e => e.Key == entry.Key)).Select(a => a.Name)];
+            return readers.Length == own.Length ? "all" : string.Join(", ", readers);
+        });
+    }
+
+    /// <summary>The options that an algorithm can be given.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The options; of an algorithm that is not loaded here those of the program.</returns>
+    internal static OptionSet OptionsOf(string name) =>
+        all.FirstOrDefault(a => a.Name == name)?.Options ?? new OptionSet(name, OptionCatalog.OfSomeAlgorithms, []);
+
+    /// <summary>Every option that some algorithm reads.</summary>
+    internal static OptionSet OptionsOfAll() => new(
+        string.Empty, OptionCatalog.OfSomeAlgorithms, [.. all.SelectMany(a => a.OwnOptions).DistinctBy(g => g.Name)]);
+
+    /// <summary>Makes the algorithms of an assembly, in the order of their classes' names. Nothing is registered.</summary>
+    /// <exception cref="ArgumentException">A class cannot be made, its name is none, or two have one name.</exception>
+    internal static IReadOnlyList<Algorithm> AlgorithmsOf(Assembly assembly)
+    {
+        Algorithm[] found =
+        [
+            .. assembly.GetTypes().Where(t => t.IsDefined(typeof(AlgorithmAttribute), inherit: false))
+                .OrderBy(t => t.FullName, StringComparer.Ordinal).Select(Create),
+        ];
+        if (found.GroupBy(a => a.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw NameIsTaken(twice.Last(), twice.First());
         }
 
-        PolicyDistribution policy = PolicyDistribution.For(actionSpace, o.Network.Variance == VarianceOutputs.Scalar);
-        return new AgentDesign(
-            new VTrace(
-                policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, (float)impala.RhoBar, (float)impala.CBar,
-                impala.Correction == OffPolicyCorrection.Vtrace),
-            (_, _) => new PolicySampling(policy),
-            ActorLearner.Create)
-        {
-            AllowsCentralInference = true,
-        };
+        return found;
     }
 
-    private static Algorithm ValueMethod(string name, string summary, Func<TrainingOptions, Space, Objective> objective) => new(
-        name, summary, (o, space) => new AgentDesign(
-            objective(o, space),
-            (environments, random) => new EpsilonGreedy(
-                o.Exploration.FinalEpsilons, o.Exploration.FinalEpsilonProbabilities, o.Exploration.AnnealSteps, environments, random),
-            AsynchronousActors.Create));
+    /// <summary>
+    /// Adds the algorithms of a file in place of those that it registered before, after something that may throw.
+    /// </summary>
+    internal static void RegisterFrom(string file, IReadOnlyList<Algorithm> algorithms, Action before)
+    {
+        lock (Gate)
+        {
+            RequireFreeNames(algorithms, file);
+            before();
+            all = [.. all.Where(k => algorithms.All(a => a.Name != k.Name)), .. algorithms];
+            foreach (Algorithm algorithm in algorithms)
+            {
+                Files[algorithm.Name] = file;
+            }
+        }
+    }
+
+    private static void RequireFreeNames(IEnumerable<Algorithm> algorithms, string? file)
+    {
+        foreach (Algorithm algorithm in algorithms)
+        {
+            if (all.FirstOrDefault(a => a.Name == algorithm.Name) is { } known
+                && (file is null || Files.GetValueOrDefault(known.Name) != file))
+            {
+                throw NameIsTaken(algorithm, known);
+            }
+        }
+    }
+
+    private static ArgumentException NameIsTaken(Algorithm algorithm, Algorithm known)
+    {
+        string place = Files.GetValueOrDefault(known.Name) is { } file && known.GetType().Assembly != algorithm.GetType().Assembly
+            ? $" of '{file}'"
+            : string.Empty;
+        return new ArgumentException(
+            $"The class {algorithm.GetType().FullName} names itself '{algorithm.Name}', as {known.GetType().FullName}{place} " +
+            "does; give it another name in its [Algorithm] attribute.");
+    }
+
+    private static Algorithm Create(Type type)
+    {
+        if (!type.IsSubclassOf(typeof(Algorithm)) || type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
+        {
+            throw new ArgumentException(
+                $"The class {type.FullName} has an [Algorithm] attribute, but is no class derived from Algorithm with a public constructor without parameters.");
+        }
+
+        string name = type.GetCustomAttribute<AlgorithmAttribute>()!.Name;
+        if (!NameForm().IsMatch(name))
+        {
+            throw new ArgumentException(
+                $"The class {type.FullName} names itself '{name}' in its [Algorithm] attribute; a name is made of lower-case " +
+                "letters, digits and hyphens, such as 'my-method'.");
+        }
+
+        EnvironmentAssembly.Compile(type);
+        try
+        {
+            var algorithm = (Algorithm)Activator.CreateInstance(type)!;
+
+            // Options that do not exist are the author's mistake: told when the assembly is loaded, not when the algorithm is
+            // first trained.
+            _ = algorithm.Options;
+            return algorithm;
+        }
+        catch (TargetInvocationException e) when (e.InnerException is TypeLoadException or MissingMemberException or IOException)
+        {
+            // What is not there to be loaded is the loader's to tell.
+            ExceptionDispatchInfo.Throw(e.InnerException);
+            throw;
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new ArgumentException(
+                $"The constructor of {type.FullName} threw {e.InnerException!.GetType().Name}: " +
+                $"{e.InnerException.Message}", e.InnerException);
+        }
+    }
+
+    // It is part of folders' names and of what studies call a method.
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex NameForm();
 }

@@ -1,3 +1,4 @@
+using AsyncRL.Algorithms;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AsyncRL.Environments;
@@ -8,11 +9,14 @@ namespace AsyncRL;
 
 /// <summary>
 /// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>, environment ids, and named presets as
-/// <c>preset:paper</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for everything.
+/// <c>preset:paper</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for
+/// everything. A map named
+/// <c>environment</c>, in a section or outside, holds options of the environment itself.
 /// </summary>
 public static partial class PresetCatalog
 {
     private const string NamedPrefix = "preset:";
+    private const string EnvironmentKey = "environment";
 
     /// <summary>The program's own layers for an algorithm and an environment.</summary>
     /// <param name="algorithm">Name of the algorithm.</param>
@@ -44,9 +48,10 @@ public static partial class PresetCatalog
     /// <summary>Reads a user's file.</summary>
     /// <param name="path">A YAML file.</param>
     /// <param name="environmentId">Id of the environment, which chooses among sections.</param>
+    /// <param name="algorithm">Name of the algorithm, which must read every option; null where some algorithm must.</param>
     /// <returns>Its layers.</returns>
     /// <exception cref="OptionException">The file cannot be read, is no YAML, or holds an unknown key.</exception>
-    public static IReadOnlyList<OptionLayer> FromFile(string path, string environmentId)
+    public static IReadOnlyList<OptionLayer> FromFile(string path, string environmentId, string? algorithm)
     {
         string text;
         try
@@ -58,7 +63,8 @@ public static partial class PresetCatalog
             throw new OptionException($"The configuration file '{path}' cannot be read: {e.Message}");
         }
 
-        return Matching(Sections(Parse(text, path), $"file {path}", path, environmentId), environmentId);
+        OptionSet known = algorithm is null ? AlgorithmCatalog.OptionsOfAll() : AlgorithmCatalog.OptionsOf(algorithm);
+        return Matching(Sections(Parse(text, path), $"file {path}", path, environmentId, known), environmentId);
     }
 
     private static bool IsNamed(string section) => section.StartsWith(NamedPrefix, StringComparison.Ordinal);
@@ -82,41 +88,63 @@ public static partial class PresetCatalog
 
     private static List<(string Section, OptionLayer Layer)> Embedded(string algorithm)
     {
-        string name = $"AsyncRL.Presets.{algorithm}.yml";
-        using Stream? stream = typeof(PresetCatalog).Assembly.GetManifestResourceStream(name);
-        if (stream is null)
-        {
-            return [];
-        }
-
-        using var reader = new StreamReader(stream);
-        return Sections(Parse(reader.ReadToEnd(), name), $"preset {algorithm}", name, environmentId: null);
+        Algorithm found = AlgorithmCatalog.Find(algorithm);
+        string name = $"the presets of {algorithm}";
+        return found.ReadPresets() is { } text
+            ? Sections(Parse(text, name), $"preset {algorithm}", name, environmentId: null, found.Options)
+            : [];
     }
 
     // Options outside any section come first, under the empty name: they hold for every environment. Every key is checked, also
     // in sections for other environments, so that a typing error does not wait for the day its section is used.
     private static List<(string Section, OptionLayer Layer)> Sections(
-        YamlMappingNode root, string source, string path, string? environmentId)
+        YamlMappingNode root, string source, string path, string? environmentId, OptionSet known)
     {
-        var plain = new List<(string Key, string Value)>();
+        var plain = new YamlMappingNode();
         var sections = new List<(string Section, OptionLayer Layer)>();
         foreach ((YamlNode key, YamlNode value) in root.Children)
         {
             string name = $"{key}";
-            if (value is YamlMappingNode map && !OptionCatalog.IsGroup(name) && IsSection(name, environmentId))
+            if (value is YamlMappingNode map && !known.IsGroup(name) && IsSection(name, environmentId))
             {
-                var values = new List<(string Key, string Value)>();
-                Flatten(map, string.Empty, path, values);
-                sections.Add((name, new OptionLayer($"{source}: {name}", values)));
+                sections.Add((name, Layer(map, $"{source}: {name}", path, known)));
             }
             else
             {
-                Flatten(key, value, string.Empty, path, plain);
+                plain.Add(key, value);
             }
         }
 
-        return plain.Count == 0 ? sections : [(string.Empty, new OptionLayer(source, plain)), .. sections];
+        return plain.Children.Count == 0 ? sections : [(string.Empty, Layer(plain, source, path, known)), .. sections];
     }
+
+    private static OptionLayer Layer(YamlMappingNode map, string source, string path, OptionSet known)
+    {
+        var values = new List<(string Key, string Value)>();
+        var environment = new List<(string Key, string Value)>();
+        foreach ((YamlNode key, YamlNode value) in map.Children)
+        {
+            if ($"{key}" == EnvironmentKey)
+            {
+                environment.AddRange(EnvironmentValues(key, value, path));
+            }
+            else
+            {
+                Flatten(key, value, string.Empty, path, known, values);
+            }
+        }
+
+        return new OptionLayer(source, values) { EnvironmentValues = environment };
+    }
+
+    // Which keys there are depends on the environment: they are checked when it is known.
+    private static IEnumerable<(string Key, string Value)> EnvironmentValues(YamlNode name, YamlNode options, string path) =>
+        options is YamlMappingNode map
+            ? map.Children.Select(o => ($"{o.Key}", Text($"{EnvironmentKey}.{o.Key}", o.Key, o.Value, path)))
+            : throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}', line {name.Start.Line}: {EnvironmentKey} takes a map of the environment's own options, " +
+                $"such as {{ max_episode_steps: 100 }}."));
 
     private static YamlMappingNode Parse(string text, string path)
     {
@@ -135,40 +163,42 @@ public static partial class PresetCatalog
     }
 
     // Nested maps and dotted keys mean the same.
-    private static void Flatten(YamlMappingNode map, string prefix, string path, List<(string Key, string Value)> into)
+    private static void Flatten(YamlMappingNode map, string prefix, string path, OptionSet known, List<(string Key, string Value)> into)
     {
         foreach ((YamlNode key, YamlNode value) in map.Children)
         {
-            Flatten(key, value, prefix, path, into);
+            Flatten(key, value, prefix, path, known, into);
         }
     }
 
-    private static void Flatten(YamlNode key, YamlNode value, string prefix, string path, List<(string Key, string Value)> into)
+    private static void Flatten(YamlNode key, YamlNode value, string prefix, string path, OptionSet known, List<(string Key, string Value)> into)
     {
         string name = prefix + key;
-        if (value is YamlMappingNode inner && OptionCatalog.IsGroup(name))
+        if (value is YamlMappingNode inner && known.IsGroup(name))
         {
-            Flatten(inner, name + ".", path, into);
+            Flatten(inner, name + ".", path, known, into);
             return;
         }
 
         try
         {
-            OptionCatalog.Find(name);
+            known.Find(name);
         }
         catch (OptionException e)
         {
             throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"'{path}', line {key.Start.Line}: {e.Message}"));
         }
 
-        into.Add((name, value switch
-        {
-            YamlSequenceNode list => string.Join(",", list.Children),
-            YamlScalarNode scalar => scalar.Value ?? string.Empty,
-            _ => throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture, $"'{path}', line {key.Start.Line}: {name} takes one value or a list, not a map.")),
-        }));
+        into.Add((name, Text(name, key, value, path)));
     }
+
+    private static string Text(string name, YamlNode key, YamlNode value, string path) => value switch
+    {
+        YamlSequenceNode list => string.Join(",", list.Children),
+        YamlScalarNode scalar => scalar.Value ?? string.Empty,
+        _ => throw new OptionException(string.Create(
+            CultureInfo.InvariantCulture, $"'{path}', line {key.Start.Line}: {name} takes one value or a list, not a map.")),
+    };
 
     [GeneratedRegex(@"/|-v\d+$")]
     private static partial Regex SectionForm();

@@ -1,6 +1,8 @@
+using AsyncRL.Algorithms;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using AsyncRL.Environments;
 
 namespace AsyncRL;
 
@@ -12,6 +14,8 @@ namespace AsyncRL;
 public sealed record ResolvedConfiguration(
     string Algorithm, string EnvironmentId, TrainingOptions Options, IReadOnlyDictionary<string, string> Sources)
 {
+    private const string EnvironmentSection = "environment_options";
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
@@ -19,35 +23,62 @@ public sealed record ResolvedConfiguration(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The environment's own options that differ from its defaults.</summary>
+    public EnvironmentOptions EnvironmentOptions { get; init; } = EnvironmentOptions.None;
+
+    /// <summary>The source of every key of <see cref="EnvironmentOptions"/>.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentSources { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Lays sources over the code's defaults, later ones winning.</summary>
     /// <param name="algorithm">Name of the algorithm.</param>
     /// <param name="environmentId">Id of the environment.</param>
     /// <param name="layers">The sources.</param>
     /// <returns>The configuration, validated.</returns>
     /// <exception cref="OptionException">A key is unknown or a value does not fit; the message names the source.</exception>
-    public static ResolvedConfiguration Resolve(string algorithm, string environmentId, IEnumerable<OptionLayer> layers)
+    public static ResolvedConfiguration Resolve(string algorithm, string environmentId, IEnumerable<OptionLayer> layers) =>
+        Resolve(algorithm, environmentId, layers, layer => CheckedEnvironment(environmentId, layer));
+
+    private static ResolvedConfiguration Resolve(
+        string algorithm, string environmentId, IEnumerable<OptionLayer> layers,
+        Func<OptionLayer, EnvironmentOptions> environmentOf)
     {
         var options = new TrainingOptions();
-        Dictionary<string, string> sources = OptionCatalog.All.ToDictionary(e => e.Key, _ => "default");
+        var environment = EnvironmentOptions.None;
+        var environmentSources = new Dictionary<string, string>();
+        OptionSet known = AlgorithmCatalog.OptionsOf(algorithm);
+        Dictionary<string, string> sources = known.Read.ToDictionary(e => e.Key, _ => "default");
         foreach (OptionLayer layer in layers)
         {
             foreach ((string key, string value) in layer.Values)
             {
+                OptionEntry entry;
                 try
                 {
-                    options = OptionCatalog.Find(key).With(options, value);
+                    entry = known.Find(key);
+                    options = entry.With(options, value);
                 }
                 catch (OptionException e)
                 {
                     throw new OptionException($"{e.Message.TrimEnd('.')} (from {layer.Source}).");
                 }
 
-                sources[key] = layer.Source;
+                sources[entry.Key] = layer.Source;
+            }
+
+            EnvironmentOptions further = environmentOf(layer);
+            environment = environment.With(further);
+            foreach ((string key, _) in further.Values)
+            {
+                environmentSources[key] = layer.Source;
             }
         }
 
         options.Validate();
-        return new ResolvedConfiguration(algorithm, environmentId, options, sources);
+        return new ResolvedConfiguration(algorithm, environmentId, options, sources)
+        {
+            EnvironmentOptions = environment,
+            EnvironmentSources = environmentSources,
+        };
     }
 
     /// <summary>A configuration for options that were made in code.</summary>
@@ -58,7 +89,7 @@ public sealed record ResolvedConfiguration(
     public static ResolvedConfiguration FromCode(string algorithm, string environmentId, TrainingOptions options)
     {
         var defaults = new TrainingOptions();
-        return new ResolvedConfiguration(algorithm, environmentId, options, OptionCatalog.All.ToDictionary(
+        return new ResolvedConfiguration(algorithm, environmentId, options, AlgorithmCatalog.OptionsOf(algorithm).Read.ToDictionary(
             e => e.Key, e => e.Format(options) == e.Format(defaults) ? "default" : "code"));
     }
 
@@ -71,13 +102,49 @@ public sealed record ResolvedConfiguration(
         try
         {
             JsonNode root = JsonNode.Parse(json)!;
-            var layers = root["options"]!.AsObject().Select(o => new OptionLayer(
-                Text(o.Value!, "source"), [(o.Key, Text(o.Value!, "value"))]));
-            return Resolve(Text(root, "algorithm"), Text(root, "environment"), layers);
+
+            string algorithm = Text(root, "algorithm");
+            IEnumerable<OptionLayer> layers = root["options"]!.AsObject().Where(o => !IsPassedOver(algorithm, o.Key)).Select(
+                o => new OptionLayer(Text(o.Value!, "source"), [(o.Key, Text(o.Value!, "value"))]));
+            IEnumerable<OptionLayer> environment = (root[EnvironmentSection] as JsonObject ?? []).Select(o => new OptionLayer(
+                Text(o.Value!, "source"), []) { EnvironmentValues = [(o.Key, Text(o.Value!, "value"))] });
+
+            // A run can be read where its environment is not known, as for a plot: the options are checked when it is made.
+            return Resolve(algorithm, Text(root, "environment"), layers.Concat(environment), GivenEnvironment);
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or OptionException)
         {
             throw new FormatException($"config.json cannot be read: {e.Message}", e);
+        }
+    }
+
+    // Earlier versions wrote the options of all algorithms. Where the algorithm's assembly is not loaded, its own options are
+    // unknown.
+    private static bool IsPassedOver(string algorithm, string key)
+    {
+        OptionSet known = AlgorithmCatalog.OptionsOf(algorithm);
+        key = OptionCatalog.CurrentKey(key);
+        return known.All.Any(e => e.Key == key) ? !known.IsRead(key) : AlgorithmCatalog.All.All(a => a.Name != algorithm);
+    }
+
+    private static EnvironmentOptions GivenEnvironment(OptionLayer layer) =>
+        new([.. layer.EnvironmentValues.Select(v => (v.Key, (object?)v.Value))]);
+
+    private static EnvironmentOptions CheckedEnvironment(string environmentId, OptionLayer layer)
+    {
+        EnvironmentOptions given = GivenEnvironment(layer);
+        if (given.Count == 0)
+        {
+            return given;
+        }
+
+        try
+        {
+            return EnvironmentRegistry.Default.Check(environmentId, given);
+        }
+        catch (EnvironmentOptionException e)
+        {
+            throw new OptionException($"{e.Message.TrimEnd('.')} (from {layer.Source}).");
         }
     }
 
@@ -88,15 +155,22 @@ public sealed record ResolvedConfiguration(
     public string ToJson()
     {
         var options = new JsonObject();
-        foreach (OptionEntry entry in OptionCatalog.All)
+        foreach (OptionEntry entry in AlgorithmCatalog.OptionsOf(Algorithm).Read)
         {
             options[entry.Key] = new JsonObject { ["value"] = entry.Format(Options), ["source"] = Sources[entry.Key] };
+        }
+
+        var environment = new JsonObject();
+        foreach ((string key, string value) in EnvironmentOptions.Values)
+        {
+            environment[key] = new JsonObject { ["value"] = value, ["source"] = EnvironmentSources[key] };
         }
 
         return new JsonObject
         {
             ["algorithm"] = Algorithm,
             ["environment"] = EnvironmentId,
+            [EnvironmentSection] = environment,
             ["version"] = ProductVersion.Current,
             ["options"] = options,
         }.ToJsonString(Indented);

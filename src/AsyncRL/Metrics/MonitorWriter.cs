@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 
 namespace AsyncRL.Metrics;
 
@@ -8,7 +8,7 @@ namespace AsyncRL.Metrics;
 /// One row a training episode in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with <c>t_start</c> and
 /// <c>env_id</c>, then columns r (return), l (length), t (seconds since the start).
 /// </summary>
-public sealed class MonitorWriter : IDisposable
+internal sealed class MonitorWriter : IDisposable
 {
     private const int HeaderLines = 2;
 

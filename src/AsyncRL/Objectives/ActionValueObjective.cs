@@ -1,7 +1,7 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -9,13 +9,10 @@ namespace AsyncRL.Objectives;
 /// What the three value methods of Mnih et al. 2016 share: one linear output Q(s, a) an action, a target network theta-, and the squared
 /// error to a target y, summed over the segment and averaged over the actor's environments. They differ in y alone.
 /// </summary>
-public abstract class ActionValueObjective : Objective
+public abstract class ActionValueObjective : TargetedObjective
 {
     /// <summary>Index of the head that holds Q.</summary>
     protected const int ActionValueHead = 0;
-
-    /// <inheritdoc/>
-    public override bool UsesTargetNetwork => true;
 
     /// <summary>Makes the objective's outputs for an action space.</summary>
     /// <param name="actionSpace">The environment's action space.</param>
@@ -32,9 +29,16 @@ public abstract class ActionValueObjective : Objective
     public override PolicyKind Policy => PolicyKind.ActionValues;
 
     /// <inheritdoc/>
-    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    public override IReadOnlyList<LossTerm> Losses { get; } = [new("train/loss"), new("train/value_loss"), new("train/q_mean")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Column> Columns { get; } = [Column.Values, Column.FinalValues, Column.Returns];
+
+    /// <inheritdoc/>
+    public override LossSums WriteGradients(Rollout rollout, Model model)
     {
-        Span<float> targets = rollout.Returns.AsSpan(0, rollout.Rows);
+        Network network = model.Network;
+        Span<float> targets = rollout[Column.Returns][..rollout.Rows];
         ComputeTargets(rollout, targets);
 
         float weight = rollout.Weight;
@@ -53,7 +57,7 @@ public abstract class ActionValueObjective : Objective
             prediction += q;
         }
 
-        return new SegmentLoss(targets.Length, 0, loss, 0, prediction);
+        return new LossSums(targets.Length) { [0] = loss, [1] = loss, [2] = prediction };
     }
 
     /// <summary>Writes the target y of every row.</summary>
@@ -62,13 +66,13 @@ public abstract class ActionValueObjective : Objective
     protected abstract void ComputeTargets(Rollout rollout, Span<float> targets);
 
     /// <summary>max_a Q(s, a) over the legal actions.</summary>
-    /// <param name="network">A network whose slot was forwarded.</param>
+    /// <param name="model">A network whose slot was forwarded.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="rollout">Gives the legal actions.</param>
     /// <returns>The greatest value.</returns>
-    protected static float MaxActionValue(Network network, int slot, Rollout rollout)
+    protected static float MaxActionValue(Model model, int slot, Rollout rollout)
     {
-        ReadOnlySpan<float> q = network.Output(slot, ActionValueHead);
+        ReadOnlySpan<float> q = model.Network.Output(slot, ActionValueHead);
         return q[ActionValues.Greedy(q, rollout.Legal(slot))];
     }
 }

@@ -1,25 +1,54 @@
+using AsyncRL.Experience;
 using AsyncRL.Neural;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
 
 namespace AsyncRL.Objectives;
 
 /// <summary>What the actor-critics have in common, whatever their advantages and value targets are.</summary>
 internal static class ActorCriticLoss
 {
-    /// <summary>Reads V of every row's state, and of the states after the segment, into <see cref="Rollout.Values"/>.</summary>
+    /// <summary>What an actor-critic reports, in this order; a method may add to it.</summary>
+    public static IReadOnlyList<LossTerm> Terms { get; } =
+    [
+        new("train/loss"), new("train/policy_loss"), new("train/value_loss"), new(LossTerm.Entropy), new("train/entropy_loss"), new("train/value_mean"),
+    ];
+
+    /// <summary>Columns of an actor-critic.</summary>
+    public static IReadOnlyList<Column> Columns { get; } =
+        [Column.Values, Column.FinalValues, Column.Advantages, Column.Returns];
+
+    /// <summary>The sums of a batch, in the order of <see cref="Terms"/>.</summary>
+    /// <param name="rows">Decisions summed over.</param>
+    /// <param name="policyLoss">Sum of -log pi(a|s) A.</param>
+    /// <param name="valueLoss">Sum of the squared errors, times their coefficient.</param>
+    /// <param name="entropy">Sum of the entropies in nats.</param>
+    /// <param name="beta">Weight of the entropy bonus.</param>
+    /// <param name="values">Sum of the predicted values.</param>
+    public static LossSums Sums(int rows, double policyLoss, double valueLoss, double entropy, double beta, double values) => new(rows)
+    {
+        [0] = policyLoss + valueLoss - beta * entropy,
+        [1] = policyLoss,
+        [2] = valueLoss,
+        [3] = entropy,
+        [4] = -entropy,
+        [5] = values,
+    };
+
+    /// <summary>Reads V of every row's state, and of the states after the segment, into <see cref="Column.Values"/>.</summary>
     /// <param name="network">The network, whose slots were forwarded.</param>
     /// <param name="valueHead">Index of the head that holds V.</param>
     /// <param name="rollout">Receives them.</param>
     public static void ReadValues(Network network, int valueHead, Rollout rollout)
     {
+        Span<float> values = rollout[Column.Values];
         for (int slot = 0; slot < rollout.Rows + rollout.Environments; slot++)
         {
-            rollout.Values[slot] = network.Output(slot, valueHead)[0];
+            values[slot] = network.Output(slot, valueHead)[0];
         }
     }
 
     /// <summary>
-    /// Writes the gradient of the sum over the rows of <c>-log pi(a|s) A - beta H(pi(s)) + c (R - V(s))^2</c>, times the rollout's weight, with the rollout's advantages A and
+    /// Writes the gradient of the sum over the rows of <c>-log pi(a|s) A - beta H(pi(s)) + c (R - V(s))^2</c>, times the rollout's weight, with its advantages A and
     /// targets R taken as constants.
     /// </summary>
     /// <param name="policy">The distribution over actions.</param>
@@ -29,25 +58,27 @@ internal static class ActorCriticLoss
     /// <param name="beta">Weight of the entropy bonus.</param>
     /// <param name="valueCoefficient">c.</param>
     /// <returns>Sums for the reports.</returns>
-    public static SegmentLoss WriteGradients(
+    public static LossSums WriteGradients(
         PolicyDistribution policy, Network network, int valueHead, Rollout rollout, float beta, float valueCoefficient)
     {
         float weight = rollout.Weight;
+        Span<float> advantages = rollout[Column.Advantages], returns = rollout[Column.Returns];
+        Span<float> values = rollout[Column.Values];
         double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0;
         for (int i = 0; i < rollout.Rows; i++)
         {
-            float advantage = rollout.Advantages[i];
+            float advantage = advantages[i];
             (float logProbability, float entropy) = policy.WriteGradient(network, i, rollout, advantage, beta, weight);
 
-            float error = rollout.Values[i] - rollout.Returns[i];
+            float error = values[i] - returns[i];
             network.OutputGradient(i, valueHead)[0] = weight * 2f * valueCoefficient * error;
 
             policyLoss -= logProbability * advantage;
             valueLoss += valueCoefficient * error * error;
             entropySum += entropy;
-            valueSum += rollout.Values[i];
+            valueSum += values[i];
         }
 
-        return new SegmentLoss(rollout.Rows, policyLoss, valueLoss, entropySum, valueSum);
+        return Sums(rollout.Rows, policyLoss, valueLoss, entropySum, beta, valueSum);
     }
 }

@@ -1,6 +1,7 @@
+using AsyncRL.Experience;
+using AsyncRL.Models;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -20,31 +21,35 @@ namespace AsyncRL.Objectives;
 /// <param name="lambda">Trace decay of the returns; 1 is the paper's.</param>
 /// <param name="beta">Weight of the entropy bonus.</param>
 /// <param name="valueCoefficient">Weight c of the squared value error.</param>
-public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient) : Objective
+public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient) : SegmentObjective
 {
-    /// <summary>Name of the head that holds V(s).</summary>
-    public const string ValueHeadName = "value";
-
     private readonly int valueHead = policy.Heads.Count;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(ValueHeadName, 1)];
+    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
 
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout) => network.Output(slot, valueHead)[0];
+    public override IReadOnlyList<LossTerm> Losses => ActorCriticLoss.Terms;
 
     /// <inheritdoc/>
-    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    public override IReadOnlyList<Column> Columns => ActorCriticLoss.Columns;
+
+    /// <inheritdoc/>
+    public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
+
+    /// <inheritdoc/>
+    public override LossSums WriteGradients(Rollout rollout, Model model)
     {
+        Network network = model.Network;
         int rows = rollout.Rows;
         ActorCriticLoss.ReadValues(network, valueHead, rollout);
 
         LambdaReturns.Compute(
-            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
-            rollout.Environments, gamma, lambda, rollout.Advantages, rollout.Returns);
+            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
+            rollout.Environments, gamma, lambda, rollout[Column.Advantages], rollout[Column.Returns]);
 
         return ActorCriticLoss.WriteGradients(policy, network, valueHead, rollout, beta, valueCoefficient);
     }

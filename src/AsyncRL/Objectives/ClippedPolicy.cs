@@ -1,6 +1,7 @@
+using AsyncRL.Experience;
+using AsyncRL.Models;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -30,13 +31,22 @@ public sealed class ClippedPolicy(
     // Keeps the deviation of advantages that are all alike from zero.
     private const float LeastDeviation = 1e-8f;
 
+    // Behind the terms that all actor-critics report.
+    private const int DivergenceTerm = 6, ClippedTerm = 7;
+
     private readonly int valueHead = policy.Heads.Count;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(AdvantageActorCritic.ValueHeadName, 1)];
+    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LossTerm> Losses { get; } = [.. ActorCriticLoss.Terms, new("train/approx_kl"), new("train/clip_fraction")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Column> Columns { get; } = [.. ActorCriticLoss.Columns, Column.LogProbabilities];
 
     /// <inheritdoc/>
     public override int Epochs => options.NEpochs;
@@ -45,41 +55,50 @@ public sealed class ClippedPolicy(
     public override int MinibatchSize => options.MinibatchSize;
 
     /// <inheritdoc/>
-    public override bool NormalizesAdvantages => options.NormalizeAdvantage;
+    public override Column<float>? Standardized => options.NormalizeAdvantage ? Column.Advantages : null;
 
     /// <inheritdoc/>
-    public override double GreatestDivergence => options.TargetKl;
+    public override bool EndsEpochs(in LossSums minibatch) => options.TargetKl > 0 && minibatch.Mean(DivergenceTerm) > options.TargetKl;
 
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout) => network.Output(slot, valueHead)[0];
+    public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
 
     /// <inheritdoc/>
-    public override void Prepare(Rollout rollout, Network network)
+    public override ExplainedVariance Prepare(Rollout rollout, Model model)
     {
+        Network network = model.Network;
         int rows = rollout.Rows;
         ActorCriticLoss.ReadValues(network, valueHead, rollout);
 
         LambdaReturns.Compute(
-            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
-            rollout.Environments, gamma, lambda, rollout.Advantages, rollout.Returns);
+            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
+            rollout.Environments, gamma, lambda, rollout[Column.Advantages], rollout[Column.Returns]);
+        Span<float> logProbabilities = rollout[Column.LogProbabilities], returns = rollout[Column.Returns], values = rollout[Column.Values];
+        ExplainedVariance explained = default;
         for (int i = 0; i < rows; i++)
         {
-            rollout.LogProbabilities[i] = policy.LogProbability(network, i, rollout);
+            logProbabilities[i] = policy.LogProbability(network, i, rollout);
+            explained.Add(returns[i], values[i]);
         }
+
+        return explained;
     }
 
     /// <inheritdoc/>
-    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    public override LossSums WriteGradients(Rollout rollout, Model model)
     {
+        Network network = model.Network;
         float weight = rollout.Weight;
         float epsilon = Scheduled(options.ClipRange, rollout.Remaining), valueRange = Scheduled(options.ClipRangeVf, rollout.Remaining);
-        float mean = rollout.AdvantageMean, deviation = options.NormalizeAdvantage ? rollout.AdvantageDeviation + LeastDeviation : 1f;
+        float mean = rollout.ColumnMean, deviation = options.NormalizeAdvantage ? rollout.ColumnDeviation + LeastDeviation : 1f;
+        Span<float> advantages = rollout[Column.Advantages], returns = rollout[Column.Returns], values = rollout[Column.Values];
+        Span<float> logProbabilities = rollout[Column.LogProbabilities];
         double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0, divergence = 0;
         int clipped = 0;
         for (int i = 0; i < rollout.Rows; i++)
         {
-            float advantage = (rollout.Advantages[i] - mean) / deviation;
-            float logRatio = policy.LogProbability(network, i, rollout) - rollout.LogProbabilities[i];
+            float advantage = (advantages[i] - mean) / deviation;
+            float logRatio = policy.LogProbability(network, i, rollout) - logProbabilities[i];
             float ratio = MathF.Exp(logRatio);
 
             // min(r A, clip(r) A) is flat where the clipped term is the smaller; elsewhere d(r A)/d log pi = r A.
@@ -87,7 +106,7 @@ public sealed class ClippedPolicy(
             (_, float entropy) = policy.WriteGradient(network, i, rollout, flat ? 0f : ratio * advantage, entropyCoefficient, weight);
 
             float value = network.Output(i, valueHead)[0];
-            (float squaredError, float slope) = ValueError(value, rollout.Values[i], rollout.Returns[i], valueRange);
+            (float squaredError, float slope) = ValueError(value, values[i], returns[i], valueRange);
             network.OutputGradient(i, valueHead)[0] = weight * valueCoefficient * slope;
 
             policyLoss -= Math.Min(ratio * advantage, Math.Clamp(ratio, 1f - epsilon, 1f + epsilon) * advantage);
@@ -98,7 +117,10 @@ public sealed class ClippedPolicy(
             clipped += MathF.Abs(ratio - 1f) > epsilon ? 1 : 0;
         }
 
-        return new SegmentLoss(rollout.Rows, policyLoss, valueLoss, entropySum, valueSum, divergence, clipped);
+        LossSums sums = ActorCriticLoss.Sums(rollout.Rows, policyLoss, valueLoss, entropySum, entropyCoefficient, valueSum);
+        sums[DivergenceTerm] = divergence;
+        sums[ClippedTerm] = clipped;
+        return sums;
     }
 
     private float Scheduled(double range, float remaining) =>

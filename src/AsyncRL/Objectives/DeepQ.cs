@@ -1,7 +1,8 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
+using AsyncRL.Models;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -36,7 +37,7 @@ public sealed class DeepQ : ReplayObjective
         ComparesNextStates = doubleQ;
         this.dueling = dueling;
         this.huber = huber;
-        Heads = dueling ? [new Head("advantage", actions), new Head(AdvantageActorCritic.ValueHeadName, 1)] : [new Head("q", actions)];
+        Heads = dueling ? [new Head("advantage", actions), new Head(NetworkFactory.ValueHead, 1)] : [new Head("q", actions)];
     }
 
     /// <inheritdoc/>
@@ -46,55 +47,74 @@ public sealed class DeepQ : ReplayObjective
     public override PolicyKind Policy => dueling ? PolicyKind.DuelingActionValues : PolicyKind.ActionValues;
 
     /// <inheritdoc/>
-    public override bool ComparesNextStates { get; }
+    public override IReadOnlyList<LossTerm> Losses { get; } = [new("train/loss"), new("train/value_loss"), new("train/q_mean")];
 
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout)
+    public override IReadOnlyList<Column> Columns { get; } =
+        [Column.Values, Column.Returns, Column.Advantages, Column.Discounts, Column.ImportanceWeights];
+
+    /// <summary>Whether the next states are forwarded in the network that learns, too.</summary>
+    public bool ComparesNextStates { get; }
+
+    /// <inheritdoc/>
+    public override LossSums Learn(Rollout batch, Model model, Model target, long update)
     {
-        Span<float> q = stackalloc float[actions];
-        ReadValues(network, slot, q);
-        return DeepQTargets.StateValue(q, rollout.Legal(slot));
+        int rows = batch.Rows;
+        model.Network.Forward(0, ComparesNextStates ? 2 * rows : rows);
+        target.Network.Forward(rows, rows);
+        ValueNextStates(batch, model.Network, target.Network);
+        LossSums sums = WriteGradients(batch, model.Network);
+        model.Network.Backward(0, rows);
+        return sums;
     }
 
-    /// <inheritdoc/>
-    public override void ValueNextStates(Rollout rollout, Network network, Network target)
+    /// <summary>Writes the values of the states that follow, into <see cref="Column.Values"/> at <c>[rows, 2 rows)</c>.</summary>
+    /// <param name="batch">The draw.</param>
+    /// <param name="network">The network that learns; with double Q its slots <c>[rows, 2 rows)</c> were forwarded too.</param>
+    /// <param name="target">theta-, whose slots <c>[rows, 2 rows)</c> were forwarded.</param>
+    internal void ValueNextStates(Rollout batch, Network network, Network target)
     {
+        Span<float> next = batch[Column.Values];
         Span<float> chooses = stackalloc float[actions], values = stackalloc float[actions];
-        for (int slot = rollout.Rows; slot < 2 * rollout.Rows; slot++)
+        for (int slot = batch.Rows; slot < 2 * batch.Rows; slot++)
         {
             ReadValues(target, slot, values);
             if (ComparesNextStates)
             {
                 ReadValues(network, slot, chooses);
-                rollout.Values[slot] = DeepQTargets.DoubleStateValue(chooses, values, rollout.Legal(slot));
+                next[slot] = DeepQTargets.DoubleStateValue(chooses, values, batch.Legal(slot));
             }
             else
             {
-                rollout.Values[slot] = DeepQTargets.StateValue(values, rollout.Legal(slot));
+                next[slot] = DeepQTargets.StateValue(values, batch.Legal(slot));
             }
         }
     }
 
-    /// <inheritdoc/>
-    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    /// <summary>Writes dLoss/dOutput for the rows, whose next states were valued.</summary>
+    /// <param name="batch">The draw.</param>
+    /// <param name="network">The network that learns, whose rows were forwarded.</param>
+    /// <returns>Sums for the reports.</returns>
+    internal LossSums WriteGradients(Rollout batch, Network network)
     {
-        int rows = rollout.Rows;
-        Span<float> y = rollout.Returns.AsSpan(0, rows), q = stackalloc float[actions];
-        DeepQTargets.Compute(rollout.Rewards.AsSpan(0, rows), rollout.Discounts, rollout.Values.AsSpan(rows, rows), y);
+        int rows = batch.Rows;
+        Span<float> y = batch[Column.Returns][..rows], errors = batch[Column.Advantages], weights = batch[Column.ImportanceWeights];
+        Span<float> q = stackalloc float[actions];
+        DeepQTargets.Compute(batch.Rewards.AsSpan(0, rows), batch[Column.Discounts], batch[Column.Values].Slice(rows, rows), y);
         double lossSum = 0, prediction = 0;
         for (int i = 0; i < rows; i++)
         {
-            int a = rollout.Actions[i];
+            int a = batch.Actions[i];
             ReadValues(network, i, q);
             float delta = q[a] - y[i];
             (float loss, float slope) = DeepQTargets.Loss(delta, huber);
-            WriteGradient(network, i, a, rollout.Weight * rollout.ImportanceWeights[i] * slope);
-            rollout.Advantages[i] = delta;
-            lossSum += rollout.ImportanceWeights[i] * loss;
+            WriteGradient(network, i, a, batch.Weight * weights[i] * slope);
+            errors[i] = delta;
+            lossSum += weights[i] * loss;
             prediction += q[a];
         }
 
-        return new SegmentLoss(rows, 0, lossSum, 0, prediction);
+        return new LossSums(rows) { [0] = lossSum, [1] = lossSum, [2] = prediction };
     }
 
     // Q(s, .) of a slot.

@@ -1,3 +1,5 @@
+using AsyncRL.Policies;
+
 namespace AsyncRL.Objectives;
 
 /// <summary>The targets and errors of deep Q-learning, as pure functions.</summary>

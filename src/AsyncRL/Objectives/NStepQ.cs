@@ -1,6 +1,6 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -13,10 +13,10 @@ namespace AsyncRL.Objectives;
 public sealed class NStepQ(Space actionSpace, float gamma) : ActionValueObjective(actionSpace)
 {
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout) => MaxActionValue(network, slot, rollout);
+    public override float StateValue(Model model, int slot, Rollout rollout) => MaxActionValue(model, slot, rollout);
 
     /// <inheritdoc/>
     protected override void ComputeTargets(Rollout rollout, Span<float> targets) => NStepReturns.Compute(
-        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
         rollout.Environments, gamma, targets);
 }

@@ -1,6 +1,6 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -26,10 +26,10 @@ public sealed class OneStepQ(Space actionSpace, float gamma) : ActionValueObject
     public override int FirstValuedSlot(Rollout rollout) => rollout.Environments;
 
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout) => MaxActionValue(network, slot, rollout);
+    public override float StateValue(Model model, int slot, Rollout rollout) => MaxActionValue(model, slot, rollout);
 
     /// <inheritdoc/>
     protected override void ComputeTargets(Rollout rollout, Span<float> targets) => OneStepTargets.Compute(
-        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
         rollout.Environments, gamma, targets);
 }

@@ -1,6 +1,6 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -29,11 +29,11 @@ public sealed class OneStepSarsa(Space actionSpace, float gamma) : ActionValueOb
     public override int FirstValuedSlot(Rollout rollout) => rollout.Environments;
 
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout) =>
-        network.Output(slot, ActionValueHead)[rollout.Actions[slot]];
+    public override float StateValue(Model model, int slot, Rollout rollout) =>
+        model.Network.Output(slot, ActionValueHead)[rollout.Actions[slot]];
 
     /// <inheritdoc/>
     protected override void ComputeTargets(Rollout rollout, Span<float> targets) => OneStepTargets.Compute(
-        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
         rollout.Environments, gamma, targets);
 }

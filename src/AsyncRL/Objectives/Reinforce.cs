@@ -1,6 +1,7 @@
+using AsyncRL.Experience;
+using AsyncRL.Models;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -24,34 +25,38 @@ namespace AsyncRL.Objectives;
 /// <param name="gamma">Discount, 0 to 1.</param>
 /// <param name="beta">Weight of the entropy bonus.</param>
 /// <param name="valueCoefficient">Weight c of the baseline's squared error; null for no baseline.</param>
-public sealed class Reinforce(PolicyDistribution policy, float gamma, float beta, float? valueCoefficient) : Objective
+public sealed class Reinforce(PolicyDistribution policy, float gamma, float beta, float? valueCoefficient) : EpisodeObjective
 {
     private readonly int valueHead = policy.Heads.Count;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Head> Heads { get; } =
-        valueCoefficient is null ? policy.Heads : [.. policy.Heads, new Head(AdvantageActorCritic.ValueHeadName, 1)];
+        valueCoefficient is null ? policy.Heads : [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
 
     /// <inheritdoc/>
-    public override bool LearnsFromWholeEpisodes => true;
+    public override IReadOnlyList<LossTerm> Losses => ActorCriticLoss.Terms;
 
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout) => valueCoefficient is null ? 0f : network.Output(slot, valueHead)[0];
+    public override IReadOnlyList<Column> Columns { get; } = [Column.Returns, Column.FinalValues];
 
     /// <inheritdoc/>
-    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    public override float StateValue(Model model, int slot, Rollout rollout) => valueCoefficient is null ? 0f : model.Network.Output(slot, valueHead)[0];
+
+    /// <inheritdoc/>
+    public override LossSums WriteGradients(Rollout rollout, Model model)
     {
+        Network network = model.Network;
         int length = rollout.Rows;
-        float[] returns = rollout.Returns;
+        Span<float> returns = rollout[Column.Returns];
         EpisodeReturns(rollout.Rewards.AsSpan(0, length), gamma, returns);
 
         double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0;
         for (int t = 0; t < length; t++)
         {
-            float value = StateValue(network, t, rollout);
+            float value = StateValue(model, t, rollout);
             float delta = returns[t] - value;
             (float logProbability, float entropy) = policy.WriteGradient(network, t, rollout, delta, beta, weight: 1f);
             if (valueCoefficient is { } c)
@@ -65,7 +70,7 @@ public sealed class Reinforce(PolicyDistribution policy, float gamma, float beta
             valueSum += value;
         }
 
-        return new SegmentLoss(length, policyLoss, valueLoss, entropySum, valueSum);
+        return ActorCriticLoss.Sums(length, policyLoss, valueLoss, entropySum, beta, valueSum);
     }
 
     /// <summary>G_t of every step of one episode.</summary>

@@ -1,34 +1,35 @@
+using AsyncRL.Experience;
 using AsyncRL.Neural;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// An objective that learns from minibatches out of a replay memory. A minibatch is a rollout of one tick: row i holds a transition's first state, action and
-/// (n-step) reward, slot rows + i the state that followed, and they are weighed by <see cref="Rollout.ImportanceWeights"/> and discounted by <see cref="Rollout.Discounts"/>.
+/// Learns from draws out of a replay memory. A draw is a rollout of one tick: row i holds a transition's action, (n-step) reward and replayed columns; slot i of the
+/// first network its first state and slot rows + i the state that followed, both in the model that learns and in theta-, and with the legal actions of either;
+/// <see cref="Column.Discounts"/> and <see cref="Column.ImportanceWeights"/> are filled.
 /// </summary>
+/// <remarks>
+/// Nothing is forwarded yet. Inputs of further networks are the objective's to fill. <see cref="Rollout.Weight"/> is 1 / rows.
+/// </remarks>
 public abstract class ReplayObjective : Objective
 {
     /// <inheritdoc/>
-    public override bool UsesTargetNetwork => true;
-
-    /// <inheritdoc/>
     public override bool LearnsFromSequences => false;
 
-    /// <summary>Whether <see cref="ValueNextStates"/> needs the next states forwarded in the network that learns, too.</summary>
-    public abstract bool ComparesNextStates { get; }
-
-    /// <summary>Writes the values of the states that follow, into <see cref="Rollout.Values"/> at <c>[rows, 2 rows)</c>.</summary>
-    /// <param name="rollout">The minibatch; of rows without a discount the next state is meaningless and every action legal.</param>
-    /// <param name="network">The network that learns.</param>
-    /// <param name="target">theta-, whose slots <c>[rows, 2 rows)</c> were forwarded.</param>
-    public abstract void ValueNextStates(Rollout rollout, Network network, Network target);
+    /// <summary>
+    /// The columns that it reads or writes. Every draw has <see cref="Column.Discounts"/>, <see cref="Column.ImportanceWeights"/> and <see cref="Column.Advantages"/>;
+    /// who needs more declares <c>[.. base.Columns, ...]</c>.
+    /// </summary>
+    public override IReadOnlyList<Column> Columns { get; } = [Column.Discounts, Column.ImportanceWeights, Column.Advantages];
 
     /// <summary>
-    /// Writes dLoss/dOutput for the rows, whose next states were valued; leaves each row's temporal-difference error in <see cref="Rollout.Advantages"/>.
+    /// Leaves the gradients of the model's networks: forward passes, loss and backward passes. Leaves each row's temporal-difference error in
+    /// <see cref="Column.Advantages"/>, which priorities are made of.
     /// </summary>
-    /// <param name="rollout">The minibatch.</param>
-    /// <param name="network">The network that learns, whose rows were forwarded.</param>
+    /// <param name="batch">The draw. Of rows without a discount the next state is meaningless and every action legal.</param>
+    /// <param name="model">The model that learns. A part that is to rest in this update is left without gradient.</param>
+    /// <param name="target">theta-.</param>
+    /// <param name="update">Number of this update, from 0: for parts that learn less often.</param>
     /// <returns>Sums for the reports.</returns>
-    public abstract override SegmentLoss WriteGradients(Rollout rollout, Network network);
+    public abstract LossSums Learn(Rollout batch, Model model, Model target, long update);
 }

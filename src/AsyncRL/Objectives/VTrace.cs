@@ -1,6 +1,7 @@
+using AsyncRL.Experience;
+using AsyncRL.Models;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
-using AsyncRL.Topologies;
 
 namespace AsyncRL.Objectives;
 
@@ -21,45 +22,54 @@ namespace AsyncRL.Objectives;
 /// <param name="cBar">Greatest weight of a trace.</param>
 /// <param name="corrects">Whether ratios are taken into account at all.</param>
 public sealed class VTrace(
-    PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient, float rhoBar, float cBar, bool corrects) : Objective
+    PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient, float rhoBar, float cBar, bool corrects) : TrajectoryObjective
 {
     private readonly int valueHead = policy.Heads.Count;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(AdvantageActorCritic.ValueHeadName, 1)];
+    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
 
     /// <inheritdoc/>
-    public override float StateValue(Network network, int slot, Rollout rollout) => network.Output(slot, valueHead)[0];
+    public override IReadOnlyList<LossTerm> Losses => ActorCriticLoss.Terms;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Column> Columns { get; } =
+        [.. ActorCriticLoss.Columns, Column.LogProbabilities, Column.Ratios];
+
+    /// <inheritdoc/>
+    public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
 
     /// <summary>log mu(a|x): what the policy that acted gave the action it took.</summary>
     /// <param name="rollout">Receives it.</param>
     /// <param name="network">The network that acted.</param>
     public override void NoteBehaviour(Rollout rollout, Network network)
     {
+        Span<float> logProbabilities = rollout[Column.LogProbabilities];
         for (int i = 0; i < rollout.Rows; i++)
         {
-            rollout.LogProbabilities[i] = policy.LogProbability(network, i, rollout);
+            logProbabilities[i] = policy.LogProbability(network, i, rollout);
         }
     }
 
     /// <inheritdoc/>
-    public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+    public override LossSums WriteGradients(Rollout rollout, Model model)
     {
+        Network network = model.Network;
         int rows = rollout.Rows;
-        float[] ratios = rollout.Ratios;
+        Span<float> ratios = rollout[Column.Ratios], behaviour = rollout[Column.LogProbabilities];
         ActorCriticLoss.ReadValues(network, valueHead, rollout);
 
         for (int i = 0; i < rows; i++)
         {
-            ratios[i] = corrects ? MathF.Exp(policy.LogProbability(network, i, rollout) - rollout.LogProbabilities[i]) : 1f;
+            ratios[i] = corrects ? MathF.Exp(policy.LogProbability(network, i, rollout) - behaviour[i]) : 1f;
         }
 
         VTraceTargets.Compute(
-            ratios.AsSpan(0, rows), rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout.Values, rollout.FinalValues,
-            rollout.Environments, gamma, lambda, rhoBar, cBar, rollout.Returns, rollout.Advantages);
+            ratios[..rows], rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
+            rollout.Environments, gamma, lambda, rhoBar, cBar, rollout[Column.Returns], rollout[Column.Advantages]);
 
         return ActorCriticLoss.WriteGradients(policy, network, valueHead, rollout, beta, valueCoefficient);
     }

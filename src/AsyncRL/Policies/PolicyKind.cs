@@ -17,4 +17,7 @@ public enum PolicyKind
 
     /// <summary>An advantage A(s, a) a discrete action; the second head holds V(s), and Q(s, a) = V(s) + A(s, a) - mean A.</summary>
     DuelingActionValues,
+
+    /// <summary>An action before tanh, in units of its bounds: nothing is drawn.</summary>
+    Deterministic,
 }

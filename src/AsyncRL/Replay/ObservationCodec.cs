@@ -6,7 +6,7 @@ namespace AsyncRL.Replay;
 /// <summary>
 /// How observations are kept in a replay memory: in as few bytes as their space allows, and exactly. Immutable.
 /// </summary>
-public abstract class ObservationCodec
+internal abstract class ObservationCodec
 {
     /// <summary>Makes a codec.</summary>
     /// <param name="length">Numbers of an observation.</param>

@@ -3,13 +3,15 @@ using AsyncRL.Environments;
 namespace AsyncRL.Replay;
 
 /// <summary>
-/// Draws transitions the more often the more was to be learnt from them last time: "Prioritized Experience Replay" (Schaul et al. 2016), the proportional
-/// variant. P(i) = p_i^alpha / sum_k p_k^alpha with p_i = |delta_i| + epsilon; what was never learnt from has the greatest priority there ever was.
+/// Draws transitions the more often the more was to be learnt from them last time: "Prioritized Experience Replay" (Schaul et al.
+/// 2016), the proportional variant. P(i) = p_i^alpha / sum_k p_k^alpha with p_i = |delta_i| + epsilon; what was never learnt from
+/// has the greatest priority there ever was.
 /// </summary>
 /// <remarks>
-/// The bias is corrected by the weights w_i = (N P(i))^-beta, divided by the greatest of the minibatch so that they only ever make steps smaller. As in the
-/// paper's appendix, the range of priorities is cut into as many equal parts as the minibatch has transitions, and one is drawn from each. A lock keeps the player's new rows and the
-/// learner's draws apart; it is free nearly always.
+/// The bias is corrected by the weights w_i = (N P(i))^-beta, divided by the greatest of the minibatch so that they only ever
+/// make steps smaller. As in the paper's appendix, the range of priorities is cut into as many equal parts as the minibatch has
+/// transitions, and one is drawn from each. A lock keeps the player's new rows and the learner's draws apart; it is free nearly
+/// always.
 /// </remarks>
 public sealed class PrioritizedReplay : ReplayDraws
 {
@@ -23,13 +25,13 @@ public sealed class PrioritizedReplay : ReplayDraws
 
     /// <summary>Makes the priorities of an empty memory.</summary>
     /// <param name="memory">The memory.</param>
-    /// <param name="steps">n of the n-step transitions.</param>
-    /// <param name="gamma">Discount.</param>
+    /// <param name="steps">n of the n-step transitions, at least 1.</param>
+    /// <param name="gamma">Discount of a step; not used where the memory keeps discounts.</param>
     /// <param name="alpha">How much priorities count: 0 is uniform, the paper's is 0.6.</param>
+    /// <exception cref="ArgumentException">A lane has too few rows for transitions of so many steps.</exception>
     public PrioritizedReplay(ReplayMemory memory, int steps, float gamma, double alpha)
         : base(memory, steps, gamma)
     {
-        ArgumentNullException.ThrowIfNull(memory);
         this.alpha = alpha;
         tree = new SumTree(memory.Layout.Rows);
     }
@@ -49,15 +51,23 @@ public sealed class PrioritizedReplay : ReplayDraws
                 double value = (i + random.NextDouble()) * part;
 
                 // A part can lie wholly in a row that cannot be learnt from yet; then any row will do.
+                int failed = 0;
                 while (!TryRead(rows[i] = tree.Find(value), out transitions[i]))
                 {
+                    if (++failed == MostFailedDraws)
+                    {
+                        rows[i] = Search(random, out transitions[i]);
+                        break;
+                    }
+
                     value = random.NextDouble() * tree.Total;
                 }
 
                 least = Math.Min(least, tree[rows[i]]);
             }
 
-            // N and the sum of the priorities cancel when the weights are divided by the greatest, which is that of the least priority.
+            // N and the sum of the priorities cancel when the weights are divided by the greatest, which is that of the least
+            // priority.
             for (int i = 0; i < rows.Length; i++)
             {
                 weights[i] = (float)Math.Pow(least / tree[rows[i]], beta);
@@ -107,7 +117,11 @@ public sealed class PrioritizedReplay : ReplayDraws
     }
 
     /// <inheritdoc/>
-    public override void Restored() => tree.Rebuild();
+    public override void Restored()
+    {
+        base.Restored();
+        tree.Rebuild();
+    }
 
     /// <inheritdoc/>
     protected override void Completed(long row)
@@ -117,6 +131,9 @@ public sealed class PrioritizedReplay : ReplayDraws
             tree[row] = greatest;
         }
     }
+
+    /// <inheritdoc/>
+    protected override double WeightOf(long row) => tree[row];
 
     /// <inheritdoc/>
     protected override void Overwritten(long row)

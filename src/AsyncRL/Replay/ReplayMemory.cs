@@ -1,4 +1,5 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using AsyncRL.Environments;
 
 namespace AsyncRL.Replay;
 
@@ -7,28 +8,43 @@ namespace AsyncRL.Replay;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Every environment has a lane of its own in the ring. A row holds one observation, the legal actions there, and, once it was taken, the action, its reward and whether the episode
-/// terminated. The state that follows a row is the lane's next row, so no observation is kept twice. A truncated episode leaves one row more, its final observation, in which
-/// no action was taken. Where observations are stacks of frames, a row holds the newest frame alone.
+/// Every environment has a lane of its own in the ring. A row holds one observation, the legal actions there, the declared
+/// columns, and, once it was taken, the action, its reward, its discount where the layout has one, and whether the episode
+/// terminated or was truncated. The state that follows a row is the lane's next row, so no observation is kept twice. A truncated
+/// episode leaves one row more, its final observation, in which no action was taken; a terminated one may. Where observations are
+/// stacks of frames, a row holds the newest frame alone.
 /// </para>
 /// <para>
-/// <b>Two threads</b> may use it at once: one that writes (<see cref="Observe"/>, <see cref="Complete"/>) and one that reads (<see cref="TryRead"/>, <see cref="ReadObservation"/>,
-/// <see cref="ReadLegal"/>). A row is written before it is published by the lane's counter; what is not published is not read, and of a lane's last row only the observation is.
-/// The reader leaves the oldest <see cref="ReplayLayout.Reserve"/> rows of a lane alone. So nothing is read while it is written, as long as the
-/// writer gets no more than that many rows ahead of a <see cref="TryRead"/> before the row it found was used: whoever starts the threads sees to that.
+/// <b>Two threads</b> may use it at once: one that writes (<see cref="Observe"/>, <see cref="Complete"/>, <c>WriteColumn</c>) and
+/// one that reads (<see cref="TryRead"/>, <see cref="TryFindEpisode"/>, everything named Read). A row is written before it is
+/// published by the lane's counter; what is not published is not read, and of a lane's last row only the observation, its mask
+/// and those of its columns that were written before anything was done there. The reader leaves the oldest
+/// <see cref="ReplayLayout.Reserve"/> rows of a lane alone. So nothing is read while it is written, as long as the writer gets no
+/// more than that many rows ahead of a <see cref="TryRead"/> or <see cref="TryFindEpisode"/> before the rows it found were used:
+/// whoever starts the threads sees to that.
 /// </para>
-/// <para>All memory is taken at construction; nothing is allocated afterwards, unless observations turn out not to fit their bits, once.</para>
+/// <para>
+/// The set of rows at which episodes begin is shared too. The writer changes it only for a row that it is about to publish, in
+/// place of the lane's oldest, and words of 64 bits are written whole: a reader that looks between its oldest and its newest row
+/// finds the same beginnings whatever is written meanwhile, and one that strays beyond them knows by the distance. A published
+/// row changes once only, in its last byte: the last step of an episode that is left before its end is marked as truncated when
+/// the next one begins. A reader sees the byte before or after that. Nothing is lost or torn.
+/// </para>
+/// <para>
+/// All memory is taken at construction; nothing is allocated afterwards, unless observations turn out not to fit their bits,
+/// once.
+/// </para>
 /// </remarks>
-public sealed class ReplayMemory
+public sealed partial class ReplayMemory
 {
-    private const byte HasAction = 1, Terminated = 2, Begins = 4;
-
-    private readonly long[] written; // rows ever published in each lane
+    private readonly ReplayLane[] lanes;
+    private readonly long laneRows;
     private readonly float[] frame;
     private readonly float[] oldFrame;
     private readonly int channels;   // of one frame
-    private volatile Storage storage;
+    private volatile ReplayStorage storage;
     private long transitions;
+    private bool awaitsContent;      // counters were loaded, rows not yet
 
     /// <summary>Takes the memory.</summary>
     /// <param name="layout">What it holds.</param>
@@ -36,15 +52,12 @@ public sealed class ReplayMemory
     public ReplayMemory(ReplayLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        if (layout.LaneRows < layout.Reserve + layout.Stack + 4)
-        {
-            throw new ArgumentException($"{layout.Capacity} rows for {layout.Lanes} environments are too few; at least {layout.Lanes * (layout.Reserve + layout.Stack + 4)} are needed.", nameof(layout));
-        }
-
+        layout.RequireRows(steps: 1);
         Layout = layout;
         ObservationCodec codec = layout.FrameCodec();
-        storage = new Storage(codec, new ReplayRows(layout.Rows, layout.RowBytes(codec)));
-        written = new long[layout.Lanes];
+        storage = new ReplayStorage(layout, codec);
+        laneRows = layout.LaneRows;
+        lanes = [.. Enumerable.Range(0, layout.Lanes).Select(lane => new ReplayLane(layout, lane))];
         frame = new float[codec.Length];
         oldFrame = new float[layout.Stack > 1 ? codec.Length : 0];
         channels = layout.Stack > 1 ? layout.Space.Shape[^1] / layout.Stack : 0;
@@ -53,7 +66,7 @@ public sealed class ReplayMemory
     /// <summary>What it holds.</summary>
     public ReplayLayout Layout { get; }
 
-    /// <summary>Bytes of its rows.</summary>
+    /// <summary>Bytes of its rows; where episodes begin takes another eighth of a byte a row.</summary>
     public long Bytes => Layout.Bytes(storage.Codec);
 
     /// <summary>Transitions ever stored; more than the capacity when old ones were overwritten.</summary>
@@ -65,12 +78,12 @@ public sealed class ReplayMemory
         get
         {
             long most = 0;
-            for (int lane = 0; lane < written.Length; lane++)
+            foreach (ReplayLane lane in lanes)
             {
-                most = Math.Max(most, Volatile.Read(ref written[lane]));
+                most = Math.Max(most, lane.Written);
             }
 
-            return Layout.Lanes * Math.Min(Layout.LaneRows, most);
+            return lanes.Length * Math.Min(laneRows, most);
         }
     }
 
@@ -78,24 +91,30 @@ public sealed class ReplayMemory
     /// <param name="lane">Lane, from 0.</param>
     /// <param name="back">How many rows before the last.</param>
     /// <returns>A row.</returns>
-    public long Newest(int lane, int back = 0) => Row(lane, written[lane] - 1 - back);
+    public long Newest(int lane, int back = 0) => lanes[lane].Row(lanes[lane].Newest - back);
 
     /// <summary>Stores the state that an environment has come to, in the row after the lane's last.</summary>
     /// <param name="lane">Lane, from 0.</param>
     /// <param name="observation">The observation [length of the space].</param>
     /// <param name="legal">The legal actions [mask width].</param>
-    /// <param name="begins">Whether an episode begins, so that it does not follow from the row before.</param>
+    /// <param name="begins">
+    /// Whether an episode begins, so that it does not follow from the row before. The state that an episode before it ended with
+    /// is to be stored first, unless it terminated; after termination it may be, as goals in hindsight need it.
+    /// </param>
     /// <returns>Rows that this took: one, or more where an episode begins with frames that differ.</returns>
     /// <exception cref="ArgumentException">The observation is not in its space.</exception>
+    /// <exception cref="InvalidOperationException">It does not follow from the lane's last row.</exception>
     public int Observe(int lane, ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal, bool begins)
     {
+        Follow(lanes[lane], lane, begins);
         if (Layout.Stack == 1)
         {
             Append(lane, observation, observation, legal, begins);
             return 1;
         }
 
-        // An episode usually begins with copies of its first frame; otherwise its older frames get rows too, in which nothing happens.
+        // An episode usually begins with copies of its first frame; otherwise its older frames get rows too, in which nothing
+        // happens.
         int newest = Layout.Stack - 1, rows = 1;
         if (begins && !FramesAreEqual(observation))
         {
@@ -114,198 +133,122 @@ public sealed class ReplayMemory
         return rows;
     }
 
-    /// <summary>Stores what was done in a lane's last row. The state that it led to has to be stored next, unless the episode terminated.</summary>
+    /// <summary>Stores what was done in a lane's last row. The state that it led to has to be stored next, unless the episode
+    /// terminated.</summary>
     /// <param name="lane">Lane, from 0.</param>
-    /// <param name="action">The discrete action, counted from 0.</param>
+    /// <param name="action">The action, of the layout's kind; a discrete one counted from 0.</param>
     /// <param name="reward">The reward as learnt from.</param>
     /// <param name="terminated">Whether the episode ended by the task's own rules.</param>
+    /// <param name="truncated">Whether it was cut off, as by a time limit; where both are set it counts as terminated.</param>
+    /// <param name="discount">The factor that takes gamma's place for this step, 0 to 1; given where the layout has discounts and
+    /// only there.</param>
     /// <returns>The row.</returns>
-    public long Complete(int lane, int action, float reward, bool terminated)
+    /// <exception cref="ArgumentException">The action is not of the layout's kind, or the discount is missing, not wanted or out
+    /// of range.</exception>
+    /// <exception cref="InvalidOperationException">The lane has no row in which nothing was done yet.</exception>
+    public long Complete(
+        int lane, EnvironmentAction action, float reward, bool terminated, bool truncated, float? discount = null)
     {
-        long row = Newest(lane);
-        Span<byte> step = StepOf(storage, row);
-        BinaryPrimitives.WriteInt32LittleEndian(step, action);
-        BinaryPrimitives.WriteSingleLittleEndian(step[4..], reward);
-        step[8] |= (byte)(HasAction | (terminated ? Terminated : 0));
+        long row = LastRow(lane);
+        ReplayStorage now = storage;
+        if (now.Flags(row).Has(RowFlags.HasAction))
+        {
+            throw new InvalidOperationException(
+                $"lane {lane} of the replay memory: a step follows a step; store the state between them with Observe.");
+        }
+
+        if (discount is null ? Layout.HasDiscounts : !Layout.HasDiscounts || !(discount is >= 0f and <= 1f))
+        {
+            throw WrongDiscount(discount);
+        }
+
+        Layout.Actions.Write(action, now.Action(row));
+        now.SetReward(row, reward);
+        if (discount is { } own)
+        {
+            now.SetDiscount(row, own);
+        }
+
+        RowFlags end = (terminated ? RowFlags.Terminated : RowFlags.None) | (truncated ? RowFlags.Truncated : RowFlags.None);
+        now.SetFlags(row, RowFlags.HasAction | end);
         Volatile.Write(ref transitions, transitions + 1);
         return row;
     }
 
-    /// <summary>Whether some row can be learnt from for certain.</summary>
-    /// <param name="steps">n of the n-step transitions.</param>
-    /// <returns>Whether a lane holds more rows than can be incomplete at its end.</returns>
-    public bool HasTransitions(int steps)
+    /// <summary>
+    /// Takes back what was done in a lane's last row, if anything was: after a fault that came before the state it led to was
+    /// stored.
+    /// </summary>
+    /// <param name="lane">Lane, from 0. Nobody may be reading.</param>
+    public void TakeBack(int lane)
     {
-        for (int lane = 0; lane < written.Length; lane++)
+        if (lanes[lane].Written > 0 && storage.TakeBack(Newest(lane)))
         {
-            // Of two rows that follow one another at least one has an action, but for those that hold the frames before an episode.
-            if (Volatile.Read(ref written[lane]) >= steps + 2 + Layout.Stack)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Reads the transition of n steps that starts in a row, if one does.</summary>
-    /// <param name="row">Row, 0 to rows - 1.</param>
-    /// <param name="steps">n, at least 1.</param>
-    /// <param name="gamma">Discount of a step.</param>
-    /// <param name="transition">Receives it.</param>
-    /// <returns>
-    /// False when the row is empty, about to be overwritten, a final observation, or so new that its n steps were not played yet and its episode goes on.
-    /// </returns>
-    public bool TryRead(long row, int steps, float gamma, out ReplayTransition transition)
-    {
-        transition = default;
-        int lane = (int)(row % Layout.Lanes);
-        long place = row / Layout.Lanes, newest = Volatile.Read(ref written[lane]) - 1;
-        if (place > newest)
-        {
-            return false;
-        }
-
-        // How many rows ever written the ring's row is the latest of: the place plus so many whole turns.
-        long first = newest - (newest - place) % Layout.LaneRows;
-        long oldest = newest + 1 > Layout.LaneRows - Layout.Reserve ? newest + 1 - Layout.LaneRows + Layout.Reserve + Layout.Stack - 1 : 0;
-        Storage now = storage;
-        if (first < oldest || first >= newest || (FlagsOf(now, row) & HasAction) == 0)
-        {
-            return false;
-        }
-
-        int action = BinaryPrimitives.ReadInt32LittleEndian(StepOf(now, row));
-        float sum = 0f, discount = 1f;
-        for (int k = 0; k < steps; k++)
-        {
-            Span<byte> step = StepOf(now, Row(lane, first + k));
-            sum += discount * BinaryPrimitives.ReadSingleLittleEndian(step[4..]);
-            if ((step[8] & Terminated) != 0)
-            {
-                transition = new ReplayTransition(action, sum, 0f, -1);
-                return true;
-            }
-
-            discount *= gamma;
-            long next = first + k + 1;
-            bool isLast = k + 1 == steps;
-            if (isLast || (next < newest && (FlagsOf(now, Row(lane, next)) & HasAction) == 0))
-            {
-                transition = new ReplayTransition(action, sum, discount, Row(lane, next));
-                return true;
-            }
-
-            if (next == newest)
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Decodes the observation of a row.</summary>
-    /// <param name="row">A row of a transition that was just read.</param>
-    /// <param name="observation">Receives it [length of the space].</param>
-    public void ReadObservation(long row, Span<float> observation)
-    {
-        Storage now = storage;
-        if (Layout.Stack == 1)
-        {
-            now.Codec.Read(now.Rows[row], observation);
-            return;
-        }
-
-        // From the newest frame back to the episode's first, which stands for all before it.
-        int lane = (int)(row % Layout.Lanes);
-        long place = row / Layout.Lanes;
-        bool begins = false;
-        for (int f = Layout.Stack - 1; f >= 0; f--)
-        {
-            if (!begins)
-            {
-                long source = place * Layout.Lanes + lane;
-                now.Codec.Read(now.Rows[source], oldFrame);
-                begins = (FlagsOf(now, source) & Begins) != 0;
-                place = place == 0 ? Layout.LaneRows - 1 : place - 1;
-            }
-
-            for (int pixel = 0; pixel < oldFrame.Length / channels; pixel++)
-            {
-                oldFrame.AsSpan(pixel * channels, channels).CopyTo(observation[((pixel * Layout.Stack + f) * channels)..]);
-            }
+            transitions--;
         }
     }
 
-    /// <summary>Decodes the legal actions of a row.</summary>
-    /// <param name="row">A row of a transition that was just read.</param>
-    /// <param name="legal">Receives one flag an action [mask width].</param>
-    public void ReadLegal(long row, Span<bool> legal)
+    /// <summary>
+    /// Writes a column of numbers in a lane's last row: what is known with the observation, or with the step. Until it is
+    /// written, it holds zeros.
+    /// </summary>
+    /// <param name="lane">Lane, from 0.</param>
+    /// <param name="column">Index of the column: <see cref="ReplayLayout.ColumnIndex"/>.</param>
+    /// <param name="values">The numbers [length of the column].</param>
+    /// <exception cref="ArgumentException">The column has another element or length.</exception>
+    /// <exception cref="InvalidOperationException">The lane has no row yet.</exception>
+    public void WriteColumn(int lane, int column, ReadOnlySpan<float> values)
     {
-        Storage now = storage;
-        ReadOnlySpan<byte> bits = now.Rows[row][now.Codec.Bytes..];
-        for (int a = 0; a < legal.Length; a++)
+        ReplayColumn declared = Declared(column, ReplayElement.Float, values.Length);
+        MemoryMarshal.AsBytes(values).CopyTo(storage.Column(LastRow(lane), column, declared));
+    }
+
+    /// <inheritdoc cref="WriteColumn(int, int, ReadOnlySpan{float})"/>
+    public void WriteColumn(int lane, int column, ReadOnlySpan<byte> values)
+    {
+        ReplayColumn declared = Declared(column, ReplayElement.Byte, values.Length);
+        values.CopyTo(storage.Column(LastRow(lane), column, declared));
+    }
+
+    // The lane's last row, which only the writer changes.
+    private long LastRow(int lane) => lanes[lane].Written > 0
+        ? Newest(lane)
+        : throw new InvalidOperationException($"lane {lane} of the replay memory holds no state yet; store one with Observe.");
+
+    // Refuses what would join states that do not follow from one another.
+    private void Follow(ReplayLane ring, int lane, bool begins)
+    {
+        if (awaitsContent)
         {
-            legal[a] = ((bits[a / 8] >> (a % 8)) & 1) != 0;
+            throw NotRestored();
+        }
+
+        RowFlags last = ring.Written == 0 ? RowFlags.Terminated | RowFlags.HasAction : storage.Flags(ring.Row(ring.Newest));
+        if (begins && (last & (RowFlags.HasAction | RowFlags.Terminated)) == RowFlags.HasAction)
+        {
+            throw new InvalidOperationException(
+                $"lane {lane} of the replay memory: an episode begins, but the one before it did not terminate and the state " +
+                "that it ended with is not stored; store it first.");
+        }
+
+        if (!begins && (ring.Written == 0 || !last.Has(RowFlags.HasAction)))
+        {
+            throw new InvalidOperationException(
+                $"lane {lane} of the replay memory: a state follows no step; complete the step that led to it, or say that an " +
+                "episode begins.");
+        }
+
+        if (begins)
+        {
+            ring.EndBefore(storage, ring.Written, Math.Max(0, ring.Written - laneRows));
         }
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
+    private void Append(
+        int lane, ReadOnlySpan<float> kept, ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal, bool begins)
     {
-        Array.Clear(written);
-        transitions = 0;
-    }
-
-    /// <summary>Writes the counters; the rows are <see cref="Content"/>.</summary>
-    /// <param name="writer">The checkpoint.</param>
-    public void Save(BinaryWriter writer)
-    {
-        writer.Write(storage.Codec.Bytes);
-        writer.Write(transitions);
-        foreach (long w in written)
-        {
-            writer.Write(w);
-        }
-    }
-
-    /// <summary>Reads what <see cref="Save"/> wrote; afterwards <see cref="Content"/> is to be filled.</summary>
-    /// <param name="reader">The checkpoint.</param>
-    /// <exception cref="InvalidDataException">It belongs to a memory with other observations.</exception>
-    public void Load(BinaryReader reader)
-    {
-        int frameBytes = reader.ReadInt32();
-        if (frameBytes != storage.Codec.Bytes)
-        {
-            ObservationCodec widened = storage.Codec.Widened();
-            if (frameBytes != widened.Bytes)
-            {
-                throw new InvalidDataException($"its replay memory keeps a frame in {frameBytes} bytes, but this run's in {storage.Codec.Bytes}");
-            }
-
-            storage = new Storage(widened, new ReplayRows(Layout.Rows, Layout.RowBytes(widened)));
-        }
-
-        transitions = reader.ReadInt64();
-        for (int lane = 0; lane < written.Length; lane++)
-        {
-            written[lane] = reader.ReadInt64();
-        }
-    }
-
-    /// <summary>The rows that were ever written, in pieces, to be saved or restored without a copy.</summary>
-    public IEnumerable<Memory<byte>> Content => storage.Rows.First(Filled);
-
-    private long Row(int lane, long sequence) => sequence % Layout.LaneRows * Layout.Lanes + lane;
-
-    private static Span<byte> StepOf(Storage now, long row) => now.Rows[row][^ReplayLayout.StepBytes..];
-
-    private static byte FlagsOf(Storage now, long row) => now.Rows[row][^1];
-
-    private void Append(int lane, ReadOnlySpan<float> kept, ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal, bool begins)
-    {
-        long row = Row(lane, written[lane]);
+        ReplayLane ring = lanes[lane];
+        long row = ring.Row(ring.Written);
         if (!storage.Codec.TryWrite(kept, storage.Rows[row][..storage.Codec.Bytes]))
         {
             if (Layout.Space.FindViolation(observation) is { } violation)
@@ -317,34 +260,51 @@ public sealed class ReplayMemory
             storage.Codec.TryWrite(kept, storage.Rows[row]);
         }
 
-        Span<byte> rest = storage.Rows[row][storage.Codec.Bytes..];
+        Span<byte> rest = storage.Legal(row);
         rest.Clear();
         for (int a = 0; a < legal.Length; a++)
         {
             rest[a / 8] |= (byte)(legal[a] ? 1 << (a % 8) : 0);
         }
 
-        rest[^1] = begins ? Begins : (byte)0;
-        Volatile.Write(ref written[lane], written[lane] + 1);
+        rest[^1] = (byte)(begins ? RowFlags.Begins : RowFlags.None);
+        ring.Publish(begins);
     }
 
-    // Real numbers where planes of zeros and ones were expected: every row is copied to a larger place. A reader goes on with the smaller one, which nobody changes any more.
+    // Real numbers where planes of zeros and ones were expected: every row is copied to a larger place. A reader goes on with the
+    // smaller one, which nobody changes any more.
     private void Widen()
     {
-        Storage small = storage;
-        ObservationCodec codec = small.Codec.Widened();
+        ObservationCodec codec = storage.Codec.Widened();
         Layout.RequireRoom(Layout.Bytes(codec), ReplayLayout.AvailableMemory());
-        var large = new Storage(codec, new ReplayRows(Layout.Rows, Layout.RowBytes(codec)));
-        var decoded = new float[codec.Length];
-        for (long row = 0; row < Layout.Rows; row++)
+        storage = storage.CopiedTo(Layout, codec);
+    }
+
+    private ReplayColumn Declared(int column, ReplayElement element, int length)
+    {
+        IReadOnlyList<ReplayColumn> columns = Layout.Columns;
+        if ((uint)column >= (uint)columns.Count)
         {
-            small.Codec.Read(small.Rows[row], decoded);
-            codec.TryWrite(decoded, large.Rows[row]);
-            small.Rows[row][small.Codec.Bytes..].CopyTo(large.Rows[row][codec.Bytes..]);
+            throw new ArgumentOutOfRangeException(
+                nameof(column), column, $"The replay memory has {columns.Count} columns; ColumnIndex tells a column's index.");
         }
 
-        storage = large;
+        ReplayColumn declared = columns[column];
+        return declared.Element == element && declared.Length == length
+            ? declared
+            : throw new ArgumentException(
+                $"The column is {declared}, but {element}[{length}] is to be written or read.", nameof(column));
     }
+
+    private ArgumentException WrongDiscount(float? discount) => new(
+        (discount, Layout.HasDiscounts) switch
+        {
+            (null, _) =>
+                "the replay memory keeps a discount with every step, but none is given; give the factor that takes gamma's place",
+            (_, false) => $"the discount {discount} is given, but the replay memory keeps none; set HasDiscounts in its layout",
+            _ => $"the discount is {discount}, but it must be from 0 to 1",
+        },
+        nameof(discount));
 
     private void CopyFrame(ReadOnlySpan<float> observation, int f, Span<float> to)
     {
@@ -369,7 +329,4 @@ public sealed class ReplayMemory
 
         return true;
     }
-
-    // The rows and how they are written belong together: a reader must not see one without the other.
-    private sealed record Storage(ObservationCodec Codec, ReplayRows Rows);
 }

@@ -7,7 +7,7 @@ namespace AsyncRL.Serialization;
 /// <param name="Type">The format's name of its element type.</param>
 /// <param name="Shape">Its shape; C-order.</param>
 /// <param name="Data">Its bytes, little-endian; they must not change until they are written.</param>
-public sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<int> Shape, ReadOnlyMemory<byte> Data)
+internal sealed record SafetensorsTensor(string Name, string Type, IReadOnlyList<int> Shape, ReadOnlyMemory<byte> Data)
 {
     /// <summary>A tensor of float32.</summary>
     /// <param name="name">Name.</param>

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace AsyncRL.Serialization;
 
 /// <summary>
 /// Writes safetensors files: 8 bytes of header length (little-endian), a JSON header padded with spaces to a multiple of 8, then the data without gaps.
 /// </summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="path">The target; replaced if it exists.</param>

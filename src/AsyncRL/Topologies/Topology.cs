@@ -1,4 +1,6 @@
 using AsyncRL.Neural;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
 
 namespace AsyncRL.Topologies;
 
@@ -15,8 +17,11 @@ public abstract class Topology(SharedParameters shared)
     /// <summary>Whether all play has stopped, at the step limit or because it was asked to.</summary>
     public abstract bool AllHalted { get; }
 
-    /// <summary>What those who play and learn have to report.</summary>
-    public abstract IEnumerable<ActorStatistics> Statistics { get; }
+    /// <summary>The episodes of those who play.</summary>
+    public abstract IEnumerable<PlayedEpisodes> Episodes { get; }
+
+    /// <summary>The updates of those who learn.</summary>
+    public abstract IEnumerable<UpdateStatistics> Updates { get; }
 
     /// <summary>Who plays, in a few words: "2 actors x 8 environments".</summary>
     public abstract string Description { get; }

@@ -3,25 +3,15 @@ using AsyncRL.Objectives;
 namespace AsyncRL.Topologies;
 
 /// <summary>Sums over updates, for the reports.</summary>
-public sealed class UpdateTotals
+internal sealed class UpdateTotals
 {
+    private LossSums losses; // the sums alone; the rows are counted beside them
+
     /// <summary>Updates summed over.</summary>
     public long Updates { get; private set; }
 
     /// <summary>Decisions summed over.</summary>
     public long Rows { get; private set; }
-
-    /// <summary>Sums of the losses (see <see cref="SegmentLoss"/>).</summary>
-    public double Policy { get; private set; }
-
-    /// <inheritdoc cref="SegmentLoss.Value"/>
-    public double Value { get; private set; }
-
-    /// <inheritdoc cref="SegmentLoss.Entropy"/>
-    public double Entropy { get; private set; }
-
-    /// <inheritdoc cref="SegmentLoss.Prediction"/>
-    public double Prediction { get; private set; }
 
     /// <summary>Sum of the global gradient norms before clipping.</summary>
     public double GradientNorm { get; private set; }
@@ -36,39 +26,47 @@ public sealed class UpdateTotals
     /// <param name="loss">Its loss.</param>
     /// <param name="gradientNorm">Its gradient's norm before clipping.</param>
     /// <param name="staleness">Its staleness.</param>
-    public void Add(in SegmentLoss loss, double gradientNorm, long staleness)
+    public void Add(in LossSums loss, double gradientNorm, long staleness)
     {
         Updates++;
-        Rows += loss.Rows;
-        Policy += loss.Policy;
-        Value += loss.Value;
-        Entropy += loss.Entropy;
-        Prediction += loss.Prediction;
         GradientNorm += gradientNorm;
         Staleness += staleness;
         StalenessMax = Math.Max(StalenessMax, staleness);
+        Add(loss);
+    }
+
+    /// <summary>Adds losses without an update.</summary>
+    /// <param name="loss">The losses.</param>
+    public void Add(in LossSums loss)
+    {
+        Rows += loss.Rows;
+        losses.AddSums(loss);
     }
 
     /// <summary>Adds another set of totals.</summary>
     /// <param name="other">The other totals.</param>
     public void Add(UpdateTotals other)
     {
+        ArgumentNullException.ThrowIfNull(other);
         Updates += other.Updates;
         Rows += other.Rows;
-        Policy += other.Policy;
-        Value += other.Value;
-        Entropy += other.Entropy;
-        Prediction += other.Prediction;
+        losses.AddSums(other.losses);
         GradientNorm += other.GradientNorm;
         Staleness += other.Staleness;
         StalenessMax = Math.Max(StalenessMax, other.StalenessMax);
     }
 
+    /// <summary>The mean of one of the objective's losses over the decisions; 0 without any.</summary>
+    /// <param name="term">Index among the objective's losses.</param>
+    /// <returns>The mean.</returns>
+    public double Mean(int term) => losses[term] / Math.Max(Rows, 1);
+
     /// <summary>Starts over.</summary>
     public void Clear()
     {
         Updates = Rows = StalenessMax = 0;
-        Policy = Value = Entropy = Prediction = GradientNorm = Staleness = 0;
+        GradientNorm = Staleness = 0;
+        losses = default;
     }
 
     /// <summary>Writes the totals to a checkpoint.</summary>
@@ -77,10 +75,11 @@ public sealed class UpdateTotals
     {
         writer.Write(Updates);
         writer.Write(Rows);
-        writer.Write(Policy);
-        writer.Write(Value);
-        writer.Write(Entropy);
-        writer.Write(Prediction);
+        for (int i = 0; i < LossSums.Most; i++)
+        {
+            writer.Write(losses[i]);
+        }
+
         writer.Write(GradientNorm);
         writer.Write(Staleness);
         writer.Write(StalenessMax);
@@ -92,10 +91,11 @@ public sealed class UpdateTotals
     {
         Updates = reader.ReadInt64();
         Rows = reader.ReadInt64();
-        Policy = reader.ReadDouble();
-        Value = reader.ReadDouble();
-        Entropy = reader.ReadDouble();
-        Prediction = reader.ReadDouble();
+        for (int i = 0; i < LossSums.Most; i++)
+        {
+            losses[i] = reader.ReadDouble();
+        }
+
         GradientNorm = reader.ReadDouble();
         Staleness = reader.ReadDouble();
         StalenessMax = reader.ReadInt64();

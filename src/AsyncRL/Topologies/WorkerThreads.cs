@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AsyncRL.Parameters;
 
 namespace AsyncRL.Topologies;
 

@@ -27,6 +27,34 @@ internal static class Asyncrl
         Assert.True(code == 0, error);
     }
 
+    /// <summary>Runs a command that must succeed, and gives what it wrote to its standard output.</summary>
+    public static string Succeed(params string[] args)
+    {
+        (int code, string output, string error) = Run(args);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
+    /// <summary>Runs a command that must be refused as wrong usage before it writes anything, and gives its one line.</summary>
+    public static string Refuse(params string[] args)
+    {
+        (int code, string output, string error) = Run(args);
+        Assert.True(code == 2, $"exit code {code}: {output}{error}");
+        Assert.Empty(output);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        return Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    /// <summary>Runs a command in a process of its own.</summary>
+    public static (int Code, string Out, string Error) RunApart(params string[] args)
+    {
+        using Process process = Start(args);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
     public static Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

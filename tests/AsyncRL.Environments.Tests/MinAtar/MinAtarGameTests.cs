@@ -80,7 +80,7 @@ public sealed class MinAtarGameTests
     {
         // How often Breakout's paddle moves although "none" is chosen, right after moves to the right.
         int stuck = 0, trials = 20_000;
-        var game = new Breakout(minimal: true);
+        var game = new Breakout(useMinimalActionSet: true);
         var observation = new float[400];
         game.Reset(1, observation);
         for (int i = 0; i < trials; i++)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncRL.Algorithms;
 
 namespace AsyncRL.Tests.Configuration;
 
@@ -9,12 +10,12 @@ public class OptionCatalogTests
     {
         // ASYNCRL_WRITE_DOCS=1 dotnet test ... writes the page anew after an option changed.
         string path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "docs", "options.md");
-        if (Environment.GetEnvironmentVariable("ASYNCRL_WRITE_DOCS") == "1")
+        if (System.Environment.GetEnvironmentVariable("ASYNCRL_WRITE_DOCS") == "1")
         {
-            File.WriteAllText(path, OptionCatalog.ToMarkdown());
+            File.WriteAllText(path, AlgorithmCatalog.OptionsToMarkdown());
         }
 
-        Assert.Equal(OptionCatalog.ToMarkdown(), File.ReadAllText(path));
+        Assert.Equal(AlgorithmCatalog.OptionsToMarkdown(), File.ReadAllText(path));
     }
 
     [Theory]

@@ -53,7 +53,14 @@ public sealed class PresetCatalogTests : IDisposable
         StringComparison.Ordinal);
 
     [Fact]
-    public void AnAlgorithmWithoutPresetsKeepsTheCodesDefaults() => Assert.Empty(PresetCatalog.For("new-method", "CartPole-v1"));
+    public void AnAlgorithmNeedsNoPresets() =>
+        Assert.Null(new DesignedAlgorithm(_ => throw new NotSupportedException()).ReadPresets());
+
+    [Fact]
+    public void AnUnknownAlgorithmIsAnsweredWithTheClosest() => Assert.Contains(
+        "did you mean 'ppo'?",
+        Assert.Throws<ArgumentException>(() => PresetCatalog.For("pppo", "CartPole-v1")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void SectionsOfAFileApplyFromTheGeneralToTheParticular()
@@ -95,6 +102,35 @@ public sealed class PresetCatalogTests : IDisposable
     public void TheSectionOfAnEnvironmentOfOnesOwnIsKnown() => Assert.Equal(7, Resolve(Write("Maze:\n  t_max: 7\n"), "Maze").Options.TMax);
 
     [Fact]
+    public void AFileSetsOptionsOfTheEnvironmentForAllOrInASection()
+    {
+        string file = Write("""
+            t_max: 3
+            environment: { max_episode_steps: 50, is_slippery: false }
+            FrozenLake-v1:
+              gamma: 0.9
+              environment:
+                desc: [SFFF, FFFG]
+                max_episode_steps: 20
+            TMaze-v0:
+              environment: { corridor_length: 5 }
+            """);
+        ResolvedConfiguration resolved = Resolve(file, "FrozenLake-v1");
+        Assert.Equal((3, 0.9), (resolved.Options.TMax, resolved.Options.Gamma));
+        Assert.Equal("max_episode_steps=20, is_slippery=false, desc=SFFF,FFFG", $"{resolved.EnvironmentOptions}");
+        Assert.Equal($"file {file}", resolved.EnvironmentSources["is_slippery"]);
+        Assert.Equal($"file {file}: FrozenLake-v1", resolved.EnvironmentSources["desc"]);
+    }
+
+    [Theory]
+    [InlineData("environment: CartPole-v1", "line 1: environment takes a map of the environment's own options")]
+    [InlineData("environment:\n  g: {a: 1}", "line 2: environment.g takes one value or a list, not a map.")]
+    [InlineData("environment: {g: heavy}", "g of Pendulum-v1: 'heavy' is not a number (from file ")]
+    [InlineData("environment: {length: 3}", "Pendulum-v1 has no option 'length'")]
+    public void OptionsOfTheEnvironmentThatAreWrongInAFileAreRefused(string text, string expected) => Assert.Contains(
+        expected, Assert.Throws<OptionException>(() => Resolve(Write(text), "Pendulum-v1")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void AnEmptyFileChangesNothing() => Assert.Equal(5, Resolve(Write("# nothing yet\n")).Options.TMax);
 
     [Theory]
@@ -114,11 +150,11 @@ public sealed class PresetCatalogTests : IDisposable
     [Fact]
     public void AMissingFileIsNamed() => Assert.Contains(
         "none.yml' cannot be read",
-        Assert.Throws<OptionException>(() => PresetCatalog.FromFile(folder.Sub("none.yml"), "X-v0")).Message,
+        Assert.Throws<OptionException>(() => PresetCatalog.FromFile(folder.Sub("none.yml"), "X-v0", "a3c")).Message,
         StringComparison.Ordinal);
 
     private static ResolvedConfiguration Resolve(string file, string environment = "X-v0") =>
-        ResolvedConfiguration.Resolve("a3c", environment, PresetCatalog.FromFile(file, environment));
+        ResolvedConfiguration.Resolve("a3c", environment, PresetCatalog.FromFile(file, environment, "a3c"));
 
     private string Write(string text)
     {

@@ -25,9 +25,9 @@ public class ResolvedConfigurationTests
     [Fact]
     public void JsonRoundTripsExactly()
     {
-        ResolvedConfiguration resolved = ResolvedConfiguration.Resolve("a3c", "MinAtar/Breakout-v1",
+        ResolvedConfiguration resolved = ResolvedConfiguration.Resolve("async-q", "MinAtar/Breakout-v1",
         [
-            .. PresetCatalog.For("a3c", "MinAtar/Breakout-v1"),
+            .. PresetCatalog.For("async-q", "MinAtar/Breakout-v1"),
             new OptionLayer("--set",
             [
                 ("learning_rate", "0.1234567890123456789"),
@@ -50,6 +50,49 @@ public class ResolvedConfigurationTests
         Assert.Equal(0.9999999999999999, copy.Options.Gamma);
         Assert.Equal(1e-17, copy.Options.Exploration.FinalEpsilons[1]);
     }
+
+    [Fact]
+    public void OptionsOfTheEnvironmentAreLaidOverOneAnotherAndRoundTrip()
+    {
+        ResolvedConfiguration resolved = ResolvedConfiguration.Resolve("a3c", "TMaze-v0",
+        [
+            new OptionLayer("preset", []) { EnvironmentValues = [("corridor_length", "5"), ("max_episode_steps", "9")] },
+            new OptionLayer("--env-set", []) { EnvironmentValues = [("corridor_length", "1_5")] },
+        ]);
+        Assert.Equal("corridor_length=15, max_episode_steps=9", $"{resolved.EnvironmentOptions}");
+        Assert.Equal("--env-set", resolved.EnvironmentSources["corridor_length"]);
+        Assert.Equal("preset", resolved.EnvironmentSources["max_episode_steps"]);
+
+        ResolvedConfiguration copy = ResolvedConfiguration.FromJson(resolved.ToJson());
+        Assert.Equal(resolved.ToJson(), copy.ToJson());
+        Assert.Equal(resolved.EnvironmentOptions, copy.EnvironmentOptions);
+        Assert.Equal(resolved.EnvironmentSources, copy.EnvironmentSources);
+    }
+
+    [Fact]
+    public void AConfigurationOfAnEnvironmentThatIsNotKnownHereCanBeRead()
+    {
+        string json = ResolvedConfiguration.Resolve(
+            "a3c", "TMaze-v0", [new OptionLayer("--env-set", []) { EnvironmentValues = [("corridor_length", "5")] }]).ToJson();
+        ResolvedConfiguration elsewhere = ResolvedConfiguration.FromJson(
+            json.Replace("TMaze-v0", "Nobody/KnowsMe-v0", StringComparison.Ordinal));
+        Assert.Equal("5", elsewhere.EnvironmentOptions["corridor_length"]);
+    }
+
+    [Fact]
+    public void AConfigurationWithoutOptionsOfTheEnvironmentCanBeRead()
+    {
+        string json = ResolvedConfiguration.Resolve("a3c", "TMaze-v0", []).ToJson();
+        string older = json.Replace("  \"environment_options\": {},\n", string.Empty, StringComparison.Ordinal);
+        Assert.NotEqual(json, older);
+        Assert.Equal(json, ResolvedConfiguration.FromJson(older).ToJson());
+    }
+
+    [Fact]
+    public void ARefusedOptionOfTheEnvironmentNamesItsSource() => Assert.Equal(
+        "corridor_length of TMaze-v0: 'abc' is not a whole number (from --env-set).",
+        Assert.Throws<OptionException>(() => ResolvedConfiguration.Resolve(
+            "a3c", "TMaze-v0", [new OptionLayer("--env-set", []) { EnvironmentValues = [("corridor_length", "abc")] }])).Message);
 
     [Fact]
     public void OptionsMadeInCodeAreRecordedAsCode()

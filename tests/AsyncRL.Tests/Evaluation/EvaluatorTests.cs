@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Evaluation;
 
@@ -34,6 +35,35 @@ public sealed class EvaluatorTests
         Assert.InRange(result.Capped, 1, 50);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AnAgentOfOnesOwnIsPlayedWithASeedForEachEpisodeWhoeverPlaysIt(int threads)
+    {
+        var begun = new System.Collections.Concurrent.ConcurrentBag<ulong>();
+        EvaluationResult result = Evaluator.Run(
+            _ => new Script(begun, (observation, _) => observation[2] + observation[3] > 0 ? 1 : 0),
+            () => EnvironmentRegistry.Default.Make("CartPole-v1"), 20, seed: 3, threads: threads);
+
+        // Leaning on the pole's angle and angular velocity balances it for long; chance ends after some 20 steps.
+        Assert.InRange(result.MeanReturn, 150, 500);
+        Assert.Equal(20, begun.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(true, "Agent 'Script' threw")]
+    [InlineData(false, "Environment 'Faulty' threw")]
+    public void AFaultNamesWhoeverThrew(bool agent, string expected)
+    {
+        int decisions = 0;
+        EvaluationFaultException fault = Assert.Throws<EvaluationFaultException>(() => Evaluator.Run(
+            _ => new Script([], (_, _) => agent && ++decisions == 4 ? throw new InvalidOperationException("no idea") : 0),
+            () => new TestEnvironments.Faulty(6, _ => throw new InvalidOperationException("no idea")), 1, seed: 0));
+        int step = agent ? 4 : 6;
+        Assert.Equal($"{expected} InvalidOperationException: no idea (in evaluation, episode 1, step {step}).", fault.Message);
+        Assert.Equal((1, step), (fault.Episode, fault.Step));
+    }
+
     // Episodes that ended by themselves at exactly the fifteenth step.
     private static int EndedOnTheLast(EvaluationResult result)
     {
@@ -43,4 +73,13 @@ public sealed class EvaluatorTests
 
     private static EvaluationResult Random(int threads, ulong seed) =>
         Evaluator.RunRandom(() => EnvironmentRegistry.Default.Make("CartPole-v1"), 40, seed, threads: threads);
+
+    private sealed class Script(System.Collections.Concurrent.ConcurrentBag<ulong> begun, Script.Rule rule) : IAgent
+    {
+        public delegate int Rule(ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal);
+
+        public void BeginEpisode(ulong seed) => begun.Add(seed);
+
+        public EnvironmentAction Act(ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal) => rule(observation, legal);
+    }
 }

@@ -1,4 +1,5 @@
 using AsyncRL.Objectives;
+using AsyncRL.Policies;
 
 namespace AsyncRL.Tests.Objectives;
 

@@ -1,6 +1,9 @@
+using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
@@ -17,11 +20,12 @@ public sealed class AdvantageActorCriticTests
     public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(int environments, int rows)
     {
         var objective = new AdvantageActorCritic(new CategoricalPolicy(Actions), 0.9f, 1f, Beta, ValueCoefficient);
-        (Network network, Rollout rollout) = PlayedSegment(objective, environments, rows, masked: false);
-        objective.WriteGradients(rollout, network);
+        (Model model, Rollout rollout) = PlayedSegment(objective, environments, rows, masked: false);
+        Network network = model.Network;
+        objective.WriteGradients(rollout, model);
         network.Backward(0, rows);
         float[] gradient = network.Gradient.Span.ToArray();
-        float[] advantages = rollout.Advantages[..rows], returns = rollout.Returns[..rows];
+        float[] advantages = rollout[Column.Advantages][..rows].ToArray(), returns = rollout[Column.Returns][..rows].ToArray();
 
         Span<float> theta = network.Parameters.Span;
         const float Step = 5e-3f;
@@ -46,18 +50,23 @@ public sealed class AdvantageActorCriticTests
     public void TheReportedLossesAreThoseOfTheNaiveFormula()
     {
         var objective = new AdvantageActorCritic(new CategoricalPolicy(Actions), 0.9f, 1f, Beta, ValueCoefficient);
-        (Network network, Rollout rollout) = PlayedSegment(objective, environments: 2, rows: 10, masked: false);
-        SegmentLoss loss = objective.WriteGradients(rollout, network);
-        double total = loss.Policy + loss.Value - Beta * loss.Entropy;
-        Assert.Equal(NaiveLoss(network, rollout, rollout.Advantages, rollout.Returns) * rollout.Environments, total, 1e-4);
+        (Model model, Rollout rollout) = PlayedSegment(objective, environments: 2, rows: 10, masked: false);
+        LossSums loss = objective.WriteGradients(rollout, model);
+        double total = objective.Sum(loss, "train/policy_loss") + objective.Sum(loss, "train/value_loss")
+            - Beta * objective.Sum(loss, "train/entropy");
+        float[] advantages = rollout[Column.Advantages].ToArray(), returns = rollout[Column.Returns].ToArray();
+        double expected = NaiveLoss(model.Network, rollout, advantages, returns) * rollout.Environments;
+        Assert.Equal(expected, total, 1e-4);
+        Assert.Equal(expected, objective.Sum(loss, "train/loss"), 1e-4);
     }
 
     [Fact]
     public void AnIllegalActionGetsNoGradient()
     {
         var objective = new AdvantageActorCritic(new CategoricalPolicy(Actions), 0.9f, 1f, Beta, ValueCoefficient);
-        (Network network, Rollout rollout) = PlayedSegment(objective, environments: 1, rows: 5, masked: true);
-        objective.WriteGradients(rollout, network);
+        (Model model, Rollout rollout) = PlayedSegment(objective, environments: 1, rows: 5, masked: true);
+        Network network = model.Network;
+        objective.WriteGradients(rollout, model);
         for (int i = 0; i < 5; i++)
         {
             Assert.Equal(0f, network.OutputGradient(i, 0)[Actions - 1]);
@@ -65,15 +74,17 @@ public sealed class AdvantageActorCriticTests
         }
     }
 
-    private static (Network Network, Rollout Rollout) PlayedSegment(Objective objective, int environments, int rows, bool masked)
+    private static (Model Model, Rollout Rollout) PlayedSegment(Objective objective, int environments, int rows, bool masked)
     {
         var description = new NetworkDescription([4], [new DenseLayer(8, Activation.Tanh)], objective.Heads);
         var theta = new ParameterVector(description.Parameters);
         var random = new Random(3);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
         int ticks = (rows + environments - 1) / environments;
-        var network = new Network(description, (ticks + 1) * environments, theta);
-        var rollout = new Rollout(ticks, environments, masked ? Actions : 0) { Rows = rows };
+        var model = new Model(new ModelDescription(description), theta, (ticks + 1) * environments);
+        Network network = model.Network;
+        ExperienceSchema schema = objective.Schema(new Discrete(Actions), masked ? Actions : 0);
+        var rollout = new Rollout(schema, ticks, environments) { Rows = rows };
         for (int slot = 0; slot < rows + environments; slot++)
         {
             foreach (ref float x in network.Input(slot))
@@ -95,7 +106,7 @@ public sealed class AdvantageActorCriticTests
             rollout.Terminated[i] = random.Next(5) == 0;
         }
 
-        return (network, rollout);
+        return (model, rollout);
     }
 
     // sum_i -log pi(a_i|s_i) A_i - beta H + c (R_i - V)^2, over the actor's environments.

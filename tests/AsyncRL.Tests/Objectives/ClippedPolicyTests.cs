@@ -1,6 +1,9 @@
+using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
@@ -28,18 +31,20 @@ public sealed class ClippedPolicyTests
     public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(Kind kind, double valueRange, bool normalize)
     {
         var options = new PpoOptions { ClipRange = 0.2, ClipRangeVf = valueRange, NormalizeAdvantage = normalize };
-        (ClippedPolicy objective, Network network, Rollout rollout) = Minibatch(kind, options);
-        SegmentLoss loss = objective.WriteGradients(rollout, network);
+        (ClippedPolicy objective, Model model, Rollout rollout) = Minibatch(kind, options);
+        Network network = model.Network;
+        LossSums loss = objective.WriteGradients(rollout, model);
         network.Backward(0, Rows);
         float[] gradient = network.Gradient.Span.ToArray();
 
         Naive naive = NaiveLoss(kind, options, network, rollout);
-        Assert.Equal(naive.Policy * Rows, loss.Policy, 1e-3);
-        Assert.Equal(naive.Value * Rows, loss.Value, 1e-3);
-        Assert.Equal(naive.Entropy * Rows, loss.Entropy, 1e-3);
-        Assert.Equal(naive.Divergence * Rows, loss.Divergence, 1e-3);
-        Assert.Equal(naive.Clipped, loss.Clipped);
-        Assert.InRange(loss.Clipped, 5, Rows - 5);
+        Assert.Equal(naive.Policy * Rows, objective.Sum(loss, "train/policy_loss"), 1e-3);
+        Assert.Equal(naive.Value * Rows, objective.Sum(loss, "train/value_loss"), 1e-3);
+        Assert.Equal(naive.Entropy * Rows, objective.Sum(loss, "train/entropy"), 1e-3);
+        Assert.Equal(naive.Total * Rows, objective.Sum(loss, "train/loss"), 1e-3);
+        Assert.Equal(naive.Divergence * Rows, objective.Sum(loss, "train/approx_kl"), 1e-3);
+        Assert.Equal(naive.Clipped, objective.Sum(loss, "train/clip_fraction"));
+        Assert.InRange(naive.Clipped, 5, Rows - 5);
 
         Span<float> theta = network.Parameters.Span;
         const float Step = 2e-3f;
@@ -67,17 +72,18 @@ public sealed class ClippedPolicyTests
     public void ARatioThatLeftTheRangeInTheDirectionOfItsAdvantageGetsNoPolicyGradientAndOneThatCanComeBackDoes()
     {
         var options = new PpoOptions { ClipRange = 0.2, NormalizeAdvantage = false };
-        (_, Network network, Rollout rollout) = Minibatch(Kind.Discrete, options);
+        (_, Model model, Rollout rollout) = Minibatch(Kind.Discrete, options);
+        Network network = model.Network;
         var objective = new ClippedPolicy(new CategoricalPolicy(3), 0.9f, 1f, 0f, ValueCoefficient, options);
         var policy = new CategoricalPolicy(3);
         (float Ratio, float Advantage, bool Moves)[] cases = [(1.3f, 1f, false), (1.3f, -1f, true), (0.7f, 1f, true), (0.7f, -1f, false), (1.1f, 1f, true)];
         for (int i = 0; i < cases.Length; i++)
         {
-            rollout.LogProbabilities[i] = policy.LogProbability(network, i, rollout) - MathF.Log(cases[i].Ratio);
-            rollout.Advantages[i] = cases[i].Advantage;
+            rollout[Column.LogProbabilities][i] = policy.LogProbability(network, i, rollout) - MathF.Log(cases[i].Ratio);
+            rollout[Column.Advantages][i] = cases[i].Advantage;
         }
 
-        objective.WriteGradients(rollout, network);
+        objective.WriteGradients(rollout, model);
         for (int i = 0; i < cases.Length; i++)
         {
             Assert.Equal(cases[i].Moves, network.OutputGradient(i, 0).ContainsAnyExcept(0f));
@@ -87,35 +93,38 @@ public sealed class ClippedPolicyTests
     [Fact]
     public void ALinearScheduleNarrowsTheRangeWithWhatRemainsOfTheRun()
     {
-        (ClippedPolicy wide, Network network, Rollout rollout) = Minibatch(
+        (ClippedPolicy wide, Model model, Rollout rollout) = Minibatch(
             Kind.Discrete, new PpoOptions { ClipRange = 0.4, ClipRangeSchedule = LearningRateSchedule.Linear });
         var constant = new ClippedPolicy(new CategoricalPolicy(3), 0.9f, 0.95f, EntropyCoefficient, ValueCoefficient, new PpoOptions { ClipRange = 0.1 });
         rollout.Remaining = 0.25f;
-        Assert.Equal(constant.WriteGradients(rollout, network), wide.WriteGradients(rollout, network));
+        LossSums expected = constant.WriteGradients(rollout, model), found = wide.WriteGradients(rollout, model);
+        Assert.Equal(expected.Rows, found.Rows);
+        Assert.All(Enumerable.Range(0, LossSums.Most), term => Assert.Equal(expected[term], found[term]));
     }
 
     [Fact]
     public void WhatIsPreparedIsTheGeneralizedAdvantageAndTheLogProbabilityUnderThePolicyThatActed()
     {
-        (ClippedPolicy objective, Network network, Rollout rollout) = Minibatch(Kind.Several, new PpoOptions());
+        (ClippedPolicy objective, Model model, Rollout rollout) = Minibatch(Kind.Several, new PpoOptions());
+        Network network = model.Network;
         rollout.Rows = Rows - 1;
-        objective.Prepare(rollout, network);
+        objective.Prepare(rollout, model);
         var policy = new MultiCategoricalPolicy([3, 2]);
         double future = 0;
         for (int i = Rows - 2; i >= 0; i--)
         {
             double v = network.Output(i, 1)[0], next = rollout.Terminated[i] ? 0 : network.Output(i + 1, 1)[0];
             future = rollout.Rewards[i] + 0.9 * next - v + (rollout.Terminated[i] ? 0 : 0.9 * 0.95 * future);
-            Assert.Equal(future, rollout.Advantages[i], 1e-4);
-            Assert.Equal(future + v, rollout.Returns[i], 1e-4);
-            Assert.Equal(v, rollout.Values[i], 1e-6);
-            Assert.Equal(Distribution(Kind.Several, network, rollout, i).LogProbability, rollout.LogProbabilities[i], 1e-4);
-            Assert.Equal(
-                policy.WriteGradient(network, i, rollout, 1, 0, 1).LogProbability, rollout.LogProbabilities[i], 1e-6f);
+            Assert.Equal(future, rollout[Column.Advantages][i], 1e-4);
+            Assert.Equal(future + v, rollout[Column.Returns][i], 1e-4);
+            Assert.Equal(v, rollout[Column.Values][i], 1e-6);
+            float noted = rollout[Column.LogProbabilities][i];
+            Assert.Equal(Distribution(Kind.Several, network, rollout, i).LogProbability, noted, 1e-4);
+            Assert.Equal(policy.WriteGradient(network, i, rollout, 1, 0, 1).LogProbability, noted, 1e-6f);
         }
     }
 
-    private static (ClippedPolicy Objective, Network Network, Rollout Rollout) Minibatch(Kind kind, PpoOptions options)
+    private static (ClippedPolicy Objective, Model Model, Rollout Rollout) Minibatch(Kind kind, PpoOptions options)
     {
         PolicyDistribution policy = kind switch
         {
@@ -128,8 +137,15 @@ public sealed class ClippedPolicyTests
         var theta = new ParameterVector(description.Parameters);
         var random = new Random(5);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
-        var network = new Network(description, Rows, theta);
-        var rollout = new Rollout(Rows, 1, kind == Kind.Masked ? 3 : 0, kind == Kind.Continuous ? 2 : 0, kind == Kind.Several ? 2 : 0) { Rows = Rows };
+        var model = new Model(new ModelDescription(description), theta, Rows);
+        Network network = model.Network;
+        Space actions = kind switch
+        {
+            Kind.Several => new MultiDiscrete(3, 2),
+            Kind.Continuous => new Box(-1f, 1f, 2),
+            _ => new Discrete(3),
+        };
+        var rollout = new Rollout(objective.Schema(actions, kind == Kind.Masked ? 3 : 0), Rows, 1) { Rows = Rows };
         for (int i = 0; i < Rows; i++)
         {
             Fill(network.Input(i), 1);
@@ -153,16 +169,16 @@ public sealed class ClippedPolicyTests
         network.Forward(0, Rows);
         for (int i = 0; i < Rows; i++)
         {
-            rollout.LogProbabilities[i] = policy.LogProbability(network, i, rollout) + random.NextSingle() - 0.5f;
-            rollout.Values[i] = network.Output(i, policy.Heads.Count)[0] + 0.6f * (random.NextSingle() - 0.5f);
-            rollout.Advantages[i] = random.NextSingle() * 3 - 1;
-            rollout.Returns[i] = rollout.Values[i] + rollout.Advantages[i];
+            rollout[Column.LogProbabilities][i] = policy.LogProbability(network, i, rollout) + random.NextSingle() - 0.5f;
+            rollout[Column.Values][i] = network.Output(i, policy.Heads.Count)[0] + 0.6f * (random.NextSingle() - 0.5f);
+            rollout[Column.Advantages][i] = random.NextSingle() * 3 - 1;
+            rollout[Column.Returns][i] = rollout[Column.Values][i] + rollout[Column.Advantages][i];
         }
 
         rollout.Weight = 1f / Rows;
-        rollout.AdvantageMean = options.NormalizeAdvantage ? 0.4f : 0f;
-        rollout.AdvantageDeviation = options.NormalizeAdvantage ? 0.8f : 1f;
-        return (objective, network, rollout);
+        rollout.ColumnMean = options.NormalizeAdvantage ? 0.4f : 0f;
+        rollout.ColumnDeviation = options.NormalizeAdvantage ? 0.8f : 1f;
+        return (objective, model, rollout);
 
         void Fill(Span<float> values, float range)
         {
@@ -182,15 +198,16 @@ public sealed class ClippedPolicyTests
         for (int i = 0; i < Rows; i++)
         {
             (double logProbability, double entropy) = Distribution(kind, network, rollout, i);
-            double logRatio = logProbability - rollout.LogProbabilities[i], r = Math.Exp(logRatio);
-            double advantage = (rollout.Advantages[i] - rollout.AdvantageMean) / rollout.AdvantageDeviation;
+            double logRatio = logProbability - rollout[Column.LogProbabilities][i], r = Math.Exp(logRatio);
+            double advantage = (rollout[Column.Advantages][i] - rollout.ColumnMean) / rollout.ColumnDeviation;
             surrogate += Math.Min(r * advantage, Math.Clamp(r, 1 - options.ClipRange, 1 + options.ClipRange) * advantage);
             double v = network.Output(i, kind == Kind.Continuous ? 2 : 1)[0];
-            double error = Math.Pow(v - rollout.Returns[i], 2);
+            double error = Math.Pow(v - rollout[Column.Returns][i], 2);
             if (options.ClipRangeVf > 0)
             {
-                double held = rollout.Values[i] + Math.Clamp(v - rollout.Values[i], -options.ClipRangeVf, options.ClipRangeVf);
-                error = Math.Max(error, Math.Pow(held - rollout.Returns[i], 2));
+                double old = rollout[Column.Values][i];
+                double held = old + Math.Clamp(v - old, -options.ClipRangeVf, options.ClipRangeVf);
+                error = Math.Max(error, Math.Pow(held - rollout[Column.Returns][i], 2));
             }
 
             valueLoss += error;

@@ -1,7 +1,9 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
@@ -26,9 +28,9 @@ public sealed class DeepQTests
             double[] online = Q(network, Rows + i, dueling), valued = Q(target, Rows + i, dueling);
             int[] legal = [.. Enumerable.Range(0, Actions).Where(a => !masks || batch.Legal(Rows + i)[a])];
             double v = doubleQ ? valued[legal.MaxBy(a => online[a])] : legal.Max(a => valued[a]);
-            double y = batch.Rewards[i] + batch.Discounts[i] * v;
-            Assert.Equal(y, batch.Returns[i], 1e-4);
-            Assert.Equal(Q(network, i, dueling)[batch.Actions[i]] - y, batch.Advantages[i], 1e-4);
+            double y = batch.Rewards[i] + batch[Column.Discounts][i] * v;
+            Assert.Equal(y, batch[Column.Returns][i], 1e-4);
+            Assert.Equal(Q(network, i, dueling)[batch.Actions[i]] - y, batch[Column.Advantages][i], 1e-4);
         }
     }
 
@@ -41,10 +43,10 @@ public sealed class DeepQTests
     {
         (DeepQ objective, Network network, Network target, Rollout batch) = Minibatch(doubleQ: true, dueling, huber, masks: false);
         objective.ValueNextStates(batch, network, target);
-        SegmentLoss reported = objective.WriteGradients(batch, network);
+        LossSums reported = objective.WriteGradients(batch, network);
         network.Backward(0, Rows);
-        float[] gradient = network.Gradient.Span.ToArray(), y = batch.Returns[..Rows];
-        Assert.Equal(NaiveLoss(), reported.Value / Rows, 1e-4);
+        float[] gradient = network.Gradient.Span.ToArray(), y = batch[Column.Returns][..Rows].ToArray();
+        Assert.Equal(NaiveLoss(), objective.Sum(reported, "train/value_loss") / Rows, 1e-4);
         Span<float> theta = network.Parameters.Span;
         const float Step = 2e-3f;
         int compared = 0;
@@ -72,7 +74,7 @@ public sealed class DeepQTests
             {
                 double delta = Q(network, i, dueling)[batch.Actions[i]] - y[i];
                 double loss = !huber ? delta * delta : Math.Abs(delta) <= 1 ? delta * delta / 2 : Math.Abs(delta) - 0.5;
-                sum += batch.ImportanceWeights[i] * loss;
+                sum += batch[Column.ImportanceWeights][i] * loss;
             }
 
             return sum / Rows;
@@ -129,7 +131,7 @@ public sealed class DeepQTests
             description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
             return new Network(description, 2 * Rows, theta);
         })];
-        var batch = new Rollout(1, Rows, masks ? Actions : 0) { Rows = Rows };
+        var batch = new Rollout(objective.Schema(new Discrete(Actions), masks ? Actions : 0), 1, Rows) { Rows = Rows };
         for (int slot = 0; slot < 2 * Rows; slot++)
         {
             foreach (ref float x in networks[0].Input(slot))
@@ -154,8 +156,8 @@ public sealed class DeepQTests
         {
             batch.Actions[i] = random.Next(Actions);
             batch.Rewards[i] = random.NextSingle() * 6 - 3;
-            batch.Discounts[i] = random.Next(4) == 0 ? 0 : random.NextSingle();
-            batch.ImportanceWeights[i] = random.NextSingle();
+            batch[Column.Discounts][i] = random.Next(4) == 0 ? 0 : random.NextSingle();
+            batch[Column.ImportanceWeights][i] = random.NextSingle();
         }
 
         networks[0].Forward(0, 2 * Rows);

@@ -1,7 +1,9 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
@@ -27,8 +29,10 @@ public sealed class GaussianPolicyTests
         var theta = new ParameterVector(description.Parameters);
         var random = new Random(3);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
-        var network = new Network(description, Rows + Environments, theta);
-        var rollout = new Rollout(Rows / Environments, Environments, 0, Dimensions) { Rows = Rows };
+        var model = new Model(new ModelDescription(description), theta, Rows + Environments);
+        Network network = model.Network;
+        ExperienceSchema schema = objective.Schema(new Box(-1f, 1f, Dimensions));
+        var rollout = new Rollout(schema, Rows / Environments, Environments) { Rows = Rows };
         for (int slot = 0; slot < Rows + Environments; slot++)
         {
             Fill(network.Input(slot), 1);
@@ -42,7 +46,7 @@ public sealed class GaussianPolicyTests
             rollout.Terminated[i] = random.Next(5) == 0;
         }
 
-        objective.WriteGradients(rollout, network);
+        objective.WriteGradients(rollout, model);
         network.Backward(0, Rows);
         float[] gradient = network.Gradient.Span.ToArray();
         const float Step = 5e-3f;
@@ -121,8 +125,8 @@ public sealed class GaussianPolicyTests
                 entropy += 0.5 * (Math.Log(2 * Math.PI * variance) + 1);
             }
 
-            double valueError = rollout.Returns[i] - network.Output(i, 2)[0];
-            loss += -log * rollout.Advantages[i] - Beta * entropy + ValueCoefficient * valueError * valueError;
+            double valueError = rollout[Column.Returns][i] - network.Output(i, 2)[0];
+            loss += -log * rollout[Column.Advantages][i] - Beta * entropy + ValueCoefficient * valueError * valueError;
         }
 
         return loss / rollout.Environments;

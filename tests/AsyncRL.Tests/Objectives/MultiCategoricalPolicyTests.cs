@@ -1,7 +1,8 @@
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
-using AsyncRL.Objectives;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
@@ -78,7 +79,9 @@ public sealed class MultiCategoricalPolicyTests
         description.Parameters["policy.bias"].CopyFrom(theta.Span, [.. Logits.Select(x => (float)x)]);
         var network = new Network(description, 2, theta);
         network.Forward(0, 1);
-        var rollout = new Rollout(1, 1, masked ? Mask.Length : 0, 0, Counts.Length);
+        int maskWidth = masked ? Mask.Length : 0;
+        var schema = new ExperienceSchema(new Box(-1f, 1f, 1), new MultiDiscrete(Counts), maskWidth, columns: []);
+        var rollout = new Rollout(schema, ticks: 1, environments: 1);
         if (masked)
         {
             Mask.CopyTo(rollout.Legal(0));

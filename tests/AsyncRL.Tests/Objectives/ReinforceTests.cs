@@ -1,6 +1,9 @@
+using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
@@ -31,11 +34,15 @@ public sealed class ReinforceTests
     [InlineData(true, false)]
     public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(bool baseline, bool sharedNetwork)
     {
-        (Network network, Rollout rollout, Objective objective) = Episode(baseline, sharedNetwork);
+        (Model model, Rollout rollout, Reinforce objective) = Episode(baseline, sharedNetwork);
+        Network network = model.Network;
         double[] g = Returns(rollout), delta = [.. g.Select((r, t) => r - Value(network, t, baseline))];
-        SegmentLoss reported = objective.WriteGradients(rollout, network);
+        LossSums reported = objective.WriteGradients(rollout, model);
         double loss = NaiveLoss(network, rollout, g, delta, baseline);
-        Assert.Equal(loss, reported.Policy + reported.Value - Beta * reported.Entropy, 1e-4);
+        double found = objective.Sum(reported, "train/policy_loss") + objective.Sum(reported, "train/value_loss")
+            - Beta * objective.Sum(reported, "train/entropy");
+        Assert.Equal(loss, found, 1e-4);
+        Assert.Equal(loss, objective.Sum(reported, "train/loss"), 1e-4);
         network.Backward(0, Length);
         float[] gradient = network.Gradient.Span.ToArray();
 
@@ -58,7 +65,7 @@ public sealed class ReinforceTests
         Assert.True(compared > 20, "most gradients are zero, so the comparison says little");
     }
 
-    private static (Network Network, Rollout Rollout, Objective Objective) Episode(bool baseline, bool sharedNetwork)
+    private static (Model Model, Rollout Rollout, Reinforce Objective) Episode(bool baseline, bool sharedNetwork)
     {
         var objective = new Reinforce(new CategoricalPolicy(Actions), Gamma, Beta, baseline ? ValueCoefficient : null);
         LayerDescription[] hidden = [new DenseLayer(8, Activation.Tanh)];
@@ -68,8 +75,9 @@ public sealed class ReinforceTests
         var theta = new ParameterVector(description.Parameters);
         var random = new Random(3);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
-        var network = new Network(description, Length + 1, theta);
-        var rollout = new Rollout(Length + 5, 1, 0) { Rows = Length };
+        var model = new Model(new ModelDescription(description), theta, Length + 1);
+        Network network = model.Network;
+        var rollout = new Rollout(objective.Schema(new Discrete(Actions)), Length + 5, 1) { Rows = Length };
         for (int t = 0; t < Length; t++)
         {
             foreach (ref float x in network.Input(t))
@@ -83,7 +91,7 @@ public sealed class ReinforceTests
 
         rollout.Terminated[Length - 1] = true;
         network.Forward(0, Length);
-        return (network, rollout, objective);
+        return (model, rollout, objective);
     }
 
     private static double[] Returns(Rollout rollout) =>

@@ -1,6 +1,9 @@
+using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
-using AsyncRL.Topologies;
+using AsyncRL.Policies;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
@@ -69,8 +72,9 @@ public sealed class VTraceTests
         var theta = new ParameterVector(description.Parameters);
         var random = new Random(3);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
-        var network = new Network(description, Rows + Environments, theta);
-        var rollout = new Rollout(Rows / Environments, Environments, 0) { Rows = Rows };
+        var model = new Model(new ModelDescription(description), theta, Rows + Environments);
+        Network network = model.Network;
+        var rollout = new Rollout(objective.Schema(new Discrete(Actions)), Rows / Environments, Environments) { Rows = Rows };
         for (int slot = 0; slot < Rows + Environments; slot++)
         {
             foreach (ref float x in network.Input(slot))
@@ -90,20 +94,22 @@ public sealed class VTraceTests
         // The behaviour policy: the same network before a step away from it.
         objective.NoteBehaviour(rollout, network);
         double[] behaviour = [.. Enumerable.Range(0, Rows).Select(i => Math.Log(Policy(network, i)[rollout.Actions[i]]))];
-        Assert.Equal(behaviour, rollout.LogProbabilities.Select(l => (double)l), (a, b) => Math.Abs(a - b) < 1e-5);
+        double[] noted = [.. rollout[Column.LogProbabilities].ToArray().Select(l => (double)l)];
+        Assert.Equal(behaviour, noted, (a, b) => Math.Abs(a - b) < 1e-5);
         foreach (ref float w in theta.Span)
         {
             w += (random.NextSingle() - 0.5f) * 0.6f;
         }
 
         network.Forward(0, Rows + Environments);
-        objective.WriteGradients(rollout, network);
+        objective.WriteGradients(rollout, model);
         network.Backward(0, Rows);
-        float[] gradient = network.Gradient.Span.ToArray(), targets = rollout.Returns[..Rows], advantages = rollout.Advantages[..Rows];
+        float[] gradient = network.Gradient.Span.ToArray();
+        float[] targets = rollout[Column.Returns][..Rows].ToArray(), advantages = rollout[Column.Advantages][..Rows].ToArray();
         for (int i = 0; i < Rows; i++)
         {
             double ratio = corrects ? Policy(network, i)[rollout.Actions[i]] / Math.Exp(behaviour[i]) : 1;
-            Assert.Equal(ratio, rollout.Ratios[i], 1e-4);
+            Assert.Equal(ratio, rollout[Column.Ratios][i], 1e-4);
         }
 
         const float Step = 5e-3f;

@@ -1,5 +1,5 @@
 using AsyncRL.Environments;
-using AsyncRL.Policies;
+using AsyncRL.Observations;
 
 namespace AsyncRL.Tests.Policies;
 

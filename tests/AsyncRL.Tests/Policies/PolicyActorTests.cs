@@ -1,4 +1,4 @@
-using AsyncRL.Evaluation;
+using AsyncRL.Agents;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
 using AsyncRL.Tests.Support;
@@ -95,7 +95,7 @@ public sealed class PolicyActorTests
     {
         var network = new Network(policy.Description.Network, 1, policy.Parameters, learns: false);
         observation.CopyTo(network.Input(0));
-        network.BeginEpisode(0, true);
+        network.BeginSequence(0, true);
         network.Forward(0, 1);
         return network;
     }

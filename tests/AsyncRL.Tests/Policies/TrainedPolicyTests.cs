@@ -1,8 +1,10 @@
-using AsyncRL.Evaluation;
+using AsyncRL.Agents;
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
 using AsyncRL.Policies;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
 using AsyncRL.Tests.Support;
-using AsyncRL.Training;
 
 namespace AsyncRL.Tests.Policies;
 
@@ -30,6 +32,32 @@ public sealed class TrainedPolicyTests
             Assert.Equal(a.Act(observation, mode), b.Act(observation, mode));
             Assert.True(a.Scores.SequenceEqual(b.Scores));
         }
+    }
+
+    [Fact]
+    public void AModelKeepsTheOptionsOfItsEnvironment()
+    {
+        using var temporary = new TemporaryFolder();
+        var world = new EnvironmentOptions(("corridor_length", 3), ("max_episode_steps", 8));
+        var options = new TrainingOptions { Steps = 200, Topology = new() { Threads = 1 }, Evaluation = new() { Episodes = 0 } };
+        var run = new TrainingRun(
+            AlgorithmCatalog.Find("a3c"), "TMaze-v0", () => EnvironmentRegistry.Default.Make("TMaze-v0", world), options)
+        {
+            EnvironmentOptions = world,
+        };
+        string path = temporary.Sub("model.safetensors");
+        run.Run().Policy.Save(path);
+        Assert.Equal(world, TrainedPolicy.Load(path).Description.EnvironmentOptions);
+    }
+
+    [Fact]
+    public void AModelOfAnEnvironmentsDefaultsSaysNothingOfOptions()
+    {
+        using var temporary = new TemporaryFolder();
+        string path = temporary.Sub("model.safetensors");
+        Train("a3c").Policy.Save(path);
+        Assert.DoesNotContain("environment_options", SafetensorsFile.Read(path).Metadata.Keys);
+        Assert.Equal(0, TrainedPolicy.Load(path).Description.EnvironmentOptions.Count);
     }
 
     [Fact]

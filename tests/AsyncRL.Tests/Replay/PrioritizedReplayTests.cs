@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Replay;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Replay;
 
@@ -88,8 +89,7 @@ public sealed class PrioritizedReplayTests
     {
         (_, PrioritizedReplay replay) = Fill(4, 1);
         replay.Learnt([0, 1, 2, 3], [1f, 1f, 8f, 1f]);
-        replay.Observe(0, [0f], [], begins: false);
-        replay.Complete(0, 99, 0, terminated: true);
+        replay.Complete(0, 99, 0, terminated: true, truncated: false);
         replay.Observe(0, [0f], [], begins: true);
         Assert.InRange(Share(replay, action: 99), 0.37, 0.47); // 8 of 8 + 1 + 1 + 8 + 1
     }
@@ -134,7 +134,7 @@ public sealed class PrioritizedReplayTests
         for (int i = 0; i < count; i++)
         {
             replay.Observe(0, [0f], [], begins: i == 0);
-            replay.Complete(0, i, 0, terminated: false);
+            replay.Complete(0, i, 0, terminated: false, truncated: false);
         }
 
         replay.Observe(0, [0f], [], begins: false);

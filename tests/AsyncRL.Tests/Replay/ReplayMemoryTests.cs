@@ -41,7 +41,7 @@ public sealed class ReplayMemoryTests
             Played state = histories[lane][^1];
             bool terminated = random.Next(9) == 0, truncated = !terminated && random.Next(11) == 0;
             (state.Action, state.Reward, state.Terminated) = (action, reward, terminated);
-            memory.Complete(lane, action, reward, terminated);
+            memory.Complete(lane, action, reward, terminated, truncated);
             if (!terminated)
             {
                 Show(lane, begins: false, isFinal: truncated);
@@ -201,7 +201,7 @@ public sealed class ReplayMemoryTests
     {
         var memory = new ReplayMemory(new ReplayLayout(new Box(0f, 9f, 3), 0, 1, 40, Stack: 3));
         Assert.Equal(3, memory.Observe(0, [1, 2, 3], [], begins: true));
-        memory.Complete(0, 1, 5, terminated: false);
+        memory.Complete(0, 1, 5, terminated: false, truncated: false);
         memory.Observe(0, [2, 3, 4], [], begins: false);
         var observation = new float[3];
         Assert.True(memory.TryRead(memory.Newest(0, 1), 1, Gamma, out ReplayTransition t));
@@ -220,7 +220,7 @@ public sealed class ReplayMemoryTests
         long small = memory.Bytes;
         memory.Observe(0, whole, [true, false], begins: true);
         memory.Observe(1, whole, [false, true], begins: true);
-        memory.Complete(0, 1, 2.5f, terminated: false);
+        memory.Complete(0, 1, 2.5f, terminated: false, truncated: false);
         memory.Observe(0, real, [true, true], begins: false);
         Assert.Equal(small + 40 * (40 - 2), memory.Bytes);
         Assert.True(memory.TryRead(0, 1, Gamma, out ReplayTransition t));
@@ -278,7 +278,7 @@ public sealed class ReplayMemoryTests
         {
             for (int t = 0; t < steps; t++)
             {
-                prioritized.Complete(t % 2, t % 3, 1, t % 7 == 0);
+                prioritized.Complete(t % 2, t % 3, 1, t % 7 == 0, truncated: false);
                 prioritized.Observe(t % 2, observation, legal, t % 7 == 0);
                 if (t > 50)
                 {

@@ -1,10 +1,10 @@
-using AsyncRL.Environments;
 using AsyncRL.Environments.Checking;
+using AsyncRL.Environments;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Support;
 
-/// <summary>The checker and the doctor know every space.</summary>
+/// <summary>The checker and the profile know every space.</summary>
 public sealed class SpacesCheckTests
 {
     private static readonly Dictionary<string, Func<Environment>> Worlds = new()
@@ -25,7 +25,7 @@ public sealed class SpacesCheckTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TheDoctorPlaysThem(string name) =>
+    public void TheProfilePlaysThem(string name) =>
         Assert.InRange(EnvironmentProfile.Measure(Worlds[name], episodes: 20).Return.Mean, 0.1, 8);
 
     [Theory]

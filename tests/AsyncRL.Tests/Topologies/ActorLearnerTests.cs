@@ -1,10 +1,13 @@
+using AsyncRL.ActorLearners;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
-using AsyncRL.Serialization;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
+using AsyncRL.Runs;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
-using AsyncRL.Training;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Topologies;
@@ -45,13 +48,13 @@ public sealed class ActorLearnerTests
                     Assert.True(actor.Play());
                     actor.Pack();
                     actor.HandOver(topology.Queue);
-                    actor.Statistics.Drain(episodes, totals);
+                    actor.Player.Episodes.Drain(episodes);
                 }
 
                 topology.Queue.Take(topology.Batch);
                 topology.Learner.Learn(topology.Batch);
                 topology.Queue.Return(topology.Batch);
-                topology.Learner.Statistics.Drain(episodes, totals);
+                topology.Learner.Statistics.Drain(totals);
             }
         }
     }
@@ -69,7 +72,7 @@ public sealed class ActorLearnerTests
             foreach (Trajectory trajectory in Learnt(topology))
             {
                 Assert.Equal(trajectory.Rollout.Capacity, trajectory.Rollout.Rows);
-                Assert.All(trajectory.Rollout.Ratios, r => Assert.Equal(1f, r, 1e-4f));
+                Assert.All(trajectory.Rollout[Column.Ratios].ToArray(), r => Assert.Equal(1f, r, 1e-4f));
                 Assert.True(trajectory.FinalRows.Count >= 2);
             }
         }
@@ -85,30 +88,30 @@ public sealed class ActorLearnerTests
         Trajectory trajectory = Learnt(topology)[^1];
         trajectory = Learnt(topology)[^1];
         Rollout rollout = trajectory.Rollout;
-        int lanes = rollout.Environments, value = learner.Network.Heads.Count - 1, compared = 0;
-        var network = new Network(learner.Network, rollout.Capacity + lanes, learner.Shared.Theta, lanes: lanes);
+        int lanes = rollout.Environments, value = learner.Model.Network.Heads.Count - 1, compared = 0;
+        var network = new Network(learner.Model.Network, rollout.Capacity + lanes, learner.Shared.Theta, lanes: lanes);
         trajectory.Give(network);
-        float[] memory = new float[learner.Network.MemoryLength];
+        float[] memory = new float[learner.Model.Network.MemoryLength];
         for (int lane = 0; lane < lanes; lane++)
         {
             // One environment alone, step by step, in two slots: where it is, and where it comes to.
-            var alone = new Network(learner.Network, 2, learner.Shared.Theta);
+            var alone = new Network(learner.Model.Network, 2, learner.Shared.Theta);
             network.CopyMemoryTo(lane, memory);
             for (int row = lane; row < rollout.Rows; row += lanes)
             {
                 network.Input(row).CopyTo(alone.Input(0));
-                alone.BeginEpisode(0, network.BeginsEpisode(row));
+                alone.BeginSequence(0, network.BeginsSequence(row));
                 alone.CopyMemoryFrom(0, memory);
                 alone.Forward(0, 1);
                 alone.CopyMemoryTo(1, memory);
-                Assert.Equal(alone.Output(0, value)[0], rollout.Values[row], 1e-5f);
+                Assert.Equal(alone.Output(0, value)[0], rollout[Column.Values][row], 1e-5f);
                 int k = trajectory.FinalRows.Index().Where(f => f.Item == row).Select(f => f.Index).DefaultIfEmpty(-1).First();
                 Assert.Equal(rollout.Truncated[row], k >= 0);
                 if (k >= 0)
                 {
                     trajectory.FinalInput(k).CopyTo(alone.Input(1));
                     alone.Forward(1, 1);
-                    Assert.Equal(alone.Output(1, value)[0], rollout.FinalValues[row], 1e-5f);
+                    Assert.Equal(alone.Output(1, value)[0], rollout[Column.FinalValues][row], 1e-5f);
                     compared++;
                 }
             }
@@ -187,9 +190,9 @@ public sealed class ActorLearnerTests
     [InlineData(4)]
     public void APublishedPolicyIsThetaAsItWasThatManyUpdatesAgo(int lag)
     {
-        var description = new NetworkDescription([2], [new DenseLayer(4)], [new Head("value", 1)]);
-        var shared = new SharedParameters(description.Parameters, new MomentumSgd(0), sharesStatistics: true);
-        var policy = new PublishedPolicy(shared.Theta, lag);
+        var description = new ModelDescription(new NetworkDescription([2], [new DenseLayer(4)], [new Head("value", 1)]));
+        var shared = new SharedParameters(description, new MomentumSgd(0), sharesStatistics: true);
+        var policy = new PublishedParameters(shared.Theta, lag);
         ParameterVector gradient = new(description.Parameters), copy = new(description.Parameters);
         gradient.Span.Fill(-1f);
         for (int update = 0; update < 12; update++)
@@ -197,17 +200,17 @@ public sealed class ActorLearnerTests
             long version = policy.CopyTo(copy);
             Assert.Equal(Math.Max(0, update - lag), version);
             Assert.Equal(version, copy.Span[0], 1e-4f);
-            policy.Update(shared, gradient, shared.Statistics!, learningRate: 1f, scale: 1f);
+            policy.Update(shared, gradient, shared.Statistics!, updates: [update + 1], rates: [1f], scales: [1f]);
         }
     }
 
     [Fact]
     public void AQueueGivesWhatItGotInOrderAndItsTrajectoriesAreTheSameForEver()
     {
-        ActorPlanOf(out ActorPlan plan, out Environment sample);
-        var queue = new TrajectoryQueue(capacity: 3, learnt: 2, () => new Trajectory(plan, sample));
+        RunPlan plan = PlanOf();
+        var queue = new TrajectoryQueue(capacity: 3, learnt: 2, () => new Trajectory(plan));
         var seen = new HashSet<Trajectory>();
-        var mine = new Trajectory(plan, sample);
+        var mine = new Trajectory(plan);
         var batch = new Trajectory[2];
         long put = 0, got = 0;
         for (int round = 0; round < 50; round++)
@@ -216,10 +219,10 @@ public sealed class ActorLearnerTests
             {
                 mine.Version = put++;
                 seen.Add(mine);
-                mine = queue.Exchange(mine);
+                mine = queue.Swap(mine);
             }
 
-            Assert.Throws<InvalidOperationException>(() => queue.Exchange(mine));
+            Assert.Throws<InvalidOperationException>(() => queue.Swap(mine));
             queue.Take(batch);
             Assert.Equal([got++, got++], batch.Select(t => t.Version));
             queue.Return(batch);
@@ -324,21 +327,24 @@ public sealed class ActorLearnerTests
     private static TrainingRun Run(Func<Environment> create, TrainingOptions options, RunFolder? folder = null) =>
         new(AlgorithmCatalog.Find("impala"), "Faulty", create, options, folder);
 
-    private static void ActorPlanOf(out ActorPlan plan, out Environment sample)
+    private static RunPlan PlanOf()
     {
-        ActorPlan? caught = null;
+        RunPlan? caught = null;
         Algorithm impala = AlgorithmCatalog.Find("impala");
-        var spying = new Algorithm("spy", string.Empty, (o, space) => impala.Design(o, space) with
+        var spying = new DesignedAlgorithm(context =>
         {
-            CreateTopology = parts =>
+            AgentDesign design = impala.Design(context);
+            return design with
             {
-                caught = parts.Plan;
-                return ActorLearner.Create(parts);
-            },
+                CreateTopology = parts =>
+                {
+                    caught = parts.Plan;
+                    return design.CreateTopology(parts);
+                },
+            };
         });
-        sample = Cart();
         _ = new Learner(spying, "Test", Cart, Options);
-        plan = caught!;
+        return caught!;
     }
 
     // Plays until the queue is full and learns from one batch; gives it as learning left it, until the next call.

@@ -1,8 +1,11 @@
 using AsyncRL.Algorithms;
+using AsyncRL.Asynchronous;
 using AsyncRL.Environments;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
+using AsyncRL.Runs;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
-using AsyncRL.Training;
 
 namespace AsyncRL.Tests.Topologies;
 
@@ -42,7 +45,7 @@ public sealed class ActorTests
         Assert.True(Actors(learner)[1].PlaySegment());
 
         var totals = new UpdateTotals();
-        Actors(learner)[1].Statistics.Drain([], totals);
+        Actors(learner)[1].Statistics.Drain(totals);
         Assert.Equal(1, totals.Updates);
         Assert.Equal(2, totals.StalenessMax);
     }
@@ -91,7 +94,8 @@ public sealed class ActorTests
         for (int i = 0; i < segments; i++)
         {
             actor.PlaySegment();
-            actor.Statistics.Drain(episodes, totals);
+            actor.Player.Episodes.Drain(episodes);
+            actor.Statistics.Drain(totals);
         }
     }
 

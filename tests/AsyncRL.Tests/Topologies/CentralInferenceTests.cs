@@ -1,9 +1,12 @@
+using AsyncRL.ActorLearners;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using AsyncRL.Experience;
+using AsyncRL.Play;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
-using AsyncRL.Training;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Topologies;
@@ -62,7 +65,7 @@ public sealed class CentralInferenceTests
             });
             learner.Shared.StepLimit = 3_000;
             learner.Topology.RunUntil(() => false);
-            return [.. ((ActorLearner)learner.Topology).Actors.Select(a => Drain(a.Statistics))];
+            return [.. ((ActorLearner)learner.Topology).Actors.Select(a => Drain(a.Player.Episodes))];
         }
 
         foreach ((EpisodeRecord[] own, EpisodeRecord[] central) in Played(InferencePlace.Actor).Zip(Played(InferencePlace.Central)))
@@ -85,7 +88,7 @@ public sealed class CentralInferenceTests
             PlayRound(topology, trajectory =>
             {
                 Assert.Equal(trajectory.Rollout.Capacity, trajectory.Rollout.Rows);
-                Assert.All(trajectory.Rollout.Ratios, r => Assert.Equal(1f, r, 1e-4f));
+                Assert.All(trajectory.Rollout[Column.Ratios].ToArray(), r => Assert.Equal(1f, r, 1e-4f));
                 Assert.Equal(trajectory.Rollout.Truncated.Index().Where(t => t.Item).Select(t => t.Index), trajectory.FinalRows);
                 learnt++;
             });
@@ -155,10 +158,10 @@ public sealed class CentralInferenceTests
             topology.RunUntil(afterRounds);
             for (int id = 0; id < 3; id++)
             {
-                topology.Actors[id].Statistics.Drain(episodes, totals);
+                topology.Actors[id].Player.Episodes.Drain(episodes);
             }
 
-            topology.Learner.Statistics.Drain(episodes, totals);
+            topology.Learner.Statistics.Drain(totals);
         }
     }
 
@@ -373,12 +376,12 @@ public sealed class CentralInferenceTests
     private static TrainingRun Run(Func<Environment> create, TrainingOptions options, RunFolder? folder = null) =>
         new(AlgorithmCatalog.Find("impala"), "Faulty", create, options, folder);
 
-    private static EpisodeRecord[] Episodes(Topology topology) => [.. topology.Statistics.SelectMany(Drain)];
+    private static EpisodeRecord[] Episodes(Topology topology) => [.. topology.Episodes.SelectMany(Drain)];
 
-    private static EpisodeRecord[] Drain(ActorStatistics statistics)
+    private static EpisodeRecord[] Drain(PlayedEpisodes played)
     {
         List<EpisodeRecord> episodes = [];
-        statistics.Drain(episodes, new UpdateTotals());
+        played.Drain(episodes);
         return [.. episodes];
     }
 

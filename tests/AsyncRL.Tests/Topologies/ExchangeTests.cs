@@ -1,9 +1,12 @@
 using AsyncRL.Algorithms;
+using AsyncRL.Asynchronous;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
+using AsyncRL.Runs;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
-using AsyncRL.Training;
 
 namespace AsyncRL.Tests.Topologies;
 
@@ -11,7 +14,8 @@ namespace AsyncRL.Tests.Topologies;
 public sealed class ExchangeTests
 {
     // Four slices.
-    private static readonly NetworkDescription Layers = new([100], [new DenseLayer(128)], [new("policy", 3), new("value", 1)]);
+    private static readonly ModelDescription Layers = new(
+        new NetworkDescription([100], [new DenseLayer(128)], [new("policy", 3), new("value", 1)]));
 
     // Whole numbers below 2^24 are added exactly, in any order.
     [Theory]
@@ -20,7 +24,7 @@ public sealed class ExchangeTests
     [InlineData(5, 3)]
     public void OfUpdatesThatAreSumsOfWholeNumbersNotOneIsLost(int threads, int every)
     {
-        var shared = new SharedParameters(Layers.Parameters, new MomentumSgd(0), sharesStatistics: true);
+        var shared = new SharedParameters(Layers, new MomentumSgd(0), sharesStatistics: true);
         var exchanged = new ExchangedParameters(shared, threads, every, segment: 5);
         exchanged.Begin();
         var sums = new double[threads][];
@@ -42,7 +46,7 @@ public sealed class ExchangeTests
     [Fact]
     public void WhoFindsASliceHeldLeavesItForItsNextSegment()
     {
-        var shared = new SharedParameters(Layers.Parameters, new MomentumSgd(0), sharesStatistics: true);
+        var shared = new SharedParameters(Layers, new MomentumSgd(0), sharesStatistics: true);
         var exchanged = new ExchangedParameters(shared, threads: 1, every: 1, segment: 5);
         exchanged.Begin();
         Assert.Equal(4, exchanged.Slices);
@@ -65,7 +69,7 @@ public sealed class ExchangeTests
     [Fact]
     public void StatisticsThatAllShareAreAveragedWithTheReplicas()
     {
-        var shared = new SharedParameters(Layers.Parameters, new RmsProp(0.5f), sharesStatistics: true);
+        var shared = new SharedParameters(Layers, new RmsProp(0.5f), sharesStatistics: true);
         var exchanged = new ExchangedParameters(shared, threads: 1, every: 1, segment: 5);
         exchanged.Begin();
         ExchangedReplica replica = exchanged.Replicas[0];
@@ -83,7 +87,7 @@ public sealed class ExchangeTests
     [InlineData(false)]
     public void OnlyStatisticsThatAllShareAreEqualAfterAPause(bool shares)
     {
-        var shared = new SharedParameters(Layers.Parameters, new Adam(), shares);
+        var shared = new SharedParameters(Layers, new Adam(), shares);
         var exchanged = new ExchangedParameters(shared, threads: 2, every: 3, segment: 5);
         exchanged.Begin();
         Race(exchanged.Replicas[0], 0, 4);
@@ -98,7 +102,7 @@ public sealed class ExchangeTests
     [Fact]
     public void TheAgeOfAnUpdateIsWhatTheOthersHandedOnMeanwhile()
     {
-        var shared = new SharedParameters(Layers.Parameters, new MomentumSgd(0), sharesStatistics: true);
+        var shared = new SharedParameters(Layers, new MomentumSgd(0), sharesStatistics: true);
         var exchanged = new ExchangedParameters(shared, threads: 2, every: 4, segment: 5);
         exchanged.Begin();
         Race(exchanged.Replicas[0], 0, 5);
@@ -107,7 +111,7 @@ public sealed class ExchangeTests
         Assert.Equal(6, shared.Updates);
         ExchangedReplica second = exchanged.Replicas[1];
         long before = second.BeginSegment();
-        Assert.Equal(4, second.Apply(LearningNetwork(second, out _), 1f, 1f) - 1 - before);
+        Assert.Equal(4, second.Apply(LearningModel(second, out _), [1f], [1f]) - 1 - before);
     }
 
     [Fact]
@@ -124,7 +128,8 @@ public sealed class ExchangeTests
             for (int i = 0; i < segments; i++)
             {
                 actors[i % 2].PlaySegment();
-                actors[i % 2].Statistics.Drain(episodes, totals);
+                actors[i % 2].Player.Episodes.Drain(episodes);
+                actors[i % 2].Statistics.Drain(totals);
             }
         }
 
@@ -145,8 +150,8 @@ public sealed class ExchangeTests
         learner.Shared.StepLimit = 2 + 5;
         Assert.True(actors[1].PlaySegment());
         learner.Topology.WhileQuiet(() => { });
-        Assert.NotEqual(before, actors[0].Theta.Span.ToArray());
-        Assert.Equal(learner.Shared.Theta.Span.ToArray(), actors[0].Theta.Span.ToArray());
+        Assert.NotEqual(before, actors[0].Parameters.Theta.Span.ToArray());
+        Assert.Equal(learner.Shared.Theta.Span.ToArray(), actors[0].Parameters.Theta.Span.ToArray());
 
         using var memory = new MemoryStream();
         actors[0].Save(new BinaryWriter(memory));
@@ -162,15 +167,15 @@ public sealed class ExchangeTests
     // Segments whose gradients are whole numbers, and their sum.
     private static double[] Race(ExchangedReplica replica, int seed, int updates)
     {
-        Network network = LearningNetwork(replica, out Action<Random> compute);
+        Model model = LearningModel(replica, out Action<Random> compute);
         var random = new Random(seed);
         var sum = new double[Layers.Parameters.Length];
         for (int i = 0; i < updates; i++)
         {
             replica.BeginSegment();
             compute(random);
-            replica.Apply(network, 1f, 1f);
-            Span<float> gradient = network.Gradient.Span;
+            replica.Apply(model, [1f], [1f]);
+            Span<float> gradient = model.Gradient.Span;
             for (int j = 0; j < sum.Length; j++)
             {
                 sum[j] += gradient[j];
@@ -181,7 +186,7 @@ public sealed class ExchangeTests
     }
 
     // Its own parameters are whole numbers and stay as they are, so that its gradients are whole numbers too.
-    private static Network LearningNetwork(ExchangedReplica replica, out Action<Random> compute)
+    private static Model LearningModel(ExchangedReplica replica, out Action<Random> compute)
     {
         var own = new ParameterVector(replica.Theta.Layout);
         var weights = new Random(1);
@@ -191,7 +196,8 @@ public sealed class ExchangeTests
             weight = MathF.Sign(MathF.Round(weight * 8));
         }
 
-        var network = new Network(Layers, 1, own);
+        var model = new Model(Layers, own, 1);
+        Network network = model.Network;
         compute = random =>
         {
             foreach (ref float x in network.Input(0))
@@ -205,6 +211,6 @@ public sealed class ExchangeTests
             network.Backward(0, 1);
         };
         compute(weights);
-        return network;
+        return model;
     }
 }

@@ -1,4 +1,4 @@
-using AsyncRL.Topologies;
+using AsyncRL.Play;
 
 namespace AsyncRL.Tests.Topologies;
 

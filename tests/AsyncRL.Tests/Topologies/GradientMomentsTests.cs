@@ -1,5 +1,6 @@
 using AsyncRL.Neural;
-using AsyncRL.Topologies;
+using AsyncRL.Objectives;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Topologies;
 

@@ -1,13 +1,16 @@
 using AsyncRL.Algorithms;
+using AsyncRL.Asynchronous;
 using AsyncRL.Environments;
-using AsyncRL.Exploration;
+using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
 using AsyncRL.Policies;
-using AsyncRL.Serialization;
+using AsyncRL.Runs;
+using AsyncRL.Synchronous;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
-using AsyncRL.Training;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Topologies;
@@ -33,7 +36,8 @@ public sealed class LockstepTests
         // The same environments and the same theta, one asynchronous actor at a time: each sums over its steps and averages over its four environments.
         for (int q = 0; q < threads; q++)
         {
-            Learner alone = Make("a3c", options with { Deterministic = true });
+            TopologyOptions topology = options.Topology with { Sharing = ParameterSharing.Hogwild };
+            Learner alone = Make("a3c", options with { Deterministic = true, Topology = topology });
             Assert.Equal(start, alone.Shared.Theta.Span.ToArray());
             Assert.True(((AsynchronousActors)alone.Topology).Actors[q].PlaySegment());
             for (int i = 0; i < start.Length; i++)
@@ -186,16 +190,22 @@ public sealed class LockstepTests
         });
         var episodes = new List<EpisodeRecord>(100_000);
         var totals = new UpdateTotals();
-        ActorStatistics[] statistics = [.. learner.Topology.Statistics];
+        PlayedEpisodes[] played = [.. learner.Topology.Episodes];
+        UpdateStatistics[] statistics = [.. learner.Topology.Updates];
         int batches = 0, until = 0;
         long before = 0, allocated = 0;
 
         // Everything is still when the coordinator is asked; a call of RunUntil itself starts threads.
         bool Count()
         {
-            foreach (ActorStatistics s in statistics)
+            foreach (PlayedEpisodes p in played)
             {
-                s.Drain(episodes, totals);
+                p.Drain(episodes);
+            }
+
+            foreach (UpdateStatistics s in statistics)
+            {
+                s.Drain(totals);
             }
 
             if (++batches == until - 200)
@@ -254,7 +264,7 @@ public sealed class LockstepTests
     [InlineData(50, 8, 1, true, 2)]
     [InlineData(1, 8, 1, true, 8)]
     public void ABatchIsCutIntoTheNearestNumberOfMinibatchesAndSequencesIntoOneThatDividesThem(int size, int environments, int threads, bool sequences, int count) =>
-        Assert.Equal(count, Minibatches.CountFor(size, new Rollout(128 / environments, environments, 0), threads, sequences));
+        Assert.Equal(count, Minibatches.CountFor(size, RoomFor(128, environments), threads, sequences));
 
     [Theory]
     [InlineData("CartPole-v1", null)]
@@ -279,11 +289,13 @@ public sealed class LockstepTests
         learner.Topology.RunUntil(() => learner.Shared.Steps >= options.Steps);
         var values = new List<(string Tag, double Value)>();
         learner.Topology.Report(values);
-        Dictionary<string, double> report = values.ToDictionary(v => v.Tag, v => v.Value);
+        var totals = new UpdateTotals();
+        Assert.Single(learner.Topology.Updates).Drain(totals);
+        double Mean(string tag) => totals.Mean(learner.Design.Losses.Index().Single(l => l.Item.Tag == tag).Index);
         Assert.True(learner.Shared.Updates > 20);
-        Assert.InRange(report["train/approx_kl"], -1e-6, 1e-6);
-        Assert.Equal(0, report["train/clip_fraction"]);
-        Assert.True(report["train/explained_variance"] < 1);
+        Assert.InRange(Mean("train/approx_kl"), -1e-6, 1e-6);
+        Assert.Equal(0, Mean("train/clip_fraction"));
+        Assert.True(values.Single(v => v.Tag == "train/explained_variance").Value < 1);
     }
 
     [Fact]
@@ -338,12 +350,15 @@ public sealed class LockstepTests
         Make("ppo", Options(4, 8) with { Steps = 160 });
     }
 
-    private static Algorithm Probing(Probe probe) => new("probe", string.Empty, (_, _) => new AgentDesign(
+    private static DesignedAlgorithm Probing(Probe probe) => new(_ => AgentDesign.For(
         probe, (_, _) => new PolicySampling(new CategoricalPolicy(2)), parts =>
         {
             probe.Shared = parts.Shared;
-            return Lockstep.Create(parts);
+            return Lockstep.Create(parts, probe);
         }));
+
+    private static Rollout RoomFor(int rows, int environments) =>
+        new(ExperienceSchema.For(EnvironmentRegistry.Default.Make("CartPole-v1")), rows / environments, environments);
 
     private static TrainingOptions Options(int threads, int environments) => new()
     {
@@ -372,44 +387,51 @@ public sealed class LockstepTests
 
         public override PolicyKind Policy => PolicyKind.Categorical;
 
+        public override IReadOnlyList<LossTerm> Losses => [];
+
+        public override IReadOnlyList<Column> Columns { get; } = [Column.Advantages, Column.FinalValues];
+
         public override int Epochs => 3;
 
         public override int MinibatchSize => 17;
 
-        public override bool NormalizesAdvantages => true;
-
-        public override double GreatestDivergence => 0;
+        public override Column<float> Standardized => Column.Advantages;
 
         public float Advantage(int thread, int row) => thread * 20 + row;
 
-        public override float StateValue(Network network, int slot, Rollout rollout) => 0;
+        public override bool EndsEpochs(in LossSums minibatch) => false;
 
-        public override void Prepare(Rollout rollout, Network network)
+        public override float StateValue(Model model, int slot, Rollout rollout) => 0;
+
+        public override ExplainedVariance Prepare(Rollout rollout, Model model)
         {
             lock (threads)
             {
                 threads.Add(rollout);
                 for (int i = 0; i < rollout.Rows; i++)
                 {
-                    rollout.Advantages[i] = Advantage(threads.Count - 1, i);
+                    rollout[Column.Advantages][i] = Advantage(threads.Count - 1, i);
                 }
             }
+
+            return default;
         }
 
-        public override SegmentLoss WriteGradients(Rollout rollout, Network network)
+        public override LossSums WriteGradients(Rollout rollout, Model model)
         {
             for (int i = 0; i < rollout.Rows; i++)
             {
-                network.OutputGradient(i, 0).Clear();
-                network.OutputGradient(i, 1).Clear();
+                model.Network.OutputGradient(i, 0).Clear();
+                model.Network.OutputGradient(i, 1).Clear();
             }
 
             lock (threads)
             {
-                Seen.Add((Shared!.Updates, rollout.Advantages[..rollout.Rows], rollout.AdvantageMean, rollout.AdvantageDeviation, rollout.Weight));
+                float[] advantages = rollout[Column.Advantages][..rollout.Rows].ToArray();
+                Seen.Add((Shared!.Updates, advantages, rollout.ColumnMean, rollout.ColumnDeviation, rollout.Weight));
             }
 
-            return new SegmentLoss(rollout.Rows, 0, 0, 0, 0);
+            return new LossSums(rollout.Rows);
         }
     }
 }

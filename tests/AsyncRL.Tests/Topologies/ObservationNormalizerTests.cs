@@ -1,6 +1,5 @@
 using AsyncRL.Environments;
-using AsyncRL.Policies;
-using AsyncRL.Topologies;
+using AsyncRL.Observations;
 
 namespace AsyncRL.Tests.Topologies;
 
@@ -47,7 +46,7 @@ public sealed class ObservationNormalizerTests
             own.Add([x]);
         }
 
-        normalizer.TryExchange(own, scaling);
+        normalizer.TryMerge(own, scaling);
         Assert.Equal(0, own.Count);
         float[] a = [8f], far = [1e9f];
         scaling.Apply(a);
@@ -70,7 +69,7 @@ public sealed class ObservationNormalizerTests
             for (int i = 0; i < Each; i++)
             {
                 own.Add([i]);
-                normalizer.TryExchange(own, scaling);
+                normalizer.TryMerge(own, scaling);
             }
 
             lock (leftOver)
@@ -78,7 +77,7 @@ public sealed class ObservationNormalizerTests
                 leftOver.Merge(own);
             }
         });
-        normalizer.TryExchange(leftOver, new ObservationScaling(1));
+        normalizer.TryMerge(leftOver, new ObservationScaling(1));
         using var stream = new MemoryStream();
         normalizer.Save(new BinaryWriter(stream));
         Assert.Equal(Threads * Each, BitConverter.ToInt64(stream.ToArray()));

@@ -1,10 +1,9 @@
 using AsyncRL.Algorithms;
+using AsyncRL.Asynchronous;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
-using AsyncRL.Serialization;
+using AsyncRL.Runs;
 using AsyncRL.Tests.Support;
-using AsyncRL.Topologies;
-using AsyncRL.Training;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Topologies;
@@ -45,7 +44,7 @@ public sealed class ParameterSharingTests
         Assert.Equal(sharing == ParameterSharing.SingleWriter, learner.Shared.Replicas is not null);
         foreach (Actor actor in ((AsynchronousActors)learner.Topology).Actors)
         {
-            Assert.True(learner.Shared.Theta.Span.SequenceEqual(actor.Theta.Span));
+            Assert.True(learner.Shared.Theta.Span.SequenceEqual(actor.Parameters.Theta.Span));
         }
 
         Assert.All(learner.Shared.Theta.Span.ToArray(), t => Assert.True(float.IsFinite(t)));
@@ -133,15 +132,26 @@ public sealed class ParameterSharingTests
         Assert.True(File.Exists(error.SavedPath));
     }
 
+    // Whoever takes turns finds all that was learnt before, whether it was written into one theta or applied to each share of
+    // each replica. Only theta- is copied before the other shares of a replica have the last update, so that methods with a
+    // target network need a replica an actor.
     [Theory]
-    [InlineData(ParameterSharing.SingleWriter)]
-    [InlineData(ParameterSharing.Exchange)]
-    public void WithActorsThatTakeTurnsNothingChanges(ParameterSharing sharing)
+    [InlineData("a3c", 1)]
+    [InlineData("a3c", 2)]
+    [InlineData("a3c", 3)]
+    [InlineData("async-q", 3)]
+    [InlineData("async-sarsa", 3)]
+    [InlineData("async-nstep-q", 3)]
+    public void InTurnsSharesOfReplicasAreWrittenAsThetaIsBitForBit(string algorithm, int replicas)
     {
-        float[] Train(ParameterSharing way) =>
-            NewRun(Options(way, 3, 2_000) with { Deterministic = true }, null).Run().Policy.Parameters.Span.ToArray();
+        float[] Train(ParameterSharing way)
+        {
+            TrainingOptions options = Options(way, 3, 4_003, replicas) with { Deterministic = true };
+            var run = new TrainingRun(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, options);
+            return run.Run().Policy.Parameters.Span.ToArray();
+        }
 
-        Assert.Equal(Train(ParameterSharing.Hogwild), Train(sharing));
+        Assert.Equal(Train(ParameterSharing.Hogwild), Train(ParameterSharing.SingleWriter));
     }
 
     [Theory]

@@ -1,11 +1,14 @@
+using AsyncRL.Agents;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using AsyncRL.Play;
 using AsyncRL.Policies;
 using AsyncRL.Replay;
+using AsyncRL.ReplayLearning;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
-using AsyncRL.Training;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Topologies;
@@ -21,7 +24,8 @@ public sealed class ReplayLearnerTests
         TrainingOptions options = Options(100_000) with
         {
             Topology = new() { EnvsPerActor = environments }, NormalizeObservations = everything,
-            Replay = new() { Capacity = 500, Prioritized = everything }, Dqn = new() { LearningStarts = 64, Double = everything, Dueling = everything, NStep = everything ? 3 : 1 },
+            Replay = new() { Capacity = 500, Prioritized = everything, LearningStarts = 64, NStep = everything ? 3 : 1 },
+            Dqn = new() { Double = everything, Dueling = everything },
         };
         var learner = new Learner(AlgorithmCatalog.Find("dqn"), environment, () => EnvironmentRegistry.Default.Make(environment), options);
         var topology = (SequentialReplay)learner.Topology;
@@ -36,13 +40,13 @@ public sealed class ReplayLearnerTests
             for (int i = 0; i < steps; i++)
             {
                 topology.Player.PlayStep();
-                if (i % 4 == 0 && topology.Updates.IsReady)
+                if (i % 4 == 0 && topology.Learner.IsReady)
                 {
-                    topology.Updates.Learn();
+                    topology.Learner.Learn();
                 }
 
-                topology.Player.Statistics.Drain(episodes, totals);
-                topology.Updates.Statistics.Drain(episodes, totals);
+                topology.Player.Player.Episodes.Drain(episodes);
+                topology.Learner.Statistics.Drain(totals);
             }
         }
     }
@@ -50,7 +54,10 @@ public sealed class ReplayLearnerTests
     [Fact]
     public void MinibatchesBeginWithLearningStartsAndComeEveryTrainFrequencySteps()
     {
-        TrainingOptions options = Options(1_000) with { Dqn = new() { LearningStarts = 203, TrainFrequency = 5 }, TargetInterval = 300 };
+        TrainingOptions options = Options(1_000) with
+        {
+            Replay = new() { Capacity = 1_000, LearningStarts = 203, TrainFrequency = 5 }, TargetInterval = 300,
+        };
         var learner = new Learner(AlgorithmCatalog.Find("dqn"), "CartPole-v1", Cart, options);
         Play(200);
         Assert.Equal(0, learner.Shared.Updates);
@@ -75,8 +82,9 @@ public sealed class ReplayLearnerTests
     {
         TrainingOptions options = Options(6_003) with
         {
-            Deterministic = false, Topology = new() { EnvsPerActor = environments }, Replay = new() { Overlap = true, Capacity = 700, Prioritized = true },
-            Checkpoint = new() { Interval = 500 }, Dqn = new() { LearningStarts = 100, Dueling = true, Double = true, NStep = 2 },
+            Deterministic = false, Topology = new() { EnvsPerActor = environments }, Checkpoint = new() { Interval = 500 },
+            Replay = new() { Overlap = true, Capacity = 700, Prioritized = true, LearningStarts = 100, NStep = 2 },
+            Dqn = new() { Dueling = true, Double = true },
         };
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
@@ -98,7 +106,8 @@ public sealed class ReplayLearnerTests
     {
         TrainingOptions options = Options(100_000) with
         {
-            Deterministic = false, Topology = new() { EnvsPerActor = 1 }, Replay = new() { Overlap = true, Capacity = 500 }, Dqn = new() { LearningStarts = 50 },
+            Deterministic = false, Topology = new() { EnvsPerActor = 1 },
+            Replay = new() { Overlap = true, Capacity = 500, LearningStarts = 50 },
         };
         var run = new TrainingRun(
             AlgorithmCatalog.Find("dqn"), "Faulty", () => new TestEnvironments.Faulty(321, _ => throw new InvalidOperationException("the dragon escaped")), options);
@@ -115,7 +124,8 @@ public sealed class ReplayLearnerTests
     {
         TrainingOptions options = Options(100_000) with
         {
-            Deterministic = false, MaxNonfinite = 7, Replay = new() { Overlap = overlap, Capacity = 500, Prioritized = true }, Dqn = new() { LearningStarts = 50, Huber = false },
+            Deterministic = false, MaxNonfinite = 7, Dqn = new() { Huber = false },
+            Replay = new() { Overlap = overlap, Capacity = 500, Prioritized = true, LearningStarts = 50 },
         };
         var run = new TrainingRun(AlgorithmCatalog.Find("dqn"), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
         Assert.Contains("7 gradients in a row", Assert.Throws<TrainingFailedException>(() => run.Run()).Message, StringComparison.Ordinal);
@@ -124,7 +134,10 @@ public sealed class ReplayLearnerTests
     [Fact]
     public void ARunResumedWithoutItsReplayMemorySaysSoAndFillsItAnew()
     {
-        TrainingOptions options = Options(2_000) with { Replay = new() { Capacity = 1_000, Save = false, Prioritized = true }, Dqn = new() { LearningStarts = 100 } };
+        TrainingOptions options = Options(2_000) with
+        {
+            Replay = new() { Capacity = 1_000, LearningStarts = 100, Save = false, Prioritized = true },
+        };
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
         TrainingOutcome first = new TrainingRun(AlgorithmCatalog.Find("dqn"), "Stacked", Stacked, options, folder).Run(stopAt: 1_001);
@@ -164,11 +177,11 @@ public sealed class ReplayLearnerTests
     [Theory]
     [InlineData("network.lstm", "32", "async-nstep-q or a3c")]
     [InlineData("whole_episodes", "true", "leave whole_episodes at false", "topology.envs_per_actor", "1")]
-    [InlineData("read_live", "true", "cannot read the shared parameters live")]
+    [InlineData("read_live", "true", "dqn does not read this option")]
     [InlineData("network.shared", "false", "leave network.shared at true")]
     [InlineData("replay.capacity", "50", "are needed", "replay.overlap", "true")]
     [InlineData("replay.overlap", "true", "never deterministic", "deterministic", "true")]
-    [InlineData("dqn.n_step", "0", "out of range")]
+    [InlineData("replay.n_step", "0", "out of range")]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string key, string value, string hint, string? otherKey = null, string otherValue = "")
     {
         OptionException error = Assert.Throws<OptionException>(() =>
@@ -201,7 +214,7 @@ public sealed class ReplayLearnerTests
     [Fact]
     public void ADuelingPolicyActsOnAndShowsTheValuesOfItsActions()
     {
-        TrainingOptions options = Options(500) with { Dqn = new() { Dueling = true, LearningStarts = 100 } };
+        TrainingOptions options = Options(500) with { Dqn = new() { Dueling = true } };
         TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find("dqn"), "CartPole-v1", Cart, options).Run().Policy;
         Assert.Equal(PolicyKind.DuelingActionValues, policy.Description.Kind);
         PolicyActor actor = policy.CreateActor();
@@ -225,6 +238,6 @@ public sealed class ReplayLearnerTests
     private static TrainingOptions Options(long steps) => new()
     {
         Steps = steps, Deterministic = true, Network = new() { Hidden = [16] }, Topology = new() { EnvsPerActor = 2 }, Evaluation = new() { Episodes = 0 },
-        Report = new() { Interval = 500 }, Replay = new() { Capacity = 1_000 }, Dqn = new() { LearningStarts = 100 },
+        Report = new() { Interval = 500 }, Replay = new() { Capacity = 1_000, LearningStarts = 100 },
     };
 }

@@ -1,5 +1,5 @@
 using AsyncRL.Neural;
-using AsyncRL.Topologies;
+using AsyncRL.Parameters;
 
 namespace AsyncRL.Tests.Topologies;
 
@@ -40,16 +40,40 @@ public sealed class SharedParametersTests
     public void AFiniteUpdateEndsARowOfDroppedGradients()
     {
         SharedParameters shared = Make();
-        Assert.Equal(1, shared.DropNonfinite());
-        Assert.Equal(2, shared.DropNonfinite());
-        shared.Apply(new ParameterVector(shared.Theta.Layout), null, 0.1f, 1f);
-        Assert.Equal(1, shared.DropNonfinite());
+        shared.DropNonfinite(most: 3, learningRate: 0.1);
+        shared.DropNonfinite(most: 3, learningRate: 0.1);
+        Assert.Equal(2, shared.NonfiniteInRow);
+        Update(shared);
+        Assert.Equal(0, shared.NonfiniteInRow);
+        shared.DropNonfinite(most: 3, learningRate: 0.1);
+        Assert.Equal(1, shared.NonfiniteInRow);
         Assert.Equal(3, shared.NonfiniteGradients);
+    }
+
+    [Fact]
+    public void TooManyDroppedGradientsInARowEndTheRun()
+    {
+        SharedParameters shared = Make();
+        shared.Steps = 40;
+        shared.DropNonfinite(most: 2, learningRate: 0.25);
+        DivergedException error = Assert.Throws<DivergedException>(() => shared.DropNonfinite(most: 2, learningRate: 0.25));
+        string expected = "2 gradients in a row were not finite at step 40 (learning rate 0.25)";
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, shared.NonfiniteGradients);
+    }
+
+    private static void Update(SharedParameters shared)
+    {
+        var model = new Model(shared.Model, new ParameterVector(shared.Model.Parameters), slots: 1);
+        model.Network.Forward(0, 1);
+        model.Network.OutputGradient(0, 0).Fill(1f);
+        model.Network.Backward(0, 1);
+        shared.Apply(model, null, [0.1f], [1f]);
     }
 
     private static SharedParameters Make()
     {
         var description = new NetworkDescription([2], [new DenseLayer(4)], [new Head("value", 1)]);
-        return new SharedParameters(description.Parameters, new RmsProp(0.99f, 0.1f), sharesStatistics: true);
+        return new SharedParameters(new ModelDescription(description), new RmsProp(0.99f, 0.1f), sharesStatistics: true);
     }
 }

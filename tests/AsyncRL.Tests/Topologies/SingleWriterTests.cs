@@ -1,78 +1,21 @@
 using AsyncRL.Algorithms;
+using AsyncRL.Asynchronous;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
+using AsyncRL.Runs;
 using AsyncRL.Tests.Support;
 using AsyncRL.Topologies;
-using AsyncRL.Training;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Topologies;
 
+/// <summary>
+/// What is particular to actors of which each writes its own share; what they race on is in <see cref="Racing.ReplicaRaceTests"/>.
+/// </summary>
 public sealed class SingleWriterTests
 {
-    private static readonly NetworkDescription Layers = new([40], [new DenseLayer(128), new DenseLayer(16)], [new("policy", 3), new("value", 1)]);
-
-    // Whole numbers below 2^24 are added exactly, in any order.
-    [Theory]
-    [InlineData(2, 2)]
-    [InlineData(3, 1)]
-    [InlineData(5, 2)]
-    public void OfUpdatesThatAreSumsOfWholeNumbersNotOneIsLost(int threads, int replicas)
-    {
-        var shared = new SharedParameters(Layers.Parameters, new MomentumSgd(0), sharesStatistics: true);
-        var replicated = new ReplicatedParameters(shared, Layers, 4, threads, replicas);
-        var sums = new double[threads][];
-        Race(replicated, 60, (id, network) =>
-        {
-            Span<double> sum = sums[id] ??= new double[Layers.Parameters.Length];
-            Span<float> gradient = network.Gradient.Span;
-            for (int i = 0; i < sum.Length; i++)
-            {
-                sum[i] += gradient[i];
-            }
-        });
-
-        Assert.Contains(sums[0], s => s != 0);
-        foreach (ReplicaMember member in replicated.Members)
-        {
-            for (int i = 0; i < Layers.Parameters.Length; i++)
-            {
-                Assert.Equal(-sums.Sum(s => s[i]), member.Theta.Span[i]);
-            }
-        }
-    }
-
-    [Theory]
-    [InlineData("rmsprop", 2, 2)]
-    [InlineData("adam", 3, 3)]
-    [InlineData("rmsprop", 5, 2)]
-    [InlineData("momentum", 4, 3)]
-    public void ThreadsThatRaceLeaveAllReplicasEqualBitForBit(string rule, int threads, int replicas)
-    {
-        Optimizer optimizer = rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam() };
-        var shared = new SharedParameters(Layers.Parameters, optimizer, sharesStatistics: true);
-        Layers.Initialize(shared.Theta.Span, Initialization.FanInUniform, new Random(1).NextDouble);
-        float[] start = shared.Theta.Span.ToArray();
-        shared.Statistics!.Step = 17;
-        var replicated = new ReplicatedParameters(shared, Layers, 4, threads, replicas);
-        shared.Replicas = replicated;
-        shared.Updates = 17;
-        Race(replicated, 60, (_, _) => { });
-
-        Assert.Equal(17 + 60 * threads, shared.Updates);
-        Assert.NotEqual(start, shared.Theta.Span.ToArray());
-        Assert.Equal(replicas, replicated.Replicas.Select(r => r.Theta).Distinct().Count());
-        foreach ((ParameterVector theta, OptimizerState statistics) in replicated.Replicas)
-        {
-            Assert.True(shared.Theta.Span.SequenceEqual(theta.Span));
-            Assert.Equal(17 + 60 * threads, statistics.Step);
-            for (int i = 0; i < statistics.Vectors.Count; i++)
-            {
-                Assert.True(shared.Statistics.Vectors[i].Values.Span.SequenceEqual(statistics.Vectors[i].Values.Span));
-            }
-        }
-    }
-
     [Fact]
     public void WhileAllArePausedTheSharedParametersHoldEveryUpdate()
     {
@@ -113,7 +56,8 @@ public sealed class SingleWriterTests
             {
                 Assert.True(learner.Shared.Replicas.Members[i % 2].HasRoom);
                 actors[i % 2].PlaySegment();
-                actors[i % 2].Statistics.Drain(episodes, totals);
+                actors[i % 2].Player.Episodes.Drain(episodes);
+                actors[i % 2].Statistics.Drain(totals);
             }
         }
 
@@ -134,7 +78,7 @@ public sealed class SingleWriterTests
         Assert.False(actors[0].PlaySegment());
         learner.Shared.StepLimit = 2 + 5;
         Assert.True(actors[1].PlaySegment());
-        replicas.CatchUp();
+        replicas.Settle();
         Assert.NotEqual(before, learner.Shared.Theta.Span.ToArray());
 
         using var memory = new MemoryStream();
@@ -143,7 +87,7 @@ public sealed class SingleWriterTests
         learner.Shared.StepLimit = 2 + 5 + 3;
         Assert.True(actors[0].PlaySegment());
         var totals = new UpdateTotals();
-        actors[0].Statistics.Drain([], totals);
+        actors[0].Statistics.Drain(totals);
         Assert.Equal(1, totals.StalenessMax);
     }
 
@@ -175,66 +119,6 @@ public sealed class SingleWriterTests
             Assert.True(learner.Shared.Theta.Span.SequenceEqual(theta.Span), "theta differs");
             Assert.True(learner.Shared.Statistics!.Vectors[0].Values.Span.SequenceEqual(statistics.Vectors[0].Values.Span), "statistics differ");
         }
-    }
-
-    // Each thread publishes gradients of whole numbers, of its own network, whose parameters are whole numbers and stay as they are.
-    private static void Race(ReplicatedParameters replicated, int updates, Action<int, Network> published)
-    {
-        replicated.Begin();
-        int playing = replicated.Members.Count;
-        void Work(int id)
-        {
-            ReplicaMember member = replicated.Members[id];
-            var random = new Random(id);
-            var own = new ParameterVector(Layers.Parameters);
-            Layers.Initialize(own.Span, Initialization.FanInUniform, () => random.NextDouble());
-            foreach (ref float weight in own.Span)
-            {
-                weight = MathF.Sign(MathF.Round(weight * 8));
-            }
-
-            var network = new Network(Layers, 4, own);
-            for (int i = 0; i < updates; i++)
-            {
-                while (!member.HasRoom)
-                {
-                    member.CatchUp();
-                    Thread.Yield();
-                }
-
-                for (int slot = 0; slot < 4; slot++)
-                {
-                    foreach (ref float x in network.Input(slot))
-                    {
-                        x = random.Next(-1, 2);
-                    }
-
-                    network.Forward(slot, 1);
-                    network.OutputGradient(slot, 0).Fill(random.Next(-1, 2));
-                    network.OutputGradient(slot, 1).Fill(random.Next(-1, 2));
-                }
-
-                network.Backward(0, 4, defer: true);
-                member.Publish(network, 1f, 1f);
-                published(id, network);
-                if (i % (id + 1) == 0)
-                {
-                    member.CatchUp();
-                }
-            }
-
-            Interlocked.Decrement(ref playing);
-            while (Volatile.Read(ref playing) > 0)
-            {
-                member.CatchUp();
-                Thread.Yield();
-            }
-        }
-
-        Thread[] threads = [.. Enumerable.Range(0, replicated.Members.Count).Select(id => new Thread(() => Work(id)))];
-        Array.ForEach(threads, t => t.Start());
-        Array.ForEach(threads, t => t.Join());
-        replicated.CatchUp();
     }
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");

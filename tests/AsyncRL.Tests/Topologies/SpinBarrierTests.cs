@@ -1,4 +1,4 @@
-using AsyncRL.Topologies;
+using AsyncRL.Synchronous;
 
 namespace AsyncRL.Tests.Topologies;
 

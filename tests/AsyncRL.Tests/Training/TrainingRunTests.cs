@@ -1,10 +1,10 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
+using AsyncRL.Parameters;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
 using AsyncRL.Tests.Support;
-using AsyncRL.Topologies;
-using AsyncRL.Training;
 
 namespace AsyncRL.Tests.Training;
 

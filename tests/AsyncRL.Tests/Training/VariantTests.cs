@@ -1,11 +1,12 @@
+using AsyncRL.Agents;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
+using AsyncRL.Play;
 using AsyncRL.Policies;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
 using AsyncRL.Tests.Support;
-using AsyncRL.Topologies;
-using AsyncRL.Training;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Training;
@@ -49,21 +50,27 @@ public sealed class VariantTests
             "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
         ["switches"] = ("a3c", () => new SwitchBoard(), o => o),
         ["choices that do not start at 0"] = ("a3c", () => new Stairs(), o => o),
-        ["dqn"] = ("dqn", Cart, o => o with { Dqn = new() { LearningStarts = 100 }, Replay = new() { Capacity = 300 }, TargetInterval = 170 }),
+        ["dqn"] = ("dqn", Cart, o => o with { Replay = new() { Capacity = 300, LearningStarts = 100 }, TargetInterval = 170 }),
         ["dqn with everything"] = (
             "dqn", Cart, o => o with
             {
-                Dqn = new() { LearningStarts = 100, Double = true, Dueling = true, NStep = 3, Huber = false }, Replay = new() { Capacity = 500, Prioritized = true },
+                Dqn = new() { Double = true, Dueling = true, Huber = false },
+                Replay = new() { Capacity = 500, LearningStarts = 100, NStep = 3, Prioritized = true },
                 NormalizeObservations = true, Optimizer = new() { Name = "rmsprop" }, TargetInterval = 170,
             }),
         ["dqn on stacked frames"] = (
-            "dqn", () => new FrameStackObservation(Cart(), 3), o => o with { Dqn = new() { LearningStarts = 100 }, Replay = new() { Capacity = 3_000 } }),
+            "dqn", () => new FrameStackObservation(Cart(), 3),
+            o => o with { Replay = new() { Capacity = 3_000, LearningStarts = 100 } }),
         ["dqn with masks"] = (
-            "dqn", () => new TestEnvironments.Masked(), o => o with { Dqn = new() { LearningStarts = 100, Double = true }, Optimizer = new() { Name = "adam" } }),
+            "dqn", () => new TestEnvironments.Masked(), o => o with
+            {
+                Dqn = new() { Double = true }, Replay = new() { LearningStarts = 100 }, Optimizer = new() { Name = "adam" },
+            }),
         ["dqn on planes"] = (
             "dqn", () => EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1"), o => o with
             {
-                Network = new() { Conv = ["4x3/1"], Hidden = [8] }, Dqn = new() { LearningStarts = 100, Dueling = true, TrainFrequency = 16 },
+                Network = new() { Conv = ["4x3/1"], Hidden = [8] }, Dqn = new() { Dueling = true },
+                Replay = new() { LearningStarts = 100, TrainFrequency = 16 },
             }),
         ["values of choices that do not start at 0"] = ("async-sarsa", () => new Stairs(), o => o with { TargetInterval = 170 }),
         ["a2c"] = ("a2c", Cart, o => o with { GaeLambda = 0.9 }),
@@ -178,7 +185,7 @@ public sealed class VariantTests
         var options = new TrainingOptions
         {
             Steps = 250_000, Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [16] }, Topology = new() { Threads = 2, EnvsPerActor = 8 },
-            Exploration = new() { AnnealSteps = 100_000 }, LearningRate = 2e-3, Dqn = new() { TrainFrequency = 8 },
+            Exploration = new() { AnnealSteps = 100_000 }, LearningRate = 2e-3, Replay = new() { TrainFrequency = 8 },
         };
         TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find(algorithm), "Masked", Create, options).Run().Policy;
         EvaluationResult greedy = Evaluator.Run(policy, Create, 500, 1), sampled = Evaluator.Run(policy, Create, 500, 1, PolicyMode.Sample);
@@ -205,7 +212,9 @@ public sealed class VariantTests
     [InlineData("a3c", "whole_episodes", "true", "topology.envs_per_actor=1")]
     [InlineData("async-q", "network.shared", "false", "leave network.shared at true")]
     [InlineData("ppo", "ppo.clip_range", "0", "it must be at least")]
-    [InlineData("ppo", "read_live", "true", "only the one-step value methods")]
+    [InlineData("ppo", "read_live", "true", "ppo does not read this option")]
+    [InlineData("a3c", "read_live", "true", "only the one-step value methods")]
+    [InlineData("async-nstep-q", "read_live", "true", "only the one-step value methods")]
     [InlineData("impala", "impala.rho_bar", "0.5", "at least c_bar")]
     [InlineData("impala", "impala.queue", "3", "at least 4")]
     [InlineData("impala", "impala.queue", "0", "from 1 to 65536")]

@@ -1,0 +1,111 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+
+namespace AsyncRL.Environments;
+
+/// <summary>Values of options as text: reads, writes and names their kinds.</summary>
+internal static class OptionText
+{
+    /// <summary>How the absence of a value is written.</summary>
+    public const string Nothing = "none";
+
+    private static readonly Type[] Whole = [typeof(int), typeof(long), typeof(ulong)];
+    private static readonly Type[] Listed = [typeof(int), typeof(float), typeof(double), typeof(string)];
+
+    /// <summary>corridorLength and CorridorLength become corridor_length.</summary>
+    public static string SnakeCase(string name) => string.Concat(
+        name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : string.Empty) + char.ToLowerInvariant(c) : $"{c}"));
+
+    /// <summary>Whether options can have this type; it may be nullable.</summary>
+    public static bool CanBe(Type type)
+    {
+        Type value = Nullable.GetUnderlyingType(type) ?? type;
+        return Whole.Contains(value) || value == typeof(float) || value == typeof(double) || value == typeof(bool)
+            || value == typeof(string) || value.IsEnum
+            || Listed.Contains(ItemOf(value));
+    }
+
+    /// <summary>The type of a list's items; null where the type is no list.</summary>
+    public static Type? ItemOf(Type type) =>
+        type.IsSZArray ? type.GetElementType()
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0]
+        : null;
+
+    /// <summary>The kind in words, as the end of "it is not ...".</summary>
+    public static string Describe(Type type)
+    {
+        Type value = Nullable.GetUnderlyingType(type) ?? type;
+        return ItemOf(value) is { } item
+            ? $"a list of {(Whole.Contains(item) ? "whole numbers" : item == typeof(string) ? "texts" : "numbers")}"
+            : Whole.Contains(value) ? "a whole number"
+            : value == typeof(bool) ? "true or false"
+            : value.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(value).Select(SnakeCase))}"
+            : value == typeof(string) ? "a text"
+            : "a number";
+    }
+
+    /// <summary>Writes a value in the form that <see cref="TryParse"/> reads.</summary>
+    public static string Format(object? value) => value switch
+    {
+        null => Nothing,
+        string text => text,
+        bool truth => truth ? "true" : "false",
+        Enum word => SnakeCase($"{word}"),
+        IEnumerable list => string.Join(",", list.Cast<object>().Select(Format)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    /// <summary>Reads a value; a list as an array.</summary>
+    /// <param name="type">
+    /// Its type, one that <see cref="CanBe"/> allows; where it is nullable "none" is its caller's to read.
+    /// </param>
+    /// <param name="text">The text.</param>
+    /// <param name="value">Receives the value.</param>
+    /// <returns>Whether the text is one of this kind.</returns>
+    public static bool TryParse(Type type, string text, out object? value)
+    {
+        Type kind = Nullable.GetUnderlyingType(type) ?? type;
+        text = text.Trim();
+        value = ItemOf(kind) is { } item ? Items(item, text)
+            : kind == typeof(string) ? text
+            : kind == typeof(bool) ? bool.TryParse(text, out bool truth) ? truth : null
+            : kind.IsEnum ? Enum.GetValues(kind).Cast<object>().FirstOrDefault(v => SnakeCase($"{v}") == text)
+            : Number(kind, text.Replace("_", string.Empty, StringComparison.Ordinal));
+        return value is not null;
+    }
+
+    private static object? Number(Type type, string digits) =>
+        type == typeof(int) ? Integer<int>(digits)
+        : type == typeof(long) ? Integer<long>(digits)
+        : type == typeof(ulong) ? Integer<ulong>(digits)
+        : !double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? null
+        : type == typeof(float) ? (object)(float)number : number;
+
+    // "1e6" is a whole number too, as far as a double holds whole numbers exactly.
+    private static object? Integer<T>(string digits)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        if (T.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T whole))
+            return whole;
+        bool fits = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number == Math.Floor(number)
+            && Math.Abs(number) <= Math.Min(1L << 53, double.CreateSaturating(T.MaxValue))
+            && number >= double.CreateSaturating(T.MinValue);
+        return fits ? T.CreateChecked(number) : null;
+    }
+
+    private static Array? Items(Type type, string text)
+    {
+        string[] words = text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var items = Array.CreateInstance(type, words.Length);
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (!TryParse(type, words[i], out object? item))
+                return null;
+            items.SetValue(item, i);
+        }
+
+        return items;
+    }
+}

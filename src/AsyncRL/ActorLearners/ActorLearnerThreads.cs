@@ -1,0 +1,215 @@
+using System.Runtime.ExceptionServices;
+using AsyncRL.Objectives;
+using AsyncRL.Play;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.ActorLearners;
+
+/// <summary>The free-running form of <see cref="ActorLearner"/>: a thread an actor, a thread a learner, and one for central inference.</summary>
+/// <remarks>
+/// Threads meet at the queue only, under one lock that is taken a few times a trajectory: an actor that finds it full waits, and so does the learner while less than a batch is there.
+/// Several learners compute their shares of a batch at once and wait for one another; the first sums and applies them. Central inference has a thread of its own, not the
+/// learner's between updates, so that no actor stands still while the learner learns; it waits for the learner only while that applies an update.
+/// </remarks>
+internal sealed class ActorLearnerThreads : ActorLearner
+{
+    private readonly WorkerThreads threads;
+    private readonly Barrier? shares;
+
+    // Under the gate of the threads; the inference looks at who plays without it.
+    private int playing;
+    private int packing;
+
+    // Written on one side of the learners' barrier and read on the other.
+    private volatile bool learnersLeave;
+    private volatile Exception? followersFault;
+
+    /// <summary>Makes the threads; they start with the first <see cref="RunUntil"/>.</summary>
+    /// <param name="parts">What actors and learner are made of.</param>
+    /// <param name="objective">What is learnt.</param>
+    /// <exception cref="OptionException">Options contradict one another.</exception>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    internal ActorLearnerThreads(TopologyParts parts, TrajectoryObjective objective)
+        : base(parts, objective)
+    {
+        playing = Actors.Count;
+        shares = Learner.Learners > 1 ? new Barrier(Learner.Learners) : null;
+        threads = new WorkerThreads(
+            Shared,
+            [
+                .. Actors.Select((actor, id) => ($"actor {id}", (Action)(() => Play(actor)))),
+                ("learner 0", Lead),
+                .. Inference is null ? ((string, Action)[])[] : [("inference", () => Serve(Inference))],
+            ]);
+    }
+
+    /// <inheritdoc/>
+    public override bool AllHalted => threads.AllEnded;
+
+    /// <inheritdoc/>
+    public override void RunUntil(Func<bool> wanted) => threads.RunUntil(wanted);
+
+    /// <inheritdoc/>
+    public override void WhileQuiet(Action action) => threads.WhileQuiet(action);
+
+    private void Play(TrajectoryActor actor)
+    {
+        try
+        {
+            do
+            {
+                threads.ParkIfAsked();
+            }
+            while (PlayTrajectory(actor) && HandOver(actor));
+        }
+        finally
+        {
+            actor.Player.GiveBackClaim();
+            lock (threads.Gate)
+            {
+                playing--;
+                Monitor.PulseAll(threads.Gate);
+            }
+        }
+    }
+
+    // False when the run's limit or a request to stop comes before the trajectory's end.
+    private bool PlayTrajectory(TrajectoryActor actor)
+    {
+        while (!actor.Play())
+        {
+            if (!actor.Player.AwaitsActions || !Inference!.Await(((SteppingActor)actor).Client, threads))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Serve(CentralInference inference)
+    {
+        while (!Shared.StopRequested && Volatile.Read(ref playing) > 0)
+        {
+            threads.ParkIfAsked();
+            inference.Serve(WorkerThreads.Poll);
+        }
+    }
+
+    // Back-pressure: waits for room. False when the run stops first; the whole trajectory then stays with the actor.
+    private bool HandOver(TrajectoryActor actor)
+    {
+        lock (threads.Gate)
+        {
+            while (!Queue.HasRoom(packing))
+            {
+                if (Shared.StopRequested)
+                {
+                    return false;
+                }
+
+                threads.ParkIfAsked();
+                Monitor.Wait(threads.Gate, WorkerThreads.Poll);
+            }
+
+            packing++;
+        }
+
+        actor.Pack();
+        lock (threads.Gate)
+        {
+            packing--;
+            actor.HandOver(Queue);
+            Monitor.PulseAll(threads.Gate);
+        }
+
+        return true;
+    }
+
+    private void Lead()
+    {
+        Thread[] followers = [.. Enumerable.Range(1, Learner.Learners - 1).Select(k => new Thread(() => Follow(k)) { IsBackground = true, Name = $"learner {k}" })];
+        Array.ForEach(followers, f => f.Start());
+        try
+        {
+            while (TakeBatch())
+            {
+                shares?.SignalAndWait();
+                Learner.LearnShare(0, Batch);
+                shares?.SignalAndWait();
+                if (followersFault is not null)
+                {
+                    ExceptionDispatchInfo.Throw(followersFault);
+                }
+
+                Learner.Update(Batch);
+                lock (threads.Gate)
+                {
+                    Queue.Return(Batch);
+                    Monitor.PulseAll(threads.Gate);
+                }
+            }
+        }
+        finally
+        {
+            // Whichever barrier the followers are at, they now pass it and see that it is over.
+            learnersLeave = true;
+            shares?.RemoveParticipant();
+            Array.ForEach(followers, f => f.Join());
+        }
+    }
+
+    // Waits for a batch; false when the run stops, or when nobody plays any more and less than a batch is left.
+    private bool TakeBatch()
+    {
+        lock (threads.Gate)
+        {
+            while (true)
+            {
+                threads.ParkIfAsked();
+                if (Shared.StopRequested)
+                {
+                    return false;
+                }
+
+                if (Queue.Count >= Batch.Length)
+                {
+                    Queue.Take(Batch);
+                    Monitor.PulseAll(threads.Gate);
+                    return true;
+                }
+
+                if (playing == 0)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(threads.Gate, WorkerThreads.Poll);
+            }
+        }
+    }
+
+    private void Follow(int k)
+    {
+        while (true)
+        {
+            shares!.SignalAndWait();
+            if (learnersLeave)
+            {
+                return;
+            }
+
+            try
+            {
+                Learner.LearnShare(k, Batch);
+            }
+            catch (Exception e)
+            {
+                // The first learner passes it on.
+                followersFault = e;
+            }
+
+            shares.SignalAndWait();
+        }
+    }
+}

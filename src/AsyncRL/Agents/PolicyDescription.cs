@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.Json;
+using AsyncRL.Environments;
+using AsyncRL.Models;
+using AsyncRL.Neural;
+using AsyncRL.Policies;
+using AsyncRL.Serialization;
+
+namespace AsyncRL.Agents;
+
+/// <summary>What a model file says of itself beside its numbers: enough to act with it in another process.</summary>
+/// <param name="Algorithm">Name of the algorithm that trained it.</param>
+/// <param name="EnvironmentId">Id of the environment, or the type's name where it has none.</param>
+/// <param name="Kind">What the first head means.</param>
+/// <param name="ObservationSpace">What the network reads.</param>
+/// <param name="ActionSpace">What it decides among.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Steps">Steps it was trained for.</param>
+public sealed record PolicyDescription(
+    string Algorithm,
+    string EnvironmentId,
+    PolicyKind Kind,
+    Space ObservationSpace,
+    Space ActionSpace,
+    NetworkDescription Network,
+    long Steps)
+{
+    private const string Format = "asyncrl-model/1";
+    private const string EnvironmentOptionsKey = "environment_options";
+
+    /// <summary>Options of the environment, other than its defaults, that it was trained with.</summary>
+    public EnvironmentOptions EnvironmentOptions { get; init; } = EnvironmentOptions.None;
+
+    /// <summary>Prefix of the network's tensors in a model file.</summary>
+    internal const string TensorPrefix = "policy.";
+
+    /// <summary>The description as safetensors metadata.</summary>
+    /// <returns>String keys and values.</returns>
+    internal Dictionary<string, string> ToMetadata()
+    {
+        Dictionary<string, string> metadata = new()
+        {
+            ["format"] = Format,
+            ["algorithm"] = Algorithm,
+            ["environment"] = EnvironmentId,
+            ["policy"] = $"{Kind}",
+            ["observation_space"] = SpaceFormat.Write(ObservationSpace).ToJsonString(),
+            ["action_space"] = SpaceFormat.Write(ActionSpace).ToJsonString(),
+            ["network"] = NetworkFormat.Write(Network).ToJsonString(),
+            ["steps"] = Steps.ToString(CultureInfo.InvariantCulture),
+            ["version"] = ProductVersion.Current,
+        };
+
+        // Models on an environment's defaults are written as they always were.
+        if (EnvironmentOptions.Count > 0)
+        {
+            metadata[EnvironmentOptionsKey] = new JsonObject(
+                EnvironmentOptions.Values.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))).ToJsonString();
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Reads the description from safetensors metadata.</summary>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="path">The file, for the error message.</param>
+    /// <returns>The description.</returns>
+    /// <exception cref="CheckpointFormatException">It is no AsyncRL model, or its description is damaged.</exception>
+    internal static PolicyDescription FromMetadata(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        string Get(string key) => metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new CheckpointFormatException($"'{path}' is no AsyncRL model: its metadata has no '{key}'.");
+
+        if (Get("format") != Format)
+        {
+            throw new CheckpointFormatException(
+                $"'{path}' has the model format '{Get("format")}', but this version of AsyncRL reads '{Format}'; use the version that wrote it.");
+        }
+
+        try
+        {
+            return new PolicyDescription(
+                Get("algorithm"),
+                Get("environment"),
+                Enum.Parse<PolicyKind>(Get("policy")),
+                SpaceFormat.Read(JsonNode.Parse(Get("observation_space"))!),
+                SpaceFormat.Read(JsonNode.Parse(Get("action_space"))!),
+                NetworkFormat.Read(JsonNode.Parse(Get("network"))!),
+                long.Parse(Get("steps"), CultureInfo.InvariantCulture))
+            {
+                EnvironmentOptions = metadata.TryGetValue(EnvironmentOptionsKey, out string? options)
+                    ? ReadOptions(options)
+                    : EnvironmentOptions.None,
+            };
+        }
+        catch (Exception e) when (e is FormatException or JsonException or ArgumentException or InvalidOperationException
+            or NullReferenceException or OverflowException)
+        {
+            throw new CheckpointFormatException($"'{path}' is damaged: its model description cannot be read ({e.Message}).");
+        }
+    }
+
+    private static EnvironmentOptions ReadOptions(string json) =>
+        new([.. JsonNode.Parse(json)!.AsObject().Select(o => (o.Key, (object?)(string?)o.Value))]);
+}

@@ -1,0 +1,16 @@
+using AsyncRL.Environments;
+using AsyncRL.Policies;
+
+namespace AsyncRL.Algorithms;
+
+/// <summary>What an algorithm designs an agent for.</summary>
+/// <param name="Options">The resolved options.</param>
+/// <param name="ObservationSpace">What the environment shows.</param>
+/// <param name="ActionSpace">What it takes.</param>
+public sealed record AlgorithmContext(TrainingOptions Options, Space ObservationSpace, Space ActionSpace)
+{
+    /// <summary>The distribution of an actor-critic that fits the action space.</summary>
+    /// <returns>A softmax, one softmax a choice, or a Gaussian.</returns>
+    public PolicyDistribution PolicyDistribution() =>
+        Policies.PolicyDistribution.For(ActionSpace, Options.Network.Variance == VarianceOutputs.Scalar);
+}

@@ -1,0 +1,26 @@
+using AsyncRL.Neural;
+using AsyncRL.Serialization;
+
+namespace AsyncRL.Models;
+
+/// <summary>A parameter vector as named tensors of a file, without its padding, and back.</summary>
+internal static class ModelTensors
+{
+    public static IEnumerable<SafetensorsTensor> Of(string prefix, ParameterVector parameters)
+    {
+        foreach (ParameterView view in parameters.Layout.Views)
+        {
+            var dense = new float[view.Shape.Aggregate(1, (a, b) => a * b)];
+            view.CopyTo(parameters.Span, dense);
+            yield return SafetensorsTensor.Of(prefix + view.Name, view.Shape, dense);
+        }
+    }
+
+    public static void Read(SafetensorsFile file, string prefix, ParameterVector parameters)
+    {
+        foreach (ParameterView view in parameters.Layout.Views)
+        {
+            view.CopyFrom(parameters.Span, file.ReadFloats(prefix + view.Name, view.Shape));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using AsyncRL.Neural;
+using AsyncRL.Observations;
+
+namespace AsyncRL.Models;
+
+/// <summary>Makes the descriptions of networks from the options and the environment's observations.</summary>
+/// <param name="options">The options <c>network.*</c>.</param>
+/// <param name="encoding">What a network reads of an observation.</param>
+public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding encoding)
+{
+    /// <summary>Name of the head that values a state; with <c>network.shared=false</c> it gets layers of its own.</summary>
+    public const string ValueHead = "value";
+
+    /// <summary>Numbers that the network reads of an observation.</summary>
+    public int ObservationInputs => encoding.Length;
+
+    /// <summary>The one network of a model: policy and value share their layers, or have a tower each (<c>network.shared</c>).</summary>
+    /// <param name="heads">Its linear outputs.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="OptionException">Policy and value cannot be kept apart.</exception>
+    public NetworkDescription Create(IReadOnlyList<Head> heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        return options.Shared
+            ? CreateOneOfSeveral(heads)
+            : Describe([new Tower("actor", Layers(), Policy(heads)), new Tower("critic", Layers(), Value(heads))], 0);
+    }
+
+    /// <summary>One network of a model of several.</summary>
+    /// <param name="heads">Its linear outputs.</param>
+    /// <param name="furtherInputs">
+    /// Numbers that it reads beside the observation, such as the action that a critic values: they stand behind the observation, and where that is an image they join
+    /// behind the convolutions. Default 0.
+    /// </param>
+    /// <returns>The network.</returns>
+    public NetworkDescription CreateOneOfSeveral(IReadOnlyList<Head> heads, int furtherInputs = 0) =>
+        Describe([new Tower(string.Empty, Layers(), heads)], furtherInputs);
+
+    private NetworkDescription Describe(IReadOnlyList<Tower> towers, int furtherInputs) => encoding.InputShape.Count == 3
+        ? new NetworkDescription(encoding.InputShape, towers, encoding.ExtraInputs + furtherInputs)
+        : new NetworkDescription([encoding.Length + furtherInputs], towers);
+
+    private List<LayerDescription> Layers()
+    {
+        Activation activation = options.Activation == "tanh" ? Activation.Tanh : Activation.ReLU;
+        List<LayerDescription> layers = [.. options.Conv.Select(c => ParseConv(c, activation))];
+        layers.AddRange(options.Hidden.Select(units => new DenseLayer(units, activation)));
+        if (options.Lstm is { } cells)
+        {
+            layers.Add(new LstmLayer(cells));
+        }
+
+        return layers;
+    }
+
+    private static Head[] Policy(IReadOnlyList<Head> heads) => [.. heads.Where(h => h.Name != ValueHead)];
+
+    private static Head[] Value(IReadOnlyList<Head> heads) => heads.Any(h => h.Name == ValueHead)
+        ? [.. heads.Where(h => h.Name == ValueHead)]
+        : throw new OptionException(
+            "network.shared: policy and value can be kept apart only where there are both, but this algorithm has one of them alone; leave network.shared at true.");
+
+    // "16x3/1": 16 filters of 3 x 3, stride 1. The options' own validation has checked the form.
+    private static Conv2DLayer ParseConv(string text, Activation activation)
+    {
+        ConvSpecification conv = ConvSpecification.Parse(text);
+        return new Conv2DLayer(conv.Filters, conv.KernelSize, conv.Stride, activation);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using AsyncRL.Neural;
+
+namespace AsyncRL.Models;
+
+/// <summary>Network descriptions as JSON, for model files.</summary>
+internal static class NetworkFormat
+{
+    public static JsonObject Write(NetworkDescription network) => new()
+    {
+        ["input"] = new JsonArray([.. network.InputShape.Select(d => (JsonNode)d)]),
+        ["extra"] = network.ExtraInputs,
+        ["towers"] = new JsonArray([.. network.Towers.Select(tower => new JsonObject
+        {
+            ["name"] = tower.Name,
+            ["layers"] = new JsonArray([.. tower.Layers.Select(WriteLayer)]),
+            ["heads"] = new JsonArray([.. tower.Heads.Select(h => new JsonObject { ["name"] = h.Name, ["width"] = h.Width })]),
+        })]),
+    };
+
+    // Models written before there were towers have their layers and heads at the top; "extra" is younger still.
+    public static NetworkDescription Read(JsonNode node) => new(
+        [.. node["input"]!.AsArray().Select(d => (int)d!)],
+        node["towers"] is { } towers ? [.. towers.AsArray().Select(t => ReadTower(t!, (string)t!["name"]!))] : [ReadTower(node, string.Empty)],
+        (int?)node["extra"] ?? 0);
+
+    private static Tower ReadTower(JsonNode node, string name) => new(
+        name,
+        [.. node["layers"]!.AsArray().Select(l => ReadLayer(l!))],
+        [.. node["heads"]!.AsArray().Select(h => new Head((string)h!["name"]!, (int)h["width"]!))]);
+
+    private static JsonObject WriteLayer(LayerDescription layer) => layer switch
+    {
+        DenseLayer dense => new() { ["type"] = "dense", ["units"] = dense.Units, ["activation"] = $"{dense.Activation}" },
+        Conv2DLayer conv => new()
+        {
+            ["type"] = "conv2d",
+            ["filters"] = conv.Filters,
+            ["kernel"] = conv.KernelSize,
+            ["stride"] = conv.Stride,
+            ["activation"] = $"{conv.Activation}",
+        },
+        LstmLayer lstm => new() { ["type"] = "lstm", ["units"] = lstm.Units },
+        _ => throw new NotSupportedException($"A model cannot hold the layer {layer}."),
+    };
+
+    private static LayerDescription ReadLayer(JsonNode node) => (string?)node["type"] switch
+    {
+        "dense" => new DenseLayer((int)node["units"]!, ReadActivation(node)),
+        "conv2d" => new Conv2DLayer((int)node["filters"]!, (int)node["kernel"]!, (int)node["stride"]!, ReadActivation(node)),
+        "lstm" => new LstmLayer((int)node["units"]!),
+        var other => throw new FormatException($"the layer type '{other}' is unknown"),
+    };
+
+    private static Activation ReadActivation(JsonNode node) => Enum.Parse<Activation>((string)node["activation"]!);
+}

@@ -1,0 +1,35 @@
+using AsyncRL.Neural;
+
+namespace AsyncRL;
+
+/// <summary>The network's hidden layers.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Convolutions, each "filters x kernel / stride" such as 16x3/1; none by default.</summary>
+    [Option("Convolutions, each filters x kernel / stride, such as 16x3/1; empty for none.", IsConvolutions = true)]
+    public IReadOnlyList<string> Conv { get; init; } = [];
+
+    /// <summary>Units of the dense layers. Default 64, 64.</summary>
+    [Option("Units of the dense layers.", Min = 1)]
+    public IReadOnlyList<int> Hidden { get; init; } = [64, 64];
+
+    /// <summary>Cells of an LSTM after the last dense layer; none by default.</summary>
+    [Option("Cells of an LSTM after the last dense layer, or none.", Source = "Mnih et al. 2016: 256", Min = 1)]
+    public int? Lstm { get; init; }
+
+    /// <summary>Whether policy and value share all layers but the outputs. Default true.</summary>
+    [Option("Whether policy and value share all layers but the outputs.", Source = "Mnih et al. 2016; supplement 9: not for continuous actions")]
+    public bool Shared { get; init; } = true;
+
+    /// <summary>Continuous actions: one variance per_dimension, or one scalar. Default per_dimension.</summary>
+    [Option("Continuous actions: one variance per_dimension, or one scalar.", Source = "Mnih et al. 2016, supplement 9: scalar")]
+    public VarianceOutputs Variance { get; init; }
+
+    /// <summary>relu or tanh. Default relu.</summary>
+    [Option("relu or tanh.", Source = "Mnih et al. 2016", Choices = "relu|tanh")]
+    public string Activation { get; init; } = "relu";
+
+    /// <summary>fan_in_uniform (Torch's default) or orthogonal. Default fan_in_uniform.</summary>
+    [Option("fan_in_uniform or orthogonal.", Source = "Mnih et al. 2016, the author's answers")]
+    public Initialization Initializer { get; init; } = Initialization.FanInUniform;
+}

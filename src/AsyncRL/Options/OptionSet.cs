@@ -1,0 +1,122 @@
+using AsyncRL.Environments;
+
+namespace AsyncRL;
+
+/// <summary>The options that one algorithm can be given: the common ones, and those of the groups that it reads.</summary>
+public sealed class OptionSet
+{
+    private readonly string algorithm;
+    private readonly IReadOnlyList<string> reads;
+
+    /// <summary>Makes the set.</summary>
+    /// <param name="algorithm">Name of the algorithm, for messages; empty for the options of all of them.</param>
+    /// <param name="reads">Keys beside the common ones, or groups of them as <c>replay.*</c>.</param>
+    /// <param name="own">Groups of its own.</param>
+    /// <exception cref="ArgumentException">A key or a group is unknown, or a group of its own has the name of another.</exception>
+    public OptionSet(string algorithm, IReadOnlyList<string> reads, IReadOnlyList<OptionGroup> own)
+    {
+        ArgumentNullException.ThrowIfNull(reads);
+        ArgumentNullException.ThrowIfNull(own);
+        this.algorithm = algorithm;
+        this.reads = [.. reads, .. own.Select(g => $"{g.Name}.*")];
+        foreach (string read in reads.Where(r => !OptionCatalog.All.Any(e => Matches(e.Key, r))))
+        {
+            throw new ArgumentException($"The algorithm '{algorithm}' says that it reads '{read}', but there is no such option.", nameof(reads));
+        }
+
+        foreach (OptionGroup group in own.Where(g => OptionCatalog.IsGroup(g.Name)))
+        {
+            throw new ArgumentException(
+                $"The algorithm '{algorithm}' declares a group '{group.Name}' of options, but the program has one of that name; choose another.", nameof(own));
+        }
+
+        IEnumerable<IEnumerable<OptionGroup>> same = [.. own.GroupBy(g => g.Name), .. own.GroupBy(g => g.Type)];
+        if (same.FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException(
+                $"The algorithm '{algorithm}' declares the group '{twice.Last().Name}' of options twice, or its record for " +
+                "two groups; declare each once.",
+                nameof(own));
+        }
+
+        All = [.. OptionCatalog.All, .. own.SelectMany(OptionCatalog.EntriesOf)];
+        Read = [.. All.Where(e => IsCommon(e.Key) || this.reads.Any(p => Matches(e.Key, p)))];
+    }
+
+    /// <summary>The options that the algorithm reads, in the order of their declaration.</summary>
+    public IReadOnlyList<OptionEntry> Read { get; }
+
+    /// <summary>What it reads beside the common options: keys, and groups as <c>replay.*</c>, its own among them.</summary>
+    public IReadOnlyList<string> Patterns => reads;
+
+    /// <summary>Those, and the ones of other algorithms.</summary>
+    public IReadOnlyList<OptionEntry> All { get; }
+
+    /// <summary>Finds an option that the algorithm reads.</summary>
+    /// <param name="key">Its key, or one that it had in an earlier version.</param>
+    /// <returns>The option.</returns>
+    /// <exception cref="OptionException">There is none, or the algorithm does not read it; the message offers the closest.</exception>
+    public OptionEntry Find(string key)
+    {
+        key = OptionCatalog.CurrentKey(key);
+        OptionEntry? found = Read.FirstOrDefault(e => e.Key == key);
+        if (found is not null)
+        {
+            return found;
+        }
+
+        string? closest = ClosestMatch.Find(key, Read.Select(e => e.Key));
+        string hint = closest is null ? "." : $"; did you mean '{closest}'?";
+        throw new OptionException(All.Any(e => e.Key == key)
+            ? $"{key}: {algorithm} does not read this option{hint} {OwnWords} See 'asyncrl list algorithms {algorithm}'."
+            : $"Unknown option '{key}'{hint} {Listed}");
+    }
+
+    /// <summary>Whether the algorithm reads an option.</summary>
+    /// <param name="key">Its key, or one that it had in an earlier version.</param>
+    /// <returns>Whether; false where there is no such option.</returns>
+    public bool IsRead(string key)
+    {
+        key = OptionCatalog.CurrentKey(key);
+        return Read.Any(e => e.Key == key);
+    }
+
+    /// <summary>Whether options begin with this name and a dot, as with "network".</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Whether.</returns>
+    public bool IsGroup(string name) => All.Any(e => e.Key.StartsWith(name + ".", StringComparison.Ordinal)) || OptionCatalog.IsGroup(name);
+
+    /// <summary>Checks that nothing but what the algorithm reads differs from the defaults.</summary>
+    /// <param name="options">Options made in code.</param>
+    /// <exception cref="OptionException">Something does.</exception>
+    public void RefuseUnread(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var defaults = new TrainingOptions();
+        foreach (OptionEntry entry in All.Where(e => !IsRead(e.Key) && e.Format(options) != e.Format(defaults)))
+        {
+            Find(entry.Key);
+        }
+
+        foreach (Type type in options.Own.Keys.Where(t => !All.Any(e => e.GroupType == t)))
+        {
+            throw new OptionException($"{type.Name}: {algorithm} does not read these options; leave them out of TrainingOptions.");
+        }
+    }
+
+    // Of a group that an algorithm declares nothing is common.
+    private static bool IsCommon(string key) =>
+        OptionCatalog.All.Any(e => e.Key == key) && !OptionCatalog.OfSomeAlgorithms.Any(p => Matches(key, p));
+
+    private string Listed => algorithm.Length == 0
+        ? "docs/options.md lists them all."
+        : $"'asyncrl list algorithms {algorithm}' lists what it reads.";
+
+    private string OwnWords => reads.Count == 0
+        ? "It reads the common options only."
+        : $"Beside the common options it reads {string.Join(", ", reads)}.";
+
+    private static bool Matches(string key, string pattern) => pattern.EndsWith(".*", StringComparison.Ordinal)
+        ? key.StartsWith(pattern[..^1], StringComparison.Ordinal)
+        : key == pattern;
+}

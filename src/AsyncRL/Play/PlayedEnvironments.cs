@@ -1,0 +1,341 @@
+using AsyncRL.Environments;
+using AsyncRL.Experience;
+using AsyncRL.Neural;
+using AsyncRL.Observations;
+using AsyncRL.Serialization;
+
+namespace AsyncRL.Play;
+
+/// <summary>
+/// The environments that one thread plays side by side: steps them, checks what they answer, encodes and scales observations where the network reads them, and
+/// keeps the returns of their episodes.
+/// </summary>
+/// <remarks>
+/// Environment b plays the rows b, b + count, b + 2 count, ... of the rollout; the observation that follows row i goes into slot i + count. Used by one thread at
+/// a time; allocates nothing once constructed, besides what the environments do.
+/// </remarks>
+public sealed class PlayedEnvironments
+{
+    private readonly int player;
+    private readonly PlayPlan plan;
+    private readonly Environments.Environment[] environments;
+    private readonly IInputSlots slots;
+    private readonly Rollout rollout;
+    private readonly PlayedEpisodes episodes;
+    private readonly double[] episodeReturns;
+    private readonly long[] episodeLengths;
+    private readonly ActionKind actionKind;
+    private readonly int firstAction;
+    private readonly int[] choiceCounts;
+    private readonly Box? actionBounds;
+    private readonly float[] clippedAction;
+    private readonly float[] rawObservations; // the last of each environment, or room for one, or none
+    private readonly bool keepsObservations;
+    private readonly int observationLength;
+    private long ownSteps;
+
+    /// <summary>Takes environments over; <see cref="Restart"/> begins their first episodes.</summary>
+    /// <param name="player">Number of the thread, from 0: for seeds and error messages.</param>
+    /// <param name="plan">What all threads have in common.</param>
+    /// <param name="normalizer">Statistics of the observations; null unless observations are normalised.</param>
+    /// <param name="environments">This thread's own environments, at least one.</param>
+    /// <param name="slots">Receives the observations: mostly the network that acts.</param>
+    /// <param name="rollout">Receives rewards, masks and ends of episodes.</param>
+    /// <param name="episodes">Receives the finished episodes.</param>
+    /// <param name="keepObservations">Whether observations are also kept as the environments gave them, for <see cref="Observation"/>.</param>
+    internal PlayedEnvironments(
+        int player, PlayPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, IInputSlots slots, Rollout rollout,
+        PlayedEpisodes episodes, bool keepObservations = false)
+    {
+        this.player = player;
+        this.plan = plan;
+        this.environments = environments;
+        this.slots = slots;
+        this.rollout = rollout;
+        this.episodes = episodes;
+        Space actionSpace = environments[0].ActionSpace;
+        actionKind = ActionSpaces.KindOf(actionSpace);
+        firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
+        actionBounds = actionSpace as Box;
+        choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
+        clippedAction = new float[actionBounds?.Length ?? 0];
+        keepsObservations = keepObservations;
+        observationLength = environments[0].ObservationSpace.Length;
+        rawObservations = keepObservations ? new float[environments.Length * observationLength]
+            : plan.Encoding.IsIdentity ? []
+            : new float[observationLength];
+        Observed = normalizer is null ? null : new RunningMoments(plan.Encoding.Length);
+        Scaling = normalizer?.Snapshot();
+        episodeReturns = new double[environments.Length];
+        episodeLengths = new long[environments.Length];
+    }
+
+    /// <summary>What was observed since it was last merged into the shared statistics; null unless observations are normalised.</summary>
+    internal RunningMoments? Observed { get; }
+
+    /// <summary>The scaling in force; null unless observations are normalised.</summary>
+    internal ObservationScaling? Scaling { get; }
+
+    /// <summary>How many environments there are.</summary>
+    public int Count => environments.Length;
+
+    /// <summary>Steps played in all of them together.</summary>
+    public long Steps => ownSteps;
+
+    /// <summary>Whether every environment can save its state.</summary>
+    public bool CanSave => environments.All(e => e.CanSaveState);
+
+    /// <summary>The last observation of an environment, neither encoded nor scaled; only where observations are kept.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <returns>The observation [length of the observation space]; after an episode's end its final one, until <see cref="BeginEpisode"/>.</returns>
+    public ReadOnlySpan<float> Observation(int b) => KeptObservation(b);
+
+    /// <summary>The fault of an environment whose last observation turned out to be none of its space.</summary>
+    /// <param name="row">The row that was played; null after a reset.</param>
+    /// <param name="found">What found it out.</param>
+    /// <returns>The exception, to be thrown.</returns>
+    internal EnvironmentFaultException OutsideSpace(int? row, ArgumentException found) =>
+        Fault(row, $"returned an observation outside its space: {found.Message}", found);
+
+    /// <summary>
+    /// Plays the action of a row, which the rollout holds. Its next observation goes straight into the slot from which the next tick will act; at an episode's end
+    /// that is the final observation, until <see cref="BeginEpisode"/>.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <returns>What the environment answered.</returns>
+    /// <exception cref="EnvironmentFaultException">The environment threw or returned a number that is not finite.</exception>
+    internal StepResult Step(int row)
+    {
+        int b = row % environments.Length;
+        int next = row + environments.Length;
+        ownSteps++;
+        slots.BeginSequence(next, false);
+        StepResult result = StepEnvironment(b, row, next);
+        rollout.Rewards[row] = LearnedReward(result.Reward);
+        rollout.Terminated[row] = result.Terminated;
+        rollout.Truncated[row] = result.Truncated && !result.Terminated;
+        episodeReturns[b] += result.Reward;
+        episodeLengths[b]++;
+        return result;
+    }
+
+    /// <summary>The return of an environment's present episode so far.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <returns>The sum of the raw rewards.</returns>
+    public double EpisodeReturn(int b) => episodeReturns[b];
+
+    /// <summary>The steps of an environment's present episode so far.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <returns>How many.</returns>
+    public long EpisodeLength(int b) => episodeLengths[b];
+
+    /// <summary>Notes the episode that ended with a row, and begins the next one of its environment.</summary>
+    /// <param name="row">The row.</param>
+    /// <exception cref="EnvironmentFaultException">The environment failed to reset.</exception>
+    internal void BeginEpisode(int row)
+    {
+        int b = row % environments.Length;
+        episodes.Add(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
+        Restart(b, row + environments.Length, seed: null);
+    }
+
+    /// <summary>Begins an episode, whatever became of the last one.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <param name="slot">Where its first state goes.</param>
+    /// <param name="seed">Seeds the environment anew; null to let its generator go on.</param>
+    /// <exception cref="EnvironmentFaultException">The environment failed to reset.</exception>
+    internal void Restart(int b, int slot, ulong? seed)
+    {
+        episodeReturns[b] = 0;
+        episodeLengths[b] = 0;
+        ResetEnvironment(b, slot, seed);
+    }
+
+    /// <summary>Writes counters, scaling and, where they can be saved, the environments.</summary>
+    /// <param name="writer">The checkpoint.</param>
+    /// <returns>Whether the environments were saved.</returns>
+    internal bool Save(BinaryWriter writer)
+    {
+        writer.Write(ownSteps);
+        if (Observed is not null)
+        {
+            Observed.Save(writer);
+            writer.WriteArray<float>(Scaling!.Mean);
+            writer.WriteArray<float>(Scaling.Deviation);
+        }
+
+        bool environmentsToo = CanSave;
+        writer.Write(environmentsToo);
+        for (int b = 0; environmentsToo && b < environments.Length; b++)
+        {
+            environments[b].SaveState(writer);
+            writer.Write(episodeReturns[b]);
+            writer.Write(episodeLengths[b]);
+        }
+
+        if (environmentsToo && keepsObservations)
+        {
+            writer.WriteArray<float>(rawObservations);
+        }
+
+        return environmentsToo;
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    /// <returns>False when the environments could not be saved, so that they are in new episodes.</returns>
+    internal bool Load(BinaryReader reader)
+    {
+        ownSteps = reader.ReadInt64();
+        if (Observed is not null)
+        {
+            Observed.Load(reader);
+            reader.ReadArray<float>(Scaling!.Mean);
+            reader.ReadArray<float>(Scaling.Deviation);
+        }
+
+        if (!reader.ReadBoolean())
+        {
+            return false;
+        }
+
+        for (int b = 0; b < environments.Length; b++)
+        {
+            environments[b].LoadState(reader);
+            episodeReturns[b] = reader.ReadDouble();
+            episodeLengths[b] = reader.ReadInt64();
+        }
+
+        if (keepsObservations)
+        {
+            reader.ReadArray<float>(rawObservations);
+        }
+
+        return true;
+    }
+
+    private float LearnedReward(double reward)
+    {
+        double scaled = reward * plan.Options.RewardScale;
+        return (float)(plan.Options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
+    }
+
+    private StepResult StepEnvironment(int b, int row, int slot)
+    {
+        Span<float> observation = ObservationBuffer(slot);
+        StepResult result;
+        try
+        {
+            result = environments[b].Step(ActionFor(row), observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(row, $"threw {e.GetType().Name}: {e.Message}", e);
+        }
+
+        if (!double.IsFinite(result.Reward))
+        {
+            throw Fault(row, $"returned the reward {result.Reward}, which is not a finite number");
+        }
+
+        if (!result.EpisodeEnded)
+        {
+            CheckLegal(slot, row);
+        }
+
+        TakeIn(observation, slot, row);
+        return result;
+    }
+
+    // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
+    private EnvironmentAction ActionFor(int row)
+    {
+        switch (actionKind)
+        {
+            case ActionKind.Discrete:
+                return firstAction + rollout.Actions[row];
+            case ActionKind.Choices:
+                return rollout.Choices(row);
+            default:
+                actionBounds!.Clip(rollout.Action(row), clippedAction);
+                return clippedAction;
+        }
+    }
+
+    // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first or kept.
+    private Span<float> ObservationBuffer(int slot) => keepsObservations ? KeptObservation(slot % environments.Length)
+        : plan.Encoding.IsIdentity ? slots.Input(slot)
+        : rawObservations;
+
+    private Span<float> KeptObservation(int b) => rawObservations.AsSpan(b * observationLength, observationLength);
+
+    private void ResetEnvironment(int b, int slot, ulong? seed)
+    {
+        Span<float> observation = ObservationBuffer(slot);
+        slots.BeginSequence(slot, true);
+        try
+        {
+            environments[b].Reset(seed, observation);
+            if (environments[b].HasActionMask)
+            {
+                environments[b].WriteActionMask(rollout.Legal(slot));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
+        }
+
+        CheckLegal(slot, null);
+        TakeIn(observation, slot, null);
+    }
+
+    private void CheckLegal(int slot, int? row)
+    {
+        if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), choiceCounts))
+        {
+            throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
+        }
+    }
+
+    // Checks an observation, and encodes and scales it where the network reads it.
+    private void TakeIn(Span<float> observation, int slot, int? row)
+    {
+        int bad = Finite.FirstNonfinite(observation);
+        if (bad >= 0)
+        {
+            throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
+        }
+
+        Span<float> input = slots.Input(slot);
+        if (!plan.Encoding.IsIdentity)
+        {
+            try
+            {
+                plan.Encoding.Write(observation, input);
+            }
+            catch (ArgumentException e)
+            {
+                throw OutsideSpace(row, e);
+            }
+        }
+        else if (keepsObservations)
+        {
+            observation.CopyTo(input);
+        }
+
+        Observed?.Add(input);
+        Scaling?.Apply(input);
+    }
+
+    // The row whose step failed; null for a reset.
+    private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
+    {
+        string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
+        return new EnvironmentFaultException(plan.EnvironmentName, player, row is null ? 0 : ownSteps, action, what, inner);
+    }
+}

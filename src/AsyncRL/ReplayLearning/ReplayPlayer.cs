@@ -1,0 +1,165 @@
+using AsyncRL.Environments;
+using AsyncRL.Experience;
+using AsyncRL.Neural;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
+using AsyncRL.Replay;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.ReplayLearning;
+
+/// <summary>The half of a replay learner that plays: it acts with theta as it is now and stores every step in the replay memory.</summary>
+/// <remarks>Its segments are one step of each environment. Used by one thread at a time. Allocates nothing once constructed, besides what the environments do.</remarks>
+public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudget
+{
+    private readonly SharedParameters shared;
+    private readonly ReplayDraws replay;
+    private readonly Rollout rollout;
+    private readonly (int Index, Column<float> Column)[] columns;
+
+    /// <summary>Makes a player and resets its environments.</summary>
+    /// <param name="plan">What all who play have in common.</param>
+    /// <param name="shared">theta, and the counters.</param>
+    /// <param name="replay">Receives every step.</param>
+    /// <param name="environments">At least one; each fills a lane of the memory.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    public ReplayPlayer(RunPlan plan, SharedParameters shared, ReplayDraws replay, Environment[] environments)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(environments);
+        this.shared = shared;
+        this.replay = replay;
+        int count = environments.Length;
+        rollout = new Rollout(plan.Schema, ticks: 1, count);
+        columns = [.. ReplayColumns.Floats(plan.Schema).Select((c, i) => (i, c))];
+        var model = new Model(plan.Model, shared.Theta, rollout.Capacity + count, learns: false, count);
+        Player = new Player(new PlayerParts
+        {
+            Id = 0,
+            Plan = plan,
+            Environments = environments,
+            Slots = model.Network,
+            MemoryLength = plan.Network.MemoryLength,
+            Rollout = rollout,
+            Policy = plan.PolicyOf(0, count, model, plan.RandomOf(0)),
+            Parameters = this,
+            Sink = this,
+            Steps = this,
+            Normalizer = shared.Normalizer,
+            KeepsObservations = true,
+        });
+    }
+
+    /// <summary>The half's loop.</summary>
+    public Player Player { get; }
+
+    /// <summary>Steps played so far.</summary>
+    public long Steps => Player.Worlds.Steps;
+
+    /// <inheritdoc/>
+    bool IStepBudget.StopRequested => shared.StopRequested;
+
+    /// <summary>Steps before the one that is claimed.</summary>
+    long IStepBudget.Steps => shared.Steps - 1;
+
+    /// <summary>Plays one step of one environment, the environments taking turns; one forward pass acts for all of them.</summary>
+    /// <returns>False when the run's limit was reached or it is asked to stop; nothing was played then.</returns>
+    /// <exception cref="EnvironmentFaultException">An environment threw or returned what cannot be learnt from.</exception>
+    public bool PlayStep()
+    {
+        try
+        {
+            if (!Player.Play(rollout.Rows + 1))
+            {
+                return false;
+            }
+        }
+        catch
+        {
+            Player.GiveBackClaim();
+            throw;
+        }
+
+        if (Player.IsComplete)
+        {
+            Player.EndSegment();
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes everything but the replay memory. Nobody may be playing.</summary>
+    /// <param name="writer">The checkpoint.</param>
+    public void Save(BinaryWriter writer) => Player.Save(writer);
+
+    /// <summary>Reads what <see cref="Save"/> wrote, after the replay memory was restored or cleared.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    /// <param name="withReplay">Whether the replay memory was restored.</param>
+    /// <returns>False when the environments could not be saved, so that new episodes begin.</returns>
+    public bool Load(BinaryReader reader, bool withReplay)
+    {
+        int count = Player.Worlds.Count;
+
+        // A run that was saved after a fault may have ended between a step and the state that it led to.
+        for (int b = 0; b < count; b++)
+        {
+            replay.Memory.TakeBack(b);
+        }
+
+        bool environmentsToo = Player.Load(reader);
+
+        // Where the memory does not know the states that the environments are in, what follows does not follow from anything.
+        if (!environmentsToo || !withReplay)
+        {
+            for (int b = 0; b < count; b++)
+            {
+                Store(Player, b, b < rollout.Rows ? b + count : b, row: null, begins: true);
+            }
+        }
+
+        return environmentsToo;
+    }
+
+    /// <summary>theta is read as it is, while it may change.</summary>
+    long IParameterSource.Refresh() => 0;
+
+    int IStepBudget.Claim(int wanted) => shared.Claim(wanted);
+
+    void IStepBudget.Return(int unplayed) => shared.Return(unplayed);
+
+    void IExperienceSink.Begun(Player player, int environment, int slot) => Store(player, environment, slot, row: null, begins: true);
+
+    void IExperienceSink.Stepped(Player player, int row, in StepResult result)
+    {
+        EnvironmentAction action = rollout.Schema.ActionKind switch
+        {
+            ActionKind.Discrete => rollout.Actions[row],
+            ActionKind.Choices => rollout.Choices(row),
+            _ => rollout.Action(row),
+        };
+        foreach ((int index, Column<float> column) in columns)
+        {
+            replay.Memory.WriteColumn(row, index, rollout[column].Slice(row * column.Length, column.Length));
+        }
+
+        replay.Complete(row, action, rollout.Rewards[row], result.Terminated, result.Truncated);
+        if (!result.Terminated)
+        {
+            // What the episode goes on from, or would have if it were not truncated.
+            Store(player, row, row + rollout.Environments, row, begins: false);
+        }
+    }
+
+    // Stores the state that an environment is in, whose mask lies in a slot; the row that led there is null after a reset.
+    private void Store(Player player, int b, int slot, int? row, bool begins)
+    {
+        try
+        {
+            replay.Observe(b, player.Worlds.Observation(b), rollout.Legal(slot), begins);
+        }
+        catch (ArgumentException e)
+        {
+            throw player.Worlds.OutsideSpace(row, e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using AsyncRL.Objectives;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.ReplayLearning;
+
+/// <summary>Plays and learns by turns on the coordinator's thread, as in Mnih et al. 2015: always deterministic.</summary>
+/// <param name="parts">What it is made of.</param>
+/// <param name="objective">What is learnt.</param>
+internal sealed class SequentialReplay(TopologyParts parts, ReplayObjective objective) : ReplayLearner(parts, objective, _ => 0)
+{
+    private bool halted;
+
+    /// <inheritdoc/>
+    public override int Threads => 1;
+
+    /// <inheritdoc/>
+    public override bool AllHalted => halted;
+
+    /// <inheritdoc/>
+    public override void RunUntil(Func<bool> wanted)
+    {
+        while (!halted && !wanted())
+        {
+            try
+            {
+                halted = !Player.PlayStep();
+                if (!halted && UpdateIsDue)
+                {
+                    Learner.Learn();
+                }
+            }
+            catch
+            {
+                halted = true;
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void WhileQuiet(Action action) => action();
+}

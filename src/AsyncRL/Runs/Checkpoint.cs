@@ -1,0 +1,167 @@
+using System.Globalization;
+using AsyncRL.Agents;
+using AsyncRL.Models;
+using AsyncRL.Neural;
+using AsyncRL.Parameters;
+using AsyncRL.Serialization;
+using AsyncRL.Topologies;
+
+namespace AsyncRL.Runs;
+
+/// <summary>
+/// A whole run in one safetensors file: the network that acts under <c>policy.*</c>, all else that is learnt under <c>model.*</c>, the optimizer under <c>optimizer.*</c>, and the rest (counters, generators,
+/// environments, open segments, report windows) as bytes under <c>state.*</c>.
+/// </summary>
+internal static class Checkpoint
+{
+    private const string Format = "asyncrl-checkpoint/4";
+    private const string ModelPrefix = "model.";
+    private const string TargetPrefix = "target.";
+    private const string StatePrefix = "state.";
+
+    public static void Write(string path, PolicyDescription model, Learner learner, Action<BinaryWriter> writeRun)
+    {
+        Dictionary<string, string> metadata = model.ToMetadata();
+        metadata["checkpoint"] = Format;
+        SharedParameters shared = learner.Shared;
+        var tensors = new List<SafetensorsTensor>(new TrainedPolicy(model, ActingPart(shared), shared.Normalizer?.Snapshot()).Tensors());
+        foreach (ModelPart part in shared.Model.Parts.Skip(1))
+        {
+            tensors.AddRange(ModelTensors.Of($"{ModelPrefix}{part.Name}.", shared.Theta.Part(part.Layout, part.First)));
+        }
+
+        foreach ((string prefix, OptimizerState state) in learner.Topology.OptimizerStates)
+        {
+            foreach ((string name, ParameterVector values) in state.Vectors)
+            {
+                tensors.AddRange(ModelTensors.Of($"{prefix}.{name}.", values));
+            }
+        }
+
+        if (shared.Target is { } target)
+        {
+            tensors.AddRange(ModelTensors.Of(TargetPrefix, target.Published));
+        }
+
+        tensors.Add(Bytes("state.run", writer =>
+        {
+            writer.Write(shared.Target?.NextRefresh ?? 0);
+            writer.Write(shared.Steps);
+            writer.Write(shared.Updates);
+            writer.Write(shared.NonfiniteGradients);
+            foreach (OptimizerState part in learner.Topology.OptimizerStates.SelectMany(s => s.State.Parts))
+            {
+                writer.Write(part.Step);
+            }
+
+            shared.Normalizer?.Save(writer);
+
+            writeRun(writer);
+        }));
+        foreach (SavedPart part in learner.Topology.Parts)
+        {
+            tensors.Add(Bytes($"{StatePrefix}{part.Name}", part.Save));
+            tensors.AddRange(part.Content().Select((piece, i) => SafetensorsTensor.OfBytes(NameOf(part, i), piece)));
+        }
+
+        SafetensorsWriter.Write(path, tensors, metadata);
+    }
+
+    /// <summary>Restores what <see cref="Write"/> wrote.</summary>
+    /// <returns>The names of the parts that start new episodes because their environments cannot be saved.</returns>
+    public static IReadOnlyList<string> Read(string path, Learner learner, Action<BinaryReader> readRun)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        if (!file.Metadata.TryGetValue("checkpoint", out string? format) || format != Format)
+        {
+            throw new CheckpointFormatException(
+                $"'{path}' is no checkpoint to resume from ({(format is null ? "it holds a model only" : $"its format is '{format}'")}); name a run folder.");
+        }
+
+        SharedParameters shared = learner.Shared;
+        var restarted = new List<string>();
+        try
+        {
+            ModelTensors.Read(file, PolicyDescription.TensorPrefix, ActingPart(shared));
+            foreach (ModelPart part in shared.Model.Parts.Skip(1))
+            {
+                ModelTensors.Read(file, $"{ModelPrefix}{part.Name}.", shared.Theta.Part(part.Layout, part.First));
+            }
+
+            foreach ((string prefix, OptimizerState state) in learner.Topology.OptimizerStates)
+            {
+                foreach ((string name, ParameterVector values) in state.Vectors)
+                {
+                    ModelTensors.Read(file, $"{prefix}.{name}.", values);
+                }
+            }
+
+            if (shared.Target is { } target)
+            {
+                ModelTensors.Read(file, TargetPrefix, target.Published);
+            }
+
+            using BinaryReader run = Reader(file, "state.run");
+            long nextRefresh = run.ReadInt64();
+            if (shared.Target is not null)
+            {
+                shared.Target.NextRefresh = nextRefresh;
+            }
+
+            shared.Steps = run.ReadInt64();
+            shared.Updates = run.ReadInt64();
+            shared.NonfiniteGradients = run.ReadInt64();
+            foreach (OptimizerState part in learner.Topology.OptimizerStates.SelectMany(s => s.State.Parts))
+            {
+                part.Step = run.ReadInt64();
+            }
+
+            shared.Normalizer?.Load(run);
+
+            readRun(run);
+            foreach (SavedPart part in learner.Topology.Parts)
+            {
+                using BinaryReader reader = Reader(file, $"{StatePrefix}{part.Name}");
+                if (!part.Load(reader))
+                {
+                    restarted.Add(part.Name);
+                }
+
+                int piece = 0;
+                foreach (Memory<byte> content in part.Content())
+                {
+                    file.ReadInto(NameOf(part, piece++), content.Span);
+                }
+            }
+        }
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        {
+            throw new CheckpointFormatException($"'{path}' does not fit this run: its saved state is shorter or other than expected ({e.Message}).");
+        }
+
+        return restarted;
+    }
+
+    /// <summary>The number of steps a checkpoint was written at.</summary>
+    public static long StepsOf(string path) =>
+        long.Parse(SafetensorsFile.Read(path).Metadata["steps"], CultureInfo.InvariantCulture);
+
+    // The first network acts: a checkpoint is also a file of the policy alone.
+    private static ParameterVector ActingPart(SharedParameters shared) =>
+        shared.Theta.Part(shared.Model.Parts[0].Layout, shared.Model.Parts[0].First);
+
+    private static string NameOf(SavedPart part, int piece) => $"{StatePrefix}{part.Name}.{piece}";
+
+    private static SafetensorsTensor Bytes(string name, Action<BinaryWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            write(writer);
+        }
+
+        return SafetensorsTensor.OfBytes(name, stream.ToArray());
+    }
+
+    private static BinaryReader Reader(SafetensorsFile file, string name) => new(new MemoryStream(file.ReadRaw(name).ToArray()));
+}

@@ -1,0 +1,95 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Experience;
+using AsyncRL.Models;
+using AsyncRL.Neural;
+using AsyncRL.Observations;
+using AsyncRL.Parameters;
+using AsyncRL.Play;
+using AsyncRL.Topologies;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL.Runs;
+
+/// <summary>Everything that learns in a run: the model, the shared parameters, and the topology that plays and learns.</summary>
+internal sealed class Learner
+{
+    private readonly RunPlan plan;
+
+    public Learner(Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options)
+        : this(algorithm, environmentName, _ => createEnvironment(), options)
+    {
+    }
+
+    /// <param name="algorithm">What to train with.</param>
+    /// <param name="environmentName">The environment's id, or a name for it.</param>
+    /// <param name="createEnvironment">Makes an environment, given its number in the run.</param>
+    /// <param name="options">The resolved options.</param>
+    public Learner(Algorithm algorithm, string environmentName, Func<int, Environment> createEnvironment, TrainingOptions options)
+    {
+        Algorithm = algorithm;
+        Environment sample = createEnvironment(0);
+        ObservationSpace = sample.ObservationSpace;
+        ActionSpace = sample.ActionSpace;
+        Design = algorithm.Design(new AlgorithmContext(options, ObservationSpace, ActionSpace));
+        Check(options);
+
+        var encoding = new ObservationEncoding(ObservationSpace, convolves: options.Network.Conv.Count > 0);
+        Model = Design.CreateModel(new NetworkFactory(options.Network, encoding));
+        Optimizer optimizer = OptimizerBuilder.Build(options.Optimizer);
+        Shared = new SharedParameters(Model, optimizer, OptimizerBuilder.SharesStatistics(options.Optimizer));
+        Pcg64 random = Seeds.Generator(options.Seed, 0, Seeds.Purpose.Initialization);
+        Model.Initialize(Shared.Theta.Span, options.Network.Initializer, random.NextDouble);
+        if (options.NormalizeObservations)
+        {
+            Shared.Normalizer = new ObservationNormalizer(Model.Network.InputLength);
+        }
+
+        plan = new RunPlan(environmentName, Model, encoding, ExperienceSchema.For(sample, Design.Columns), Design.CreateSelection, options)
+        {
+            CreatePolicy = Design.CreatePolicy,
+            CreateShaping = Design.CreateShaping,
+        };
+        Environment? unused = sample;
+        Topology = Design.CreateTopology(new TopologyParts(plan, Shared, number =>
+        {
+            Environment environment = number == 0 && unused is not null ? unused : createEnvironment(number);
+            unused = number == 0 ? null : unused;
+            return environment;
+        }));
+    }
+
+    public Algorithm Algorithm { get; }
+
+    public AgentDesign Design { get; }
+
+    public ModelDescription Model { get; }
+
+    public Space ObservationSpace { get; }
+
+    public Space ActionSpace { get; }
+
+    public SharedParameters Shared { get; }
+
+    public Topology Topology { get; }
+
+    /// <summary>The learning rate in force.</summary>
+    public double LearningRate => plan.LearningRate(Shared.Steps);
+
+    private void Check(TrainingOptions options)
+    {
+        if (options.Network.Lstm is not null && !Design.LearnsFromSequences)
+        {
+            throw new OptionException(
+                $"network.lstm: {Algorithm.Name} learns from single steps, through which no gradient flows back in time; use " +
+                $"{(ActionSpace is Box ? "a3c" : "async-nstep-q or a3c")}, " +
+                "or leave network.lstm out.");
+        }
+
+        if (options.Topology.Inference == InferencePlace.Central && !Design.AllowsCentralInference)
+        {
+            throw new OptionException(
+                $"topology.inference: central inference needs actors that do not learn, but those of {Algorithm.Name} do; use impala, or leave topology.inference at actor.");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace AsyncRL.Runs;
+
+/// <summary>
+/// Training stopped because of a fault: an environment that failed, or a run that diverged. What was learnt until then was saved, if the run
+/// has a folder.
+/// </summary>
+/// <param name="message">What happened and where the model was saved.</param>
+/// <param name="savedPath">Where the model was saved; null for a run without a folder.</param>
+/// <param name="inner">The fault.</param>
+public sealed class TrainingFailedException(string message, string? savedPath, Exception inner) : Exception(message, inner)
+{
+    /// <summary>Where the model was saved; null for a run without a folder.</summary>
+    public string? SavedPath { get; } = savedPath;
+}
