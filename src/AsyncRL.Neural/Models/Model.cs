@@ -179,7 +179,7 @@ public sealed class Model
     public float GradientNorm(int group = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(group);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(group, Description.Groups.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(group, Description.GroupCount);
         if (networks.Length == 1 && Description.GroupOf(0) == group)
         {
             return Network.GradientNorm;
@@ -242,9 +242,9 @@ public sealed class Model
                 continue;
             }
 
-            if (!Description.Groups[group].Frozen)
+            if (!Description.IsFrozen(group))
             {
-                ApplyPart(i, optimizer, stretches[i], state.Parts[i], rates[group], scales[group]);
+                ApplyPart(i, optimizer, stretches[i], state.Part(i), rates[group], scales[group]);
             }
 
             SetHasNone(i);

@@ -12,6 +12,10 @@ public sealed class ModelDescription
 {
     private readonly int[] groupOf;
 
+    // What an update looks at: a list behind an interface costs a call each time.
+    private readonly ParameterGroup[] groupList;
+    private readonly ModelPart[] partList;
+
     /// <summary>Describes a model of one network: its vector is the network's own.</summary>
     /// <param name="network">The network; the part's name is "".</param>
     public ModelDescription(NetworkDescription network)
@@ -46,10 +50,11 @@ public sealed class ModelDescription
         RefuseTwice(parts.Select(p => p.Name), "parts", nameof(parts));
         RefuseTwice((groups ?? []).Select(g => g.Name), "groups", nameof(groups));
         groups ??= [];
-        Groups = groups.Any(g => g.Name.Length == 0) ? [.. groups] : [new ParameterGroup(string.Empty), .. groups];
+        groupList = groups.Any(g => g.Name.Length == 0) ? [.. groups] : [new ParameterGroup(string.Empty), .. groups];
+        Groups = groupList;
         groupOf = [.. parts.Select(GroupNamedBy)];
         Network = firstPart.Network;
-        Parts = Placed(parts);
+        Parts = partList = Placed(parts);
         Parameters = LayoutOf(Parts);
     }
 
@@ -89,6 +94,8 @@ public sealed class ModelDescription
         throw new ArgumentException($"This model has no part '{name}'; it has {Names(Parts.Select(p => p.Name))}.", nameof(name));
     }
 
+    internal int GroupCount => groupList.Length;
+
     /// <summary>Index of a part's group.</summary>
     /// <param name="part">Index of the part.</param>
     /// <returns>The group's index in <see cref="Groups"/>.</returns>
@@ -115,10 +122,10 @@ public sealed class ModelDescription
     /// <exception cref="ArgumentException">There are not as many rates as groups.</exception>
     public void LearningRatesAt(LearningRateSchedule schedule, double initial, long step, long horizon, Span<float> rates)
     {
-        RequireOneEach(rates.Length, Groups.Count, "rates", "groups");
+        RequireOneEach(rates.Length, groupList.Length, "rates", "groups");
         for (int i = 0; i < rates.Length; i++)
         {
-            rates[i] = (float)LearningRates.At(Groups[i].Schedule ?? schedule, Groups[i].LearningRate ?? initial, step, horizon);
+            rates[i] = (float)LearningRates.At(groupList[i].Schedule ?? schedule, groupList[i].LearningRate ?? initial, step, horizon);
         }
     }
 
@@ -136,11 +143,11 @@ public sealed class ModelDescription
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         RequireParts(state);
-        RequireOneEach(updates.Length, Parts.Count, "updates", "parts");
+        RequireOneEach(updates.Length, partList.Length, "updates", "parts");
         for (int i = 0; i < updates.Length; i++)
         {
-            bool changes = !Groups[groupOf[i]].Frozen && (hasGradient.IsEmpty || hasGradient[i]);
-            updates[i] = changes ? optimizer.BeginUpdate(state.Parts[i]) : -1;
+            bool changes = !groupList[groupOf[i]].Frozen && (hasGradient.IsEmpty || hasGradient[i]);
+            updates[i] = changes ? optimizer.BeginUpdate(state.Part(i)) : -1;
         }
     }
 
@@ -169,13 +176,13 @@ public sealed class ModelDescription
         ArgumentNullException.ThrowIfNull(theta);
         theta.Require(Parameters, nameof(theta));
         theta.RequireSlice(first, length);
-        RequireOneEach(updates.Length, Parts.Count, "updates", "parts");
+        RequireOneEach(updates.Length, partList.Length, "updates", "parts");
         RequireRates(rates, scales);
         for (int i = 0; i < updates.Length; i++)
         {
-            (int from, int end) = Within(Parts[i], first, length);
+            (int from, int end) = Within(partList[i], first, length);
             int group = groupOf[i];
-            if (from < end && updates[i] >= 0 && !Groups[group].Frozen)
+            if (from < end && updates[i] >= 0 && !groupList[group].Frozen)
             {
                 optimizer.ApplySlice(theta, state, gradient, from, end - from, updates[i], rates[group], scales[group]);
             }
@@ -197,11 +204,11 @@ public sealed class ModelDescription
         ArgumentNullException.ThrowIfNull(gradient);
         gradient.Require(Parameters, nameof(gradient));
         gradient.RequireSlice(first, length);
-        RequireOneEach(updates.Length, Parts.Count, "updates", "parts");
-        RequireOneEach(sums.Length, Groups.Count, "sums", "groups");
+        RequireOneEach(updates.Length, partList.Length, "updates", "parts");
+        RequireOneEach(sums.Length, groupList.Length, "sums", "groups");
         for (int i = 0; i < updates.Length; i++)
         {
-            (int from, int end) = Within(Parts[i], first, length);
+            (int from, int end) = Within(partList[i], first, length);
             if (from < end && updates[i] >= 0)
             {
                 sums[groupOf[i]] += GradientMath.SumOfSquares(gradient, from, end - from);
@@ -209,28 +216,30 @@ public sealed class ModelDescription
         }
     }
 
+    internal bool IsFrozen(int group) => groupList[group].Frozen;
+
     internal void RequireRates(ReadOnlySpan<float> rates, ReadOnlySpan<float> scales)
     {
-        RequireOneEach(rates.Length, Groups.Count, "rates", "groups");
-        RequireOneEach(scales.Length, Groups.Count, "scales", "groups");
+        RequireOneEach(rates.Length, groupList.Length, "rates", "groups");
+        RequireOneEach(scales.Length, groupList.Length, "scales", "groups");
     }
 
     internal void RequireParts(OptimizerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Parts.Count != Parts.Count)
+        if (state.PartCount != partList.Length)
         {
             throw new ArgumentException(
-                $"The statistics are of {state.Parts.Count} parts, but the model has {Parts.Count}; use CreateState(model).",
+                $"The statistics are of {state.PartCount} parts, but the model has {partList.Length}; use CreateState(model).",
                 nameof(state));
         }
     }
 
     private int GroupNamedBy(ModelPart part)
     {
-        for (int i = 0; i < Groups.Count; i++)
+        for (int i = 0; i < groupList.Length; i++)
         {
-            if (Groups[i].Name == part.Group)
+            if (groupList[i].Name == part.Group)
             {
                 return i;
             }

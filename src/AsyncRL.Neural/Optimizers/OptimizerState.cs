@@ -6,6 +6,7 @@ namespace AsyncRL.Neural;
 /// </summary>
 public sealed class OptimizerState
 {
+    private readonly OptimizerState[] parts;
     private long step;
 
     internal OptimizerState(ParameterLayout layout, params IReadOnlyList<string> names)
@@ -16,7 +17,13 @@ public sealed class OptimizerState
     private OptimizerState(IReadOnlyList<(string Name, ParameterVector Values)> vectors)
     {
         Vectors = vectors;
-        Parts = [this];
+        parts = [this];
+    }
+
+    private OptimizerState(IReadOnlyList<(string Name, ParameterVector Values)> vectors, OptimizerState[] parts)
+    {
+        Vectors = vectors;
+        this.parts = parts;
     }
 
     /// <summary>
@@ -29,7 +36,7 @@ public sealed class OptimizerState
     /// The statistics of a model's parts, in their order: stretches of <see cref="Vectors"/>, which share their memory, each with
     /// a <see cref="Step"/> of its own. Of a model of one part, or made without a model: this instance itself.
     /// </summary>
-    public IReadOnlyList<OptimizerState> Parts { get; private init; }
+    public IReadOnlyList<OptimizerState> Parts => parts;
 
     /// <summary>Updates applied (Adam's t). Where there are several <see cref="Parts"/> theirs count.</summary>
     public long Step
@@ -41,10 +48,13 @@ public sealed class OptimizerState
     internal long NextStep() => Interlocked.Increment(ref step);
 
     /// <summary>The same statistics, with those of a model's parts.</summary>
-    internal OptimizerState Of(ModelDescription model) => model.Parts.Count == 1 ? this : new OptimizerState(Vectors)
-    {
-        Parts = [.. model.Parts.Select((_, part) => PartOf(model, part))],
-    };
+    internal OptimizerState Of(ModelDescription model) => model.Parts.Count == 1
+        ? this
+        : new OptimizerState(Vectors, [.. model.Parts.Select((_, part) => PartOf(model, part))]);
+
+    internal int PartCount => parts.Length;
+
+    internal OptimizerState Part(int part) => parts[part];
 
     private OptimizerState PartOf(ModelDescription model, int part) =>
         new([.. Vectors.Select(v => (v.Name, v.Values.StretchesOf(model)[part]))]);

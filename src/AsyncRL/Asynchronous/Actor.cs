@@ -169,14 +169,14 @@ internal sealed class Actor : IParameterSource, IExperienceSink
     long IParameterSource.Refresh()
     {
         long version = Parameters.BeginSegment();
-        if (playsOnTheta)
-        {
-            model.Parameters = theta;
-        }
-        else
+        if (!playsOnTheta)
         {
             // theta' <- theta
             model.Parameters.CopyFrom(theta);
+        }
+        else if (!ReferenceEquals(model.Parameters, theta))
+        {
+            model.Parameters = theta;
         }
 
         HoldTarget();

@@ -6,6 +6,8 @@ namespace AsyncRL.Experience;
 /// </summary>
 public abstract partial class Column
 {
+    private static int columns;
+
     private protected Column(string name, ColumnScope scope, ColumnUse use, int length)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -14,6 +16,7 @@ public abstract partial class Column
         Scope = scope;
         Use = use;
         Length = length;
+        Number = Interlocked.Increment(ref columns) - 1;
     }
 
     /// <summary>Its name, unique within a schema: for error messages and for the wire.</summary>
@@ -27,6 +30,9 @@ public abstract partial class Column
 
     /// <summary>Numbers of an entry.</summary>
     public int Length { get; }
+
+    /// <summary>Number among all columns of the process, from 0: where a rollout finds its data without a search.</summary>
+    internal int Number { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

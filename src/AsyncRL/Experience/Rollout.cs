@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncRL.Environments;
 using AsyncRL.Serialization;
 
@@ -19,6 +20,7 @@ public sealed class Rollout
     private readonly int[] choices;
     private readonly int choiceCount;
     private readonly ColumnData[] columns;
+    private readonly ColumnData?[] byNumber;
 
     /// <summary>Makes room for <paramref name="ticks"/> steps in each of <paramref name="environments"/> environments.</summary>
     /// <param name="schema">What experience consists of.</param>
@@ -43,6 +45,11 @@ public sealed class Rollout
         continuousActions = new float[slots * actionLength];
         choices = new int[slots * choiceCount];
         columns = [.. schema.Columns.Select(c => c.CreateData(c.Scope == ColumnScope.Row ? Capacity : slots))];
+        byNumber = new ColumnData?[schema.Columns.Select(c => c.Number + 1).DefaultIfEmpty(0).Max()];
+        foreach (ColumnData data in columns)
+        {
+            byNumber[data.Column.Number] = data;
+        }
     }
 
     /// <summary>What experience consists of.</summary>
@@ -103,16 +110,10 @@ public sealed class Rollout
     public Span<T> Of<T>(Column<T> column)
         where T : unmanaged
     {
-        foreach (ColumnData data in columns)
-        {
-            if (ReferenceEquals(data.Column, column))
-            {
-                return ((ColumnData<T>)data).Values;
-            }
-        }
-
-        throw new InvalidOperationException(
-            $"This experience has no column '{column}'; it has {(columns.Length == 0 ? "none" : string.Join(", ", columns.Select(c => c.Column)))}. Declare it in Objective.Columns.");
+        // The objective asks several times a segment; a column's number is its own, so the data are of its type.
+        ColumnData?[] all = byNumber;
+        int number = column.Number;
+        return (uint)number < (uint)all.Length && all[number] is { } found ? Unsafe.As<ColumnData<T>>(found).Values : throw NotDeclared(column);
     }
 
     /// <summary>The choices made in a slot; empty where actions are not several choices.</summary>
@@ -233,4 +234,8 @@ public sealed class Rollout
     private bool IsPlayed(int c) => columns[c].Column.Use != ColumnUse.Learning;
 
     private int Entries(int c) => columns[c].Column.Scope == ColumnScope.Row ? Math.Max(Rows, ActedRows) : Rows + Environments;
+
+    private InvalidOperationException NotDeclared(Column column) =>
+        new(
+            $"This experience has no column '{column}'; it has {(columns.Length == 0 ? "none" : string.Join(", ", columns.Select(c => c.Column)))}. Declare it in Objective.Columns.");
 }

@@ -57,7 +57,10 @@ internal static class SegmentState
     public static void CarryMemory(ISequenceSlots from, int slot, ISequenceSlots to, int toSlot, Span<float> memory)
     {
         to.BeginSequence(toSlot, from.BeginsSequence(slot));
-        from.CopyMemoryTo(slot, memory);
-        to.CopyMemoryFrom(toSlot, memory);
+        if (!memory.IsEmpty)
+        {
+            from.CopyMemoryTo(slot, memory);
+            to.CopyMemoryFrom(toSlot, memory);
+        }
     }
 }

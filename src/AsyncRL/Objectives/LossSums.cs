@@ -33,11 +33,7 @@ public struct LossSums(int rows)
     {
         LossSums c = a;
         c.Rows += b.Rows;
-        for (int i = 0; i < Most; i++)
-        {
-            c.sums[i] += b.sums[i];
-        }
-
+        c.AddSums(b);
         return c;
     }
 
@@ -45,9 +41,11 @@ public struct LossSums(int rows)
     /// <param name="other">The other.</param>
     internal void AddSums(in LossSums other)
     {
-        for (int i = 0; i < Most; i++)
+        Span<double> own = sums;
+        ReadOnlySpan<double> added = other.sums;
+        for (int i = 0; i < own.Length && i < added.Length; i++)
         {
-            sums[i] += other.sums[i];
+            own[i] += added[i];
         }
     }
 

@@ -26,6 +26,9 @@ public sealed class Player
     private readonly ObservationNormalizer? merged;
     private readonly PlayerParts parts;
     private readonly int environments;
+    private readonly bool endsWithEpisode;
+    private readonly bool stopsBetweenTicks;
+    private readonly bool goesOn;
     private readonly float[] memory;
     private readonly Shaping[] shaping;
     private bool open;
@@ -45,6 +48,9 @@ public sealed class Player
         steps = parts.Steps;
         merged = parts.MergesStatistics ? parts.Normalizer : null;
         environments = parts.Environments.Length;
+        endsWithEpisode = parts.EndsWithEpisode;
+        stopsBetweenTicks = parts.StopsBetweenTicks;
+        goesOn = parts.GoesOn;
         memory = new float[parts.MemoryLength];
         shaping = [.. parts.Plan.CreateShaping(parts.Id)];
         Rollout = parts.Rollout;
@@ -83,7 +89,7 @@ public sealed class Player
     public bool AwaitsActions => Rollout.Rows < Rollout.Capacity && Rollout.Rows % environments == 0 && !policy.IsReady(Rollout);
 
     /// <summary>Whether the present segment is complete.</summary>
-    public bool IsComplete => Rollout.Rows == Rollout.Capacity || (parts.EndsWithEpisode && EndsEpisode(Rollout.Rows - 1));
+    public bool IsComplete => Rollout.Rows == Rollout.Capacity || (endsWithEpisode && EndsEpisode(Rollout.Rows - 1));
 
     /// <summary>Plays a segment to its end, unless the budget, a request to stop or actions that are not there yet come first.</summary>
     /// <returns>True when the segment is complete; false when it was left open.</returns>
@@ -96,15 +102,17 @@ public sealed class Player
     /// <exception cref="EnvironmentFaultException">An environment threw or returned a number that is not finite.</exception>
     public bool Play(int rows)
     {
-        while (Rollout.Rows < rows && !IsComplete)
+        Rollout rollout = Rollout;
+        int row;
+        while ((row = rollout.Rows) < rows && !(endsWithEpisode && EndsEpisode(row - 1)))
         {
-            bool tickBegins = Rollout.Rows % environments == 0;
-            if (tickBegins && !policy.IsReady(Rollout))
+            bool tickBegins = environments == 1 || row % environments == 0;
+            if (tickBegins && !policy.IsReady(rollout))
             {
                 return false;
             }
 
-            if ((tickBegins || !parts.StopsBetweenTicks) && steps.StopRequested)
+            if ((tickBegins || !stopsBetweenTicks) && steps.StopRequested)
             {
                 GiveBackClaim();
                 return false;
@@ -122,10 +130,10 @@ public sealed class Player
 
             if (tickBegins)
             {
-                policy.Act(Rollout, Rollout.Rows, environments);
+                policy.Act(rollout, row, environments);
             }
 
-            PlayRow();
+            PlayRow(row);
         }
 
         return true;
@@ -244,9 +252,8 @@ public sealed class Player
     }
 
     // One step of one environment.
-    private void PlayRow()
+    private void PlayRow(int row)
     {
-        int row = Rollout.Rows;
         StepResult result = Worlds.Step(row);
         policy.Stepped(Rollout, row);
         foreach (Shaping step in shaping)
@@ -255,7 +262,7 @@ public sealed class Player
         }
 
         sink.Stepped(this, row, result);
-        if (result.EpisodeEnded && parts.GoesOn)
+        if (result.EpisodeEnded && goesOn)
         {
             Worlds.BeginEpisode(row);
             sink.Begun(this, row % environments, row + environments);
