@@ -69,7 +69,8 @@ public sealed class LoneActorTests
     {
         OnlineObjective objective = withTarget
             ? new NStepQ(new Discrete(2), gamma: 0.97f)
-            : new AdvantageActorCritic(new CategoricalPolicy(2), gamma: 0.97f, lambda: 0.95f, beta: 0.01f, valueCoefficient: 0.5f);
+            : new AdvantageActorCritic(
+                new CategoricalPolicy(2), gamma: 0.97f, lambda: 0.95f, beta: 0.01f, valueCoefficient: 0.5f);
         TopologyParts parts = PartsFor(objective, lstm, optimizer);
         SharedParameters shared = parts.Shared;
         float[] start = shared.Theta.Span.ToArray();
