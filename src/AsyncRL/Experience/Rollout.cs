@@ -232,5 +232,8 @@ public sealed class Rollout
 
     private bool IsPlayed(int c) => columns[c].Column.Use != ColumnUse.Learning;
 
-    private int Entries(int c) => columns[c].Column.Scope == ColumnScope.Row ? Math.Max(Rows, ActedRows) : Rows + Environments;
+    // Who acts notes a whole tick at once: of one that was left in its middle the rows to come count too.
+    private int Entries(int c) => columns[c].Column.Scope == ColumnScope.Slot
+        ? Rows + Environments
+        : Math.Max((Rows + Environments - 1) / Environments * Environments, ActedRows);
 }
