@@ -147,13 +147,22 @@ public sealed class Rollout
         }
     }
 
-    /// <summary>Copies the action and mask of a slot to another slot.</summary>
+    /// <summary>Copies what belongs to a slot's state to another slot: action, mask, and what columns hold of it.</summary>
     /// <param name="slot">From.</param>
     /// <param name="toSlot">To.</param>
     internal void CarrySlot(int slot, int toSlot)
     {
         Legal(slot).CopyTo(Legal(toSlot));
         Actions[toSlot] = Actions[slot];
+        Choices(slot).CopyTo(Choices(toSlot));
+        Action(slot).CopyTo(Action(toSlot));
+        for (int c = 0; c < columns.Length; c++)
+        {
+            if (IsPlayed(c) && columns[c].Column.Scope == ColumnScope.Slot)
+            {
+                columns[c].CopyEntry(slot, columns[c], toSlot);
+            }
+        }
     }
 
     /// <summary>Copies what was played from a rollout of the same schema and size: everything but the learner's scratch.</summary>

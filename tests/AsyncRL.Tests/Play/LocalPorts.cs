@@ -11,6 +11,9 @@ internal sealed class LocalPorts : IParameterSource, IExperienceSink, IStepBudge
     /// <summary>The calls, in their order; null to note none.</summary>
     public List<string>? Calls { get; init; } = [];
 
+    /// <summary>Those of them that claimed steps.</summary>
+    public IEnumerable<string> Claims => Calls!.Where(c => c.StartsWith("claim", StringComparison.Ordinal));
+
     /// <summary>Steps that there are.</summary>
     public long Limit { get; init; } = long.MaxValue;
 
