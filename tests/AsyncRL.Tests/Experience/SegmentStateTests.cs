@@ -26,8 +26,8 @@ public sealed class SegmentStateTests
             _ => new Box(-1e6f, 1e6f, 2),
         };
         int maskWidth = space == "continuous" ? 0 : space == "choices" ? 2_000 : 1_000;
-        var rollout = new Rollout(
-            new ExperienceSchema(new Box(-1e6f, 1e6f, 1), actions, maskWidth, [Seen, Done, Scratch]), Ticks, Lanes) { Rows = Rows };
+        var schema = new ExperienceSchema(new Box(-1e6f, 1e6f, 1), actions, maskWidth, [Seen, Done, Scratch]);
+        var rollout = new Rollout(schema, Ticks, Lanes) { Rows = Rows };
         var slots = new ArraySlots((Ticks + 1) * Lanes, 1);
         for (int slot = 0; slot < (Ticks + 1) * Lanes; slot++)
         {
