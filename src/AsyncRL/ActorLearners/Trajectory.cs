@@ -132,7 +132,7 @@ internal sealed class Trajectory : ISequenceSlots
     {
         int first = slot % Rollout.Environments;
         Input(slot).CopyTo(Input(first));
-        Rollout.Legal(slot).CopyTo(Rollout.Legal(first));
+        Rollout.CarrySlot(slot, first);
         begins[first] = begins[slot];
         remembered.CopyTo(memory.AsSpan(first * memoryLength));
     }

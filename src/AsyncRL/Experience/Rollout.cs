@@ -148,13 +148,22 @@ public sealed class Rollout
         }
     }
 
-    /// <summary>Copies the action and mask of a slot to another slot.</summary>
+    /// <summary>Copies what belongs to a slot's state to another slot: action, mask, and what columns hold of it.</summary>
     /// <param name="slot">From.</param>
     /// <param name="toSlot">To.</param>
     internal void CarrySlot(int slot, int toSlot)
     {
         Legal(slot).CopyTo(Legal(toSlot));
         Actions[toSlot] = Actions[slot];
+        Choices(slot).CopyTo(Choices(toSlot));
+        Action(slot).CopyTo(Action(toSlot));
+        for (int c = 0; c < columns.Length; c++)
+        {
+            if (IsPlayed(c) && columns[c].Column.Scope == ColumnScope.Slot)
+            {
+                columns[c].CopyEntry(slot, columns[c], toSlot);
+            }
+        }
     }
 
     /// <summary>Copies what was played from a rollout of the same schema and size: everything but the learner's scratch.</summary>
@@ -233,9 +242,14 @@ public sealed class Rollout
 
     private bool IsPlayed(int c) => columns[c].Column.Use != ColumnUse.Learning;
 
-    private int Entries(int c) => columns[c].Column.Scope == ColumnScope.Row ? Math.Max(Rows, ActedRows) : Rows + Environments;
+    // Who acts notes a whole tick at once: of one that was left in its middle the rows to come count too.
+    private int Entries(int c) => columns[c].Column.Scope == ColumnScope.Slot
+        ? Rows + Environments
+        : Math.Max((Rows + Environments - 1) / Environments * Environments, ActedRows);
 
-    private InvalidOperationException NotDeclared(Column column) =>
-        new(
-            $"This experience has no column '{column}'; it has {(columns.Length == 0 ? "none" : string.Join(", ", columns.Select(c => c.Column)))}. Declare it in Objective.Columns.");
+    private InvalidOperationException NotDeclared(Column column)
+    {
+        string declared = columns.Length == 0 ? "none" : string.Join(", ", columns.Select(c => c.Column));
+        return new InvalidOperationException($"This experience has no column '{column}'; it has {declared}. Declare it in Objective.Columns.");
+    }
 }

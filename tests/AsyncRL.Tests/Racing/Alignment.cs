@@ -1,6 +1,6 @@
 namespace AsyncRL.Tests.Racing;
 
-/// <summary>Lets threads go in pairs, at the same moment, where one would otherwise hardly ever meet another: for checks.</summary>
+/// <summary>Lets the threads of a check go in pairs, at the same moment, where otherwise they would hardly ever meet.</summary>
 internal sealed class Alignment
 {
     private const int Patience = 200;

@@ -76,7 +76,7 @@ internal static class CounterRace
         }
     }
 
-    /// <summary>Claims all steps up to a limit on all threads, giving some back, and looks whether each was granted once.</summary>
+    /// <summary>Claims all steps up to a limit on all threads, giving some back; each must have been granted once.</summary>
     /// <param name="budget">Grants them.</param>
     /// <param name="limit">How many there are.</param>
     public static string? Find(AsyncRL.Play.IStepBudget budget, long limit)
@@ -92,6 +92,8 @@ internal static class CounterRace
                 Interlocked.Add(ref played, got - unplayed);
             }
         });
-        return played == limit && budget.Steps == limit ? null : $"{played} steps of {limit} were granted, and {budget.Steps} counted";
+        return played == limit && budget.Steps == limit
+            ? null
+            : $"{played} steps of {limit} were granted, and {budget.Steps} counted";
     }
 }

@@ -16,6 +16,7 @@ internal static class PublicationRace
     /// <param name="readers">Threads that copy.</param>
     public static string? Find(IPublication publication, ParameterLayout layout, int readers)
     {
+        var together = new Alignment();
         int wrong = 0, copied = 0;
         bool done = false;
         Race.Run(readers + 1, id =>
@@ -24,6 +25,7 @@ internal static class PublicationRace
             {
                 for (int n = 0; n < Updates; n++)
                 {
+                    together.Meet();
                     publication.Update();
                 }
 
@@ -32,8 +34,12 @@ internal static class PublicationRace
             }
 
             var copy = new ParameterVector(layout);
+            var random = new Random(id);
             do
             {
+                // Somewhere in the middle of an update.
+                together.Meet();
+                Thread.SpinWait(random.Next(100));
                 long version = publication.CopyTo(copy);
                 Interlocked.Increment(ref copied);
                 if (copy.Span.ContainsAnyExcept((float)version))

@@ -31,7 +31,8 @@ public sealed class TargetRaceTests
     public void ATargetThatWritesIntoThePublishedCopyIsFoundOut()
     {
         var theta = new ParameterVector(Network.Parameters);
-        Assert.Contains("changed", TargetRace.Find(new OverwritingTarget(theta), theta, readers: 1, refreshes: 600), StringComparison.Ordinal);
+        string? found = TargetRace.Find(new OverwritingTarget(theta), theta, readers: 1, refreshes: 600);
+        Assert.Contains("changed", found, StringComparison.Ordinal);
     }
 
     [Fact]

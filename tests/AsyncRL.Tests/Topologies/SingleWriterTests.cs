@@ -12,7 +12,8 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Tests.Topologies;
 
 /// <summary>
-/// What is particular to actors of which each writes its own share; what they race on is in <see cref="Racing.ReplicaRaceTests"/>.
+/// What is particular to actors of which each writes its own share; what they race on is in
+/// <see cref="Racing.ReplicaRaceTests"/>.
 /// </summary>
 public sealed class SingleWriterTests
 {
