@@ -17,7 +17,8 @@ public sealed class WireTests
     private const long Limit = 1_003; // no multiple of a segment
 
     private static readonly VTrace Objective = new(
-        new CategoricalPolicy(2), gamma: 0.99f, lambda: 1f, beta: 0.01f, valueCoefficient: 0.5f, rhoBar: 1f, cBar: 1f, corrects: true);
+        new CategoricalPolicy(2), gamma: 0.99f, lambda: 1f, beta: 0.01f, valueCoefficient: 0.5f, rhoBar: 1f, cBar: 1f,
+        corrects: true);
 
     private static readonly Column<int> Life = new("life", ColumnScope.Slot, ColumnUse.Played, length: 2);
 
@@ -121,8 +122,8 @@ public sealed class WireTests
         Environment[] worlds = [.. Enumerable.Range(0, 3).Select(_ => Cart())];
         ExperienceSchema schema = ExperienceSchema.For(worlds[0], [.. Objective.Columns, Life]);
         var rollout = new Rollout(schema, Ticks, worlds.Length);
-        var plan = new PlayPlan(
-            "Cart", new ObservationEncoding(worlds[0].ObservationSpace, convolves: false), schema, new TrainingOptions { Seed = 5 })
+        var encoding = new ObservationEncoding(worlds[0].ObservationSpace, convolves: false);
+        var plan = new PlayPlan("Cart", encoding, schema, new TrainingOptions { Seed = 5 })
         {
             CreateShaping = _ => [new LifeNotes()],
         };
