@@ -37,10 +37,19 @@ public sealed class Player
 
     /// <summary>Makes a player and resets its environments.</summary>
     /// <param name="parts">What it is made of.</param>
+    /// <exception cref="ArgumentException">The slots are those of a network that remembers another length.</exception>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public Player(PlayerParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Slots is Network { Description.MemoryLength: var length } && length != parts.MemoryLength)
+        {
+            throw new ArgumentException(
+                $"The network in whose slots a player plays remembers {length} numbers of a sequence, but MemoryLength is "
+                + $"{parts.MemoryLength}; set MemoryLength to the network description's.",
+                nameof(parts));
+        }
+
         this.parts = parts;
         policy = parts.Policy;
         parameters = parts.Parameters;

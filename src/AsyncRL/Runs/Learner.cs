@@ -6,6 +6,7 @@ using AsyncRL.Neural;
 using AsyncRL.Observations;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
+using AsyncRL.Policies;
 using AsyncRL.Topologies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -90,6 +91,14 @@ internal sealed class Learner
         {
             throw new OptionException(
                 $"topology.inference: central inference needs actors that do not learn, but those of {Algorithm.Name} do; use impala, or leave topology.inference at actor.");
+        }
+
+        if (options.Topology.Inference == InferencePlace.Central
+            && Design.CreatePolicy != (Func<Model, ActionSelection, Pcg64, Policy>)RunPlan.ActOnNetwork)
+        {
+            throw new OptionException(
+                "topology.inference: central inference acts on the outputs of a network alone, but the players of "
+                + $"{Algorithm.Name} have a policy of their own; leave topology.inference at actor.");
         }
     }
 }

@@ -86,14 +86,15 @@ public sealed class SeveralWorldsTests
     }
 
     private static PolicyDescription Describe(Learner learner) => new(
-        learner.Algorithm.Name, "Several", learner.Design.Policy, learner.ObservationSpace, learner.ActionSpace, learner.Model.Network,
-        learner.Shared.Steps);
+        learner.Algorithm.Name, "Several", learner.Design.Policy, learner.ObservationSpace, learner.ActionSpace,
+        learner.Model.Network, learner.Shared.Steps);
 
     // Even numbers balance a pole.
     private static Environment Create(int number) =>
         number % 2 == 0 ? EnvironmentRegistry.Default.Make("CartPole-v1") : new Metronome(number);
 
-    private static Learner Make(string algorithm, Func<int, Environment> create, InferencePlace inference = InferencePlace.Actor) =>
+    private static Learner Make(
+        string algorithm, Func<int, Environment> create, InferencePlace inference = InferencePlace.Actor) =>
         new(AlgorithmCatalog.Find(algorithm), "Several", create, new TrainingOptions
         {
             Deterministic = true,

@@ -70,9 +70,22 @@ public sealed class WireTests
         Assert.NotEqual(one.Segments.SelectMany(s => (int[])s["action"]), other.Segments.SelectMany(s => (int[])s["action"]));
     }
 
+    [Fact]
+    public void APlayerThatIsNotToldHowMuchItsNetworkRemembersIsRefused()
+    {
+        Model model = NewModel();
+        var ports = new TeacherPorts(NewTeacher(), model.Parameters);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => NewPlayer(model, ports, ports, ports, memoryLength: 0));
+        Assert.Contains("remembers 16 numbers", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MemoryLength is 0", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Model NewModel() =>
+        new(Description, new ParameterVector(Description.Parameters), (Ticks + 1) * 3, learns: false, lanes: 3);
+
     private static void PlayLocally(Teacher teacher)
     {
-        var model = new Model(Description, new ParameterVector(Description.Parameters), (Ticks + 1) * 3, learns: false, lanes: 3);
+        Model model = NewModel();
         var ports = new TeacherPorts(teacher, model.Parameters);
         Play(NewPlayer(model, ports, ports, ports), model, ports.Send);
     }
@@ -88,7 +101,7 @@ public sealed class WireTests
         var serving = new Thread(() => fault = Record.Exception(server.Serve)) { IsBackground = true };
         serving.Start();
 
-        var model = new Model(Description, new ParameterVector(Description.Parameters), (Ticks + 1) * 3, learns: false, lanes: 3);
+        Model model = NewModel();
         using (var ports = new WirePorts(toServer, fromServer, model.Parameters))
         {
             Play(NewPlayer(model, ports, ports, ports), model, ports.Send);
@@ -117,7 +130,8 @@ public sealed class WireTests
         }
     }
 
-    private static Player NewPlayer(Model model, IParameterSource parameters, IExperienceSink sink, IStepBudget steps)
+    private static Player NewPlayer(
+        Model model, IParameterSource parameters, IExperienceSink sink, IStepBudget steps, int memoryLength = 16)
     {
         Environment[] worlds = [.. Enumerable.Range(0, 3).Select(_ => Cart())];
         ExperienceSchema schema = ExperienceSchema.For(worlds[0], [.. Objective.Columns, Life]);
@@ -138,7 +152,7 @@ public sealed class WireTests
             Parameters = parameters,
             Sink = sink,
             Steps = steps,
-            MemoryLength = Description.Network.MemoryLength,
+            MemoryLength = memoryLength,
         });
     }
 
