@@ -108,10 +108,12 @@ public sealed class Player
     /// <summary>Plays until the segment has so many rows, or as <see cref="Play()"/> says.</summary>
     /// <param name="rows">Rows to have, up to the rollout's capacity.</param>
     /// <returns>True when it has them, or the segment is complete.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room for so many.</exception>
     /// <exception cref="EnvironmentFaultException">An environment threw or returned a number that is not finite.</exception>
     public bool Play(int rows)
     {
         Rollout rollout = Rollout;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, rollout.Capacity);
         int row;
         while ((row = rollout.Rows) < rows && !(endsWithEpisode && EndsEpisode(row - 1)))
         {

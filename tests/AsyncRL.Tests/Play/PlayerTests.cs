@@ -124,6 +124,8 @@ public sealed class PlayerTests
         Assert.True(rig.Player.Play());
         Assert.True(rig.Player.IsComplete);
         Assert.Equal(10, rig.Ports.Played);
+        Assert.Throws<ArgumentOutOfRangeException>(() => rig.Player.Play(11));
+        Assert.Equal(10, rig.Ports.Steps);
     }
 
     [Fact]
