@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace AsyncRL.Cli;
 
-/// <summary>This command again, in a process of its own: for what is decided once a process, or measured of a whole one.</summary>
+/// <summary>This command again, in a process of its own: for what is decided once a process, or measured of a whole
+/// one.</summary>
 internal static class ChildProcess
 {
     /// <summary>Runs it to its end; what it says besides its output passes through.</summary>

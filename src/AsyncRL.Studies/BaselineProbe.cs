@@ -12,11 +12,14 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// What a baseline takes off the variance of the policy gradient, all else equal: one policy, the same sampled episodes, and of each episode the gradient of
-/// <c>sum_t -G_t log pi(A_t|S_t)</c> and that of <c>sum_t -(G_t - v(S_t)) log pi(A_t|S_t)</c> (Sutton and Barto 2018, equations 13.8 and 13.11).
+/// What a baseline takes off the variance of the policy gradient, all else equal: one policy, the same sampled episodes, and of
+/// each episode the gradient of
+/// <c>sum_t -G_t log pi(A_t|S_t)</c> and that of <c>sum_t -(G_t - v(S_t)) log pi(A_t|S_t)</c> (Sutton and Barto 2018, equations
+/// 13.8 and 13.11).
 /// </summary>
 /// <remarks>
-/// Both estimate the same gradient, so that only their variance differs. While a method trains its policy moves on, and with it the length of its episodes; here it stands still.
+/// Both estimate the same gradient, so that only their variance differs. While a method trains its policy moves on, and with it
+/// the length of its episodes; here it stands still.
 /// </remarks>
 internal static class BaselineProbe
 {
@@ -27,7 +30,8 @@ internal static class BaselineProbe
     /// <param name="options">What it was trained with: discount, scale of rewards, entropy bonus, longest episode.</param>
     /// <param name="episodes">Episodes to sample; at least 2 for a variance.</param>
     /// <param name="seed">Seed of the episodes.</param>
-    /// <returns>Traces of the covariance, over the policy's own parameters; the second is NaN where the network has no value.</returns>
+    /// <returns>Traces of the covariance, over the policy's own parameters; the second is NaN where the network has no
+    /// value.</returns>
     public static (double Plain, double WithBaseline) Measure(
         TrainedPolicy policy, string environmentId, Environment environment, TrainingOptions options, int episodes, ulong seed)
     {
@@ -37,7 +41,8 @@ internal static class BaselineProbe
 
         environment = options.MaxEpisodeSteps == 0 ? environment : new TimeLimit(environment, options.MaxEpisodeSteps);
 
-        // A weight of 0 leaves the value's own error out of the gradient, and its row of output gradients at 0 for the plain returns.
+        // A weight of 0 leaves the value's own error out of the gradient, and its row of output gradients at 0 for the plain
+        // returns.
         var subtracting = new Reinforce(distribution, (float)options.Gamma, (float)options.EntCoef, valueCoefficient: 0f);
         var plain = new Reinforce(distribution, (float)options.Gamma, (float)options.EntCoef, valueCoefficient: null);
         IEnumerable<Column> columns = plain.Columns.Concat(subtracting.Columns);

@@ -2,7 +2,8 @@ using AsyncRL.Policies;
 
 namespace AsyncRL.Studies;
 
-/// <summary>A method on an environment: what its trainings scored and how long they took. Figures are those of the completed ones.</summary>
+/// <summary>A method on an environment: what its trainings scored and how long they took. Figures are those of the completed
+/// ones.</summary>
 internal sealed record ComparisonRow(
     string Environment, string Method, PolicyMode Policy, int Trainings, IReadOnlyList<double> Scores, IReadOnlyList<double> Steps, IReadOnlyList<double> Seconds)
 {

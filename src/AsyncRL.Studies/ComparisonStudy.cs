@@ -4,7 +4,8 @@ using AsyncRL.Plotting;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// Several methods on one or several environments, with as many threads each: what they score in the end, and how soon in steps and in time.
+/// Several methods on one or several environments, with as many threads each: what they score in the end, and how soon in steps
+/// and in time.
 /// </summary>
 public sealed class ComparisonStudy : Study
 {
@@ -18,13 +19,16 @@ public sealed class ComparisonStudy : Study
 
     /// <summary>Plans the study.</summary>
     /// <param name="requests">
-    /// A request an environment, which agree in methods, episodes, jobs and processors. Where <see cref="StudyRequest.Jobs"/> is null one training runs at a time.
+    /// A request an environment, which agree in methods, episodes, jobs and processors. Where <see cref="StudyRequest.Jobs"/> is
+    /// null one training runs at a time.
     /// </param>
-    /// <param name="threads">Threads of each training; null for one a logical processor, or one where several trainings run side by side.</param>
+    /// <param name="threads">Threads of each training; null for one a logical processor, or one where several trainings run side
+    /// by side.</param>
     /// <param name="seeds">Trainings of each method on each environment; their seeds are 0, 1, ...</param>
     /// <param name="points">Snapshots a training that are scored, besides the untrained policy.</param>
     /// <param name="finalEpisodes">Episodes of the final policy's evaluation.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     public ComparisonStudy(IReadOnlyList<StudyRequest> requests, int seeds, int? threads = null, int points = 20, int finalEpisodes = 100)
         : base(requests.Count > 0 ? requests[0] : throw new StudyException("env: none is named; name at least one, such as CartPole-v1."), Varied)
     {
@@ -87,7 +91,8 @@ public sealed class ComparisonStudy : Study
 
     private int Jobs => Request.Jobs ?? 1;
 
-    /// <summary>Trainings side by side: one, so that all have the same cores and their times compare, unless told otherwise.</summary>
+    /// <summary>Trainings side by side: one, so that all have the same cores and their times compare, unless told
+    /// otherwise.</summary>
     /// <inheritdoc/>
     public override int JobsFor(int threads) => Jobs;
 

@@ -15,7 +15,8 @@ public sealed class LagStudy : Study
 
     private const string LagKey = "impala.imposed_lag", CorrectionKey = "impala.correction";
 
-    // Turns instead of threads: then the lag is what is asked and not what the machine's other work makes of it, and a result can be repeated.
+    // Turns instead of threads: then the lag is what is asked and not what the machine's other work makes of it, and a result can
+    // be repeated.
     private static readonly (string Key, string Value)[] Turns = [("deterministic", "true")];
 
     private readonly IReadOnlyList<int> lags;
@@ -23,11 +24,13 @@ public sealed class LagStudy : Study
     private readonly int threads;
 
     /// <summary>Plans the study.</summary>
-    /// <param name="request">Environment and options; the only algorithm is impala. Trainings are deterministic unless options say otherwise.</param>
+    /// <param name="request">Environment and options; the only algorithm is impala. Trainings are deterministic unless options
+    /// say otherwise.</param>
     /// <param name="lags">Updates that actors are delayed by, each at least 0.</param>
     /// <param name="seeds">Trainings of each lag and correction; their seeds are 0, 1, ...</param>
     /// <param name="threads">Actors of each training.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     public LagStudy(StudyRequest request, IReadOnlyList<int> lags, int seeds, int threads = 2)
         : base(request, new Dictionary<string, string>
         {

@@ -2,7 +2,8 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Studies;
 
-/// <summary>Learning rates from LogUniform(1e-4, 1e-2), the range of Mnih et al. 2016, section 5.1, each with a seed of its own.</summary>
+/// <summary>Learning rates from LogUniform(1e-4, 1e-2), the range of Mnih et al. 2016, section 5.1, each with a seed of its
+/// own.</summary>
 public static class LearningRateDraws
 {
     /// <summary>The least learning rate.</summary>
@@ -13,7 +14,8 @@ public static class LearningRateDraws
 
     /// <summary>Draws.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="seed">Seed of the draws. The i-th draw depends on it and on i alone, so that more draws leave the first ones as they were.</param>
+    /// <param name="seed">Seed of the draws. The i-th draw depends on it and on i alone, so that more draws leave the first ones
+    /// as they were.</param>
     /// <returns>The draws.</returns>
     public static IReadOnlyList<LearningRateDraw> Of(int count, ulong seed)
     {

@@ -4,14 +4,15 @@ using AsyncRL.Plotting;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// How robust three asynchronous optimizers are: momentum SGD, RMSProp and Shared RMSProp over the same learning rates and initialisations, scores sorted from
-/// best to worst (Mnih et al. 2016, figure S5).
+/// How robust three asynchronous optimizers are: momentum SGD, RMSProp and Shared RMSProp over the same learning rates and
+/// initialisations, scores sorted from best to worst (Mnih et al. 2016, figure S5).
 /// </summary>
 public sealed class OptimizerStudy : Study
 {
     private static readonly string[] Optimizers = ["momentum-sgd", "rmsprop", "shared-rmsprop"];
 
-    // With one thread RMSProp and Shared RMSProp are the same method. A fixed number, so that results do not depend on the machine's cores.
+    // With one thread RMSProp and Shared RMSProp are the same method. A fixed number, so that results do not depend on the
+    // machine's cores.
     private static readonly (string Key, string Value)[] FourThreads = [("topology.threads", "4")];
 
     private readonly int draws;
@@ -21,7 +22,8 @@ public sealed class OptimizerStudy : Study
     /// <param name="request">Methods, environment and options; four threads a training unless they say otherwise.</param>
     /// <param name="draws">Learning rates, the same ones for each method and optimizer.</param>
     /// <param name="seed">Seed of the draws.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     public OptimizerStudy(StudyRequest request, int draws, ulong seed = 0)
         : base(request, new Dictionary<string, string>(DrawnTrials.Varied) { ["optimizer.name"] = "what the study compares" })
     {

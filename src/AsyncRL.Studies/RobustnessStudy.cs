@@ -4,7 +4,8 @@ using AsyncRL.Plotting;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// How a method fares with learning rates that nobody tuned: final scores of random learning rates and initialisations, the scatter plot of Mnih et al. 2016.
+/// How a method fares with learning rates that nobody tuned: final scores of random learning rates and initialisations, the
+/// scatter plot of Mnih et al. 2016.
 /// </summary>
 public sealed class RobustnessStudy : Study
 {
@@ -15,7 +16,8 @@ public sealed class RobustnessStudy : Study
     /// <param name="request">Methods, environment and options; one thread a training unless they say otherwise.</param>
     /// <param name="draws">Learning rates, the same ones for each method.</param>
     /// <param name="seed">Seed of the draws.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     public RobustnessStudy(StudyRequest request, int draws, ulong seed = 0)
         : base(request, DrawnTrials.Varied)
     {

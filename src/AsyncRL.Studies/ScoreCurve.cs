@@ -15,7 +15,8 @@ internal static class ScoreCurve
     /// <param name="results">The trainings; those without snapshots are left out.</param>
     /// <param name="x">Where a snapshot lies.</param>
     /// <param name="logarithmic">
-    /// Whether the axis is: then snapshots at 0 are left out, positions are evenly spread on that axis, and the curve begins where all trainings have, if any ends later.
+    /// Whether the axis is: then snapshots at 0 are left out, positions are evenly spread on that axis, and the curve begins
+    /// where all trainings have, if any ends later.
     /// </param>
     /// <returns>The curve; without points where no training has snapshots.</returns>
     public static PlotSeries Of(string name, IEnumerable<TrialResult> results, Func<StudyPoint, double> x, bool logarithmic = false)

@@ -4,7 +4,8 @@ using AsyncRL.Plotting;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// How much sooner, and with how much less data, more threads reach a score: table 2 and the curves of data efficiency and training speed of Mnih et al. 2016.
+/// How much sooner, and with how much less data, more threads reach a score: table 2 and the curves of data efficiency and
+/// training speed of Mnih et al. 2016.
 /// </summary>
 public sealed class SpeedupStudy : Study
 {
@@ -18,7 +19,8 @@ public sealed class SpeedupStudy : Study
     /// <param name="seeds">Trainings of each method and thread count; their seeds are 0, 1, ...</param>
     /// <param name="score">The mean return to reach.</param>
     /// <param name="points">Snapshots a training that are scored, besides the untrained policy.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     public SpeedupStudy(StudyRequest request, IReadOnlyList<int> threads, int seeds, double score, int points = 20)
         : base(request, new Dictionary<string, string>
         {

@@ -16,7 +16,8 @@ public abstract class Study
     /// <summary>Checks what all studies are asked.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="varied">Options that the study itself sets, with what to use instead.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     private protected Study(StudyRequest request, IReadOnlyDictionary<string, string> varied)
     {
         request.Validate(varied);
@@ -50,7 +51,8 @@ public abstract class Study
     /// <summary>Episodes of the evaluation of a training's final policy.</summary>
     public virtual int FinalEpisodes => Episodes;
 
-    /// <summary>Episodes of each scored policy whose gradients are measured with and without its baseline; 0 for no such measurement.</summary>
+    /// <summary>Episodes of each scored policy whose gradients are measured with and without its baseline; 0 for no such
+    /// measurement.</summary>
     public virtual int GradientEpisodes => 0;
 
     /// <summary>Options that the study itself sets.</summary>
@@ -62,7 +64,8 @@ public abstract class Study
     /// <summary>Settings of this kind of study that decide about results, besides those that all have.</summary>
     internal abstract IEnumerable<(string Name, string Value)> OwnSettings { get; }
 
-    /// <summary>Settings that may grow when the study is gone on with, because more of them only add trials: counts, and lists of names or numbers.</summary>
+    /// <summary>Settings that may grow when the study is gone on with, because more of them only add trials: counts, and lists of
+    /// names or numbers.</summary>
     internal abstract IReadOnlyList<string> GrowingSettings { get; }
 
     /// <summary>Mean return of the policy that chooses uniformly among the legal actions.</summary>

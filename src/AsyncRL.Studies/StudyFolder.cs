@@ -4,8 +4,8 @@ using AsyncRL.Serialization;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// A study's folder while one process works on it: <c>study.json</c> (settings), <c>trials.csv</c> and <c>curves.csv</c> (appended to after every trial), and
-/// what is written out of them at the end: <c>report.md</c>, <c>table.csv</c> and plots.
+/// A study's folder while one process works on it: <c>study.json</c> (settings), <c>trials.csv</c> and <c>curves.csv</c>
+/// (appended to after every trial), and what is written out of them at the end: <c>report.md</c>, <c>table.csv</c> and plots.
 /// </summary>
 internal sealed class StudyFolder : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class StudyFolder : IDisposable
     /// <param name="study">The study.</param>
     /// <param name="path">The folder.</param>
     /// <returns>The folder, claimed for this process until disposed.</returns>
-    /// <exception cref="StudyException">It holds something else, a study of other settings, a damaged one, or another process works on it.</exception>
+    /// <exception cref="StudyException">It holds something else, a study of other settings, a damaged one, or another process
+    /// works on it.</exception>
     public static StudyFolder Open(Study study, string path)
     {
         bool begun = File.Exists(Path.Combine(path, SettingsName));

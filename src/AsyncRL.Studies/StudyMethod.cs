@@ -4,10 +4,12 @@ using AsyncRL.Algorithms;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// A method as studies name it: an algorithm, and the options in which it differs from that algorithm's presets, as in <c>dqn+dqn.double=true+replay.n_step=3</c>.
+/// A method as studies name it: an algorithm, and the options in which it differs from that algorithm's presets, as in
+/// <c>dqn+dqn.double=true+replay.n_step=3</c>.
 /// </summary>
 /// <param name="Algorithm">Name of the algorithm.</param>
-/// <param name="Variations">Keys and values, in the order in which they were given; empty for the algorithm with its presets.</param>
+/// <param name="Variations">Keys and values, in the order in which they were given; empty for the algorithm with its
+/// presets.</param>
 public sealed partial record StudyMethod(string Algorithm, IReadOnlyList<(string Key, string Value)> Variations)
 {
     /// <summary>The method as it is typed, without spaces.</summary>
@@ -22,7 +24,8 @@ public sealed partial record StudyMethod(string Algorithm, IReadOnlyList<(string
     /// <summary>Reads a method.</summary>
     /// <param name="text">An algorithm, and after a plus sign each a key=value.</param>
     /// <returns>The method.</returns>
-    /// <exception cref="ArgumentException">The algorithm is unknown, or a variation is no key=value or its key occurs twice; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">The algorithm is unknown, or a variation is no key=value or its key occurs twice; the
+    /// message says what to do.</exception>
     public static StudyMethod Parse(string text)
     {
         string[] parts = [.. BeforeAVariation().Split(text).Select(p => p.Trim())];
@@ -55,7 +58,8 @@ public sealed partial record StudyMethod(string Algorithm, IReadOnlyList<(string
         return new StudyMethod(AlgorithmCatalog.Find(parts[0]).Name, variations);
     }
 
-    /// <summary>Divides a list of methods at its commas, but not at those inside brackets, as in <c>a3c,a3c+network.hidden=[64,64]</c>.</summary>
+    /// <summary>Divides a list of methods at its commas, but not at those inside brackets, as in
+    /// <c>a3c,a3c+network.hidden=[64,64]</c>.</summary>
     /// <param name="list">Methods, separated by commas.</param>
     /// <returns>The methods as typed; empty ones are left out.</returns>
     public static IReadOnlyList<string> Split(string list) =>

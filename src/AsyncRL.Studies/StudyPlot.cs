@@ -7,6 +7,7 @@ namespace AsyncRL.Studies;
 /// <param name="Plot">The plot.</param>
 public sealed record StudyPlot(string Name, Plot Plot)
 {
-    /// <summary>Name of its file: methods with variations and ids of environments have signs that links and file systems read in their own ways.</summary>
+    /// <summary>Name of its file: methods with variations and ids of environments have signs that links and file systems read in
+    /// their own ways.</summary>
     internal string FileName => string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')) + ".svg";
 }

@@ -10,7 +10,8 @@ public sealed record StudyRequest
     public required string EnvironmentId { get; init; }
 
     /// <summary>
-    /// Names of the algorithms, each with the options in which it differs where there are any, as in <see cref="StudyMethod"/>; a method that occurs twice counts once.
+    /// Names of the algorithms, each with the options in which it differs where there are any, as in <see cref="StudyMethod"/>; a
+    /// method that occurs twice counts once.
     /// </summary>
     public required IReadOnlyList<string> Methods { get; init; }
 
@@ -40,7 +41,8 @@ public sealed record StudyRequest
 
     /// <summary>Checks what can be checked before anything is trained.</summary>
     /// <param name="varied">Keys that the study itself sets, with what to use instead.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     internal void Validate(IReadOnlyDictionary<string, string> varied)
     {
         EnvironmentRegistry.Default.Check(EnvironmentId, EnvironmentOptions.None);

@@ -46,7 +46,8 @@ internal static class StudyRows
     private static string KeyHeaderOf(IEnumerable<StudyTrial> trials) =>
         trials.Any(t => t.EnvironmentId is not null) ? EnvironmentHeader + KeyHeader : KeyHeader;
 
-    // What follows the last line feed was being written when the process was killed; cut in a number it would still look like one.
+    // What follows the last line feed was being written when the process was killed; cut in a number it would still look like
+    // one.
     private static IEnumerable<string[]> WholeLines(string text) => text.Split('\n')[..^1].Skip(1).Select(line => line.Split(','));
 
     private static TrialResult ReadTrial(StudyTrial trial, string[] cells, StudyPoint[] points, int keys)

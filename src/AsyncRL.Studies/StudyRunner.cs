@@ -5,8 +5,8 @@ using AsyncRL.Runs;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// Runs a study in a folder: trains what is missing there, several trials side by side where cores allow, keeps each as soon as it has finished, and writes
-/// the report. Running it again goes on where it was stopped.
+/// Runs a study in a folder: trains what is missing there, several trials side by side where cores allow, keeps each as soon as
+/// it has finished, and writes the report. Running it again goes on where it was stopped.
 /// </summary>
 /// <param name="study">The study.</param>
 /// <param name="path">Its folder; new, empty, or that of the same study.</param>
@@ -25,7 +25,8 @@ public sealed class StudyRunner(Study study, string path)
     /// <param name="commandLine">The command that was given, for the report.</param>
     /// <param name="cancellation">Asks to stop: finished trials are kept, those that train are given up.</param>
     /// <returns>All results so far.</returns>
-    /// <exception cref="ArgumentException">The folder cannot be used, or options do not fit the environment; nothing was trained.</exception>
+    /// <exception cref="ArgumentException">The folder cannot be used, or options do not fit the environment; nothing was
+    /// trained.</exception>
     public StudyOutcome Run(string commandLine, CancellationToken cancellation = default)
     {
         RequireFitting();
@@ -51,7 +52,8 @@ public sealed class StudyRunner(Study study, string path)
     }
 
     /// <summary>
-    /// Checks that every method can be trained on its environment. Options that do not fit would fail in every trial: they are found before a folder is made.
+    /// Checks that every method can be trained on its environment. Options that do not fit would fail in every trial: they are
+    /// found before a folder is made.
     /// </summary>
     /// <exception cref="ArgumentException">One cannot; the message names it and says why.</exception>
     public void RequireFitting()

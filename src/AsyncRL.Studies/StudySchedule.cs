@@ -4,8 +4,9 @@ namespace AsyncRL.Studies;
 internal static class StudySchedule
 {
     /// <summary>
-    /// Trials of one thread count run at a time, so that each has its cores to itself. Seeds are taken together in rounds just long enough to keep all jobs busy
-    /// with the least thread count; after each round all methods and thread counts have the same number of seeds.
+    /// Trials of one thread count run at a time, so that each has its cores to itself. Seeds are taken together in rounds just
+    /// long enough to keep all jobs busy with the least thread count; after each round all methods and thread counts have the
+    /// same number of seeds.
     /// </summary>
     /// <param name="trials">Trials in the order of the study: seeds or draws outermost.</param>
     /// <param name="jobsFor">Trainings side by side for a number of busy threads.</param>

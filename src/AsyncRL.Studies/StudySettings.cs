@@ -6,7 +6,8 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Studies;
 
-/// <summary>What decides about a study's results, as <c>study.json</c> keeps it: a study is gone on with only with the same settings.</summary>
+/// <summary>What decides about a study's results, as <c>study.json</c> keeps it: a study is gone on with only with the same
+/// settings.</summary>
 internal static class StudySettings
 {
     private static readonly JsonSerializerOptions Indented = new()

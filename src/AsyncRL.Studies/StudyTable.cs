@@ -5,7 +5,8 @@ namespace AsyncRL.Studies;
 
 /// <summary>A table of a study's report.</summary>
 /// <param name="Header">The columns' names, with units.</param>
-/// <param name="Rows">As many cells a row as there are columns: texts, whole numbers (int) or numbers (double; NaN for none).</param>
+/// <param name="Rows">As many cells a row as there are columns: texts, whole numbers (int) or numbers (double; NaN for
+/// none).</param>
 public sealed record StudyTable(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<object>> Rows)
 {
     /// <summary>The cells as people read them: numbers with about three digits and thousands' separators.</summary>

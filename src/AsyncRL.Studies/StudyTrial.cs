@@ -10,7 +10,8 @@ public sealed record StudyTrial(string Method, TrainingOptions Options)
     /// <summary>Id of the environment where a study has several; null for the study's own.</summary>
     public string? EnvironmentId { get; init; }
 
-    /// <summary>Options that the study itself varies and the other cells of a row do not tell, as "key=value"; empty for none.</summary>
+    /// <summary>Options that the study itself varies and the other cells of a row do not tell, as "key=value"; empty for
+    /// none.</summary>
     public IReadOnlyList<string> Varied { get; init; } = [];
 
     /// <summary>Name of the algorithm.</summary>

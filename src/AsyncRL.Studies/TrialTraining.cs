@@ -11,7 +11,8 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// Trains one trial and scores it. While training, policies are only copied; they are evaluated afterwards, so that evaluation is no part of the time.
+/// Trains one trial and scores it. While training, policies are only copied; they are evaluated afterwards, so that evaluation is
+/// no part of the time.
 /// </summary>
 internal static class TrialTraining
 {

@@ -8,8 +8,8 @@ using AsyncRL.Plotting;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// Why a baseline helps: the variance of the policy gradient of whole episodes, and what is learnt with it, of REINFORCE without and with a learned baseline (Williams
-/// 1992; Sutton and Barto 2018, sections 13.3 and 13.4).
+/// Why a baseline helps: the variance of the policy gradient of whole episodes, and what is learnt with it, of REINFORCE without
+/// and with a learned baseline (Williams 1992; Sutton and Barto 2018, sections 13.3 and 13.4).
 /// </summary>
 public sealed class VarianceStudy : Study
 {
@@ -23,11 +23,14 @@ public sealed class VarianceStudy : Study
     private readonly List<string> withValue = [];
 
     /// <summary>Plans the study.</summary>
-    /// <param name="request">Methods that learn from whole episodes, environment and options; one thread a training unless they say otherwise.</param>
+    /// <param name="request">Methods that learn from whole episodes, environment and options; one thread a training unless they
+    /// say otherwise.</param>
     /// <param name="seeds">Trainings of each method; their seeds are 0, 1, ...</param>
     /// <param name="points">Moments a training at which variance and score are measured.</param>
-    /// <param name="gradientEpisodes">Episodes of the policy of each moment whose gradients are measured with and without the baseline; at least 2.</param>
-    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to do.</exception>
+    /// <param name="gradientEpisodes">Episodes of the policy of each moment whose gradients are measured with and without the
+    /// baseline; at least 2.</param>
+    /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
+    /// do.</exception>
     public VarianceStudy(StudyRequest request, int seeds, int points = 20, int gradientEpisodes = 100)
         : base(request, new Dictionary<string, string>
         {
@@ -223,13 +226,15 @@ public sealed class VarianceStudy : Study
 
     private static List<TrialResult> Of(IReadOnlyList<TrialResult> results, string method) => [.. results.Where(r => r.Trial.Method == method)];
 
-    // A part of a training with fewer than two episodes has no variance; one of equal episodes has none that a logarithm could show.
+    // A part of a training with fewer than two episodes has no variance; one of equal episodes has none that a logarithm could
+    // show.
     private static IEnumerable<StudyPoint> Measured(TrialResult result) => Where(result, p => p.GradientVariance);
 
     private static IEnumerable<StudyPoint> Where(TrialResult result, Func<StudyPoint, double> variance) =>
         result.Points.Where(p => variance(p) > 0 && double.IsFinite(variance(p)));
 
-    /// <summary>What a method's own baseline leaves of the variance of the same policies and episodes: the geometric mean of the ratios; NaN where there is none.</summary>
+    /// <summary>What a method's own baseline leaves of the variance of the same policies and episodes: the geometric mean of the
+    /// ratios; NaN where there is none.</summary>
     internal static double ShareLeft(IEnumerable<TrialResult> results) =>
         GeometricMean(results.SelectMany(r => Where(r, p => p.PlainVariance)).Select(p => p.BaselineVariance / p.PlainVariance));
 

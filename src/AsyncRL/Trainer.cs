@@ -11,8 +11,8 @@ namespace AsyncRL;
 public static class Trainer
 {
     /// <summary>Trains a policy.</summary>
-    /// <param name="createEnvironment">Makes one environment: <c>() => new MyGame()</c>. Called once for each environment that plays, so instances must share no
-    /// mutable state.</param>
+    /// <param name="createEnvironment">Makes one environment: <c>() => new MyGame()</c>. Called once for each environment that
+    /// plays, so instances must share no mutable state.</param>
     /// <param name="options">What to train with; the defaults are those of <c>docs/options.md</c>.</param>
     /// <param name="algorithm">Name of the algorithm; "a3c" unless told otherwise.</param>
     /// <param name="progress">Called a few times a second and at every report, on the calling thread.</param>
@@ -21,11 +21,13 @@ public static class Trainer
     /// Where every report is written to besides the folder's files; see <see cref="TrainingRun.AddSink"/>. They are not disposed
     /// of.
     /// </param>
-    /// <param name="cancellation">Asks training to stop after the step it is in; with a folder the run is saved and can be resumed.</param>
+    /// <param name="cancellation">Asks training to stop after the step it is in; with a folder the run is saved and can be
+    /// resumed.</param>
     /// <returns>The trained policy and how training ended.</returns>
     /// <exception cref="ArgumentException">The algorithm is unknown, or an option does not fit.</exception>
     /// <exception cref="RunFolderException">The folder is not empty.</exception>
-    /// <exception cref="TrainingFailedException">An environment failed or the run diverged; what was learnt is saved if there is a folder.</exception>
+    /// <exception cref="TrainingFailedException">An environment failed or the run diverged; what was learnt is saved if there is
+    /// a folder.</exception>
     public static TrainingOutcome Train(
         Func<Environment> createEnvironment,
         TrainingOptions options,

@@ -7,8 +7,9 @@ public sealed class CartPoleTests
     private const double Solved = 475;
 
     /// <summary>
-    /// The short subset: one seed at every number of threads. On two busy cores one training of fourteen by 16 free threads unlearns CartPole before its end (so did the build before
-    /// this test knew of it): where threads wait for processors a second seed may speak for the first. The slow proof below runs five of five.
+    /// The short subset: one seed at every number of threads. On two busy cores one training of fourteen by 16 free threads
+    /// unlearns CartPole before its end (so did the build before this test knew of it): where threads wait for processors a
+    /// second seed may speak for the first. The slow proof below runs five of five.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -52,7 +53,8 @@ public sealed class CartPoleTests
     public void TheSynchronousMethodsSolveCartPoleWithAnyNumberOfThreads(string algorithm, int threads) =>
         Assert.InRange(Learning.Score(algorithm, "CartPole-v1", 0, threads, PolicyMode.Greedy), Solved, 500);
 
-    /// <summary>Learning far beyond a random policy's 22, in turn-taking order so that the result is always the same on one machine.</summary>
+    /// <summary>Learning far beyond a random policy's 22, in turn-taking order so that the result is always the same on one
+    /// machine.</summary>
     [Theory]
     [InlineData("async-q")]
     [InlineData("async-sarsa")]

@@ -31,7 +31,8 @@ public sealed class ImpalaTests
         Assert.True(score >= atLeast, $"{score}");
     }
 
-    /// <summary>With actors that play the policy of 100 updates ago, learning without correction collapses and with V-trace it does not.</summary>
+    /// <summary>With actors that play the policy of 100 updates ago, learning without correction collapses and with V-trace it
+    /// does not.</summary>
     [Fact]
     public void FromALaggingPolicyVTraceLearnsWhatIsNotLearntWithoutCorrection()
     {

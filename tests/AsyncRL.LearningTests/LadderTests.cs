@@ -5,7 +5,8 @@ namespace AsyncRL.LearningTests;
 /// <summary>The small worlds, each solved in seconds with its preset.</summary>
 public sealed class LadderTests
 {
-    /// <summary>The short subset takes turns, so that the result is always the same on one machine, and asks for clear learning rather than for the best score.</summary>
+    /// <summary>The short subset takes turns, so that the result is always the same on one machine, and asks for clear learning
+    /// rather than for the best score.</summary>
     [Theory]
     [InlineData("a3c", "Catch-v0", 0.9)]
     [InlineData("async-q", "Catch-v0", 0.9)]

@@ -4,7 +4,8 @@ namespace AsyncRL.LearningTests;
 
 public sealed class MinAtarTests
 {
-    /// <summary>Five million steps, sampled policy, 100 episodes, mean of seeds 0 to 2: what Stable-Baselines3's A2C reaches.</summary>
+    /// <summary>Five million steps, sampled policy, 100 episodes, mean of seeds 0 to 2: what Stable-Baselines3's A2C
+    /// reaches.</summary>
     [SlowTheory]
     [InlineData("MinAtar/Breakout-v1", 17)]
     [InlineData("MinAtar/Asterix-v1", 26)]

@@ -15,8 +15,8 @@ public sealed class SoakTests
     [InlineData(60)]
     public void MemoryIsFlatOverAnHour(int minutes) => Soak(TimeSpan.FromMinutes(minutes));
 
-    // The first third warms up; from then to the end neither the managed heap nor the process may grow by more than noise. Both are measured while all actors play: one that is stopped in the middle of
-    // a segment sets the segment's parameters aside.
+    // The first third warms up; from then to the end neither the managed heap nor the process may grow by more than noise. Both
+    // are measured while all actors play: one that is stopped in the middle of a segment sets the segment's parameters aside.
     private static void Soak(TimeSpan time)
     {
         const string Game = "MinAtar/Breakout-v1";

@@ -2,7 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural.Tests;
 
-/// <summary>Every vector width computes what the scalar formulas do, up to rounding, on random shapes and at every alignment.</summary>
+/// <summary>Every vector width computes what the scalar formulas do, up to rounding, on random shapes and at every
+/// alignment.</summary>
 public sealed unsafe class KernelTests
 {
     private const int Room = 1 << 16;
@@ -273,7 +274,8 @@ public sealed unsafe class KernelTests
         }
     }
 
-    // The inverse root is estimated where the hardware does so; the estimate must hold from the smallest mean of squares to the greatest.
+    // The inverse root is estimated where the hardware does so; the estimate must hold from the smallest mean of squares to the
+    // greatest.
     [Theory]
     [MemberData(nameof(Widths))]
     public void TheRootOfRmsPropIsRightForEveryMagnitude(string width)

@@ -1,6 +1,7 @@
 namespace AsyncRL.Neural.Tests;
 
-/// <summary>A network's forward pass in double precision, written out from its definition with no padding and nothing shared with what is tested.</summary>
+/// <summary>A network's forward pass in double precision, written out from its definition with no padding and nothing shared with
+/// what is tested.</summary>
 internal sealed class NaiveNetwork
 {
     private readonly NetworkDescription description;

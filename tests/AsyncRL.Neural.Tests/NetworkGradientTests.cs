@@ -119,8 +119,8 @@ public sealed class NetworkGradientTests
                 double slope = (Loss(i, Step) - Loss(i, -Step)) / (2 * Step);
                 checkedOnes++;
 
-                // A step across a ReLU's corner makes a difference no derivative has; a few of a dense layer's may. (ReLU after a convolution has so many
-                // corners that PyTorchTests hold it instead.)
+                // A step across a ReLU's corner makes a difference no derivative has; a few of a dense layer's may. (ReLU after a
+                // convolution has so many corners that PyTorchTests hold it instead.)
                 bad += Math.Abs(slope - slopes[i]) > 5e-3 + 0.02 * Math.Abs(slope) ? 1 : 0;
             }
 

@@ -4,8 +4,8 @@ using Mono.Cecil;
 namespace AsyncRL.Structure.Tests;
 
 /// <summary>
-/// The rooms of AsyncRL: the folders of its sources. A folder is the namespace of its name, but for three that share the namespace AsyncRL: Options, Configuration and
-/// the root; so a type's room is the folder of the file that declares it.
+/// The rooms of AsyncRL: the folders of its sources. A folder is the namespace of its name, but for three that share the
+/// namespace AsyncRL: Options, Configuration and the root; so a type's room is the folder of the file that declares it.
 /// </summary>
 internal static partial class Rooms
 {

@@ -4,8 +4,8 @@ using Mono.Cecil;
 namespace AsyncRL.Structure.Tests;
 
 /// <summary>
-/// What an assembly shows to others, a line for each type and member, sorted. Members that the compiler makes for records and members that only override others are
-/// left out: they follow from the rest.
+/// What an assembly shows to others, a line for each type and member, sorted. Members that the compiler makes for records and
+/// members that only override others are left out: they follow from the rest.
 /// </summary>
 internal static class SurfaceText
 {

@@ -4,8 +4,8 @@ using Mono.Cecil.Cil;
 namespace AsyncRL.Structure.Tests;
 
 /// <summary>
-/// The types that a type's compiled form speaks of: bases, fields, signatures, attributes, type arguments and method bodies, those of its nested types and closures
-/// included. Constants are not seen: the compiler has put their values in.
+/// The types that a type's compiled form speaks of: bases, fields, signatures, attributes, type arguments and method bodies,
+/// those of its nested types and closures included. Constants are not seen: the compiler has put their values in.
 /// </summary>
 internal sealed class TypeUses
 {

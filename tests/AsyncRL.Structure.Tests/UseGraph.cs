@@ -47,7 +47,8 @@ internal sealed class UseGraph
         return [.. found.Values];
     }
 
-    /// <summary>A line for each name, so that each uses only names above it: first those that use nothing, then by the length of the longest chain below them.</summary>
+    /// <summary>A line for each name, so that each uses only names above it: first those that use nothing, then by the length of
+    /// the longest chain below them.</summary>
     /// <returns>The lines.</returns>
     public IReadOnlyList<string> Lines()
     {

@@ -5,13 +5,15 @@ using AsyncRL.Benchmarking;
 
 namespace AsyncRL.Cli.Commands;
 
-/// <summary><c>bench memory</c>: what one further actor thread takes, by the difference of a process with many to one with few.</summary>
+/// <summary><c>bench memory</c>: what one further actor thread takes, by the difference of a process with many to one with
+/// few.</summary>
 internal static class MemoryCommand
 {
     // So many further actors that what two processes differ by anyway, a megabyte or so, is small beside them.
     private const int Further = 32;
 
-    // With tiers the runtime compiles in the background for as long as it likes, and the memory of that comes and goes by megabytes.
+    // With tiers the runtime compiles in the background for as long as it likes, and the memory of that comes and goes by
+    // megabytes.
     private static readonly (string Name, string Value) CompileOnce = ("DOTNET_TieredCompilation", "0");
 
     public static Command Create(Terminal terminal)

@@ -10,7 +10,8 @@ internal static class ModelLocator
 {
     /// <summary>Loads the model of a run's folder, or a model file.</summary>
     /// <param name="run">A run's folder, or a .safetensors file.</param>
-    /// <param name="which">best, last, final, a number of steps, or null: final, unless the run has gone on beyond it, or last.</param>
+    /// <param name="which">best, last, final, a number of steps, or null: final, unless the run has gone on beyond it, or
+    /// last.</param>
     public static TrainedPolicy Load(string run, string? which)
     {
         if (File.Exists(run))
@@ -22,7 +23,8 @@ internal static class ModelLocator
     }
 
     /// <summary>
-    /// Everything the run can be taken up from, newest first. A run that was gone on with and stopped again has checkpoints newer than its final model.
+    /// Everything the run can be taken up from, newest first. A run that was gone on with and stopped again has checkpoints newer
+    /// than its final model.
     /// </summary>
     public static IReadOnlyList<string> NewestFirst(RunFolder folder)
     {

@@ -47,7 +47,8 @@ internal static class SignatureCommand
         ResolvedConfiguration.Resolve("a3c", "CartPole-v1", [new OptionLayer("--sharing", [("topology.sharing", form)])])
             .Options.Topology.Sharing;
 
-    // Which kernels a process uses is decided once, by the hardware that the runtime shows it; so the scalar ones need a process that is shown none.
+    // Which kernels a process uses is decided once, by the hardware that the runtime shows it; so the scalar ones need a process
+    // that is shown none.
     private static TrainingSignatureResult Scalar(double seconds, string sharing)
     {
         string output = ChildProcess.Run(

@@ -5,7 +5,8 @@ namespace AsyncRL.Cli.Commands;
 
 /// <summary>Options that all studies have, and how they become a request.</summary>
 /// <param name="defaultMethods">Methods of a study whose methods need not be named.</param>
-/// <param name="severalEnvironments">Whether the study takes several environments and, so that their times compare, one training at a time.</param>
+/// <param name="severalEnvironments">Whether the study takes several environments and, so that their times compare, one training
+/// at a time.</param>
 internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null, bool severalEnvironments = false)
 {
     private readonly Option<string?> methods = new("--methods")

@@ -86,7 +86,8 @@ internal static class TopologiesCommand
         };
     }
 
-    // Actors of a3c wait for nobody. Where they have work and do not get their processors others have them, and a method with more threads then gets a larger share of what is left.
+    // Actors of a3c wait for nobody. Where they have work and do not get their processors others have them, and a method with
+    // more threads then gets a larger share of what is left.
     private static void WarnIfBusy(Terminal terminal, int threads, IReadOnlyList<TopologyBenchmarkResult> results)
     {
         int free = Math.Min(threads, System.Environment.ProcessorCount);

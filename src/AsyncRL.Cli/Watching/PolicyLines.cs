@@ -3,7 +3,8 @@ using AsyncRL.Policies;
 
 namespace AsyncRL.Cli.Watching;
 
-/// <summary>What the policy thinks, as lines of text: the value, then a line per action with its probability, its value, or its mean and deviation.</summary>
+/// <summary>What the policy thinks, as lines of text: the value, then a line per action with its probability, its value, or its
+/// mean and deviation.</summary>
 internal static class PolicyLines
 {
     /// <summary>As many actions as the largest discrete environments have; the rest is counted.</summary>

@@ -8,8 +8,8 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Cli.Watching;
 
 /// <summary>
-/// An agent at play, one step at a time. In every state the action is chosen as soon as the state is reached, so that what is shown of the policy belongs to the
-/// picture beside it.
+/// An agent at play, one step at a time. In every state the action is chosen as soon as the state is reached, so that what is
+/// shown of the policy belongs to the picture beside it.
 /// </summary>
 internal sealed class WatchedPlay
 {
@@ -47,7 +47,8 @@ internal sealed class WatchedPlay
 
     public PolicyKind Kind { get; }
 
-    /// <summary>A name, or else the number, per discrete action, per value of each of several choices, or per number of a continuous action.</summary>
+    /// <summary>A name, or else the number, per discrete action, per value of each of several choices, or per number of a
+    /// continuous action.</summary>
     public IReadOnlyList<string> ActionNames { get; }
 
     /// <summary>From 1.</summary>

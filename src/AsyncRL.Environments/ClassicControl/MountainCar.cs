@@ -1,12 +1,13 @@
 namespace AsyncRL.Environments.ClassicControl;
 
 /// <summary>
-/// MountainCar: a car too weak for the hill must swing back and forth to reach the flag (Moore 1990; Sutton and Barto 2018, example
+/// MountainCar: a car too weak for the hill must swing back and forth to reach the flag (Moore 1990; Sutton and Barto 2018,
+/// example
 /// 10.1), equal to Gymnasium's <c>MountainCar-v0</c> step by step. The time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// Observation: position (-1.2 to 0.6), velocity (-0.07 to 0.07). Actions: 0 accelerates to the left, 1 not at all, 2 to the right. Reward: -1 every step.
-/// Terminates at position 0.5 or beyond with at least the goal's velocity, 0 unless told otherwise.
+/// Observation: position (-1.2 to 0.6), velocity (-0.07 to 0.07). Actions: 0 accelerates to the left, 1 not at all, 2 to the
+/// right. Reward: -1 every step. Terminates at position 0.5 or beyond with at least the goal's velocity, 0 unless told otherwise.
 /// </remarks>
 public sealed class MountainCar : DiscreteEnvironment, IDrawable
 {

@@ -5,10 +5,11 @@ namespace AsyncRL.Environments.ClassicControl;
 /// <c>MountainCarContinuous-v0</c> step by step. The time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// <para>Observation: position (-1.2 to 0.6), velocity (-0.07 to 0.07). Action: one number, the force, clipped to -1 to 1. Reward: -0.1 times the square of the
-/// action as given, not as clipped, and 100 more in the last step. Terminates at position 0.45 or beyond with at least the goal's
-/// velocity, 0 unless told otherwise.</para>
-/// <para>The state is rounded to single precision after each step, as Gymnasium's is; the step itself is taken in double precision.</para>
+/// <para>Observation: position (-1.2 to 0.6), velocity (-0.07 to 0.07). Action: one number, the force, clipped to -1 to 1.
+/// Reward: -0.1 times the square of the action as given, not as clipped, and 100 more in the last step. Terminates at position
+/// 0.45 or beyond with at least the goal's velocity, 0 unless told otherwise.</para>
+/// <para>The state is rounded to single precision after each step, as Gymnasium's is; the step itself is taken in double
+/// precision.</para>
 /// </remarks>
 public sealed class MountainCarContinuous : ContinuousEnvironment, IDrawable
 {

@@ -1,12 +1,13 @@
 namespace AsyncRL.Environments.ClassicControl;
 
 /// <summary>
-/// Pendulum: swing a pendulum up with a torque too weak to lift it at once, and hold it, equal to Gymnasium's <c>Pendulum-v1</c> step by
-/// step. It never terminates; the time limit is the registry's.
+/// Pendulum: swing a pendulum up with a torque too weak to lift it at once, and hold it, equal to Gymnasium's <c>Pendulum-v1</c>
+/// step by step. It never terminates; the time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// Observation: cosine and sine of the angle from upright, angular velocity (-8 to 8 rad/s). Action: one number, the torque, clipped to -2 to 2. Reward, from
-/// the state before the step: -(angle² + 0.1 velocity² + 0.001 torque²), the angle taken between -pi and pi; 0 is the best, -16.3 the worst.
+/// Observation: cosine and sine of the angle from upright, angular velocity (-8 to 8 rad/s). Action: one number, the torque,
+/// clipped to -2 to 2. Reward, from the state before the step: -(angle² + 0.1 velocity² + 0.001 torque²), the angle taken between
+/// -pi and pi; 0 is the best, -16.3 the worst.
 /// </remarks>
 public sealed class Pendulum : ContinuousEnvironment, IDrawable
 {

@@ -1,18 +1,20 @@
 namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
-/// Bandit: of several slot machines with unknown means, find and keep pulling the best (the testbed of Sutton and Barto, "Reinforcement Learning: An Introduction",
-/// 2nd edition, section 2.3). The time limit is the registry's: 1,000 pulls, as in the book's figures.
+/// Bandit: of several slot machines with unknown means, find and keep pulling the best (the testbed of Sutton and Barto,
+/// "Reinforcement Learning: An Introduction", 2nd edition, section 2.3). The time limit is the registry's: 1,000 pulls, as in the
+/// book's figures.
 /// </summary>
 /// <remarks>
-/// <para>Observation: one number that is always 1; there is nothing to see. Actions: the arms. Reward: a draw from a normal distribution about the arm's mean with
-/// variance 1. Nothing terminates.</para>
-/// <para>The means are themselves drawn from the standard normal distribution: one draw of all of them is a problem. Unless a problem is named, a reset with
-/// a seed draws a new one, and a reset without goes on with the old: one instance then keeps its problem over its episodes, and two instances with different seeds have
-/// different ones. Each is a run of the book's testbed, but what one learnt helps no other: neither another actor nor an evaluation. A named problem is the
-/// same in all instances and whatever the seed, which then decides the noise only. Problem n is the one that a reset with the seed n draws.</para>
-/// <para>Random play returns the average of the means a pull, 0 over all problems; the best arm of ten has a mean of 1.54 on average. What a pull of arm a costs
-/// against the best is the regret, <see cref="BestMean"/> less <c>Means[a]</c>.</para>
+/// <para>Observation: one number that is always 1; there is nothing to see. Actions: the arms. Reward: a draw from a normal
+/// distribution about the arm's mean with variance 1. Nothing terminates.</para>
+/// <para>The means are themselves drawn from the standard normal distribution: one draw of all of them is a problem. Unless a
+/// problem is named, a reset with a seed draws a new one, and a reset without goes on with the old: one instance then keeps its
+/// problem over its episodes, and two instances with different seeds have different ones. Each is a run of the book's testbed,
+/// but what one learnt helps no other: neither another actor nor an evaluation. A named problem is the same in all instances and
+/// whatever the seed, which then decides the noise only. Problem n is the one that a reset with the seed n draws.</para>
+/// <para>Random play returns the average of the means a pull, 0 over all problems; the best arm of ten has a mean of 1.54 on
+/// average. What a pull of arm a costs against the best is the regret, <see cref="BestMean"/> less <c>Means[a]</c>.</para>
 /// </remarks>
 public sealed class Bandit : DiscreteEnvironment, IDrawable
 {
@@ -27,7 +29,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
 
     /// <summary>Creates a bandit.</summary>
     /// <param name="arms">How many arms there are, at least 1.</param>
-    /// <param name="problem">The seed that the means are drawn from, once for ever; null draws them from the environment's own generator at every reset with a seed.</param>
+    /// <param name="problem">The seed that the means are drawn from, once for ever; null draws them from the environment's own
+    /// generator at every reset with a seed.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="arms"/> is below 1.</exception>
     public Bandit(
         [EnvironmentOption("Arms.", Min = 1)] int arms = 10,
@@ -44,17 +47,20 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     }
 
     /// <summary>The arms' mean rewards, one each.</summary>
-    /// <exception cref="InvalidOperationException">There are none before the first reset of a bandit without a named problem.</exception>
+    /// <exception cref="InvalidOperationException">There are none before the first reset of a bandit without a named
+    /// problem.</exception>
     public ReadOnlySpan<double> Means => drawn
         ? means
         : throw new InvalidOperationException($"The means of {nameof(Bandit)} are drawn at its first reset, and there was none yet; call Reset first.");
 
     /// <summary>The arm with the highest mean.</summary>
-    /// <exception cref="InvalidOperationException">There is none before the first reset of a bandit without a named problem.</exception>
+    /// <exception cref="InvalidOperationException">There is none before the first reset of a bandit without a named
+    /// problem.</exception>
     public int BestArm => Means.IndexOf(BestMean);
 
     /// <summary>The highest mean: what a pull is worth to those who know.</summary>
-    /// <exception cref="InvalidOperationException">There is none before the first reset of a bandit without a named problem.</exception>
+    /// <exception cref="InvalidOperationException">There is none before the first reset of a bandit without a named
+    /// problem.</exception>
     public double BestMean => Means[best];
 
     /// <inheritdoc/>
@@ -106,7 +112,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
             throw new InvalidDataException($"The saved state of {nameof(Bandit)} has pulled arm {lastArm} of {arms}; the data are damaged.");
     }
 
-    /// <summary>Draws a bar from zero to the mean for each arm, the best one green, and the last pull's reward as a line across the pulled arm.</summary>
+    /// <summary>Draws a bar from zero to the mean for each arm, the best one green, and the last pull's reward as a line across
+    /// the pulled arm.</summary>
     /// <param name="canvas">Where to draw.</param>
     public void Draw(PixelCanvas canvas)
     {

@@ -1,17 +1,21 @@
 namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
-/// Chain: a small reward lies beside the start and a thousand times as much at the chain's far end, so that whoever takes what is near never learns of what is far
-/// (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A test of exploration; the time limit is the registry's.
+/// Chain: a small reward lies beside the start and a thousand times as much at the chain's far end, so that whoever takes what is
+/// near never learns of what is far (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A test of
+/// exploration; the time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// <para>Observation: the paper's thermometer encoding, <see cref="Length"/> numbers of which as many are 1, from the left, as the state's number says; the rest
-/// are 0. Actions: 0 left, 1 right. The states are s1 to sN and every episode begins in s2. There is no chance in this world.</para>
-/// <para>Reward: 0.001 for going left in s1 and 1 for going right in sN, both of which stay where they are; otherwise 0. The paper's episode is N + 9 steps and its best
-/// return 10. Both are so where the first observation counts as a step: the registry's limit is N + 8 actions, of which N - 2 lead to the far end and 10 are paid.
-/// Going left all the time returns 0.001 x (N + 7), 0.017 at a length of 10: that is what a greedy agent settles for.</para>
-/// <para>Random play returns 0.0731 on average at a length of 10, where one episode in 14 sees the far end, and 0.0033 at a length of 20, where one in 1744 does: there
-/// less than going left returns. Every further state leaves a little over half of the chance.</para>
+/// <para>Observation: the paper's thermometer encoding, <see cref="Length"/> numbers of which as many are 1, from the left, as
+/// the state's number says; the rest are 0. Actions: 0 left, 1 right. The states are s1 to sN and every episode begins in s2.
+/// There is no chance in this world.</para>
+/// <para>Reward: 0.001 for going left in s1 and 1 for going right in sN, both of which stay where they are; otherwise 0. The
+/// paper's episode is N + 9 steps and its best return 10. Both are so where the first observation counts as a step: the
+/// registry's limit is N + 8 actions, of which N - 2 lead to the far end and 10 are paid. Going left all the time returns 0.001 x
+/// (N + 7), 0.017 at a length of 10: that is what a greedy agent settles for.</para>
+/// <para>Random play returns 0.0731 on average at a length of 10, where one episode in 14 sees the far end, and 0.0033 at a
+/// length of 20, where one in 1744 does: there less than going left returns. Every further state leaves a little over half of the
+/// chance.</para>
 /// </remarks>
 public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
 {
@@ -22,7 +26,8 @@ public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
     private int state = Start; // 0 to the length - 1
 
     /// <summary>Creates a chain.</summary>
-    /// <param name="length">How many states there are, the paper's N, at least 4. Limit its episodes to N + 8 steps with <see cref="TimeLimit"/> for the paper's task.</param>
+    /// <param name="length">How many states there are, the paper's N, at least 4. Limit its episodes to N + 8 steps with
+    /// <see cref="TimeLimit"/> for the paper's task.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is below 4.</exception>
     public Chain([EnvironmentOption("States; the time limit is 8 steps more than there are states.", Min = 4)] int length = 10)
         : base(new Box(0, 1, CheckedLength(length)), actions: 2)

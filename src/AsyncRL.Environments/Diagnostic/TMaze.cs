@@ -1,17 +1,18 @@
 namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
-/// T-maze: a sign at the start of a corridor says in which arm at its other end the goal lies; there the sign is out of sight and must be
-/// remembered (Bakker 2001, "Reinforcement Learning with Long Short-Term Memory"). The time limit is the registry's.
+/// T-maze: a sign at the start of a corridor says in which arm at its other end the goal lies; there the sign is out of sight and
+/// must be remembered (Bakker 2001, "Reinforcement Learning with Long Short-Term Memory"). The time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// <para>Observation: three numbers. At the start 0 1 1 where the goal is in the north and 1 1 0 where it is in the south; in the corridor 1 0 1; at the
-/// junction 0 1 0; in an arm, where the episode is over, 0 0 0. The corridor looks the same everywhere, and the sign shows again to those who walk back.
-/// Actions: 0 north, 1 south, 2 east, 3 west.</para>
-/// <para>Reward: 4 on entering the goal's arm and -0.1 on entering the other one, both of which terminate; -0.1 for a move into a wall, which changes
-/// nothing; 0 for a move along the corridor. The start and the junction are <see cref="CorridorLength"/> moves apart. A return of 4 is a perfect
-/// episode; under the time limits of the registry (2 x length + 20 steps, at most 39 of which can be wasted on the way at a length of 20) a return above 0
-/// means that the goal was reached. The best that can be done without memory is a mean of 1.95.</para>
+/// <para>Observation: three numbers. At the start 0 1 1 where the goal is in the north and 1 1 0 where it is in the south; in the
+/// corridor 1 0 1; at the junction 0 1 0; in an arm, where the episode is over, 0 0 0. The corridor looks the same everywhere,
+/// and the sign shows again to those who walk back. Actions: 0 north, 1 south, 2 east, 3 west.</para>
+/// <para>Reward: 4 on entering the goal's arm and -0.1 on entering the other one, both of which terminate; -0.1 for a move into a
+/// wall, which changes nothing; 0 for a move along the corridor. The start and the junction are <see cref="CorridorLength"/>
+/// moves apart. A return of 4 is a perfect episode; under the time limits of the registry (2 x length + 20 steps, at most 39 of
+/// which can be wasted on the way at a length of 20) a return above 0 means that the goal was reached. The best that can be done
+/// without memory is a mean of 1.95.</para>
 /// </remarks>
 public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
 {

@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 namespace AsyncRL.Environments.Labyrinths;
 
 /// <summary>
-/// The first-person task of Mnih et al. 2016, section 5.4, in the spirit of its Labyrinth: a new random maze each episode, seen as an RGB picture; apples pay 1; a portal
-/// pays 10, moves the agent to a random place and renews the apples. The portal stays where it is, so that it pays to remember the way.
+/// The first-person task of Mnih et al. 2016, section 5.4, in the spirit of its Labyrinth: a new random maze each episode, seen
+/// as an RGB picture; apples pay 1; a portal pays 10, moves the agent to a random place and renews the apples. The portal stays
+/// where it is, so that it pays to remember the way.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Observation: the view, [height, width, 3], from 0 to 1. Actions: 0 forward, 1 backward, 2 and 3 a step to the left and right, 4 and 5 turn left and right, 6 and 7 forward
-/// while turning left and right. The agent walks 3 cells a second and turns 150 degrees a second. An episode never ends by itself; the registry's time limit is the paper's 60
-/// seconds.
+/// Observation: the view, [height, width, 3], from 0 to 1. Actions: 0 forward, 1 backward, 2 and 3 a step to the left and right,
+/// 4 and 5 turn left and right, 6 and 7 forward while turning left and right. The agent walks 3 cells a second and turns 150
+/// degrees a second. An episode never ends by itself; the registry's time limit is the paper's 60 seconds.
 /// </para>
 /// <para>The paper gives neither the mazes' sizes nor the numbers of apples; those here are ours.</para>
 /// </remarks>

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments.MinAtar;
 
 /// <summary>
-/// The player moves freely among eight lanes through which enemies and gold pass. Gold gives 1; an enemy ends the game. Things come and move faster with
-/// time. Channels: player, enemy, trail, gold.
+/// The player moves freely among eight lanes through which enemies and gold pass. Gold gives 1; an enemy ends the game. Things
+/// come and move faster with time. Channels: player, enemy, trail, gold.
 /// </summary>
 /// <param name="useMinimalActionSet">Whether there are five actions (no fire) or all six.</param>
 /// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>
@@ -187,7 +187,8 @@ public sealed class Asterix(
         lanes[lane] = new Thing { Exists = true, X = movesRight ? 0 : Size - 1, MovesRight = movesRight, IsGold = isGold };
     }
 
-    // Every hundred frames or so things come more often, and every second time they also move faster, until nothing can be faster.
+    // Every hundred frames or so things come more often, and every second time they also move faster, until nothing can be
+    // faster.
     private void Ramp()
     {
         if (!difficultyRamping || (spawnInterval <= 1 && moveInterval <= 1))

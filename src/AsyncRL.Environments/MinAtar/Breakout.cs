@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments.MinAtar;
 
 /// <summary>
-/// A ball, a paddle one cell wide, three rows of bricks. A brick gives 1; a cleared wall is laid again when the ball next reaches the bottom; the game is over when the
-/// ball passes the paddle. Channels: paddle, ball, trail, brick.
+/// A ball, a paddle one cell wide, three rows of bricks. A brick gives 1; a cleared wall is laid again when the ball next reaches
+/// the bottom; the game is over when the ball passes the paddle. Channels: paddle, ball, trail, brick.
 /// </summary>
 /// <param name="useMinimalActionSet">Whether there are three actions (none, left, right) or all six.</param>
 /// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>

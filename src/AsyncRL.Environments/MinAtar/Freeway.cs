@@ -1,8 +1,9 @@
 namespace AsyncRL.Environments.MinAtar;
 
 /// <summary>
-/// A chicken crosses eight lanes of cars, at most one row every three frames. Reaching the top gives 1 and draws the cars' speeds anew; a car throws it back to the
-/// bottom. The game lasts 2,500 frames. Channels: chicken, car, and the trail of cars of speed 1 to 5.
+/// A chicken crosses eight lanes of cars, at most one row every three frames. Reaching the top gives 1 and draws the cars' speeds
+/// anew; a car throws it back to the bottom. The game lasts 2,500 frames. Channels: chicken, car, and the trail of cars of speed
+/// 1 to 5.
 /// </summary>
 /// <param name="useMinimalActionSet">Whether there are three actions (none, up, down) or all six.</param>
 /// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>

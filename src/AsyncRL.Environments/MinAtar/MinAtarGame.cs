@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments.MinAtar;
 
 /// <summary>
-/// What the MinAtar games share (Young and Tian 2019, arXiv 1903.03176; the rules are those of the MinAtar package 1.0.15): a grid of 10 x 10 cells seen through
-/// boolean channels, six moves, sticky actions, difficulty that ramps.
+/// What the MinAtar games share (Young and Tian 2019, arXiv 1903.03176; the rules are those of the MinAtar package 1.0.15): a
+/// grid of 10 x 10 cells seen through boolean channels, six moves, sticky actions, difficulty that ramps.
 /// </summary>
 /// <remarks>
 /// Observations are 10 x 10 x channels of 0 or 1, row (from the top), column, channel. With the sticky probability, 0.1 unless

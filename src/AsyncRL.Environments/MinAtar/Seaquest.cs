@@ -1,13 +1,13 @@
 namespace AsyncRL.Environments.MinAtar;
 
 /// <summary>
-/// A submarine shoots fish and enemy submarines (1 each), picks up divers, and must surface before its oxygen ends: with no diver aboard that is fatal, with six it gives up to
-/// 10 by the oxygen left. Every surfacing ramps the difficulty. Channels: submarine front and back, friendly bullet, trail, enemy bullet, fish, enemy submarine, oxygen
-/// gauge, diver gauge, diver.
+/// A submarine shoots fish and enemy submarines (1 each), picks up divers, and must surface before its oxygen ends: with no diver
+/// aboard that is fatal, with six it gives up to 10 by the oxygen left. Every surfacing ramps the difficulty. Channels: submarine
+/// front and back, friendly bullet, trail, enemy bullet, fish, enemy submarine, oxygen gauge, diver gauge, diver.
 /// </summary>
 /// <remarks>
-/// Surfacing takes one diver, also after six were just delivered: the count is then -1, which is not zero, so that the next surfacing is not fatal. The
-/// published game does so, and so does this one.
+/// Surfacing takes one diver, also after six were just delivered: the count is then -1, which is not zero, so that the next
+/// surfacing is not fatal. The published game does so, and so does this one.
 /// </remarks>
 public sealed class Seaquest : MinAtarGame
 {

@@ -1,8 +1,9 @@
 namespace AsyncRL.Environments.MinAtar;
 
 /// <summary>
-/// A cannon at the bottom, a block of 24 aliens that marches and descends, and shoots from the column nearest to the cannon. An alien gives 1; an alien or a bullet at the
-/// cannon ends the game. Each new wave marches faster. Channels: cannon, alien, alien moving left, alien moving right, friendly bullet, enemy bullet.
+/// A cannon at the bottom, a block of 24 aliens that marches and descends, and shoots from the column nearest to the cannon. An
+/// alien gives 1; an alien or a bullet at the cannon ends the game. Each new wave marches faster. Channels: cannon, alien, alien
+/// moving left, alien moving right, friendly bullet, enemy bullet.
 /// </summary>
 /// <param name="useMinimalActionSet">Whether there are four actions (none, left, right, fire) or all six.</param>
 /// <param name="stickyActionProb">How likely the move before is played again in place of the chosen one, 0 to 1.</param>

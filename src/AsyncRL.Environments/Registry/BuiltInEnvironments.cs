@@ -7,7 +7,8 @@ using AsyncRL.Environments.ToyText;
 
 namespace AsyncRL.Environments;
 
-/// <summary>The environments that come with the library. Time limits and thresholds of Gymnasium's ids are those of its registry.</summary>
+/// <summary>The environments that come with the library. Time limits and thresholds of Gymnasium's ids are those of its
+/// registry.</summary>
 internal static class BuiltInEnvironments
 {
     public static EnvironmentRegistry AddTo(EnvironmentRegistry registry)
@@ -39,8 +40,8 @@ internal static class BuiltInEnvironments
             "TMaze20-v0", 60, 3.79, "Remember a sign over a corridor of 20 moves; 3 numbers, 4 actions, at most 60 steps.",
             new(("corridor_length", 20))));
 
-        // In Bandit-v0 every seed has other arms, and no threshold fits all. The fixed problem is an ordinary one: its best mean is 1.537, the second 0.755, the average 0.014;
-        // the threshold is the best arm in 94 of 100 pulls.
+        // In Bandit-v0 every seed has other arms, and no threshold fits all. The fixed problem is an ordinary one: its best mean
+        // is 1.537, the second 0.755, the average 0.014; the threshold is the best arm in 94 of 100 pulls.
         registry.Register(EnvironmentSpec.Of<Bandit>(
             "Bandit-v0", 1000, null,
             "Find the best of ten slot machines, others for every seed; 1 number, 10 actions, always 1000 steps."));

@@ -5,21 +5,24 @@ using System.Runtime.Loader;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Loads environments from an assembly of one's own, in a load context of its own: what it depends on is looked for beside it, and only AsyncRL's assemblies are shared.
+/// Loads environments from an assembly of one's own, in a load context of its own: what it depends on is looked for beside it,
+/// and only AsyncRL's assemblies are shared.
 /// </summary>
 public static class EnvironmentAssembly
 {
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>; all of them or, where it throws, none.</summary>
+    /// <summary>Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>; all of
+    /// them or, where it throws, none.</summary>
     /// <param name="path">The assembly, a .dll of .NET.</param>
     /// <param name="registry">Where to register. Loading the same file again replaces what it registered.</param>
     /// <returns>The ids that were registered, at least one.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="EnvironmentAssemblyException">
-    /// It is no .NET assembly, misses something it depends on, was built against a newer AsyncRL, holds no environment that can be made, or has an id that is taken.
+    /// It is no .NET assembly, misses something it depends on, was built against a newer AsyncRL, holds no environment that can
+    /// be made, or has an id that is taken.
     /// </exception>
     public static IReadOnlyList<string> Load(string path, EnvironmentRegistry registry)
     {

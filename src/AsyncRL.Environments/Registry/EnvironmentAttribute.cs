@@ -1,9 +1,9 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Gives an environment of one's own the id it is found by when its assembly is loaded (<see cref="EnvironmentAssembly"/>; on the command line <c>--assembly</c>). The class
-/// must be public with a public constructor that needs no arguments; parameters of it that are marked with <see
-/// cref="EnvironmentOptionAttribute"/> are the id's options.
+/// Gives an environment of one's own the id it is found by when its assembly is loaded (<see cref="EnvironmentAssembly"/>; on the
+/// command line <c>--assembly</c>). The class must be public with a public constructor that needs no arguments; parameters of it
+/// that are marked with <see cref="EnvironmentOptionAttribute"/> are the id's options.
 /// </summary>
 /// <param name="id">The id, such as <c>MyGame/Arena-v0</c>.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]

@@ -27,7 +27,8 @@ public sealed partial class EnvironmentRegistry
 
     /// <summary>Adds an environment, or replaces the one of the same id.</summary>
     /// <param name="spec">What to add.</param>
-    /// <exception cref="ArgumentException">The id has not the form <c>Name-v0</c> or <c>namespace/Name-v0</c>, or the time limit is below 1.</exception>
+    /// <exception cref="ArgumentException">The id has not the form <c>Name-v0</c> or <c>namespace/Name-v0</c>, or the time limit
+    /// is below 1.</exception>
     public void Register(EnvironmentSpec spec)
     {
         Check(spec);

@@ -69,7 +69,8 @@ internal sealed class GridMap
         return cells[next] == Wall ? state : next;
     }
 
-    // From a cell without a way to a goal an episode might never end, and its value would have no bound. The search walks backwards from the goals.
+    // From a cell without a way to a goal an episode might never end, and its value would have no bound. The search walks
+    // backwards from the goals.
     private void RequireWaysToAGoal()
     {
         var reaches = new bool[States];

@@ -4,15 +4,16 @@ using AsyncRL.Environments.ToyText;
 namespace AsyncRL.Environments.Tabular;
 
 /// <summary>
-/// A grid world drawn as text: find the goal, keep out of the pits, and now and then slip to the side. <see cref="ClassicMap"/> with the default step cost and
-/// slip probability is the 4 x 3 world of Russell and Norvig, "Artificial Intelligence: A Modern Approach", 3rd edition, section 17.1. The time limit is the
-/// registry's.
+/// A grid world drawn as text: find the goal, keep out of the pits, and now and then slip to the side. <see cref="ClassicMap"/>
+/// with the default step cost and slip probability is the 4 x 3 world of Russell and Norvig, "Artificial Intelligence: A Modern
+/// Approach", 3rd edition, section 17.1. The time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// <para>Observation: the cell, one number, counted row by row from 0 at the top left; walls count too. Actions: 0 up, 1 right, 2 down, 3 left. A move
-/// slips at right angles to the one chosen, half of the times to either side; a move against a wall or over the edge stays where it is.</para>
-/// <para>Reward: minus the step cost, every step; entering a goal adds 1 and entering a pit takes 1 away, and both terminate. Episodes begin in one of the
-/// cells marked S, each equally likely.</para>
+/// <para>Observation: the cell, one number, counted row by row from 0 at the top left; walls count too. Actions: 0 up, 1 right, 2
+/// down, 3 left. A move slips at right angles to the one chosen, half of the times to either side; a move against a wall or over
+/// the edge stays where it is.</para>
+/// <para>Reward: minus the step cost, every step; entering a goal adds 1 and entering a pit takes 1 away, and both terminate.
+/// Episodes begin in one of the cells marked S, each equally likely.</para>
 /// </remarks>
 public sealed class GridWorld : TabularEnvironment, IGridLayout
 {
@@ -31,8 +32,10 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     /// </param>
     /// <param name="stepCost">What every step takes from the reward; finite, 0 or more.</param>
     /// <param name="slipProbability">How likely a move goes to one of the two sides instead, 0 to 1.</param>
-    /// <exception cref="ArgumentException">The map has rows of different lengths, an unknown cell, no start, no goal, or a cell with no way to a goal.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="stepCost"/> or <paramref name="slipProbability"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">The map has rows of different lengths, an unknown cell, no start, no goal, or a cell
+    /// with no way to a goal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="stepCost"/> or <paramref name="slipProbability"/> is out of
+    /// range.</exception>
     public GridWorld(
         [EnvironmentOption("Rows of the map, parted by slashes or line breaks: # wall, . floor, S start, G goal, X pit.")]
         string map = ClassicMap,

@@ -1,18 +1,21 @@
 namespace AsyncRL.Environments.ToyText;
 
 /// <summary>
-/// Blackjack (Sutton and Barto 2018, example 5.1): come closer to 21 than the dealer without exceeding it, by the rules and the draws of Gymnasium's
+/// Blackjack (Sutton and Barto 2018, example 5.1): come closer to 21 than the dealer without exceeding it, by the rules and the
+/// draws of Gymnasium's
 /// <c>Blackjack-v1</c>. An episode is one hand.
 /// </summary>
 /// <remarks>
-/// <para>Cards come from an infinite deck: 2 to 9 as they are, tens and pictures 10, aces 11 where that does not exceed 21 and else 1. Player and dealer
-/// get two each; one of the dealer's lies open. Actions: 0 sticks, 1 takes another card. When the player sticks, the dealer draws up to 17 or more.</para>
-/// <para>Observation: three numbers: the points of the player, the dealer's open card (1 an ace), and 1 if the player has an ace that counts 11,
-/// otherwise 0. Reward, at the end: 1 for a win, 0 for a draw, -1 for a loss; above 21 the player loses at once. Terminates when the player sticks or
-/// exceeds 21.</para>
-/// <para>An ace and a ten in the first two cards are a natural. By the rules of Sutton and Barto (<c>sab</c>), which Gymnasium registers as
-/// <c>Blackjack-v1</c>, a natural wins against anything but another natural, the dealer's 21 of more cards included. Without them it counts as any 21
-/// does; <c>natural</c> then raises the reward of winning with one to 1.5.</para>
+/// <para>Cards come from an infinite deck: 2 to 9 as they are, tens and pictures 10, aces 11 where that does not exceed 21 and
+/// else 1. Player and dealer get two each; one of the dealer's lies open. Actions: 0 sticks, 1 takes another card. When the
+/// player sticks, the dealer draws up to 17 or more.</para>
+/// <para>Observation: three numbers: the points of the player, the dealer's open card (1 an ace), and 1 if the player has an ace
+/// that counts 11, otherwise 0. Reward, at the end: 1 for a win, 0 for a draw, -1 for a loss; above 21 the player loses at once.
+/// Terminates when the player sticks or exceeds 21.</para>
+/// <para>An ace and a ten in the first two cards are a natural. By the rules of Sutton and Barto (<c>sab</c>), which Gymnasium
+/// registers as
+/// <c>Blackjack-v1</c>, a natural wins against anything but another natural, the dealer's 21 of more cards included. Without them
+/// it counts as any 21 does; <c>natural</c> then raises the reward of winning with one to 1.5.</para>
 /// </remarks>
 public sealed class Blackjack : DiscreteEnvironment, IDrawable
 {
@@ -87,7 +90,8 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
         Deal(dealer);
         Deal(player);
 
-        // Gymnasium also draws a suit for the picture of the open card, and which picture card a ten is; they decide nothing, but move the generator on.
+        // Gymnasium also draws a suit for the picture of the open card, and which picture card a ten is; they decide nothing, but
+        // move the generator on.
         Random.Integers(0, 4);
         if (dealer.Cards[0] == 10)
             Random.Integers(0, 3);

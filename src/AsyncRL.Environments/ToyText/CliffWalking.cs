@@ -4,16 +4,19 @@ using AsyncRL.Environments.Tabular;
 namespace AsyncRL.Environments.ToyText;
 
 /// <summary>
-/// Cliff walking (Sutton and Barto 2018, example 6.6): walk along a cliff from one end to the other, equal to Gymnasium's <c>CliffWalking-v1</c>
+/// Cliff walking (Sutton and Barto 2018, example 6.6): walk along a cliff from one end to the other, equal to Gymnasium's
+/// <c>CliffWalking-v1</c>
 /// step by step.
 /// </summary>
 /// <remarks>
-/// <para>The world is 4 rows of 12 cells: the start is in the bottom row at the left, the goal at the right, the cliff between them. Observation: one
-/// number, row x 12 + column, counted from the top left. Actions: 0 up, 1 right, 2 down, 3 left; a move off the world stays where it is. Where it is
-/// slippery, a move goes where it should or to either side of that, one time in three each.</para>
-/// <para>Reward: -1 each step, -100 for a fall off the cliff, which leads back to the start and does not end the episode. Terminates in the goal. The
-/// best return without slipping is -13. Gymnasium registers no time limit, so an agent that never finds the goal plays on for ever: a random walk
-/// takes thousands of steps. Put a <see cref="TimeLimit"/> around it to train.</para>
+/// <para>The world is 4 rows of 12 cells: the start is in the bottom row at the left, the goal at the right, the cliff between
+/// them. Observation: one number, row x 12 + column, counted from the top left. Actions: 0 up, 1 right, 2 down, 3 left; a move
+/// off the world stays where it is. Where it is slippery, a move goes where it should or to either side of that, one time in
+/// three each.</para>
+/// <para>Reward: -1 each step, -100 for a fall off the cliff, which leads back to the start and does not end the episode.
+/// Terminates in the goal. The best return without slipping is -13. Gymnasium registers no time limit, so an agent that never
+/// finds the goal plays on for ever: a random walk takes thousands of steps. Put a <see cref="TimeLimit"/> around it to
+/// train.</para>
 /// </remarks>
 public sealed class CliffWalking : TabularEnvironment, IGridLayout
 {

@@ -5,14 +5,15 @@ using AsyncRL.Environments.Tabular;
 namespace AsyncRL.Environments.ToyText;
 
 /// <summary>
-/// Frozen lake: cross the ice from the start to the goal without falling into a hole, equal to Gymnasium's <c>FrozenLake-v1</c> step by step. The
-/// time limit is the registry's.
+/// Frozen lake: cross the ice from the start to the goal without falling into a hole, equal to Gymnasium's <c>FrozenLake-v1</c>
+/// step by step. The time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// <para>Observation: one number, row x columns + column, counted from the top left. Actions: 0 left, 1 down, 2 right, 3 up; a move off the map
-/// stays where it is. On slippery ice a move goes where it should with the success rate, and to either side of that with half of the rest.</para>
-/// <para>Reward: 1 on reaching the goal, otherwise 0. Terminates in the goal and in a hole. With the optimal policy on slippery ice about 74 of 100
-/// episodes reach the goal of the 4 x 4 map within 100 steps.</para>
+/// <para>Observation: one number, row x columns + column, counted from the top left. Actions: 0 left, 1 down, 2 right, 3 up; a
+/// move off the map stays where it is. On slippery ice a move goes where it should with the success rate, and to either side of
+/// that with half of the rest.</para>
+/// <para>Reward: 1 on reaching the goal, otherwise 0. Terminates in the goal and in a hole. With the optimal policy on slippery
+/// ice about 74 of 100 episodes reach the goal of the 4 x 4 map within 100 steps.</para>
 /// </remarks>
 public sealed class FrozenLake : TabularEnvironment, IGridLayout
 {
@@ -25,8 +26,8 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
 
     /// <summary>Creates a lake.</summary>
     /// <param name="desc">
-    /// Its rows from the top, all of one length, of the letters S (a start; each equally likely), F (frozen), H (a hole) and G (a goal, which must be
-    /// reachable from every start); null for the one that <paramref name="mapName"/> says.
+    /// Its rows from the top, all of one length, of the letters S (a start; each equally likely), F (frozen), H (a hole) and G (a
+    /// goal, which must be reachable from every start); null for the one that <paramref name="mapName"/> says.
     /// </param>
     /// <param name="isSlippery">Whether moves slip to the sides.</param>
     /// <param name="successRate">On slippery ice, the chance that a move goes where it should, 0 to 1.</param>

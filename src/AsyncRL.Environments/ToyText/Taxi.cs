@@ -4,17 +4,20 @@ using AsyncRL.Environments.Tabular;
 namespace AsyncRL.Environments.ToyText;
 
 /// <summary>
-/// Taxi (Dietterich 2000, "Hierarchical Reinforcement Learning with the MAXQ Value Function Decomposition"): fetch a passenger at one of four stands
-/// and bring them to another, equal to Gymnasium's <c>Taxi-v4</c> step by step. The time limit is the registry's.
+/// Taxi (Dietterich 2000, "Hierarchical Reinforcement Learning with the MAXQ Value Function Decomposition"): fetch a passenger at
+/// one of four stands and bring them to another, equal to Gymnasium's <c>Taxi-v4</c> step by step. The time limit is the
+/// registry's.
 /// </summary>
 /// <remarks>
-/// <para>The town is 5 x 5 cells, with stands in row 0, column 0 (red), row 0, column 4 (green), row 4, column 0 (yellow) and row 4, column 3 (blue).
-/// Observation: one number, ((row x 5 + column) x 5 + passenger) x 4 + destination, where passenger and destination number the stands in this order and
-/// passenger 4 sits in the taxi. Actions: 0 south, 1 north, 2 east, 3 west, 4 pick up, 5 drop off. Walls stop some moves to the east and west.</para>
-/// <para>Reward: 20 for dropping the passenger off at the destination, which terminates; -10 for picking up where nobody waits and for dropping off
-/// with nobody aboard or away from the stands; -1 for anything else, such as a drop-off at a wrong stand, where the passenger stays. An optimal
-/// policy returns 7.93 on average.</para>
-/// <para>The action mask is Gymnasium's: it allows what changes the state. What it forbids can be played all the same, at the price above.</para>
+/// <para>The town is 5 x 5 cells, with stands in row 0, column 0 (red), row 0, column 4 (green), row 4, column 0 (yellow) and row
+/// 4, column 3 (blue). Observation: one number, ((row x 5 + column) x 5 + passenger) x 4 + destination, where passenger and
+/// destination number the stands in this order and passenger 4 sits in the taxi. Actions: 0 south, 1 north, 2 east, 3 west, 4
+/// pick up, 5 drop off. Walls stop some moves to the east and west.</para>
+/// <para>Reward: 20 for dropping the passenger off at the destination, which terminates; -10 for picking up where nobody waits
+/// and for dropping off with nobody aboard or away from the stands; -1 for anything else, such as a drop-off at a wrong stand,
+/// where the passenger stays. An optimal policy returns 7.93 on average.</para>
+/// <para>The action mask is Gymnasium's: it allows what changes the state. What it forbids can be played all the same, at the
+/// price above.</para>
 /// </remarks>
 public sealed class Taxi : TabularEnvironment
 {
@@ -34,7 +37,8 @@ public sealed class Taxi : TabularEnvironment
 
     /// <summary>Creates the town.</summary>
     /// <param name="masksActions">
-    /// Whether agents learn which actions change the state, and so never play others; without the mask they must find out by themselves.
+    /// Whether agents learn which actions change the state, and so never play others; without the mask they must find out by
+    /// themselves.
     /// </param>
     public Taxi([EnvironmentOption("Whether actions that change nothing are masked.")] bool masksActions = true)
         : base(Table())

@@ -4,10 +4,11 @@ using System.Runtime.Intrinsics;
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// The inner loops of the neural core. One set a vector width, and a deliberately naive one that tests hold the others to. The calls are virtual, a
-/// few dozen a forward pass; what is inside is not.
+/// The inner loops of the neural core. One set a vector width, and a deliberately naive one that tests hold the others to. The
+/// calls are virtual, a few dozen a forward pass; what is inside is not.
 /// </summary>
-/// <remarks>Pointers are to memory with at least 16 readable and writable floats beyond the end (<see cref="AlignedFloats"/>).</remarks>
+/// <remarks>Pointers are to memory with at least 16 readable and writable floats beyond the end
+/// (<see cref="AlignedFloats"/>).</remarks>
 internal abstract unsafe class KernelSet
 {
     /// <summary>The widest set that this machine has hardware for: the one place where that is decided.</summary>
@@ -23,7 +24,8 @@ internal abstract unsafe class KernelSet
     /// <summary>See <see cref="GemmShape"/>.</summary>
     public abstract void Gemm(in GemmShape shape, float* a, float* b, float* c, float* bias, GemmStart start);
 
-    /// <summary>y[n] = bias[n] + sum of x[k] w[k, n] over the k where x[k] is not zero; <c>nonzero</c> is scratch for k + 1 indices.</summary>
+    /// <summary>y[n] = bias[n] + sum of x[k] w[k, n] over the k where x[k] is not zero; <c>nonzero</c> is scratch for k + 1
+    /// indices.</summary>
     public abstract void SparseRow(int k, int n, float* x, float* w, float* bias, float* y, int* nonzero);
 
     /// <summary>
@@ -35,25 +37,30 @@ internal abstract unsafe class KernelSet
         int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
 
     /// <summary>
-    /// The gradient of a dense layer's inputs: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>. With a gate, zero where gate[r, k] is zero: the ReLU that the input
-    /// came through would make it so.
+    /// The gradient of a dense layer's inputs: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>. With a gate, zero where gate[r, k] is
+    /// zero: the ReLU that the input came through would make it so.
     /// </summary>
     public abstract void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride);
 
-    /// <summary>The first half of <see cref="DenseBackwardFused"/> alone, for <see cref="FusedRows"/> rows: <c>dW[k, :] = sum_r x[r, k] dy[r, :]</c>.</summary>
+    /// <summary>The first half of <see cref="DenseBackwardFused"/> alone, for <see cref="FusedRows"/> rows: <c>dW[k, :] = sum_r
+    /// x[r, k] dy[r, :]</c>.</summary>
     public abstract void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw);
 
-    /// <summary>Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in registers.</summary>
+    /// <summary>Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in
+    /// registers.</summary>
     public const int FusedRows = 5;
 
-    /// <summary>Whether <see cref="SkippingRows"/> and <see cref="DenseBackwardSkipping"/> take a layer of so many outputs.</summary>
+    /// <summary>Whether <see cref="SkippingRows"/> and <see cref="DenseBackwardSkipping"/> take a layer of so many
+    /// outputs.</summary>
     public abstract bool CanSkipZeros(int n);
 
-    /// <summary><see cref="SparseRow"/> for many rows: <c>y[r, n] = bias[n] + sum of x[r, k] w[k, n]</c> over the k where x[r, k] is not zero, in their order.</summary>
+    /// <summary><see cref="SparseRow"/> for many rows: <c>y[r, n] = bias[n] + sum of x[r, k] w[k, n]</c> over the k where x[r, k]
+    /// is not zero, in their order.</summary>
     public abstract void SkippingRows(int rows, int k, int n, float* x, nint xStride, float* w, float* bias, float* y);
 
     /// <summary>
-    /// <see cref="DenseBackwardFused"/> for many rows of a layer that reads the outputs of a ReLU: where x[r, k] is zero it adds nothing to dW, and dx[r, k] is zero, as the ReLU would make it.
+    /// <see cref="DenseBackwardFused"/> for many rows of a layer that reads the outputs of a ReLU: where x[r, k] is zero it adds
+    /// nothing to dW, and dx[r, k] is zero, as the ReLU would make it.
     /// </summary>
     /// <returns>The sum of the squares of dW.</returns>
     public abstract float DenseBackwardSkipping(
@@ -84,8 +91,8 @@ internal abstract unsafe class KernelSet
     public abstract bool CanAddWindows(in WindowShape window);
 
     /// <summary>
-    /// sums[f, i] += sum over the positions p of deltas[f, p] times the i-th float of the window of p: the transposed weight gradient of a convolution over
-    /// some positions. Deltas that are zero cost next to nothing.
+    /// sums[f, i] += sum over the positions p of deltas[f, p] times the i-th float of the window of p: the transposed weight
+    /// gradient of a convolution over some positions. Deltas that are zero cost next to nothing.
     /// </summary>
     /// <param name="window">The windows.</param>
     /// <param name="x">The input.</param>
@@ -100,8 +107,8 @@ internal abstract unsafe class KernelSet
         in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list);
 
     /// <summary>
-    /// The input gradient of a convolution over some positions: the window of p += sum over the filters f of deltas[p, f] weights[f, :]. Deltas that are zero
-    /// cost next to nothing. It takes what <see cref="CanAddWindows"/> says.
+    /// The input gradient of a convolution over some positions: the window of p += sum over the filters f of deltas[p, f]
+    /// weights[f, :]. Deltas that are zero cost next to nothing. It takes what <see cref="CanAddWindows"/> says.
     /// </summary>
     /// <param name="window">The windows.</param>
     /// <param name="x">What is added to, laid out as the input.</param>
@@ -143,8 +150,8 @@ internal abstract unsafe class KernelSet
     public abstract void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale);
 
     /// <summary>
-    /// <see cref="RmsProp"/> of the gradient <see cref="OuterProducts"/>, which is never stored. Where all of x[:, k] is zero, so is the gradient: theta[k, :] is
-    /// then neither read nor written.
+    /// <see cref="RmsProp"/> of the gradient <see cref="OuterProducts"/>, which is never stored. Where all of x[:, k] is zero, so
+    /// is the gradient: theta[k, :] is then neither read nor written.
     /// </summary>
     public virtual void RmsPropOuterProducts(
         int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
@@ -174,7 +181,8 @@ internal abstract unsafe class KernelSet
     public abstract void LstmForward(int units, float* gates, float* cells, float* nextCells, float* squashed, float* y);
 
     /// <summary>
-    /// The gradients of <see cref="LstmForward"/>. From the deltas of y and c' to those of the gates' sums; the delta of c' becomes that of c.
+    /// The gradients of <see cref="LstmForward"/>. From the deltas of y and c' to those of the gates' sums; the delta of c'
+    /// becomes that of c.
     /// </summary>
     public abstract void LstmBackward(
         int units, float* gates, float* cells, float* squashed, float* delta, float* cellDelta, float* gateDeltas);

@@ -1,6 +1,7 @@
 namespace AsyncRL.Neural;
 
-/// <summary>The kernels written out as their formulas, one float at a time: the reference in tests, and the fallback without vector hardware.</summary>
+/// <summary>The kernels written out as their formulas, one float at a time: the reference in tests, and the fallback without
+/// vector hardware.</summary>
 internal sealed unsafe class ScalarKernels : KernelSet
 {
     public override string Name => "Scalar";

@@ -57,8 +57,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         return squares;
     }
 
-    // A list of the numbers that are not zero, counted from first on: about half of them are zero after a ReLU, at random, and a mispredicted branch costs more than the eight
-    // multiply-adds it would save.
+    // A list of the numbers that are not zero, counted from first on: about half of them are zero after a ReLU, at random, and a
+    // mispredicted branch costs more than the eight multiply-adds it would save.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Nonzero(int count, float* x, int* indices, int first = 0)
     {
@@ -184,7 +184,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     public override void RmsPropOuterProducts(
         int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
     {
-        // The inputs carry the factor of the gradient, and that of its square's share in the mean, so that only the rate has to take the latter back.
+        // The inputs carry the factor of the gradient, and that of its square's share in the mean, so that only the rate has to
+        // take the latter back.
         float share = MathF.Sqrt(1f - alpha), factor = scale * share;
         TVector keep = TSimd.Broadcast(alpha), inside = TSimd.Broadcast(epsilon), rate = TSimd.Broadcast(-0.5f * eta / share);
         for (int i = 0; i < k; i++, theta += n, g += n)

@@ -5,7 +5,8 @@ namespace AsyncRL.Neural;
 /// <content>
 /// The matrix product, in register tiles of M rows by N vectors whose sums never leave the registers. A processor that starts two
 /// multiply-adds a cycle, each taking four, needs at least eight sums in flight; a tile should also load less than it multiplies.
-/// With 32 registers that is 4 x 4, 8 x 2 and 8 x 1 or 12 x 1; with 16 it is 2 x 4, 4 x 2 and 8 x 1. The smaller ones do the edges.
+/// With 32 registers that is 4 x 4, 8 x 2 and 8 x 1 or 12 x 1; with 16 it is 2 x 4, 4 x 2 and 8 x 1. The smaller ones do the
+/// edges.
 /// </content>
 internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 {

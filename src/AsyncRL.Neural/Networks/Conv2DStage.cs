@@ -1,6 +1,7 @@
 namespace AsyncRL.Neural;
 
-/// <summary>A convolution. Images are height x width x channels; weights [kernel, kernel, input channels, padded filters].</summary>
+/// <summary>A convolution. Images are height x width x channels; weights [kernel, kernel, input channels, padded
+/// filters].</summary>
 internal sealed unsafe class Conv2DStage : FeedForwardStage
 {
     // Floats of input that a band of output rows may span: 24 KB, which leave room in the first-level cache for the sums.
@@ -115,8 +116,9 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         }
     }
 
-    // dW^T, one filter at a time: each position whose delta is not zero adds it times its window. A ReLU leaves about half of the deltas zero, and they are
-    // passed over; the windows of a band of output rows are read from the first-level cache by all filters.
+    // dW^T, one filter at a time: each position whose delta is not zero adds it times its window. A ReLU leaves about half of the
+    // deltas zero, and they are passed over; the windows of a band of output rows are read from the first-level cache by all
+    // filters.
     private void SparseWeightGradient(
         KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, float* scratch, bool accumulate)
     {
@@ -170,10 +172,10 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         }
     }
 
-    // Each position adds delta W^T to its window. Windows overlap when the stride is smaller than the kernel, so a matrix product takes every q-th
-    // position of a row of outputs, whose windows do not. Its columns are padded beyond the run with zeros, which are added to
-    // whatever lies there; so that they reach no window of the same product either, q counts the padding, of which there is some
-    // only in the network's own input.
+    // Each position adds delta W^T to its window. Windows overlap when the stride is smaller than the kernel, so a matrix product
+    // takes every q-th position of a row of outputs, whose windows do not. Its columns are padded beyond the run with zeros,
+    // which are added to whatever lies there; so that they reach no window of the same product either, q counts the padding, of
+    // which there is some only in the network's own input.
     private void InputGradient(
         KernelSet kernels, float* weights, float* delta, float* inputDelta, int inputStride, int rows, float* scratch)
     {

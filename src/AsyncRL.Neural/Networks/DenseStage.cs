@@ -7,34 +7,39 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // skip nothing.
     private const int SparseRows = 3;
 
-    // Up to this many rows both gradients come from one pass over the weights. Beyond it, transposing the weights once (about one cycle an element) lets
-    // the input gradient be a matrix product too, without a horizontal sum an element.
+    // Up to this many rows both gradients come from one pass over the weights. Beyond it, transposing the weights once (about one
+    // cycle an element) lets the input gradient be a matrix product too, without a horizontal sum an element.
     private const int FusedUpTo = 10;
 
-    // From so many outputs on a dot product that the ReLU does not ask for is worth skipping at any number of rows; shorter ones cost more to sum up than to multiply.
+    // From so many outputs on a dot product that the ReLU does not ask for is worth skipping at any number of rows; shorter ones
+    // cost more to sum up than to multiply.
     private const int WorthDotProducts = 64;
 
-    // Of few rows already from so many: 16 outputs, one vector of the widest, leave nothing to multiply between two sums across it.
+    // Of few rows already from so many: 16 outputs, one vector of the widest, leave nothing to multiply between two sums across
+    // it.
     private const int WorthDotProductsOfFew = 32;
 
     // Rows of inputs and of their deltas that all weights pass over together: they stay in the second-level cache.
     private const int InputRows = 64;
 
-    // Rows that a matrix product for the weights' gradient sums at once. It reads a few floats of every row; rows that lie some power of two apart share
-    // few places in the caches.
+    // Rows that a matrix product for the weights' gradient sums at once. It reads a few floats of every row; rows that lie some
+    // power of two apart share few places in the caches.
     private const int GradientRows = 128;
 
     // A panel of 128 rows x 64 columns of weights is 32 KB: it stays in the first-level cache while all rows pass over it.
     private const int PanelRows = 128;
 
-    // Shares of inputs that are not zero up to which skipping the others is faster than matrix products that skip nothing, for 32 to 512 rows of 64 to 256 outputs: what is
-    // skipped forward is one multiply-add where tiles do it from registers, backward it is two, and the transpose is saved.
+    // Shares of inputs that are not zero up to which skipping the others is faster than matrix products that skip nothing, for 32
+    // to 512 rows of 64 to 256 outputs: what is skipped forward is one multiply-add where tiles do it from registers, backward it
+    // is two, and the transpose is saved.
     private const float SkippedForwardUpTo = 0.45f, SkippedBackwardUpTo = 0.7f;
 
-    // From 256 KB of weights on their gradient is worth not storing: it would be written to, and read back from, the second-level cache or beyond.
+    // From 256 KB of weights on their gradient is worth not storing: it would be written to, and read back from, the second-level
+    // cache or beyond.
     private const int WorthDeferring = 64 * 1024;
 
-    // Rows of weights whose gradient is computed just before it is applied: 16 rows of 256 outputs are 16 KB, half of a first-level cache.
+    // Rows of weights whose gradient is computed just before it is applied: 16 rows of 256 outputs are 16 KB, half of a
+    // first-level cache.
     private const int BlockFloats = 4 * 1024;
 
     /// <summary>Numbers read, the padding of an image's channels included.</summary>
@@ -63,13 +68,14 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     private int BlockRows => Math.Max(1, BlockFloats / PaddedOutputs);
 
-    /// <summary>Whether the gradient of the weights need not be stored: it is the sum of a few outer products, computed block by block as it is applied.</summary>
+    /// <summary>Whether the gradient of the weights need not be stored: it is the sum of a few outer products, computed block by
+    /// block as it is applied.</summary>
     /// <param name="rows">Rows of the backward pass: the outer products.</param>
     public bool CanDefer(int rows) => rows <= FusedUpTo && WeightLength >= WorthDeferring;
 
     /// <summary>
-    /// <see cref="FeedForwardStage.Backward"/> but for the gradient of the weights, whose norm follows from two small Gram matrices:
-    /// |sum_r x_r dy_r^T|^2 = sum over r, s of (x_r . x_s)(dy_r . dy_s).
+    /// <see cref="FeedForwardStage.Backward"/> but for the gradient of the weights, whose norm follows from two small Gram
+    /// matrices: |sum_r x_r dy_r^T|^2 = sum over r, s of (x_r . x_s)(dy_r . dy_s).
     /// </summary>
     /// <returns>The sum of squares of all parameter gradients, those of the weights included.</returns>
     public float BackwardDeferred(
@@ -101,11 +107,13 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     public void WeightGradient(KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows) =>
         WeightGradient(kernels, 0, Inputs, gradient + WeightOffset, input, inputStride, delta, rows, GemmStart.Zero);
 
-    /// <summary>Computes the gradient of some rows of weights into memory of their own, from their inputs [rows, a stride apart] and the deltas.</summary>
+    /// <summary>Computes the gradient of some rows of weights into memory of their own, from their inputs [rows, a stride apart]
+    /// and the deltas.</summary>
     public void WeightGradient(KernelSet kernels, int count, float* block, float* input, int inputStride, float* delta, int rows) =>
         WeightGradient(kernels, 0, count, block, input, inputStride, delta, rows, GemmStart.Zero);
 
-    /// <summary>Applies the gradient of the weights, which is computed block by block into memory that stays in the first-level cache.</summary>
+    /// <summary>Applies the gradient of the weights, which is computed block by block into memory that stays in the first-level
+    /// cache.</summary>
     public void ApplyDeferred(
         KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update, float learningRate, float gradientScale,
         float* input, int inputStride, float* delta, int rows, float* block)
@@ -123,7 +131,8 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         }
     }
 
-    /// <summary>Applies the gradient of some rows of weights straight from their inputs [rows, a stride apart] and the deltas, where the rule can.</summary>
+    /// <summary>Applies the gradient of some rows of weights straight from their inputs [rows, a stride apart] and the deltas,
+    /// where the rule can.</summary>
     /// <returns>False when it cannot, and nothing was done.</returns>
     public bool TryApplyRows(
         KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, float learningRate, float gradientScale,

@@ -27,8 +27,8 @@ internal abstract unsafe class FeedForwardStage : Stage
     }
 
     /// <summary>
-    /// Computes the gradients of the parameters and, unless <paramref name="inputDelta"/> is null, of the inputs. The delta of the outputs is changed to the
-    /// delta of the sums.
+    /// Computes the gradients of the parameters and, unless <paramref name="inputDelta"/> is null, of the inputs. The delta of
+    /// the outputs is changed to the delta of the sums.
     /// </summary>
     /// <returns>The sum of squares of the parameter gradients.</returns>
     public float Backward(

@@ -1,18 +1,20 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// How the gradient of one backward pass is handed from thread to thread in as little memory as it can be computed from; immutable.
+/// How the gradient of one backward pass is handed from thread to thread in as little memory as it can be computed from;
+/// immutable.
 /// </summary>
 /// <remarks>
-/// The weight gradient of a dense layer is a sum of outer products, x_r dy_r^T over the rows r of the pass. Where its factors x and dy are at most half as large as
-/// itself they are handed over in its stead: of the smaller network of Mnih et al. 2016 with five rows 57 KB instead of 2.7 MB.
-/// The rest of the gradient is handed over as it is. If the optimizer leaves parameters alone whose gradient is zero, the inputs
-/// that are zero in all rows (half of a layer behind a ReLU, and more) are left out. A gradient is applied block by block, in the
-/// order of the parameters, so that threads can share the blocks among them.
+/// The weight gradient of a dense layer is a sum of outer products, x_r dy_r^T over the rows r of the pass. Where its factors x
+/// and dy are at most half as large as itself they are handed over in its stead: of the smaller network of Mnih et al. 2016 with
+/// five rows 57 KB instead of 2.7 MB. The rest of the gradient is handed over as it is. If the optimizer leaves parameters alone
+/// whose gradient is zero, the inputs that are zero in all rows (half of a layer behind a ReLU, and more) are left out. A
+/// gradient is applied block by block, in the order of the parameters, so that threads can share the blocks among them.
 /// </remarks>
 public sealed class GradientPacking
 {
-    // Floats of theta in a block: with as many of each statistic, 64 KB, which stay in a second-level cache while one gradient after another is applied to them.
+    // Floats of theta in a block: with as many of each statistic, 64 KB, which stay in a second-level cache while one gradient
+    // after another is applied to them.
     private const int BlockFloats = 8 * 1024;
 
     // From eight cache lines a row on, leaving rows out is worth the bookkeeping.

@@ -1,11 +1,12 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// Puts the input's further numbers behind what the convolutions made of its image, for the layer that reads both. It has no parameters.
+/// Puts the input's further numbers behind what the convolutions made of its image, for the layer that reads both. It has no
+/// parameters.
 /// </summary>
 /// <remarks>
-/// The numbers are laid out as further positions of the image: <see cref="Channels"/> of them, padded to <see cref="PaddedChannels"/>, so that the weights
-/// that read the row are one evenly grouped matrix.
+/// The numbers are laid out as further positions of the image: <see cref="Channels"/> of them, padded to
+/// <see cref="PaddedChannels"/>, so that the weights that read the row are one evenly grouped matrix.
 /// </remarks>
 internal sealed unsafe class JoinStage : Stage
 {

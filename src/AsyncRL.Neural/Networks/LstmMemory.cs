@@ -1,7 +1,8 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// What an LSTM layer remembers in one thread's network: for every slot the memory it starts from, and what the backward pass reads.
+/// What an LSTM layer remembers in one thread's network: for every slot the memory it starts from, and what the backward pass
+/// reads.
 /// </summary>
 /// <remarks>
 /// Slots are time-major: slot s comes <c>lanes</c> slots after the one before it in its own sequence. Memory row s is what slot s

@@ -98,7 +98,8 @@ public sealed unsafe partial class Network : ISequenceSlots
         }
     }
 
-    /// <summary>The global L2 norm of <see cref="Gradient"/>, taken along while it was computed; not finite if any element is not.</summary>
+    /// <summary>The global L2 norm of <see cref="Gradient"/>, taken along while it was computed; not finite if any element is
+    /// not.</summary>
     public float GradientNorm { get; private set; }
 
     /// <summary>Whether there was a backward pass since <see cref="ApplyGradient"/>.</summary>
@@ -152,8 +153,8 @@ public sealed unsafe partial class Network : ISequenceSlots
     }
 
     /// <summary>
-    /// Computes the activations and outputs of some slots from their inputs. Rows do not influence one another, but for the memory of a recurrent network,
-    /// which passes from slot to slot + lanes.
+    /// Computes the activations and outputs of some slots from their inputs. Rows do not influence one another, but for the
+    /// memory of a recurrent network, which passes from slot to slot + lanes.
     /// </summary>
     /// <param name="firstSlot">First slot.</param>
     /// <param name="count">How many.</param>
@@ -200,14 +201,16 @@ public sealed unsafe partial class Network : ISequenceSlots
         HeadRow(deltas.Length > 0 ? deltas : throw NotLearning(), slot, head);
 
     /// <summary>
-    /// Computes dLoss/dTheta, summed over some slots, from the activations that forwarding left and the output gradients that the caller wrote.
+    /// Computes dLoss/dTheta, summed over some slots, from the activations that forwarding left and the output gradients that the
+    /// caller wrote.
     /// </summary>
     /// <param name="firstSlot">First slot.</param>
     /// <param name="count">How many; at least 1.</param>
     /// <param name="accumulate">Whether to add to <see cref="Gradient"/> instead of overwriting it.</param>
     /// <param name="defer">
-    /// Whether the gradients of large dense layers may wait for <see cref="ApplyGradient"/>, which then need not read them back from memory; the slots must
-    /// not be forwarded nor their output gradients be written before. <see cref="GradientNorm"/> includes them, and
+    /// Whether the gradients of large dense layers may wait for <see cref="ApplyGradient"/>, which then need not read them back
+    /// from memory; the slots must not be forwarded nor their output gradients be written before. <see cref="GradientNorm"/>
+    /// includes them, and
     /// <see cref="Gradient"/> computes them when it is asked for.
     /// </param>
     /// <param name="inputGradients">
@@ -264,7 +267,8 @@ public sealed unsafe partial class Network : ISequenceSlots
 
     /// <summary>Applies <see cref="Gradient"/>, computing what was deferred just before it is applied.</summary>
     /// <param name="optimizer">The update rule.</param>
-    /// <param name="theta">The parameters to change: this instance's own, or shared ones; racing as <see cref="Optimizer.Apply(ParameterVector, OptimizerState, ParameterVector, float, float)"/> says.</param>
+    /// <param name="theta">The parameters to change: this instance's own, or shared ones; racing as
+    /// <see cref="Optimizer.Apply(ParameterVector, OptimizerState, ParameterVector, float, float)"/> says.</param>
     /// <param name="state">The statistics.</param>
     /// <param name="learningRate">Step size.</param>
     /// <param name="gradientScale">Factor on the gradient, for clipping by its norm.</param>
@@ -336,8 +340,8 @@ public sealed unsafe partial class Network : ISequenceSlots
     }
 
     /// <summary>
-    /// Multiply-adds that the last forward pass of one slot really did in the layers that skip zero inputs, over those it would have done dense.
-    /// For measuring only.
+    /// Multiply-adds that the last forward pass of one slot really did in the layers that skip zero inputs, over those it would
+    /// have done dense. For measuring only.
     /// </summary>
     /// <param name="slot">A slot that was forwarded alone.</param>
     /// <returns>Executed and nominal floating-point operations of one forward pass of one row.</returns>

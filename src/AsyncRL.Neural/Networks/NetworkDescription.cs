@@ -1,7 +1,8 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// What a network is: its input, hidden layers and linear heads. Immutable; described once and bound many times, by one <see cref="Network"/> a thread.
+/// What a network is: its input, hidden layers and linear heads. Immutable; described once and bound many times, by one
+/// <see cref="Network"/> a thread.
 /// </summary>
 public sealed class NetworkDescription
 {
@@ -11,8 +12,8 @@ public sealed class NetworkDescription
     /// <param name="inputShape">[numbers], or [height, width, channels] where the first layer is a convolution.</param>
     /// <param name="layers">Hidden layers, convolutions first, at most one LSTM and that last; may be empty.</param>
     /// <param name="heads">Linear outputs on top of the last hidden layer; at least one.</param>
-    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, layers come in a wrong order, or two heads
-    /// have one name.</exception>
+    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, layers come in a wrong order,
+    /// or two heads have one name.</exception>
     public NetworkDescription(IReadOnlyList<int> inputShape, IReadOnlyList<LayerDescription> layers, IReadOnlyList<Head> heads)
         : this(inputShape, [new Tower(string.Empty, layers, heads)])
     {
@@ -21,9 +22,10 @@ public sealed class NetworkDescription
     /// <summary>Describes a network of several towers, which share nothing but their input.</summary>
     /// <param name="inputShape">[numbers], or [height, width, channels] where the first layer is a convolution.</param>
     /// <param name="towers">At least one.</param>
-    /// <param name="extraInputs">Numbers that follow an image in the input and are read, as they are, by the first layer after the convolutions.</param>
-    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, layers come in a wrong order, or two heads
-    /// or layers have one name.</exception>
+    /// <param name="extraInputs">Numbers that follow an image in the input and are read, as they are, by the first layer after
+    /// the convolutions.</param>
+    /// <exception cref="ArgumentException">A size is not positive, a kernel does not fit its input, layers come in a wrong order,
+    /// or two heads or layers have one name.</exception>
     public NetworkDescription(IReadOnlyList<int> inputShape, IReadOnlyList<Tower> towers, int extraInputs = 0)
     {
         ArgumentNullException.ThrowIfNull(inputShape);

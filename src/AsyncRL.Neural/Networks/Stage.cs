@@ -1,7 +1,8 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// One weighted layer as the kernels see it: where its weights lie and how its rows are laid out. Immutable; all memory is handed in.
+/// One weighted layer as the kernels see it: where its weights lie and how its rows are laid out. Immutable; all memory is handed
+/// in.
 /// </summary>
 internal abstract class Stage
 {

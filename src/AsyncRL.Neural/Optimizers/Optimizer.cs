@@ -1,7 +1,8 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// An update rule with its hyper-parameters; immutable. One fused pass over the flat vectors reads each element of theta, statistics and gradient once.
+/// An update rule with its hyper-parameters; immutable. One fused pass over the flat vectors reads each element of theta,
+/// statistics and gradient once.
 /// </summary>
 public abstract class Optimizer
 {
@@ -19,7 +20,8 @@ public abstract class Optimizer
         return CreateState(model.Parameters).Of(model);
     }
 
-    /// <summary>Applies a gradient. Safe on memory that other threads write at the same time, in the sense of Hogwild: no element is torn, updates may be lost.</summary>
+    /// <summary>Applies a gradient. Safe on memory that other threads write at the same time, in the sense of Hogwild: no element
+    /// is torn, updates may be lost.</summary>
     /// <param name="theta">The parameters to change.</param>
     /// <param name="state">The statistics.</param>
     /// <param name="gradient">dLoss/dTheta.</param>
@@ -37,7 +39,8 @@ public abstract class Optimizer
     /// <returns>The update's number, for <see cref="ApplySlice"/>; 0 for a rule that does not ask.</returns>
     public virtual long BeginUpdate(OptimizerState state) => 0;
 
-    /// <summary>Applies a slice of a gradient. Slices that do not overlap may be applied by several threads at once; together they equal the whole bit for bit.</summary>
+    /// <summary>Applies a slice of a gradient. Slices that do not overlap may be applied by several threads at once; together
+    /// they equal the whole bit for bit.</summary>
     /// <param name="theta">The parameters to change.</param>
     /// <param name="state">The statistics.</param>
     /// <param name="gradient">dLoss/dTheta.</param>
@@ -66,7 +69,8 @@ public abstract class Optimizer
         GC.KeepAlive(gradient);
     }
 
-    /// <summary>Whether an update with a gradient of zero changes no parameter, only its statistics, and these as <see cref="ApplyZeros"/> says.</summary>
+    /// <summary>Whether an update with a gradient of zero changes no parameter, only its statistics, and these as
+    /// <see cref="ApplyZeros"/> says.</summary>
     internal virtual bool LeavesZeroGradientsAlone => false;
 
     /// <summary>Does to the statistics what some updates with a gradient of zero do, bit for bit.</summary>
@@ -82,7 +86,8 @@ public abstract class Optimizer
         Apply(kernels, theta, state, block - first, first, length, update, learningRate, gradientScale);
 
     /// <summary>
-    /// Applies the gradient of some rows of a dense layer's weights, which is the sum of <see cref="KernelSet.FusedRows"/> outer products, without storing it.
+    /// Applies the gradient of some rows of a dense layer's weights, which is the sum of <see cref="KernelSet.FusedRows"/> outer
+    /// products, without storing it.
     /// </summary>
     /// <returns>False when this rule has no such pass, and nothing was done.</returns>
     internal virtual unsafe bool TryApplyOuterProducts(

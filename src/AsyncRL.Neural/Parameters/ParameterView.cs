@@ -4,11 +4,12 @@ namespace AsyncRL.Neural;
 /// A named tensor inside the flat parameter vector.
 /// </summary>
 /// <remarks>
-/// The vector pads the last dimension to 16 floats, and after a convolution with an odd number of filters it also pads groups of rows,
-/// so a view is a matrix of rows with strides. Padding belongs to no view and is zero for ever.
+/// The vector pads the last dimension to 16 floats, and after a convolution with an odd number of filters it also pads groups of
+/// rows, so a view is a matrix of rows with strides. Padding belongs to no view and is zero for ever.
 /// </remarks>
 /// <param name="Name">For example "conv1.weight" or "logits.bias".</param>
-/// <param name="Shape">The tensor's shape without padding, C-order: [out] for a bias, [in, out] for a dense weight, [kernel, kernel, in, out] for a convolution.</param>
+/// <param name="Shape">The tensor's shape without padding, C-order: [out] for a bias, [in, out] for a dense weight, [kernel,
+/// kernel, in, out] for a convolution.</param>
 /// <param name="Offset">Where its first element lies in the flat vector.</param>
 /// <param name="RowStride">Floats between the starts of two rows of a group; a row is the last dimension.</param>
 public sealed record ParameterView(string Name, IReadOnlyList<int> Shape, int Offset, int RowStride)

@@ -5,12 +5,13 @@ using System.Runtime.InteropServices;
 namespace AsyncRL.Benchmarking;
 
 /// <summary>
-/// How long a cache line takes from one core to another and back: what every update of shared parameters pays for each line that another actor has touched.
+/// How long a cache line takes from one core to another and back: what every update of shared parameters pays for each line that
+/// another actor has touched.
 /// </summary>
 /// <remarks>
-/// Two threads write alternate numbers into one line, each waiting for the other's. Some tens of nanoseconds mean that the cores share a cache (or are two
-/// threads of one core), several hundred that they do not. In a virtual machine the answer can change while it runs, so it belongs beside
-/// every figure that several threads made.
+/// Two threads write alternate numbers into one line, each waiting for the other's. Some tens of nanoseconds mean that the cores
+/// share a cache (or are two threads of one core), several hundred that they do not. In a virtual machine the answer can change
+/// while it runs, so it belongs beside every figure that several threads made.
 /// </remarks>
 /// <param name="Nanoseconds">Median of a round trip, in nanoseconds.</param>
 /// <param name="First">The processor that began; null where threads could not be kept on a processor.</param>
@@ -28,8 +29,10 @@ public sealed record CoreRoundTrip(double Nanoseconds, int? First, int? Second)
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Measures between the first and the last processor that the calling thread may use; takes a tenth of a second on an idle machine.</summary>
-    /// <returns>The round trip; null where there is one processor only, or both were so busy with other things that nothing came back in five seconds.</returns>
+    /// <summary>Measures between the first and the last processor that the calling thread may use; takes a tenth of a second on
+    /// an idle machine.</summary>
+    /// <returns>The round trip; null where there is one processor only, or both were so busy with other things that nothing came
+    /// back in five seconds.</returns>
     public static CoreRoundTrip? Measure()
     {
         if (Environment.ProcessorCount < 2)
@@ -93,7 +96,8 @@ public sealed record CoreRoundTrip(double Nanoseconds, int? First, int? Second)
         }
     }
 
-    // Nanoseconds of a round trip, a number a batch. A batch in which the system took a processor away is slow and does not move the median.
+    // Nanoseconds of a round trip, a number a batch. A batch in which the system took a processor away is slow and does not move
+    // the median.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe double[] Play(long* ball)
     {

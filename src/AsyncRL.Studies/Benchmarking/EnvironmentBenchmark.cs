@@ -21,7 +21,8 @@ public static class EnvironmentBenchmark
     }
 
     /// <summary>
-    /// Measures several environments in alternating rounds, so that what else the machine does for a while touches all of them, and takes each one's median.
+    /// Measures several environments in alternating rounds, so that what else the machine does for a while touches all of them,
+    /// and takes each one's median.
     /// </summary>
     /// <param name="ids">Ids of the environments.</param>
     /// <param name="rounds">How often each is measured, at least 1.</param>

@@ -8,9 +8,11 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>Memory of a training, and what an actor of it cannot do without: a copy of the parameters, the activations of a segment, and its environments.</summary>
+/// <summary>Memory of a training, and what an actor of it cannot do without: a copy of the parameters, the activations of a
+/// segment, and its environments.</summary>
 /// <remarks>
-/// One process cannot tell both of few and of many threads, because what it took for the ones it keeps for the others: what a further thread takes is the difference of two processes.
+/// One process cannot tell both of few and of many threads, because what it took for the ones it keeps for the others: what a
+/// further thread takes is the difference of two processes.
 /// </remarks>
 public static class MemoryBenchmark
 {
@@ -67,7 +69,8 @@ public static class MemoryBenchmark
         }
     }
 
-    // Episodes are taken off the actors' hands all the time, as in a run: those that wait to be reported are not what an actor needs.
+    // Episodes are taken off the actors' hands all the time, as in a run: those that wait to be reported are not what an actor
+    // needs.
     private static void Train(Learner learner)
     {
         var episodes = new List<EpisodeRecord>();
@@ -92,7 +95,8 @@ public static class MemoryBenchmark
         Throughput.Halt(learner);
     }
 
-    // By this thread alone: the size of the heap changes by what other threads do, too. Of environments a kilobyte or so each that creating leaves behind as garbage is counted with them.
+    // By this thread alone: the size of the heap changes by what other threads do, too. Of environments a kilobyte or so each
+    // that creating leaves behind as garbage is counted with them.
     private static long AllocatedBy<T>(Func<T> create)
     {
         create();

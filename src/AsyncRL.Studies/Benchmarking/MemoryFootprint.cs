@@ -2,7 +2,8 @@ namespace AsyncRL.Benchmarking;
 
 /// <summary>Memory of a process, in bytes.</summary>
 /// <param name="Heap">Of the managed heap, reserved memory that was never touched included.</param>
-/// <param name="Resident">Pages that the operating system has given to it: threads' stacks included, memory that was never touched not.</param>
+/// <param name="Resident">Pages that the operating system has given to it: threads' stacks included, memory that was never
+/// touched not.</param>
 public readonly record struct MemoryFootprint(long Heap, long Resident)
 {
     /// <summary>What one process has beyond another.</summary>

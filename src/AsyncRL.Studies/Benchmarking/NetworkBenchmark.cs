@@ -7,14 +7,16 @@ using AsyncRL.Runs;
 namespace AsyncRL.Benchmarking;
 
 /// <summary>
-/// A3C training throughput of the real actors on random observations, told as a share of the machine's multiply-add peak, which is measured in the same process.
+/// A3C training throughput of the real actors on random observations, told as a share of the machine's multiply-add peak, which
+/// is measured in the same process.
 /// </summary>
 public static class NetworkBenchmark
 {
     private const int TMax = 5;
 
-    // On random rewards a network dies: after some seconds at a usual rate nine tenths of its units are zero, and kernels pass over zeros. So it stays as it was initialised, half of them zero, and
-    // what one thread makes can be compared with what two do.
+    // On random rewards a network dies: after some seconds at a usual rate nine tenths of its units are zero, and kernels pass
+    // over zeros. So it stays as it was initialised, half of them zero, and what one thread makes can be compared with what two
+    // do.
     private const double LearningRate = 1e-9;
 
     /// <summary>How <see cref="NetworkBenchmarkResult.Gflops"/> is counted.</summary>

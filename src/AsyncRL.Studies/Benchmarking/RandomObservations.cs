@@ -2,7 +2,8 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>An environment that costs next to nothing: random observations made beforehand, random rewards, an episode's end every 500 steps.</summary>
+/// <summary>An environment that costs next to nothing: random observations made beforehand, random rewards, an episode's end
+/// every 500 steps.</summary>
 public sealed class RandomObservations : DiscreteEnvironment
 {
     private const int EpisodeLength = 500;
@@ -16,8 +17,8 @@ public sealed class RandomObservations : DiscreteEnvironment
     public RandomObservations(int actions, params int[] shape)
         : base(new Box(0f, 1f, shape), actions)
     {
-        // Two that alternate: a game writes its observation from a small state of its own, so a long list of large ones would measure how fast
-        // memory is copied and push the weights out of the caches.
+        // Two that alternate: a game writes its observation from a small state of its own, so a long list of large ones would
+        // measure how fast memory is copied and push the weights out of the caches.
         var random = new Random(0);
         observations = new float[2][];
         for (int i = 0; i < observations.Length; i++)

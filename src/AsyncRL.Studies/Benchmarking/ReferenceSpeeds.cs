@@ -1,8 +1,9 @@
 namespace AsyncRL.Benchmarking;
 
 /// <summary>
-/// How fast the implementations are that the built-in environments are equal to, where that was measured: random play on one core of a virtual machine with two AVX-512
-/// cores, observations included. A ratio to them means something on that kind of machine only.
+/// How fast the implementations are that the built-in environments are equal to, where that was measured: random play on one core
+/// of a virtual machine with two AVX-512 cores, observations included. A ratio to them means something on that kind of machine
+/// only.
 /// </summary>
 public static class ReferenceSpeeds
 {
@@ -22,7 +23,8 @@ public static class ReferenceSpeeds
     };
 
     /// <summary>What is known of the implementation that an environment is equal to.</summary>
-    /// <param name="id">The environment's id; the versions of a MinAtar game, which differ in the choice of moves alone, share one figure.</param>
+    /// <param name="id">The environment's id; the versions of a MinAtar game, which differ in the choice of moves alone, share
+    /// one figure.</param>
     /// <returns>Its speed; null where none was measured.</returns>
     public static ReferenceSpeed? Find(string id)
     {

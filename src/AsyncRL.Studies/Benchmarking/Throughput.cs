@@ -36,7 +36,8 @@ internal static class Throughput
     public static double StepsPerSecond(Learner learner, double seconds) =>
         Measure(learner, seconds, WarmUp, () => learner.Shared.Steps).StepsPerSecond;
 
-    /// <summary>Steps a second, and how many processors the process kept busy meanwhile: on a machine that others use too, the first is little without the second.</summary>
+    /// <summary>Steps a second, and how many processors the process kept busy meanwhile: on a machine that others use too, the
+    /// first is little without the second.</summary>
     public static (double StepsPerSecond, double Processors) Measure(Learner learner, double seconds, TimeSpan warmUp, Func<long> steps)
     {
         learner.Shared.StepLimit = long.MaxValue / 2;

@@ -7,10 +7,12 @@ namespace AsyncRL.Benchmarking;
 /// <param name="StepsPerSecond">Steps of all actors a second: the median over the rounds.</param>
 /// <param name="Slowest">Steps a second in the slowest round.</param>
 /// <param name="Fastest">Steps a second in the fastest round.</param>
-/// <param name="Processors">Processors that were kept busy: the median over the rounds. Less than there are means waiting, or that others had them.</param>
+/// <param name="Processors">Processors that were kept busy: the median over the rounds. Less than there are means waiting, or
+/// that others had them.</param>
 public sealed record TopologyBenchmarkResult(
     CostSetting Cost, string Method, int Threads, double StepsPerSecond, double Slowest, double Fastest, double Processors)
 {
-    /// <summary>Environments that are being paid for at any time, on average: steps a second times the cost of a step. Work cannot pay for more than there are processors.</summary>
+    /// <summary>Environments that are being paid for at any time, on average: steps a second times the cost of a step. Work
+    /// cannot pay for more than there are processors.</summary>
     public double BusyEnvironments => StepsPerSecond * Cost.Microseconds / 1e6;
 }

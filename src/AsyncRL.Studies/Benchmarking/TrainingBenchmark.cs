@@ -3,8 +3,8 @@ using AsyncRL.Runs;
 namespace AsyncRL.Benchmarking;
 
 /// <summary>
-/// Steps a second of real training: the environment, the preset and the actors as in <c>train</c>, without evaluation and files; and the share of the machine's multiply-add peak that
-/// their nominal arithmetic is.
+/// Steps a second of real training: the environment, the preset and the actors as in <c>train</c>, without evaluation and files;
+/// and the share of the machine's multiply-add peak that their nominal arithmetic is.
 /// </summary>
 public static class TrainingBenchmark
 {

@@ -5,7 +5,8 @@ namespace AsyncRL.Benchmarking;
 /// <param name="Threads">Threads that play or learn.</param>
 /// <param name="Gflops">Nominal GFLOP/s: steps a second times <paramref name="FlopsPerStep"/>; null where those are not
 /// known.</param>
-/// <param name="PeakGflops">Multiply-add peak, measured in the same process with as many cores busy as min(threads, cores).</param>
+/// <param name="PeakGflops">Multiply-add peak, measured in the same process with as many cores busy as min(threads,
+/// cores).</param>
 /// <param name="Efficiency">Gflops / PeakGflops. More than 1 is possible where kernels skip what is zero. Null where Gflops
 /// is.</param>
 /// <param name="FlopsPerStep">Nominal floating-point operations of a step; null for a method whose passes through the network are

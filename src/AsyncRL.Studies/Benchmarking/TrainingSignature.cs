@@ -10,24 +10,27 @@ using AsyncRL.Runs;
 namespace AsyncRL.Benchmarking;
 
 /// <summary>
-/// A fixed training told by a hash of the parameters it ends with: equal hashes mean that not one rounding of acting, learning or the environment has changed.
+/// A fixed training told by a hash of the parameters it ends with: equal hashes mean that not one rounding of acting, learning or
+/// the environment has changed.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The training is <c>a3c</c> on CartPole-v1 with two actors that take turns. All options that decide it are set here, so that presets and defaults may change without
-/// changing the hash; padding and the order of memory do not enter it.
+/// The training is <c>a3c</c> on CartPole-v1 with two actors that take turns. All options that decide it are set here, so that
+/// presets and defaults may change without changing the hash; padding and the order of memory do not enter it.
 /// </para>
 /// <para>
-/// Kernels of another vector width sum in another order and give another hash. The scalar kernels do additions, multiplications, divisions and square roots one at
-/// a time, which IEEE 754 fixes to the bit, so theirs is the hash to compare. What is left to the machine is the C library's exp and log of a float (softmax and
-/// entropy) and sin and cos of a double (CartPole). glibc 2.36 computes the former alike with and without fused multiply-add; the latter differ in the last bit of a
-/// double now and then, which hardly ever reaches an observation, a float: the hash is the same. Another C library may give another one.
+/// Kernels of another vector width sum in another order and give another hash. The scalar kernels do additions, multiplications,
+/// divisions and square roots one at a time, which IEEE 754 fixes to the bit, so theirs is the hash to compare. What is left to
+/// the machine is the C library's exp and log of a float (softmax and entropy) and sin and cos of a double (CartPole). glibc 2.36
+/// computes the former alike with and without fused multiply-add; the latter differ in the last bit of a double now and then,
+/// which hardly ever reaches an observation, a float: the hash is the same. Another C library may give another one.
 /// </para>
 /// </remarks>
 public static class TrainingSignature
 {
     /// <summary>
-    /// The environment variable of the .NET runtime that, set to 0, takes all vector hardware away from a process: what is computed there is computed by the scalar kernels.
+    /// The environment variable of the .NET runtime that, set to 0, takes all vector hardware away from a process: what is
+    /// computed there is computed by the scalar kernels.
     /// </summary>
     public const string HardwareVariable = "DOTNET_EnableHWIntrinsic";
 

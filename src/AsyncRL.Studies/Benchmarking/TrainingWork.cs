@@ -4,8 +4,9 @@ using AsyncRL.Objectives;
 namespace AsyncRL.Benchmarking;
 
 /// <summary>
-/// The passes through the network that a method makes for each step played. Dense, as <see cref="NetworkDescription.ForwardFlops"/> counts: what kernels skip because it is zero, and what
-/// optimizers, environments and truncated episodes cost, is not counted.
+/// The passes through the network that a method makes for each step played. Dense, as
+/// <see cref="NetworkDescription.ForwardFlops"/> counts: what kernels skip because it is zero, and what optimizers, environments
+/// and truncated episodes cost, is not counted.
 /// </summary>
 /// <param name="Forward">Forward passes of one observation, those of a target network among them.</param>
 /// <param name="Backward">Backward passes of one observation.</param>
@@ -33,7 +34,8 @@ public sealed record TrainingWork(double Forward, double Backward, string Formul
                 1 + segmentEnd + epochs.Epochs, epochs.Epochs, "forward x (1 + 1 / t_max + ppo.n_epochs) + backward x ppo.n_epochs"),
             VTrace => Counted(2 + segmentEnd, 1, "forward x (2 + 1 / t_max) + backward"),
 
-            // With one-step targets theta- values every next state, else what follows the segment; Sarsa chooses the action there too.
+            // With one-step targets theta- values every next state, else what follows the segment; Sarsa chooses the action there
+            // too.
             OneStepSarsa => Counted(2 + segmentEnd, 1, "forward x (2 + 1 / t_max) + backward"),
             OneStepQ => Counted(2, 1, "forward x 2 + backward"),
             SegmentObjective or EpisodeObjective or TargetedObjective => Counted(1 + segmentEnd, 1, "forward x (1 + 1 / t_max) + backward"),

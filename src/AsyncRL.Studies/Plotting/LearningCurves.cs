@@ -4,7 +4,8 @@ using AsyncRL.Runs;
 
 namespace AsyncRL.Plotting;
 
-/// <summary>Learning curves out of run folders: the runs of one algorithm on one environment become one mean with its spread.</summary>
+/// <summary>Learning curves out of run folders: the runs of one algorithm on one environment become one mean with its
+/// spread.</summary>
 public static class LearningCurves
 {
     /// <summary>The value shown if none is named: the mean return of the last 100 training episodes.</summary>
@@ -17,10 +18,11 @@ public static class LearningCurves
     /// <param name="points">Positions at which the curves are read, evenly spread over the steps; at least 2.</param>
     /// <returns>One curve a group, in the order in which the groups first appear.</returns>
     /// <remarks>
-    /// Runs report at different steps, so each is interpolated linearly between its own reports; before its first and after its last
-    /// report a run does not count, so that a short run never bends the end of a long one's curve.
+    /// Runs report at different steps, so each is interpolated linearly between its own reports; before its first and after its
+    /// last report a run does not count, so that a short run never bends the end of a long one's curve.
     /// </remarks>
-    /// <exception cref="RunFolderException">A folder is no run, or its <c>progress.csv</c> is missing, damaged, or lacks the column.</exception>
+    /// <exception cref="RunFolderException">A folder is no run, or its <c>progress.csv</c> is missing, damaged, or lacks the
+    /// column.</exception>
     public static IReadOnlyList<LearningCurve> FromRuns(
         IEnumerable<string> paths, string tag = DefaultTag, CurveSpread spread = CurveSpread.Range, int points = 101)
     {

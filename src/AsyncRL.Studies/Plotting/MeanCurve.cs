@@ -4,8 +4,8 @@ namespace AsyncRL.Plotting;
 internal static class MeanCurve
 {
     /// <summary>
-    /// Interpolates each run linearly between its own observations and takes the mean at evenly spread positions; before its first and after its last
-    /// observation a run does not count.
+    /// Interpolates each run linearly between its own observations and takes the mean at evenly spread positions; before its
+    /// first and after its last observation a run does not count.
     /// </summary>
     /// <param name="runs">Position and value, ascending; at least one each.</param>
     /// <param name="spread">What the spread of the points is.</param>

@@ -1,7 +1,8 @@
 namespace AsyncRL.Plotting;
 
 /// <summary>
-/// A chart of several series as SVG text: title, legend, axes with round tick values, colours that people with any colour vision can tell apart.
+/// A chart of several series as SVG text: title, legend, axes with round tick values, colours that people with any colour vision
+/// can tell apart.
 /// </summary>
 /// <param name="series">The series, in legend order; at least one with at least one point.</param>
 public abstract class Plot(IReadOnlyList<PlotSeries> series)
@@ -9,7 +10,8 @@ public abstract class Plot(IReadOnlyList<PlotSeries> series)
     private const double TitleSize = 17, TextSize = 12.5, Margin = 20, LegendRow = 20, Swatch = 22;
     private const string Ink = "#222222", Quiet = "#666666", Grid = "#e4e4e4";
 
-    // Okabe and Ito's palette, ordered so that the first few differ in lightness too; its yellow is left out, being too faint on white.
+    // Okabe and Ito's palette, ordered so that the first few differ in lightness too; its yellow is left out, being too faint on
+    // white.
     private static readonly string[] Palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
 
     private PlotAxis xAxis = null!;
@@ -48,7 +50,8 @@ public abstract class Plot(IReadOnlyList<PlotSeries> series)
 
     /// <summary>Draws the chart.</summary>
     /// <returns>A complete SVG document; equal charts give equal text.</returns>
-    /// <exception cref="ArgumentException">There is nothing to draw, the picture is too small, or a logarithmic axis would have to show 0 or less.</exception>
+    /// <exception cref="ArgumentException">There is nothing to draw, the picture is too small, or a logarithmic axis would have
+    /// to show 0 or less.</exception>
     public string ToSvg()
     {
         PlotPoint[][] drawn = [.. series.Select(s => s.Points.Where(p => p.IsFinite).ToArray())];

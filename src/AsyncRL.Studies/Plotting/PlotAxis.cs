@@ -29,7 +29,8 @@ internal sealed class PlotAxis
     /// <param name="low">The least value to show.</param>
     /// <param name="high">The greatest value to show.</param>
     /// <param name="count">How many ticks suit the page.</param>
-    /// <param name="toTicks">Whether the range is widened a little, to a tick if one is near (a value axis), or ends at the data (a step axis).</param>
+    /// <param name="toTicks">Whether the range is widened a little, to a tick if one is near (a value axis), or ends at the data
+    /// (a step axis).</param>
     public static PlotAxis Create(AxisScale scale, double low, double high, int count, bool toTicks)
     {
         if (scale != AxisScale.Linear)
@@ -137,7 +138,8 @@ internal sealed class PlotAxis
             return value == 0 ? "0" : value.ToString("0.##e0", CultureInfo.InvariantCulture);
         }
 
-        // A tick is a multiple of a step of one significant digit, so six decimals show it exactly and hide the rounding of k * step.
+        // A tick is a multiple of a step of one significant digit, so six decimals show it exactly and hide the rounding of k *
+        // step.
         double shown = value / unit;
         return Math.Abs(shown) < 1e-6 ? "0" : shown.ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−') + suffix;
     }

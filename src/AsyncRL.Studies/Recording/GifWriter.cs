@@ -27,7 +27,8 @@ public sealed class GifWriter : IFrameSink
     /// <param name="stream">Where to write.</param>
     /// <param name="width">Pixels a row, at most 65,535.</param>
     /// <param name="height">Rows, at most 65,535.</param>
-    /// <param name="framesPerSecond">Speed, more than 0. A GIF's delays are hundredths of a second, and players slow down below two of them.</param>
+    /// <param name="framesPerSecond">Speed, more than 0. A GIF's delays are hundredths of a second, and players slow down below
+    /// two of them.</param>
     /// <param name="temporaryFolder">Where frames wait for the last one; the system's folder for temporary files if null.</param>
     public GifWriter(Stream stream, int width, int height, double framesPerSecond, string? temporaryFolder = null)
     {

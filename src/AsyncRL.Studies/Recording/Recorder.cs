@@ -6,7 +6,8 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Recording;
 
-/// <summary>Films an agent at play. The kind of file follows from its ending: .gif, .png (animated) or .mp4 (through ffmpeg).</summary>
+/// <summary>Films an agent at play. The kind of file follows from its ending: .gif, .png (animated) or .mp4 (through
+/// ffmpeg).</summary>
 public static class Recorder
 {
     /// <summary>The endings that <see cref="Record"/> knows.</summary>
@@ -18,7 +19,8 @@ public static class Recorder
     /// <param name="path">The file; it appears whole or not at all.</param>
     /// <param name="options">How to record.</param>
     /// <returns>The returns of the episodes that were recorded to their ends, and the number of frames.</returns>
-    /// <exception cref="ArgumentException">The ending is unknown, the environment cannot draw itself or the policy does not fit it.</exception>
+    /// <exception cref="ArgumentException">The ending is unknown, the environment cannot draw itself or the policy does not fit
+    /// it.</exception>
     /// <exception cref="InvalidOperationException">ffmpeg is missing or failed.</exception>
     public static (IReadOnlyList<double> Returns, int Frames) Record(
         TrainedPolicy policy, Environment environment, string path, RecordingOptions options)

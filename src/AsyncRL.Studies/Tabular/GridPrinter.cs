@@ -18,7 +18,8 @@ public static class GridPrinter
     /// <summary>The policy's arrows, a line per row; cells with a text of their own show that.</summary>
     /// <param name="layout">The environment's grid.</param>
     /// <param name="solution">What a method found out about the same environment.</param>
-    /// <exception cref="ArgumentException">The solution has not as many states as the grid has cells, or not as many actions as there are arrows.</exception>
+    /// <exception cref="ArgumentException">The solution has not as many states as the grid has cells, or not as many actions as
+    /// there are arrows.</exception>
     public static IReadOnlyList<string> Policy(IGridLayout layout, TabularSolution solution)
     {
         ArgumentNullException.ThrowIfNull(layout);

@@ -3,8 +3,8 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Tabular;
 
 /// <summary>
-/// On-policy first-visit Monte-Carlo control: plays whole episodes and averages what followed the first time an action was played in a state (Sutton and
-/// Barto 2018, section 5.4).
+/// On-policy first-visit Monte-Carlo control: plays whole episodes and averages what followed the first time an action was played
+/// in a state (Sutton and Barto 2018, section 5.4).
 /// </summary>
 public static class MonteCarloControl
 {

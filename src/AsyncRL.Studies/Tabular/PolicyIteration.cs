@@ -3,11 +3,12 @@ using AsyncRL.Environments.Tabular;
 namespace AsyncRL.Tabular;
 
 /// <summary>
-/// Policy iteration: plans with the model, evaluating a policy and making it greedy in turns until it stays the same (Sutton and Barto 2018, section 4.3).
+/// Policy iteration: plans with the model, evaluating a policy and making it greedy in turns until it stays the same (Sutton and
+/// Barto 2018, section 4.3).
 /// </summary>
 /// <remarks>
-/// The first policy draws every action alike: a fixed one may never end, and without a discount it would have no value. An action is kept where it is as good
-/// as the best, so that equally good policies do not take turns for ever (exercise 4.4 there).
+/// The first policy draws every action alike: a fixed one may never end, and without a discount it would have no value. An action
+/// is kept where it is as good as the best, so that equally good policies do not take turns for ever (exercise 4.4 there).
 /// </remarks>
 public static class PolicyIteration
 {
@@ -34,7 +35,8 @@ public static class PolicyIteration
     /// <param name="gamma">The discount, 0 to 1; with 1 the policy must come to an end from every state.</param>
     /// <param name="tolerance">Sweeps stop when no value moves by more; relative to the value where that is above 1.</param>
     /// <returns>V(s), one value per state.</returns>
-    /// <exception cref="ArgumentException"><paramref name="policy"/> has not one action per state, or one that the environment has not.</exception>
+    /// <exception cref="ArgumentException"><paramref name="policy"/> has not one action per state, or one that the environment
+    /// has not.</exception>
     /// <inheritdoc cref="ValueIteration.Solve"/>
     public static double[] Evaluate(ITabularModel model, IReadOnlyList<int> policy, double gamma = 0.99, double tolerance = 1e-12)
     {

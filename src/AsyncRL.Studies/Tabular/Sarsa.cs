@@ -4,11 +4,13 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Tabular;
 
 /// <summary>
-/// Sarsa: learns the values of the policy it plays, its random actions included (Rummery and Niranjan 1994; Sutton and Barto 2018, section 6.4).
+/// Sarsa: learns the values of the policy it plays, its random actions included (Rummery and Niranjan 1994; Sutton and Barto
+/// 2018, section 6.4).
 /// </summary>
 public static class Sarsa
 {
-    /// <summary>Learns from playing. A truncated episode's last state is worth what the action that would have followed is.</summary>
+    /// <summary>Learns from playing. A truncated episode's last state is worth what the action that would have followed
+    /// is.</summary>
     /// <inheritdoc cref="QLearning.Learn"/>
     public static TabularSolution Learn(Environment environment, TabularOptions? options = null)
     {

@@ -26,7 +26,8 @@ internal sealed class TabularTask
         seed = Seeds.Value(options.Seed, 0, Seeds.Purpose.Environment);
     }
 
-    /// <summary>The table to learn in, Q(s, a): 0 at first, and minus infinity for an action that was found to be illegal, so that it is never the best.</summary>
+    /// <summary>The table to learn in, Q(s, a): 0 at first, and minus infinity for an action that was found to be illegal, so
+    /// that it is never the best.</summary>
     public double[,] Q { get; }
 
     public int States => Q.GetLength(0);

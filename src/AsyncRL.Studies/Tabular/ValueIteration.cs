@@ -2,15 +2,18 @@ using AsyncRL.Environments.Tabular;
 
 namespace AsyncRL.Tabular;
 
-/// <summary>Value iteration: plans with the model by Bellman's optimality equation (Sutton and Barto 2018, section 4.4).</summary>
+/// <summary>Value iteration: plans with the model by Bellman's optimality equation (Sutton and Barto 2018, section
+/// 4.4).</summary>
 public static class ValueIteration
 {
     /// <summary>Finds the values of the best policy, and that policy. Time limits are no part of a model.</summary>
     /// <param name="model">The environment.</param>
     /// <param name="gamma">The discount, 0 to 1; with 1 every state needs a way to an end.</param>
     /// <param name="tolerance">Sweeps stop when no value moves by more; relative to the value where that is above 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gamma"/> or <paramref name="tolerance"/> is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The values did not settle, as with a gamma of 1 where an episode never ends.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gamma"/> or <paramref name="tolerance"/> is out of
+    /// range.</exception>
+    /// <exception cref="InvalidOperationException">The values did not settle, as with a gamma of 1 where an episode never
+    /// ends.</exception>
     public static TabularSolution Solve(ITabularModel model, double gamma = 0.99, double tolerance = 1e-12)
     {
         Sweeps.Require(model, gamma, tolerance);

@@ -7,13 +7,14 @@ using AsyncRL.Topologies;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// Actors that only play and a learner that only learns (IMPALA, Espeholt et al. 2018), each on its own thread (<see cref="ActorLearnerThreads"/>) or in turns
-/// (<see cref="ActorLearnerTurns"/>).
+/// Actors that only play and a learner that only learns (IMPALA, Espeholt et al. 2018), each on its own thread
+/// (<see cref="ActorLearnerThreads"/>) or in turns (<see cref="ActorLearnerTurns"/>).
 /// </summary>
 /// <remarks>
-/// An actor copies the policy before each trajectory and puts the trajectory into a queue, where it waits for the learner; the policy that played is some updates old when it
-/// is learnt from, which is measured (<c>async/policy_lag_mean</c>). When the queue is full actors wait. With <c>topology.inference=central</c> actors have no policy
-/// (SEED RL, Espeholt et al. 2020): one copy acts for all (<see cref="CentralInference"/>), and trajectories take the same way.
+/// An actor copies the policy before each trajectory and puts the trajectory into a queue, where it waits for the learner; the
+/// policy that played is some updates old when it is learnt from, which is measured (<c>async/policy_lag_mean</c>). When the
+/// queue is full actors wait. With <c>topology.inference=central</c> actors have no policy (SEED RL, Espeholt et al. 2020): one
+/// copy acts for all (<see cref="CentralInference"/>), and trajectories take the same way.
 /// </remarks>
 public abstract class ActorLearner : Topology
 {

@@ -5,11 +5,13 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.ActorLearners;
 
-/// <summary>The free-running form of <see cref="ActorLearner"/>: a thread an actor, a thread a learner, and one for central inference.</summary>
+/// <summary>The free-running form of <see cref="ActorLearner"/>: a thread an actor, a thread a learner, and one for central
+/// inference.</summary>
 /// <remarks>
-/// Threads meet at the queue only, under one lock that is taken a few times a trajectory: an actor that finds it full waits, and so does the learner while less than a batch is there.
-/// Several learners compute their shares of a batch at once and wait for one another; the first sums and applies them. Central inference has a thread of its own, not the
-/// learner's between updates, so that no actor stands still while the learner learns; it waits for the learner only while that applies an update.
+/// Threads meet at the queue only, under one lock that is taken a few times a trajectory: an actor that finds it full waits, and
+/// so does the learner while less than a batch is there. Several learners compute their shares of a batch at once and wait for
+/// one another; the first sums and applies them. Central inference has a thread of its own, not the learner's between updates, so
+/// that no actor stands still while the learner learns; it waits for the learner only while that applies an update.
 /// </remarks>
 internal sealed class ActorLearnerThreads : ActorLearner
 {

@@ -4,12 +4,12 @@ using AsyncRL.Topologies;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// The deterministic form of <see cref="ActorLearner"/>: on the coordinator's thread the actors play a trajectory each, in a fixed order, until the queue is full; then the learner takes
-/// one batch.
+/// The deterministic form of <see cref="ActorLearner"/>: on the coordinator's thread the actors play a trajectory each, in a
+/// fixed order, until the queue is full; then the learner takes one batch.
 /// </summary>
 /// <remarks>
-/// Bit for bit repeatable on one machine and version. The policy lags as it does behind a learner that is always busy: a queue of more than a batch holds trajectories of
-/// older policies.
+/// Bit for bit repeatable on one machine and version. The policy lags as it does behind a learner that is always busy: a queue of
+/// more than a batch holds trajectories of older policies.
 /// </remarks>
 /// <param name="parts">What actors and learner are made of.</param>
 /// <param name="objective">What is learnt.</param>

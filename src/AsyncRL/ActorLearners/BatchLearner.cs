@@ -7,11 +7,13 @@ using AsyncRL.Topologies;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// The learner of IMPALA (Espeholt et al. 2018, section 3), or several synchronised ones: an update from a batch of trajectories, with the mean of the gradients of all learners.
+/// The learner of IMPALA (Espeholt et al. 2018, section 3), or several synchronised ones: an update from a batch of trajectories,
+/// with the mean of the gradients of all learners.
 /// </summary>
 /// <remarks>
-/// The loss is the sum over the steps of a trajectory, averaged over the environments of all trajectories of the batch. Learner k has the trajectories k, k + learners, ...; the order of
-/// all sums is fixed, so one thread that does the shares one after the other gets the same bits as a thread each.
+/// The loss is the sum over the steps of a trajectory, averaged over the environments of all trajectories of the batch. Learner k
+/// has the trajectories k, k + learners, ...; the order of all sums is fixed, so one thread that does the shares one after the
+/// other gets the same bits as a thread each.
 /// </remarks>
 internal sealed class BatchLearner
 {
@@ -173,7 +175,8 @@ internal sealed class BatchLearner
         return float.IsFinite(norm);
     }
 
-    // Updates between the parameters that acted and those that learn from it, tick by tick: the policy may change within a trajectory. It is oldest at the first tick.
+    // Updates between the parameters that acted and those that learn from it, tick by tick: the policy may change within a
+    // trajectory. It is oldest at the first tick.
     private void NoteLag(ReadOnlySpan<Trajectory> batch)
     {
         lock (gate)

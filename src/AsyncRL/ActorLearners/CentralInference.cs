@@ -8,16 +8,19 @@ using AsyncRL.Topologies;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// Inference in the middle (SEED RL, Espeholt et al. 2020, section 3): one copy of the policy chooses the actions of all actors, those of several actors by one forward pass.
+/// Inference in the middle (SEED RL, Espeholt et al. 2020, section 3): one copy of the policy chooses the actions of all actors,
+/// those of several actors by one forward pass.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It waits for nobody: a pass takes all requests that are there, be it one. While it computes, the others' requests gather, so that batches grow with the load and are small where
-/// that is faster; an actor in a slow reset holds up nobody, and no number of waiting actors can be too few to go on with.
+/// It waits for nobody: a pass takes all requests that are there, be it one. While it computes, the others' requests gather, so
+/// that batches grow with the load and are small where that is faster; an actor in a slow reset holds up nobody, and no number of
+/// waiting actors can be too few to go on with.
 /// </para>
 /// <para>
-/// Before a pass it copies the published policy if that has changed, so that actions are as new as they can be without waiting for the learner; the policy may change within a
-/// trajectory. Shares memory with actors as <see cref="InferenceClient"/> says. Allocates nothing once constructed.
+/// Before a pass it copies the published policy if that has changed, so that actions are as new as they can be without waiting
+/// for the learner; the policy may change within a trajectory. Shares memory with actors as <see cref="InferenceClient"/> says.
+/// Allocates nothing once constructed.
 /// </para>
 /// </remarks>
 internal sealed class CentralInference

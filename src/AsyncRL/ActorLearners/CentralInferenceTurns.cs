@@ -5,12 +5,14 @@ using AsyncRL.Topologies;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// The deterministic form of <see cref="ActorLearner"/> with central inference: on the coordinator's thread, round by round, one forward pass acts for all actors that need it, then each
-/// steps its environments once. Before a round the learner takes one batch if the queue is full.
+/// The deterministic form of <see cref="ActorLearner"/> with central inference: on the coordinator's thread, round by round, one
+/// forward pass acts for all actors that need it, then each steps its environments once. Before a round the learner takes one
+/// batch if the queue is full.
 /// </summary>
 /// <remarks>
-/// Bit for bit repeatable on one machine and version. An actor that finds the queue full after its trajectory misses the next round, as it would wait for a learner on its own thread;
-/// actors come out of step by that, and the policy changes within their trajectories. With one actor the run equals that with the policy in the actor, bit for bit.
+/// Bit for bit repeatable on one machine and version. An actor that finds the queue full after its trajectory misses the next
+/// round, as it would wait for a learner on its own thread; actors come out of step by that, and the policy changes within their
+/// trajectories. With one actor the run equals that with the policy in the actor, bit for bit.
 /// </remarks>
 internal sealed class CentralInferenceTurns : ActorLearner
 {

@@ -8,7 +8,8 @@ using AsyncRL.Serialization;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// An actor of IMPALA (Espeholt et al. 2018, section 3): copies the policy, plays a trajectory of t_max steps of each of its environments with it, hands it over and begins again.
+/// An actor of IMPALA (Espeholt et al. 2018, section 3): copies the policy, plays a trajectory of t_max steps of each of its
+/// environments with it, hands it over and begins again.
 /// </summary>
 internal sealed class OwnPolicyActor : TrajectoryActor
 {

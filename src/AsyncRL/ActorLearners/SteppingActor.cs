@@ -4,7 +4,8 @@ using AsyncRL.Play;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// An actor of SEED RL (Espeholt et al. 2020, section 3): has no copy of the policy and only steps its environments; its actions come from <see cref="CentralInference"/>.
+/// An actor of SEED RL (Espeholt et al. 2020, section 3): has no copy of the policy and only steps its environments; its actions
+/// come from <see cref="CentralInference"/>.
 /// </summary>
 internal sealed class SteppingActor : TrajectoryActor
 {
@@ -32,7 +33,8 @@ internal sealed class SteppingActor : TrajectoryActor
             Steps = shared,
             Normalizer = shared.Normalizer,
 
-            // A tick at a time, not a trajectory: of actors in turns none may hold steps that another needs to reach the run's limit.
+            // A tick at a time, not a trajectory: of actors in turns none may hold steps that another needs to reach the run's
+            // limit.
             ClaimsByTick = true,
         });
     }

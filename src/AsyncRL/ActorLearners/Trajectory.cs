@@ -6,13 +6,13 @@ using AsyncRL.Serialization;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// What a learner needs of a segment that somebody else played: observations, actions, rewards and the memory it began with. Activations stay behind: the learner computes
-/// its own.
+/// What a learner needs of a segment that somebody else played: observations, actions, rewards and the memory it began with.
+/// Activations stay behind: the learner computes its own.
 /// </summary>
 /// <remarks>
 /// Filled from the network of an actor with a policy of its own, or played in place by an actor without one.
-/// Pooled and used by one thread at a time. Nothing is allocated in use, except that room for final observations grows where an environment truncates several episodes
-/// within a trajectory.
+/// Pooled and used by one thread at a time. Nothing is allocated in use, except that room for final observations grows where an
+/// environment truncates several episodes within a trajectory.
 /// </remarks>
 internal sealed class Trajectory : ISequenceSlots
 {
@@ -46,7 +46,8 @@ internal sealed class Trajectory : ISequenceSlots
     /// <summary>Updates that the parameters of the policy that acted held, at the first tick.</summary>
     public long Version { get; set; }
 
-    /// <summary>How many updates more than <see cref="Version"/> the parameters held at the later ticks, summed over the ticks: 0 where the policy stood still.</summary>
+    /// <summary>How many updates more than <see cref="Version"/> the parameters held at the later ticks, summed over the ticks: 0
+    /// where the policy stood still.</summary>
     public long LaterUpdates { get; private set; }
 
     /// <summary>Steps of each environment that were acted for, the last perhaps not played by all.</summary>
@@ -79,7 +80,8 @@ internal sealed class Trajectory : ISequenceSlots
         LaterUpdates += version - Version;
     }
 
-    /// <summary>Keeps the final observation of a truncated episode, which the next episode's first is about to overwrite.</summary>
+    /// <summary>Keeps the final observation of a truncated episode, which the next episode's first is about to
+    /// overwrite.</summary>
     public void AddFinal(int row, ReadOnlySpan<float> input)
     {
         int used = finalRows.Count * inputLength;
@@ -125,7 +127,8 @@ internal sealed class Trajectory : ISequenceSlots
         }
     }
 
-    /// <summary>Moves a state after the end to where the next trajectory starts: environment b, modulo their number, is in slot b.</summary>
+    /// <summary>Moves a state after the end to where the next trajectory starts: environment b, modulo their number, is in slot
+    /// b.</summary>
     /// <param name="slot">The slot after the end.</param>
     /// <param name="remembered">What a recurrent network remembers before it.</param>
     public void CarryOver(int slot, ReadOnlySpan<float> remembered)

@@ -4,12 +4,12 @@ using AsyncRL.Play;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// Plays trajectories of t_max steps of each of its environments for a learner, and learns nothing itself: with a policy of its own (<see cref="OwnPolicyActor"/>), or with
-/// actions that are chosen elsewhere (<see cref="SteppingActor"/>).
+/// Plays trajectories of t_max steps of each of its environments for a learner, and learns nothing itself: with a policy of its
+/// own (<see cref="OwnPolicyActor"/>), or with actions that are chosen elsewhere (<see cref="SteppingActor"/>).
 /// </summary>
 /// <remarks>
-/// It can be left in the middle of a trajectory and be gone on with later, also by another process. Used by one thread at a time. Allocates nothing once constructed, besides
-/// what the environments do.
+/// It can be left in the middle of a trajectory and be gone on with later, also by another process. Used by one thread at a time.
+/// Allocates nothing once constructed, besides what the environments do.
 /// </remarks>
 /// <param name="plan">What all actors have in common.</param>
 internal abstract class TrajectoryActor(RunPlan plan) : IParameterSource, IExperienceSink
@@ -26,7 +26,8 @@ internal abstract class TrajectoryActor(RunPlan plan) : IParameterSource, IExper
     /// <summary>The trajectory that is packed, or the empty one that the next is packed into.</summary>
     protected Trajectory Packed { get; private set; } = new(plan);
 
-    /// <summary>Plays to the end of a trajectory, unless the run's limit, a request to stop or the lack of actions comes first.</summary>
+    /// <summary>Plays to the end of a trajectory, unless the run's limit, a request to stop or the lack of actions comes
+    /// first.</summary>
     /// <returns>Whether a whole trajectory is ready to be handed over.</returns>
     /// <exception cref="EnvironmentFaultException">An environment threw or returned a number that is not finite.</exception>
     public bool Play() => Player.Play();
@@ -56,7 +57,8 @@ internal abstract class TrajectoryActor(RunPlan plan) : IParameterSource, IExper
 
     /// <summary>Reads what <see cref="Save"/> wrote, in a run with the same options.</summary>
     /// <param name="reader">The checkpoint.</param>
-    /// <returns>False when the environments could not be saved, so that this actor begins new episodes and its open trajectory is lost.</returns>
+    /// <returns>False when the environments could not be saved, so that this actor begins new episodes and its open trajectory is
+    /// lost.</returns>
     public bool Load(BinaryReader reader) => Player.Load(reader);
 
     void IExperienceSink.SaveSegment(BinaryWriter writer) => Open.SaveNotes(writer);

@@ -6,7 +6,8 @@ using AsyncRL.Play;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// One learner's share of a batch: plays trajectories again with the present parameters, as far as that needs no environment, and sums their gradients.
+/// One learner's share of a batch: plays trajectories again with the present parameters, as far as that needs no environment, and
+/// sums their gradients.
 /// </summary>
 /// <remarks>Used by one thread at a time. Allocates nothing once constructed.</remarks>
 internal sealed class TrajectoryLearner
@@ -58,8 +59,8 @@ internal sealed class TrajectoryLearner
         return sum;
     }
 
-    // Forwards all states of a trajectory. The value of a truncated episode's final observation is computed where its memory is still there: before the slot in which the next episode
-    // begins is forwarded.
+    // Forwards all states of a trajectory. The value of a truncated episode's final observation is computed where its memory is
+    // still there: before the slot in which the next episode begins is forwarded.
     private void Evaluate(Trajectory trajectory)
     {
         Network network = model.Network;

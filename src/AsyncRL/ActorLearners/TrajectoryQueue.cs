@@ -1,8 +1,8 @@
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// Trajectories that wait to be learnt from, in order, at most a given number; and the empty ones. Actors exchange what they have filled for an empty one, so that the number of
-/// trajectories never changes: nothing is allocated and nothing grows.
+/// Trajectories that wait to be learnt from, in order, at most a given number; and the empty ones. Actors exchange what they have
+/// filled for an empty one, so that the number of trajectories never changes: nothing is allocated and nothing grows.
 /// </summary>
 /// <remarks>Its callers see to it that one thread at a time uses it.</remarks>
 internal sealed class TrajectoryQueue

@@ -10,7 +10,8 @@ using AsyncRL.Policies;
 namespace AsyncRL.Agents;
 
 /// <summary>
-/// Acts with a trained policy. One instance a thread and game; a decision allocates nothing. A policy with an LSTM remembers from decision to decision, so
+/// Acts with a trained policy. One instance a thread and game; a decision allocates nothing. A policy with an LSTM remembers from
+/// decision to decision, so
 /// <see cref="BeginEpisode"/> must be called before the first one of every episode.
 /// </summary>
 public sealed class PolicyActor
@@ -47,29 +48,32 @@ public sealed class PolicyActor
     }
 
     /// <summary>
-    /// Of the last decision: the probability of each discrete action (of each value of each choice, choice after choice), its value where the policy is made of action values, or the
-    /// numbers of a continuous action.
+    /// Of the last decision: the probability of each discrete action (of each value of each choice, choice after choice), its
+    /// value where the policy is made of action values, or the numbers of a continuous action.
     /// </summary>
     public ReadOnlySpan<float> Scores => selection.Scores;
 
     /// <summary>
-    /// What the policy expected of the last decision's state, in units of the return it was trained on: V(s) of an actor-critic, the greatest Q(s, a) of a legal action
-    /// of action values. Not a number before the first decision, and where the network has no value.
+    /// What the policy expected of the last decision's state, in units of the return it was trained on: V(s) of an actor-critic,
+    /// the greatest Q(s, a) of a legal action of action values. Not a number before the first decision, and where the network has
+    /// no value.
     /// </summary>
     public float Value => selection.Value;
 
     /// <summary>
-    /// Of the last decision over continuous actions: the Gaussian's means, before they are clipped to the bounds, or the action of a deterministic policy [length of the action
-    /// space]; empty for discrete actions.
+    /// Of the last decision over continuous actions: the Gaussian's means, before they are clipped to the bounds, or the action
+    /// of a deterministic policy [length of the action space]; empty for discrete actions.
     /// </summary>
     public ReadOnlySpan<float> Means => selection.Means;
 
     /// <summary>
-    /// Of the last decision over continuous actions: the Gaussian's standard deviations, 0 of a deterministic policy [length of the action space]; empty for discrete actions.
+    /// Of the last decision over continuous actions: the Gaussian's standard deviations, 0 of a deterministic policy [length of
+    /// the action space]; empty for discrete actions.
     /// </summary>
     public ReadOnlySpan<float> StandardDeviations => selection.StandardDeviations;
 
-    /// <summary>Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to forget.</summary>
+    /// <summary>Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to
+    /// forget.</summary>
     public void BeginEpisode() => network.BeginSequence(0, true);
 
     /// <summary>Starts the generator over, so that a sampled episode can be played again.</summary>
@@ -81,7 +85,8 @@ public sealed class PolicyActor
     /// <param name="mode">The best action, or a draw.</param>
     /// <param name="legal">Which values of each choice are legal; empty for all.</param>
     /// <returns>The action, valid until the next decision.</returns>
-    /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained with.</exception>
+    /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained
+    /// with.</exception>
     public EnvironmentAction Choose(ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
     {
         Rollout chosen = Decide(observation, mode, legal);
@@ -95,10 +100,12 @@ public sealed class PolicyActor
 
     /// <summary>Chooses a discrete action.</summary>
     /// <param name="observation">The observation [length of the observation space].</param>
-    /// <param name="mode">The best action, or a draw: from the softmax, or with action values a random action with probability 0.05.</param>
+    /// <param name="mode">The best action, or a draw: from the softmax, or with action values a random action with probability
+    /// 0.05.</param>
     /// <param name="legal">Which actions are legal; empty for all.</param>
     /// <returns>The action, from the action space's start on.</returns>
-    /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained with.</exception>
+    /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained
+    /// with.</exception>
     /// <exception cref="InvalidOperationException">The policy's actions are of another kind.</exception>
     public int Act(ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
     {
@@ -116,7 +123,8 @@ public sealed class PolicyActor
     /// <param name="action">Receives one integer a choice [length of the action space].</param>
     /// <param name="mode">The most probable value of each choice, or a draw from its softmax.</param>
     /// <param name="legal">Which values of each choice are legal, choice after choice; empty for all.</param>
-    /// <exception cref="ArgumentException">The observation, the action or the mask has another length than the policy was trained with.</exception>
+    /// <exception cref="ArgumentException">The observation, the action or the mask has another length than the policy was trained
+    /// with.</exception>
     /// <exception cref="InvalidOperationException">The policy's actions are of another kind.</exception>
     public void Act(ReadOnlySpan<float> observation, Span<int> action, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
     {
@@ -128,7 +136,8 @@ public sealed class PolicyActor
     /// <param name="observation">The observation [length of the observation space].</param>
     /// <param name="action">Receives the action, inside its bounds [length of the action space].</param>
     /// <param name="mode">The mean, or a draw from the Gaussian; a deterministic policy does the same in both.</param>
-    /// <exception cref="ArgumentException">The observation or the action has another length than the policy was trained with.</exception>
+    /// <exception cref="ArgumentException">The observation or the action has another length than the policy was trained
+    /// with.</exception>
     /// <exception cref="InvalidOperationException">The policy's actions are discrete.</exception>
     public void Act(ReadOnlySpan<float> observation, Span<float> action, PolicyMode mode = PolicyMode.Greedy)
     {

@@ -39,16 +39,20 @@ public sealed record AgentDesign
     /// <summary>Whether actions can be chosen apart from the actors (<c>topology.inference</c>). Default false.</summary>
     public bool AllowsCentralInference { get; init; }
 
-    /// <summary>Makes a player's policy from its model, its exploration and its generator. By default it acts on the outputs of the first network.</summary>
+    /// <summary>Makes a player's policy from its model, its exploration and its generator. By default it acts on the outputs of
+    /// the first network.</summary>
     public Func<Model, ActionSelection, Pcg64, Policy> CreatePolicy { get; init; } = RunPlan.ActOnNetwork;
 
-    /// <summary>Makes what shapes experience between play and learning, in this order, for one player. Nothing by default.</summary>
+    /// <summary>Makes what shapes experience between play and learning, in this order, for one player. Nothing by
+    /// default.</summary>
     public Func<int, IReadOnlyList<Shaping>> CreateShaping { get; init; } = _ => [];
 
     /// <summary>The design of an algorithm that is an objective, an exploration and a topology.</summary>
     /// <param name="objective">Turns experience into gradients.</param>
-    /// <param name="createSelection">Makes a player's exploration from its number of environments and a generator for what it draws once.</param>
-    /// <param name="createTopology">Joins them to who plays and who learns: <c>parts => Lockstep.Create(parts, objective)</c>.</param>
+    /// <param name="createSelection">Makes a player's exploration from its number of environments and a generator for what it
+    /// draws once.</param>
+    /// <param name="createTopology">Joins them to who plays and who learns: <c>parts => Lockstep.Create(parts,
+    /// objective)</c>.</param>
     /// <returns>The design.</returns>
     public static AgentDesign For(
         Objective objective, Func<int, Pcg64, ActionSelection> createSelection, Func<TopologyParts, Topology> createTopology)

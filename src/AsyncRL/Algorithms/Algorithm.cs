@@ -3,8 +3,9 @@ using System.Reflection;
 namespace AsyncRL.Algorithms;
 
 /// <summary>
-/// A named method: it says which options it reads and designs an agent for the spaces of an environment. A class with an <see cref="AlgorithmAttribute"/> and a constructor
-/// without parameters, in any assembly that is loaded (<c>--assembly</c>), is known to every command.
+/// A named method: it says which options it reads and designs an agent for the spaces of an environment. A class with an
+/// <see cref="AlgorithmAttribute"/> and a constructor without parameters, in any assembly that is loaded (<c>--assembly</c>), is
+/// known to every command.
 /// </summary>
 public abstract class Algorithm
 {
@@ -27,7 +28,8 @@ public abstract class Algorithm
     /// <summary>One sentence with its source.</summary>
     public string Summary { get; }
 
-    /// <summary>The options that it reads beside the common ones: keys such as <c>ent_coef</c>, or groups such as <c>replay.*</c>. None by default.</summary>
+    /// <summary>The options that it reads beside the common ones: keys such as <c>ent_coef</c>, or groups such as
+    /// <c>replay.*</c>. None by default.</summary>
     public virtual IReadOnlyList<string> Reads => [];
 
     /// <summary>Groups of options of its own. None by default.</summary>
@@ -37,8 +39,8 @@ public abstract class Algorithm
     public OptionSet Options => options.Value;
 
     /// <summary>
-    /// The option values that belong to it by environment, as YAML (the sections of <c>docs/options.md</c>); null for none. By default the embedded resource of the class's
-    /// assembly whose name ends with <c>Presets.NAME.yml</c>.
+    /// The option values that belong to it by environment, as YAML (the sections of <c>docs/options.md</c>); null for none. By
+    /// default the embedded resource of the class's assembly whose name ends with <c>Presets.NAME.yml</c>.
     /// </summary>
     /// <returns>The text.</returns>
     public virtual string? ReadPresets()

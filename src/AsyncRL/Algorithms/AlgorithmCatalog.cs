@@ -6,7 +6,8 @@ using AsyncRL.Environments;
 namespace AsyncRL.Algorithms;
 
 /// <summary>The algorithms that can be trained by name: the program's, and those of assemblies that were registered.</summary>
-/// <remarks>Registering is for the start of a program: it is safe beside reading, but what others are just listing does not change under them.</remarks>
+/// <remarks>Registering is for the start of a program: it is safe beside reading, but what others are just listing does not
+/// change under them.</remarks>
 public static partial class AlgorithmCatalog
 {
     private static readonly Lock Gate = new();

@@ -10,14 +10,15 @@ using AsyncRL.Topologies;
 namespace AsyncRL.Asynchronous;
 
 /// <summary>
-/// One actor-learner: algorithms S2 and S3 of Mnih et al. 2016 for a thread with its own environments. Segment by segment it takes theta as it is,
-/// plays t_max steps with it, turns them into one gradient and applies it to theta, which it shares with the others as its <see cref="ActorParameters"/> says.
+/// One actor-learner: algorithms S2 and S3 of Mnih et al. 2016 for a thread with its own environments. Segment by segment it
+/// takes theta as it is, plays t_max steps with it, turns them into one gradient and applies it to theta, which it shares with
+/// the others as its <see cref="ActorParameters"/> says.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It differs from the pseudo-code in two ways. It may play several environments side by side (one forward pass then acts for all of them,
-/// and the weights are read once); and a segment goes on after an episode's end, in the next episode, so that every update sees
-/// t_max steps of every environment. Returns never cross an episode's end.
+/// It differs from the pseudo-code in two ways. It may play several environments side by side (one forward pass then acts for all
+/// of them, and the weights are read once); and a segment goes on after an episode's end, in the next episode, so that every
+/// update sees t_max steps of every environment. Returns never cross an episode's end.
 /// </para>
 /// <para>
 /// A segment can be left open, when the run stops in its middle, and be gone on with later, also by another process
@@ -102,7 +103,8 @@ internal sealed class Actor : IParameterSource, IExperienceSink
     /// <summary>The half that plays.</summary>
     public Player Player { get; }
 
-    /// <summary>Gradients of this actor's episodes, for their variance; null unless the objective learns from whole episodes.</summary>
+    /// <summary>Gradients of this actor's episodes, for their variance; null unless the objective learns from whole
+    /// episodes.</summary>
     public GradientMoments? EpisodeGradients { get; }
 
     /// <summary>The updates of this actor.</summary>
@@ -158,7 +160,8 @@ internal sealed class Actor : IParameterSource, IExperienceSink
 
     /// <summary>Reads what <see cref="Save"/> wrote, in a run with the same options.</summary>
     /// <param name="reader">The checkpoint.</param>
-    /// <returns>False when the environments could not be saved, so that this actor starts new episodes and its open segment is lost.</returns>
+    /// <returns>False when the environments could not be saved, so that this actor starts new episodes and its open segment is
+    /// lost.</returns>
     public bool Load(BinaryReader reader)
     {
         Statistics.Load(reader);
@@ -201,8 +204,8 @@ internal sealed class Actor : IParameterSource, IExperienceSink
     }
 
     /// <summary>
-    /// Forward work of the actor's segment as it lies in the network: what was executed where inputs that are zero are skipped, and what dense
-    /// arithmetic would have been. For measuring, while the actor rests.
+    /// Forward work of the actor's segment as it lies in the network: what was executed where inputs that are zero are skipped,
+    /// and what dense arithmetic would have been. For measuring, while the actor rests.
     /// </summary>
     internal (long Executed, long Nominal) ForwardWork()
     {
@@ -217,7 +220,8 @@ internal sealed class Actor : IParameterSource, IExperienceSink
         return (executed, nominal);
     }
 
-    // Where theta goes on changing while its actor stands in the middle of a segment, the rest of the segment belongs to theta' as it is.
+    // Where theta goes on changing while its actor stands in the middle of a segment, the rest of the segment belongs to theta'
+    // as it is.
     private void SetAside()
     {
         if (Player.IsOpen && Parameters.MovesWhileStopped && !options.ReadLive && model.Parameters == theta)
@@ -283,7 +287,8 @@ internal sealed class Actor : IParameterSource, IExperienceSink
         return float.IsFinite(norm);
     }
 
-    // The values that the objective's returns stop at: of the states after the segment, or with one-step targets of every next state.
+    // The values that the objective's returns stop at: of the states after the segment, or with one-step targets of every next
+    // state.
     private void ValueSegment(int rows)
     {
         if (targeted is null)

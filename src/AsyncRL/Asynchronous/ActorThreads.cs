@@ -7,8 +7,10 @@ namespace AsyncRL.Asynchronous;
 
 /// <summary>Asynchronous actor-learners on a thread each, at their own pace (Mnih et al. 2016).</summary>
 /// <remarks>
-/// What the threads share, what they race on and what they may lose is said in <see cref="SharedParameters"/>, <see cref="ExchangedParameters"/> and
-/// <see cref="ReplicatedParameters"/>. No lock is taken on what is learnt; each actor counts its own updates and episodes under a lock that only reports contend for.
+/// What the threads share, what they race on and what they may lose is said in <see cref="SharedParameters"/>,
+/// <see cref="ExchangedParameters"/> and
+/// <see cref="ReplicatedParameters"/>. No lock is taken on what is learnt; each actor counts its own updates and episodes under a
+/// lock that only reports contend for.
 /// </remarks>
 internal sealed class ActorThreads : AsynchronousActors
 {
@@ -76,7 +78,8 @@ internal sealed class ActorThreads : AsynchronousActors
         }
     }
 
-    // A place for the next gradient is made sure of before a segment begins: there an actor can be parked or stopped while it waits.
+    // A place for the next gradient is made sure of before a segment begins: there an actor can be parked or stopped while it
+    // waits.
     private void AwaitRoom(ActorParameters parameters)
     {
         var wait = default(SpinWait);
@@ -89,7 +92,8 @@ internal sealed class ActorThreads : AsynchronousActors
         }
     }
 
-    // Where actors wait for one another, one with nothing more to play goes on applying what the others publish, so that none waits for it for ever and all replicas end alike.
+    // Where actors wait for one another, one with nothing more to play goes on applying what the others publish, so that none
+    // waits for it for ever and all replicas end alike.
     private void KeepUp(ActorParameters parameters)
     {
         Interlocked.Decrement(ref playing);

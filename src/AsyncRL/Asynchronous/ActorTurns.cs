@@ -5,12 +5,12 @@ using AsyncRL.Topologies;
 namespace AsyncRL.Asynchronous;
 
 /// <summary>
-/// The deterministic form of asynchronous actor-learners: they play one segment each, in a fixed order, on the coordinator's thread, and share parameters in the form that was
-/// chosen.
+/// The deterministic form of asynchronous actor-learners: they play one segment each, in a fixed order, on the coordinator's
+/// thread, and share parameters in the form that was chosen.
 /// </summary>
 /// <remarks>
-/// The same actors, the same updates, one fixed interleaving: bit for bit repeatable on one machine and version, for any number of actors.
-/// It uses one core, and no update is ever computed from parameters that another actor has changed meanwhile.
+/// The same actors, the same updates, one fixed interleaving: bit for bit repeatable on one machine and version, for any number
+/// of actors. It uses one core, and no update is ever computed from parameters that another actor has changed meanwhile.
 /// </remarks>
 internal sealed class ActorTurns : AsynchronousActors
 {

@@ -7,12 +7,14 @@ using AsyncRL.Topologies;
 namespace AsyncRL.Asynchronous;
 
 /// <summary>
-/// Actor-learners that each play their own environments and update theta by themselves (Mnih et al. 2016), on threads of their own (<see cref="ActorThreads"/>) or in turns
-/// (<see cref="ActorTurns"/>). How they share theta is <c>topology.sharing</c>, in both forms.
+/// Actor-learners that each play their own environments and update theta by themselves (Mnih et al. 2016), on threads of their
+/// own (<see cref="ActorThreads"/>) or in turns (<see cref="ActorTurns"/>). How they share theta is <c>topology.sharing</c>, in
+/// both forms.
 /// </summary>
 public abstract class AsynchronousActors : Topology
 {
-    // What one actor is made of is created in a row. Without a gap the last of its objects and the first of the next one's could share a cache line, which would then travel with every step of both.
+    // What one actor is made of is created in a row. Without a gap the last of its objects and the first of the next one's could
+    // share a cache line, which would then travel with every step of both.
     private const int GapBytes = 256;
 
     private readonly byte[][] gaps;

@@ -8,7 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace AsyncRL;
 
 /// <summary>
-/// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>, environment ids, and named presets as
+/// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>,
+/// environment ids, and named presets as
 /// <c>preset:paper</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for
 /// everything. A map named
 /// <c>environment</c>, in a section or outside, holds options of the environment itself.

@@ -5,12 +5,13 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Evaluation;
 
 /// <summary>
-/// Plays separate episodes and reports their raw returns. Each episode has seeds of its own, derived from the evaluation's seed and
-/// the episode's number, so that the result does not depend on how many threads play.
+/// Plays separate episodes and reports their raw returns. Each episode has seeds of its own, derived from the evaluation's seed
+/// and the episode's number, so that the result does not depend on how many threads play.
 /// </summary>
 public static class Evaluator
 {
-    /// <summary>Steps after which an evaluation cuts an episode, unless told otherwise: half an hour of Atari at 60 frames/s and repeat 4.</summary>
+    /// <summary>Steps after which an evaluation cuts an episode, unless told otherwise: half an hour of Atari at 60 frames/s and
+    /// repeat 4.</summary>
     public const long DefaultMaxSteps = EvaluationOptions.DefaultMaxSteps;
 
     /// <summary>Evaluates a trained policy.</summary>

@@ -1,6 +1,7 @@
 namespace AsyncRL.Experience;
 
-/// <summary>A column whose entries are of one type. The object itself is the key to its data: declare it once, in a static field.</summary>
+/// <summary>A column whose entries are of one type. The object itself is the key to its data: declare it once, in a static
+/// field.</summary>
 /// <typeparam name="T">Type of a number: <c>float</c>, <c>int</c>, <c>byte</c> or <c>bool</c>.</typeparam>
 /// <param name="name">Its name, unique within a schema.</param>
 /// <param name="scope">What an entry belongs to. Default: a step.</param>

@@ -4,8 +4,9 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Experience;
 
 /// <summary>
-/// What experience consists of: the action that the environment takes, of any kind, its mask, the reward and the ends of episodes, and the columns that an algorithm
-/// declares. Rollouts, trajectories, replay memories and checkpoints are all made from it. Immutable.
+/// What experience consists of: the action that the environment takes, of any kind, its mask, the reward and the ends of
+/// episodes, and the columns that an algorithm declares. Rollouts, trajectories, replay memories and checkpoints are all made
+/// from it. Immutable.
 /// </summary>
 public sealed class ExperienceSchema
 {

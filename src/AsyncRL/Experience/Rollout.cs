@@ -5,7 +5,8 @@ using AsyncRL.Serialization;
 namespace AsyncRL.Experience;
 
 /// <summary>
-/// What was seen and done in a segment of play, or drawn from a replay memory, besides the observations and activations, which stay in the network's slots.
+/// What was seen and done in a segment of play, or drawn from a replay memory, besides the observations and activations, which
+/// stay in the network's slots.
 /// </summary>
 /// <remarks>
 /// Rows are time-major: row <c>t * Environments + b</c> is step t of environment b. The state that follows a row lies
@@ -64,19 +65,21 @@ public sealed class Rollout
     /// <summary>Rows played so far: the next row to be played.</summary>
     public int Rows { get; set; }
 
-    /// <summary>Rows whose actions and columns were noted ahead of being played; no more than <see cref="Rows"/> where whoever plays acts too.</summary>
+    /// <summary>Rows whose actions and columns were noted ahead of being played; no more than <see cref="Rows"/> where whoever
+    /// plays acts too.</summary>
     internal int ActedRows { get; set; }
 
     /// <summary>Width of a legal-action mask; 0 where the environment has none.</summary>
     public int MaskWidth { get; }
 
     /// <summary>
-    /// Factor of every row's loss: 1 over the environments, so that the loss is the sum over the segment's steps averaged over the environments, unless a topology
-    /// that averages over all rows of a batch says otherwise.
+    /// Factor of every row's loss: 1 over the environments, so that the loss is the sum over the segment's steps averaged over
+    /// the environments, unless a topology that averages over all rows of a batch says otherwise.
     /// </summary>
     public float Weight { get; set; }
 
-    /// <summary>How much of the run's horizon is still to come, 1 to 0: for schedules of the objective. Kept where an objective learns from minibatches.</summary>
+    /// <summary>How much of the run's horizon is still to come, 1 to 0: for schedules of the objective. Kept where an objective
+    /// learns from minibatches.</summary>
     public float Remaining { get; set; } = 1f;
 
     /// <summary>Mean, over a whole minibatch, of the column that the objective standardises.</summary>
@@ -131,7 +134,8 @@ public sealed class Rollout
     /// <returns>One flag a value of each choice, or an empty span.</returns>
     public Span<bool> Legal(int slot) => legal.AsSpan(slot * MaskWidth, MaskWidth);
 
-    /// <summary>Copies what was done and noted at a row into a row of another rollout of the same schema, but not what came of it.</summary>
+    /// <summary>Copies what was done and noted at a row into a row of another rollout of the same schema, but not what came of
+    /// it.</summary>
     /// <param name="row">The row.</param>
     /// <param name="into">The other rollout.</param>
     /// <param name="intoRow">Its row.</param>
@@ -166,7 +170,8 @@ public sealed class Rollout
         }
     }
 
-    /// <summary>Copies what was played from a rollout of the same schema and size: everything but the learner's scratch.</summary>
+    /// <summary>Copies what was played from a rollout of the same schema and size: everything but the learner's
+    /// scratch.</summary>
     /// <param name="other">The other.</param>
     internal void CopyFrom(Rollout other)
     {

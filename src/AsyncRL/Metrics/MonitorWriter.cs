@@ -5,7 +5,8 @@ using System.Text;
 namespace AsyncRL.Metrics;
 
 /// <summary>
-/// One row a training episode in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with <c>t_start</c> and
+/// One row a training episode in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with
+/// <c>t_start</c> and
 /// <c>env_id</c>, then columns r (return), l (length), t (seconds since the start).
 /// </summary>
 internal sealed class MonitorWriter : IDisposable

@@ -14,7 +14,8 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     /// <summary>Numbers that the network reads of an observation.</summary>
     public int ObservationInputs => encoding.Length;
 
-    /// <summary>The one network of a model: policy and value share their layers, or have a tower each (<c>network.shared</c>).</summary>
+    /// <summary>The one network of a model: policy and value share their layers, or have a tower each
+    /// (<c>network.shared</c>).</summary>
     /// <param name="heads">Its linear outputs.</param>
     /// <returns>The network.</returns>
     /// <exception cref="OptionException">Policy and value cannot be kept apart.</exception>
@@ -29,8 +30,8 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     /// <summary>One network of a model of several.</summary>
     /// <param name="heads">Its linear outputs.</param>
     /// <param name="furtherInputs">
-    /// Numbers that it reads beside the observation, such as the action that a critic values: they stand behind the observation, and where that is an image they join
-    /// behind the convolutions. Default 0.
+    /// Numbers that it reads beside the observation, such as the action that a critic values: they stand behind the observation,
+    /// and where that is an image they join behind the convolutions. Default 0.
     /// </param>
     /// <returns>The network.</returns>
     public NetworkDescription CreateOneOfSeveral(IReadOnlyList<Head> heads, int furtherInputs = 0) =>

@@ -13,6 +13,7 @@ internal static class OptimizerBuilder
         var other => throw new ArgumentException($"Unknown optimizer.name '{other}'; use shared-rmsprop, rmsprop, momentum-sgd or adam."),
     };
 
-    /// <summary>Whether one set of statistics serves all actors: the "shared" of Shared RMSProp. Adam is shared too, as public A3C code has it.</summary>
+    /// <summary>Whether one set of statistics serves all actors: the "shared" of Shared RMSProp. Adam is shared too, as public
+    /// A3C code has it.</summary>
     public static bool SharesStatistics(OptimizerOptions options) => options.Name is "shared-rmsprop" or "adam";
 }

@@ -6,8 +6,8 @@ using AsyncRL.Policies;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// What the three value methods of Mnih et al. 2016 share: one linear output Q(s, a) an action, a target network theta-, and the squared
-/// error to a target y, summed over the segment and averaged over the actor's environments. They differ in y alone.
+/// What the three value methods of Mnih et al. 2016 share: one linear output Q(s, a) an action, a target network theta-, and the
+/// squared error to a target y, summed over the segment and averaged over the actor's environments. They differ in y alone.
 /// </summary>
 public abstract class ActionValueObjective : TargetedObjective
 {

@@ -48,8 +48,8 @@ internal static class ActorCriticLoss
     }
 
     /// <summary>
-    /// Writes the gradient of the sum over the rows of <c>-log pi(a|s) A - beta H(pi(s)) + c (R - V(s))^2</c>, times the rollout's weight, with its advantages A and
-    /// targets R taken as constants.
+    /// Writes the gradient of the sum over the rows of <c>-log pi(a|s) A - beta H(pi(s)) + c (R - V(s))^2</c>, times the
+    /// rollout's weight, with its advantages A and targets R taken as constants.
     /// </summary>
     /// <param name="policy">The distribution over actions.</param>
     /// <param name="network">Receives the gradients at its outputs.</param>

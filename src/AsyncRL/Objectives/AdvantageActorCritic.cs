@@ -11,8 +11,9 @@ namespace AsyncRL.Objectives;
 /// <remarks>
 /// <para>
 /// The loss of a segment is the sum over its steps of <c>-log pi(a|s) A - beta H(pi(s)) + c (R - V(s))^2</c>, averaged over the
-/// actor's environments (or over all rows of a batch: <see cref="Rollout.Weight"/>). R is the n-step return bootstrapped by V at the segment's end (<see cref="LambdaReturns"/>), A = R - V(s)
-/// is taken as a constant in the policy's term, beta weighs the entropy bonus and c is 0.5 in the author's runs.
+/// actor's environments (or over all rows of a batch: <see cref="Rollout.Weight"/>). R is the n-step return bootstrapped by V at
+/// the segment's end (<see cref="LambdaReturns"/>), A = R - V(s) is taken as a constant in the policy's term, beta weighs the
+/// entropy bonus and c is 0.5 in the author's runs.
 /// </para>
 /// <para>Policy and value share every layer but the outputs, or nothing but the input (<c>network.shared</c>).</para>
 /// </remarks>

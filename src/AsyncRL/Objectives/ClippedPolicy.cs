@@ -10,13 +10,15 @@ namespace AsyncRL.Objectives;
 /// </summary>
 /// <remarks>
 /// <para>
-/// With <c>r = pi(a|s) / pi_old(a|s)</c> the loss of a row is <c>-min(r A, clip(r, 1 - epsilon, 1 + epsilon) A) + c1 (V(s) - R)^2 - c2 H(pi(s))</c>, averaged over the
-/// minibatch. A is the generalized advantage estimate under the policy that acted (<see cref="LambdaReturns"/>), by default less its mean and over its
-/// deviation in the minibatch; R is the estimate before that, plus V of the policy that acted.
+/// With <c>r = pi(a|s) / pi_old(a|s)</c> the loss of a row is <c>-min(r A, clip(r, 1 - epsilon, 1 + epsilon) A) + c1 (V(s) - R)^2
+/// - c2 H(pi(s))</c>, averaged over the minibatch. A is the generalized advantage estimate under the policy that acted
+/// (<see cref="LambdaReturns"/>), by default less its mean and over its deviation in the minibatch; R is the estimate before
+/// that, plus V of the policy that acted.
 /// </para>
 /// <para>
-/// With a clipping range for values the squared error is the greater of that of V and that of V held to within the range about its old value, as in OpenAI
-/// Baselines. The divergence reported is the mean of <c>(r - 1) - log r</c>, an estimate of KL(pi_old, pi) that is never negative.
+/// With a clipping range for values the squared error is the greater of that of V and that of V held to within the range about
+/// its old value, as in OpenAI Baselines. The divergence reported is the mean of <c>(r - 1) - log r</c>, an estimate of
+/// KL(pi_old, pi) that is never negative.
 /// </para>
 /// </remarks>
 /// <param name="policy">The distribution over actions.</param>

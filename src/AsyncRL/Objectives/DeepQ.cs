@@ -7,13 +7,15 @@ using AsyncRL.Policies;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// Deep Q-learning: "Human-level control through deep reinforcement learning" (Mnih et al. 2015), algorithm 1. For a transition (s, a, r, s') out of the replay
-/// memory the target is y = r for a terminal s', else r + gamma max_a' Q(s', a'; theta-), and the loss is that of delta = Q(s, a; theta) - y, averaged over the minibatch.
+/// Deep Q-learning: "Human-level control through deep reinforcement learning" (Mnih et al. 2015), algorithm 1. For a transition
+/// (s, a, r, s') out of the replay memory the target is y = r for a terminal s', else r + gamma max_a' Q(s', a'; theta-), and the
+/// loss is that of delta = Q(s, a; theta) - y, averaged over the minibatch.
 /// </summary>
 /// <remarks>
-/// Its extensions, one switch each: double Q-learning chooses a' by theta and values it by theta- (van Hasselt et al. 2016); the dueling network has the outputs V(s) and A(s, a)
-/// instead of Q(s, a) (Wang et al. 2016); with n-step returns r is the discounted sum of n rewards and gamma becomes gamma^n; with prioritized replay each transition's loss has an
-/// importance weight (Schaul et al. 2016).
+/// Its extensions, one switch each: double Q-learning chooses a' by theta and values it by theta- (van Hasselt et al. 2016); the
+/// dueling network has the outputs V(s) and A(s, a) instead of Q(s, a) (Wang et al. 2016); with n-step returns r is the
+/// discounted sum of n rewards and gamma becomes gamma^n; with prioritized replay each transition's loss has an importance weight
+/// (Schaul et al. 2016).
 /// </remarks>
 public sealed class DeepQ : ReplayObjective
 {

@@ -12,8 +12,8 @@ public static class DeepQTargets
     public static float StateValue(ReadOnlySpan<float> target, ReadOnlySpan<bool> legal) => target[ActionValues.Greedy(target, legal)];
 
     /// <summary>
-    /// The value of a next state: Q(s', argmax_a Q(s', a; theta); theta-) (van Hasselt et al. 2016, equation 4): one network chooses, the other values, so that an
-    /// overestimate of one is not also chosen by it.
+    /// The value of a next state: Q(s', argmax_a Q(s', a; theta); theta-) (van Hasselt et al. 2016, equation 4): one network
+    /// chooses, the other values, so that an overestimate of one is not also chosen by it.
     /// </summary>
     /// <param name="online">Q(s', .; theta).</param>
     /// <param name="target">Q(s', .; theta-).</param>
@@ -22,7 +22,8 @@ public static class DeepQTargets
     public static float DoubleStateValue(ReadOnlySpan<float> online, ReadOnlySpan<float> target, ReadOnlySpan<bool> legal) =>
         target[ActionValues.Greedy(online, legal)];
 
-    /// <summary>The targets <c>y = R + discount V(s')</c>, with the n-step return R and the discount gamma^n, 0 after a terminal state.</summary>
+    /// <summary>The targets <c>y = R + discount V(s')</c>, with the n-step return R and the discount gamma^n, 0 after a terminal
+    /// state.</summary>
     /// <param name="returns">R [rows].</param>
     /// <param name="discounts">Discounts [rows].</param>
     /// <param name="values">V(s') [rows].</param>
@@ -37,8 +38,8 @@ public static class DeepQTargets
     }
 
     /// <summary>
-    /// The loss of an error and its derivative: delta^2, or Huber's delta^2 / 2 up to 1 and |delta| - 1/2 beyond, whose derivative is the error clipped to [-1, 1] of
-    /// Mnih et al. 2015.
+    /// The loss of an error and its derivative: delta^2, or Huber's delta^2 / 2 up to 1 and |delta| - 1/2 beyond, whose
+    /// derivative is the error clipped to [-1, 1] of Mnih et al. 2015.
     /// </summary>
     /// <param name="error">delta.</param>
     /// <param name="huber">Huber's loss instead of the square.</param>

@@ -6,16 +6,19 @@ using AsyncRL.Policies;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// Deep deterministic policy gradient: "Continuous control with deep reinforcement learning" (Lillicrap et al. 2016, algorithm 1).
+/// Deep deterministic policy gradient: "Continuous control with deep reinforcement learning" (Lillicrap et al. 2016, algorithm
+/// 1).
 /// </summary>
 /// <remarks>
 /// <para>
-/// A critic Q(s, a) and an actor mu(s), each with a target network that follows it by tau. The critic fits <c>y = r + gamma Q'(s', mu'(s'))</c>, without the second term
-/// behind a terminal state; the actor climbs <c>Q(s, mu(s))</c> by the critic's gradient with respect to the action, which leaves the critic as it is.
+/// A critic Q(s, a) and an actor mu(s), each with a target network that follows it by tau. The critic fits <c>y = r + gamma
+/// Q'(s', mu'(s'))</c>, without the second term behind a terminal state; the actor climbs <c>Q(s, mu(s))</c> by the critic's
+/// gradient with respect to the action, which leaves the critic as it is.
 /// </para>
 /// <para>
-/// Actions are in units of their bounds, mu(s) = tanh of the actor's outputs. Both gradients of an update are taken at the same parameters, where the paper's pseudo-code moves
-/// the critic first. The paper's batch normalisation and weight decay are left out.
+/// Actions are in units of their bounds, mu(s) = tanh of the actor's outputs. Both gradients of an update are taken at the same
+/// parameters, where the paper's pseudo-code moves the critic first. The paper's batch normalisation and weight decay are left
+/// out.
 /// </para>
 /// </remarks>
 /// <param name="bounds">The bounds of the actions.</param>

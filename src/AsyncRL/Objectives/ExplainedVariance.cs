@@ -1,7 +1,8 @@
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// The share of the returns' variance that the values foresaw: 1 - Var(R - V) / Var(R). 1 is perfect, 0 no better than their mean.
+/// The share of the returns' variance that the values foresaw: 1 - Var(R - V) / Var(R). 1 is perfect, 0 no better than their
+/// mean.
 /// </summary>
 public struct ExplainedVariance
 {

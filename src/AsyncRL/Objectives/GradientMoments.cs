@@ -5,11 +5,13 @@ using AsyncRL.Neural;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// Sums over the gradients of single episodes, for the total variance of the gradient estimate: the trace of its covariance matrix.
+/// Sums over the gradients of single episodes, for the total variance of the gradient estimate: the trace of its covariance
+/// matrix.
 /// </summary>
 /// <remarks>
-/// The value's own parameters (its head, and its tower where the network keeps policy and value apart) are left out, so that methods with and without a value compare.
-/// An actor adds, the coordinator takes away, under one lock that is nearly always free. Adding allocates nothing.
+/// The value's own parameters (its head, and its tower where the network keeps policy and value apart) are left out, so that
+/// methods with and without a value compare. An actor adds, the coordinator takes away, under one lock that is nearly always
+/// free. Adding allocates nothing.
 /// </remarks>
 internal sealed class GradientMoments
 {
@@ -33,8 +35,8 @@ internal sealed class GradientMoments
     }
 
     /// <summary>
-    /// The unbiased estimate of the trace of the covariance, <c>sum_i |g_i - mean|^2 / (n - 1)</c>; NaN of fewer than two gradients. The parameters change between
-    /// the episodes, so it also holds how far the true gradient moved meanwhile.
+    /// The unbiased estimate of the trace of the covariance, <c>sum_i |g_i - mean|^2 / (n - 1)</c>; NaN of fewer than two
+    /// gradients. The parameters change between the episodes, so it also holds how far the true gradient moved meanwhile.
     /// </summary>
     public double TraceOfCovariance
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// Sums over the rows of one batch, one for each of the objective's <see cref="Objective.Losses"/> in their order. Kept for the reports, which divide by the rows; nothing of
-/// it feeds back into learning.
+/// Sums over the rows of one batch, one for each of the objective's <see cref="Objective.Losses"/> in their order. Kept for the
+/// reports, which divide by the rows; nothing of it feeds back into learning.
 /// </summary>
 /// <param name="rows">Decisions summed over.</param>
 public struct LossSums(int rows)

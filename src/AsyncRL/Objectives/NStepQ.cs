@@ -5,8 +5,8 @@ using AsyncRL.Neural;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// Asynchronous n-step Q-learning (Mnih et al. 2016, algorithm S2): R = 0 for a terminal state, else max_a Q(s_t, a; theta-) at the segment's end; backwards
-/// R &lt;- r_i + gamma R, and the loss is the sum of (R - Q(s_i, a_i; theta'))^2.
+/// Asynchronous n-step Q-learning (Mnih et al. 2016, algorithm S2): R = 0 for a terminal state, else max_a Q(s_t, a; theta-) at
+/// the segment's end; backwards R &lt;- r_i + gamma R, and the loss is the sum of (R - Q(s_i, a_i; theta'))^2.
 /// </summary>
 /// <param name="actionSpace">The environment's action space; discrete.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>

@@ -10,8 +10,10 @@ namespace AsyncRL.Objectives;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Which kind of experience it learns from is its base class: <see cref="SegmentObjective"/>, <see cref="TargetedObjective"/>, <see cref="EpisodeObjective"/>,
-/// <see cref="TrajectoryObjective"/>, <see cref="MinibatchObjective"/> or <see cref="ReplayObjective"/>. A topology takes the kinds that it can serve.
+/// Which kind of experience it learns from is its base class: <see cref="SegmentObjective"/>, <see cref="TargetedObjective"/>,
+/// <see cref="EpisodeObjective"/>,
+/// <see cref="TrajectoryObjective"/>, <see cref="MinibatchObjective"/> or <see cref="ReplayObjective"/>. A topology takes the
+/// kinds that it can serve.
 /// </para>
 /// <para>An objective holds no mutable state, so all threads share one.</para>
 /// </remarks>
@@ -33,10 +35,12 @@ public abstract class Objective
     /// <summary>The columns of experience that it reads or writes, beside actions, rewards and ends of episodes.</summary>
     public abstract IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>Whether it learns from whole sequences, so that gradients can flow back through time: what an LSTM needs.</summary>
+    /// <summary>Whether it learns from whole sequences, so that gradients can flow back through time: what an LSTM
+    /// needs.</summary>
     public virtual bool LearnsFromSequences => true;
 
-    /// <summary>The networks and numbers that are learnt. The first network acts. By default one network with <see cref="Heads"/>.</summary>
+    /// <summary>The networks and numbers that are learnt. The first network acts. By default one network with
+    /// <see cref="Heads"/>.</summary>
     /// <param name="networks">Makes networks as the options say.</param>
     /// <returns>The model.</returns>
     public virtual ModelDescription CreateModel(NetworkFactory networks)

@@ -5,12 +5,12 @@ using AsyncRL.Neural;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// Asynchronous one-step Sarsa (Mnih et al. 2016, section 4): as one-step Q-learning with y = r + gamma Q(s', a'; theta-), where a' is the action
-/// actually taken in s'.
+/// Asynchronous one-step Sarsa (Mnih et al. 2016, section 4): as one-step Q-learning with y = r + gamma Q(s', a'; theta-), where
+/// a' is the action actually taken in s'.
 /// </summary>
 /// <remarks>
-/// The action of the state after a segment is chosen with that segment's parameters and taken as the next segment's first, so that a'
-/// is always the action taken.
+/// The action of the state after a segment is chosen with that segment's parameters and taken as the next segment's first, so
+/// that a' is always the action taken.
 /// </remarks>
 /// <param name="actionSpace">The environment's action space; discrete.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>

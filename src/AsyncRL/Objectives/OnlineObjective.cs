@@ -3,7 +3,8 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Objectives;
 
-/// <summary>An objective that learns from a segment in the activations that acting left, so that no state is forwarded twice.</summary>
+/// <summary>An objective that learns from a segment in the activations that acting left, so that no state is forwarded
+/// twice.</summary>
 public abstract class OnlineObjective : Objective
 {
     private protected OnlineObjective()
@@ -11,7 +12,8 @@ public abstract class OnlineObjective : Objective
     }
 
     /// <summary>
-    /// The columns that it reads or writes. Who plays always notes <see cref="Column.FinalValues"/>; who needs more declares <c>[.. base.Columns, ...]</c>.
+    /// The columns that it reads or writes. Who plays always notes <see cref="Column.FinalValues"/>; who needs more declares
+    /// <c>[.. base.Columns, ...]</c>.
     /// </summary>
     public override IReadOnlyList<Column> Columns { get; } = [Column.FinalValues];
 
@@ -23,8 +25,9 @@ public abstract class OnlineObjective : Objective
     public abstract float StateValue(Model model, int slot, Rollout rollout);
 
     /// <summary>
-    /// Writes dLoss/dOutput of every head of the first network for the rows <c>[0, rollout.Rows)</c>. The slots <c>[0, rollout.Rows + rollout.Environments)</c> were
-    /// forwarded. Of further networks it leaves the gradient itself, by their backward pass.
+    /// Writes dLoss/dOutput of every head of the first network for the rows <c>[0, rollout.Rows)</c>. The slots <c>[0,
+    /// rollout.Rows + rollout.Environments)</c> were forwarded. Of further networks it leaves the gradient itself, by their
+    /// backward pass.
     /// </summary>
     /// <param name="rollout">The segment.</param>
     /// <param name="model">The model that played it, or that is to learn from it.</param>

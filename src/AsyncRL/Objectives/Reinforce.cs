@@ -6,19 +6,21 @@ using AsyncRL.Policies;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// REINFORCE (Williams 1992; Sutton and Barto 2018, sections 13.3 and 13.4): the policy gradient from the returns of whole episodes, without or with a
-/// learned baseline.
+/// REINFORCE (Williams 1992; Sutton and Barto 2018, sections 13.3 and 13.4): the policy gradient from the returns of whole
+/// episodes, without or with a learned baseline.
 /// </summary>
 /// <remarks>
 /// <para>
-/// An episode S_0, A_0, R_1, ..., S_{T-1}, A_{T-1}, R_T gives <c>G_t = R_{t+1} + gamma R_{t+2} + ... + gamma^{T-t-1} R_T</c>, and one update with the gradient
-/// of <c>sum_t -delta_t log pi(A_t|S_t) - beta H(pi(S_t)) + c (G_t - v(S_t))^2</c>. Without a baseline <c>delta_t = G_t</c> and there is no v; with it
-/// <c>delta_t = G_t - v(S_t)</c>, taken as a constant. As v does not depend on the action, it leaves the expectation of the gradient as it is and
-/// only takes variance away, which is measured (<see cref="GradientMoments"/>).
+/// An episode S_0, A_0, R_1, ..., S_{T-1}, A_{T-1}, R_T gives <c>G_t = R_{t+1} + gamma R_{t+2} + ... + gamma^{T-t-1} R_T</c>, and
+/// one update with the gradient of <c>sum_t -delta_t log pi(A_t|S_t) - beta H(pi(S_t)) + c (G_t - v(S_t))^2</c>. Without a
+/// baseline <c>delta_t = G_t</c> and there is no v; with it
+/// <c>delta_t = G_t - v(S_t)</c>, taken as a constant. As v does not depend on the action, it leaves the expectation of the
+/// gradient as it is and only takes variance away, which is measured (<see cref="GradientMoments"/>).
 /// </para>
 /// <para>
-/// The factor gamma^t of the book's pseudo-code is left out, as usual: with it a discounted task would hardly learn from the later part of an episode. The entropy bonus
-/// is off where beta is 0, as in the sources. An episode that is cut counts as ended: nothing is bootstrapped.
+/// The factor gamma^t of the book's pseudo-code is left out, as usual: with it a discounted task would hardly learn from the
+/// later part of an episode. The entropy bonus is off where beta is 0, as in the sources. An episode that is cut counts as ended:
+/// nothing is bootstrapped.
 /// </para>
 /// </remarks>
 /// <param name="policy">The distribution over actions.</param>

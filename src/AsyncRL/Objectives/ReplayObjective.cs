@@ -4,8 +4,9 @@ using AsyncRL.Neural;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// Learns from draws out of a replay memory. A draw is a rollout of one tick: row i holds a transition's action, (n-step) reward and replayed columns; slot i of the
-/// first network its first state and slot rows + i the state that followed, both in the model that learns and in theta-, and with the legal actions of either;
+/// Learns from draws out of a replay memory. A draw is a rollout of one tick: row i holds a transition's action, (n-step) reward
+/// and replayed columns; slot i of the first network its first state and slot rows + i the state that followed, both in the model
+/// that learns and in theta-, and with the legal actions of either;
 /// <see cref="Column.Discounts"/> and <see cref="Column.ImportanceWeights"/> are filled.
 /// </summary>
 /// <remarks>
@@ -17,13 +18,14 @@ public abstract class ReplayObjective : Objective
     public override bool LearnsFromSequences => false;
 
     /// <summary>
-    /// The columns that it reads or writes. Every draw has <see cref="Column.Discounts"/>, <see cref="Column.ImportanceWeights"/> and <see cref="Column.Advantages"/>;
-    /// who needs more declares <c>[.. base.Columns, ...]</c>.
+    /// The columns that it reads or writes. Every draw has <see cref="Column.Discounts"/>, <see cref="Column.ImportanceWeights"/>
+    /// and <see cref="Column.Advantages"/>; who needs more declares <c>[.. base.Columns, ...]</c>.
     /// </summary>
     public override IReadOnlyList<Column> Columns { get; } = [Column.Discounts, Column.ImportanceWeights, Column.Advantages];
 
     /// <summary>
-    /// Leaves the gradients of the model's networks: forward passes, loss and backward passes. Leaves each row's temporal-difference error in
+    /// Leaves the gradients of the model's networks: forward passes, loss and backward passes. Leaves each row's
+    /// temporal-difference error in
     /// <see cref="Column.Advantages"/>, which priorities are made of.
     /// </summary>
     /// <param name="batch">The draw. Of rows without a discount the next state is meaningless and every action legal.</param>

@@ -6,12 +6,14 @@ using AsyncRL.Policies;
 namespace AsyncRL.Objectives;
 
 /// <summary>
-/// The actor-critic of IMPALA (Espeholt et al. 2018, section 4.2), for play by an older policy mu than the pi that learns from it.
+/// The actor-critic of IMPALA (Espeholt et al. 2018, section 4.2), for play by an older policy mu than the pi that learns from
+/// it.
 /// </summary>
 /// <remarks>
-/// The loss of a segment is the sum over its steps of <c>-log pi(a|x) A - beta H(pi(x)) + c (v - V(x))^2</c>, averaged over the environments, with the V-trace targets v
-/// and advantages A = rho (r + gamma v' - V(x)), taken as constants (<see cref="VTraceTargets"/>). Without the correction every ratio counts as 1, as if the play
-/// were pi's own: the n-step advantage actor-critic on old data, which V-trace is measured against (the paper's table 2, "no correction").
+/// The loss of a segment is the sum over its steps of <c>-log pi(a|x) A - beta H(pi(x)) + c (v - V(x))^2</c>, averaged over the
+/// environments, with the V-trace targets v and advantages A = rho (r + gamma v' - V(x)), taken as constants
+/// (<see cref="VTraceTargets"/>). Without the correction every ratio counts as 1, as if the play were pi's own: the n-step
+/// advantage actor-critic on old data, which V-trace is measured against (the paper's table 2, "no correction").
 /// </remarks>
 /// <param name="policy">The distribution over actions.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>

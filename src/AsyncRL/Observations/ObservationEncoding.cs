@@ -3,8 +3,8 @@ using AsyncRL.Environments;
 namespace AsyncRL.Observations;
 
 /// <summary>
-/// How an observation becomes the input of a network: real numbers as they are, every choice one-hot, and for a network with convolutions the image first and
-/// what stands beside it behind. Immutable and safe to share.
+/// How an observation becomes the input of a network: real numbers as they are, every choice one-hot, and for a network with
+/// convolutions the image first and what stands beside it behind. Immutable and safe to share.
 /// </summary>
 /// <remarks>An image of <see cref="ElementType.UInt8"/> is divided by 255, so that the network reads 0 to 1.</remarks>
 public sealed class ObservationEncoding
@@ -45,7 +45,8 @@ public sealed class ObservationEncoding
     /// <summary>Numbers of an observation before it is encoded.</summary>
     public int ObservationLength => space.Length;
 
-    /// <summary>Whether the input is the observation as it is, so that an environment may write it where the network reads it.</summary>
+    /// <summary>Whether the input is the observation as it is, so that an environment may write it where the network reads
+    /// it.</summary>
     public bool IsIdentity { get; }
 
     /// <summary>Encodes an observation.</summary>

@@ -6,9 +6,10 @@ namespace AsyncRL.Observations;
 /// The mean and variance of the observations of all actors, to scale observations by.
 /// </summary>
 /// <remarks>
-/// Part of the memory that actors share, under its own contract: an actor collects what it observes by itself and merges it here at the start of a segment, when
-/// it also takes a copy of the whole. Merging and copying exclude one another; an actor that finds another at it does not wait but tries again
-/// a segment later, so nothing is ever lost, torn or blocked on. Scaling never changes within a segment.
+/// Part of the memory that actors share, under its own contract: an actor collects what it observes by itself and merges it here
+/// at the start of a segment, when it also takes a copy of the whole. Merging and copying exclude one another; an actor that
+/// finds another at it does not wait but tries again a segment later, so nothing is ever lost, torn or blocked on. Scaling never
+/// changes within a segment.
 /// </remarks>
 public sealed class ObservationNormalizer
 {
@@ -27,7 +28,8 @@ public sealed class ObservationNormalizer
         moments = new RunningMoments(length);
     }
 
-    /// <summary>Merges an actor's own observations, and clears them, then copies the whole; does neither when another thread is at it.</summary>
+    /// <summary>Merges an actor's own observations, and clears them, then copies the whole; does neither when another thread is
+    /// at it.</summary>
     /// <param name="own">What the actor observed since it last succeeded.</param>
     /// <param name="scaling">Receives the present scaling.</param>
     public void TryMerge(RunningMoments own, ObservationScaling scaling)
@@ -50,8 +52,8 @@ public sealed class ObservationNormalizer
     }
 
     /// <summary>
-    /// Merges what several threads observed, in their order, and clears it; then copies the whole to all of them. For threads that stand still meanwhile: the result
-    /// does not depend on who came first.
+    /// Merges what several threads observed, in their order, and clears it; then copies the whole to all of them. For threads
+    /// that stand still meanwhile: the result does not depend on who came first.
     /// </summary>
     /// <param name="threads">What each thread observed, and the scaling that it plays with.</param>
     internal void MergeInOrder(ReadOnlySpan<(RunningMoments Observed, ObservationScaling Scaling)> threads)

@@ -5,7 +5,8 @@ namespace AsyncRL;
 /// <summary>Periodic evaluation on separate environments with raw rewards.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Steps after which an evaluation cuts an episode unless told otherwise: 30 minutes of Atari at action repeat 4 (Mnih et al. 2015).</summary>
+    /// <summary>Steps after which an evaluation cuts an episode unless told otherwise: 30 minutes of Atari at action repeat 4
+    /// (Mnih et al. 2015).</summary>
     public const long DefaultMaxSteps = 27_000;
 
     /// <summary>Steps between evaluations; 0 for a tenth of the run. Default 0.</summary>

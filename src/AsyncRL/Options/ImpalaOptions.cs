@@ -3,7 +3,8 @@ namespace AsyncRL;
 /// <summary>Actors that play and a learner that learns (Espeholt et al. 2018); read by impala alone.</summary>
 public sealed record ImpalaOptions
 {
-    /// <summary>rho-bar: greatest weight of a temporal difference; decides what is converged to. At least c-bar. Default 1.</summary>
+    /// <summary>rho-bar: greatest weight of a temporal difference; decides what is converged to. At least c-bar. Default
+    /// 1.</summary>
     [Option("impala: rho-bar, the greatest weight of a temporal difference; at least c-bar.", Source = "Espeholt et al. 2018, section 5.2", Min = 1e-6)]
     public double RhoBar { get; init; } = 1;
 

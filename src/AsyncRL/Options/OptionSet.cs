@@ -12,7 +12,8 @@ public sealed class OptionSet
     /// <param name="algorithm">Name of the algorithm, for messages; empty for the options of all of them.</param>
     /// <param name="reads">Keys beside the common ones, or groups of them as <c>replay.*</c>.</param>
     /// <param name="own">Groups of its own.</param>
-    /// <exception cref="ArgumentException">A key or a group is unknown, or a group of its own has the name of another.</exception>
+    /// <exception cref="ArgumentException">A key or a group is unknown, or a group of its own has the name of
+    /// another.</exception>
     public OptionSet(string algorithm, IReadOnlyList<string> reads, IReadOnlyList<OptionGroup> own)
     {
         ArgumentNullException.ThrowIfNull(reads);
@@ -55,7 +56,8 @@ public sealed class OptionSet
     /// <summary>Finds an option that the algorithm reads.</summary>
     /// <param name="key">Its key, or one that it had in an earlier version.</param>
     /// <returns>The option.</returns>
-    /// <exception cref="OptionException">There is none, or the algorithm does not read it; the message offers the closest.</exception>
+    /// <exception cref="OptionException">There is none, or the algorithm does not read it; the message offers the
+    /// closest.</exception>
     public OptionEntry Find(string key)
     {
         key = OptionCatalog.CurrentKey(key);

@@ -22,8 +22,8 @@ public sealed record PpoOptions
     public int NEpochs { get; init; } = 10;
 
     /// <summary>
-    /// M: rows of a minibatch over all threads. The batch (threads x environments x t_max) is cut into the nearest whole number of equal minibatches; with an LSTM each
-    /// holds whole environments. Default 64.
+    /// M: rows of a minibatch over all threads. The batch (threads x environments x t_max) is cut into the nearest whole number
+    /// of equal minibatches; with an LSTM each holds whole environments. Default 64.
     /// </summary>
     [Option("ppo: rows M of a minibatch over all threads; the batch is cut into the nearest whole number.", Source = "Schulman et al. 2017, table 3", Min = 1)]
     public int MinibatchSize { get; init; } = 64;
@@ -33,7 +33,8 @@ public sealed record PpoOptions
     public bool NormalizeAdvantage { get; init; } = true;
 
     /// <summary>
-    /// A minibatch whose approximate KL(old, new) is greater ends the learning from its batch, itself not applied; 0 switches that off. Default 0.
+    /// A minibatch whose approximate KL(old, new) is greater ends the learning from its batch, itself not applied; 0 switches
+    /// that off. Default 0.
     /// </summary>
     [Option("ppo: a minibatch of greater approximate KL divergence ends its batch's epochs, not applied; 0 switches that off.", Source = "OpenAI Spinning Up", Min = 0)]
     public double TargetKl { get; init; }

@@ -31,7 +31,8 @@ public sealed record ReplayOptions
     [Option("Prioritized replay: how much the error counts; 0 is uniform.", Source = "Schaul et al. 2016", Min = 0, Max = 1)]
     public double Alpha { get; init; } = 0.6;
 
-    /// <summary>Prioritized replay: how much of the bias is corrected at the start; rises to 1 at the horizon. Default 0.4.</summary>
+    /// <summary>Prioritized replay: how much of the bias is corrected at the start; rises to 1 at the horizon. Default
+    /// 0.4.</summary>
     [Option("Prioritized replay: how much of the bias is corrected at the start; rises to 1 at the horizon.", Source = "Schaul et al. 2016", Min = 0, Max = 1)]
     public double Beta { get; init; } = 0.4;
 

@@ -11,17 +11,19 @@ public sealed record TopologyOptions
     [Option("Environments that each actor plays side by side, acted for by one forward pass.", Source = "measured: README", Min = 1, Max = 4096)]
     public int EnvsPerActor { get; init; } = 8;
 
-    /// <summary>Synchronous methods: whether threads wait for one another after every step, or once a trajectory. Default trajectory.</summary>
+    /// <summary>Synchronous methods: whether threads wait for one another after every step, or once a trajectory. Default
+    /// trajectory.</summary>
     [Option("Synchronous methods: wait for one another after every step, or once a trajectory (t_max); changes speed, not results.", Source = "Espeholt et al. 2018")]
     public LockstepWait Wait { get; init; } = LockstepWait.Trajectory;
 
-    /// <summary>Whether each actor chooses its actions with a copy of the policy, or one copy in the middle chooses them for all. Default actor.</summary>
+    /// <summary>Whether each actor chooses its actions with a copy of the policy, or one copy in the middle chooses them for all.
+    /// Default actor.</summary>
     [Option("impala: actor: each actor acts with its own copy of the policy; central: one copy acts for all actors, in batches, and they only step.", Source = "Espeholt et al. 2020 (SEED RL)")]
     public InferencePlace Inference { get; init; } = InferencePlace.Actor;
 
     /// <summary>
-    /// Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one writer, or each actor learns on a replica and exchanges what it has
-    /// changed now and then. Default exchange.
+    /// Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one
+    /// writer, or each actor learns on a replica and exchanges what it has changed now and then. Default exchange.
     /// </summary>
     [Option("Asynchronous methods: all actors write one theta at once (hogwild), or exchange gradients, every line of memory having one writer (single_writer), or each learn on a replica and "
         + "exchange what they changed every topology.exchange_steps steps (exchange).",
@@ -29,15 +31,15 @@ public sealed record TopologyOptions
     public ParameterSharing Sharing { get; init; } = ParameterSharing.Exchange;
 
     /// <summary>
-    /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs. Default 0: one a thread up to 4 threads
-    /// or with more threads than processors, one for all otherwise.
+    /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs.
+    /// Default 0: one a thread up to 4 threads or with more threads than processors, one for all otherwise.
     /// </summary>
     [Option("single_writer: replicas of theta, each kept up to date by its group of threads; 0 for one a thread up to 4 threads or with more threads than processors, and one for all otherwise.", Min = 0, Max = 4096)]
     public int Replicas { get; init; }
 
     /// <summary>
-    /// With exchange: steps that all actors together play from one exchange of an actor to its next, which are so many that a replica is behind; each waits for at least one update of its own.
-    /// Default 1,280.
+    /// With exchange: steps that all actors together play from one exchange of an actor to its next, which are so many that a
+    /// replica is behind; each waits for at least one update of its own. Default 1,280.
     /// </summary>
     [Option("exchange: steps that all actors together play from one exchange of an actor to its next, so that a replica is no further behind; at least an update of its own.",
         Source = "measured: docs/performance.md", Min = 1, Max = 1_000_000)]

@@ -3,7 +3,8 @@ using AsyncRL.Neural;
 namespace AsyncRL;
 
 /// <summary>
-/// Everything that decides how a run trains; immutable. The key of an option is its property's name in snake_case, dotted by part: <c>learning_rate</c>,
+/// Everything that decides how a run trains; immutable. The key of an option is its property's name in snake_case, dotted by
+/// part: <c>learning_rate</c>,
 /// <c>network.hidden</c>, <c>topology.threads</c>. <c>docs/options.md</c> lists them all.
 /// </summary>
 public sealed record TrainingOptions
@@ -52,7 +53,8 @@ public sealed record TrainingOptions
     [Option("Greatest global norm of a gradient; 0 switches clipping off.", Source = "public A3C code", Min = 0)]
     public double MaxGradNorm { get; init; } = 40;
 
-    /// <summary>Whether rewards are clipped to [-1, 1] for learning. Reports and evaluation always show raw rewards. Default false.</summary>
+    /// <summary>Whether rewards are clipped to [-1, 1] for learning. Reports and evaluation always show raw rewards. Default
+    /// false.</summary>
     [Option("Whether rewards are clipped to [-1, 1] for learning (reports and evaluation show raw rewards).", Source = "Mnih et al. 2016 clip")]
     public bool ClipRewards { get; init; }
 
@@ -60,20 +62,21 @@ public sealed record TrainingOptions
     [Option("Factor on rewards for learning, before clipping.")]
     public double RewardScale { get; init; } = 1;
 
-    /// <summary>Whether observations are scaled by their running mean and deviation, which become part of the model. Default false.</summary>
+    /// <summary>Whether observations are scaled by their running mean and deviation, which become part of the model. Default
+    /// false.</summary>
     [Option("Whether observations are scaled by their running mean and deviation, which become part of the model.")]
     public bool NormalizeObservations { get; init; }
 
     /// <summary>
-    /// Cuts training and evaluation episodes after this many steps, beside the environment's own limit; 0, the default, leaves them to it. A cut truncates: it is
-    /// bootstrapped.
+    /// Cuts training and evaluation episodes after this many steps, beside the environment's own limit; 0, the default, leaves
+    /// them to it. A cut truncates: it is bootstrapped.
     /// </summary>
     [Option("Steps after which an episode is cut, beside the environment's own limit; 0 for none.", Min = 0)]
     public int MaxEpisodeSteps { get; init; }
 
     /// <summary>
-    /// Whether a segment ends with its episode and nothing is bootstrapped there, so that each episode is one update; t_max is then the longest segment.
-    /// Default false.
+    /// Whether a segment ends with its episode and nothing is bootstrapped there, so that each episode is one update; t_max is
+    /// then the longest segment. Default false.
     /// </summary>
     [Option("Whether each episode is one update, without bootstrapping; t_max then only bounds its length.", Source = "Mnih et al. 2016, supplement 9")]
     public bool WholeEpisodes { get; init; }
@@ -82,7 +85,8 @@ public sealed record TrainingOptions
     [Option("Value methods: global steps between two refreshes of the target network.", Source = "Mnih et al. 2016: 40,000 frames at action repeat 4", Min = 1)]
     public long TargetInterval { get; init; } = 10_000;
 
-    /// <summary>One-step value methods: whether actors read the shared parameters live instead of a snapshot a segment; who has a replica always reads that. Default false.</summary>
+    /// <summary>One-step value methods: whether actors read the shared parameters live instead of a snapshot a segment; who has a
+    /// replica always reads that. Default false.</summary>
     [Option("One-step value methods with topology.sharing=hogwild: read the shared parameters live (the paper) instead of a snapshot a segment.")]
     public bool ReadLive { get; init; }
 
@@ -127,7 +131,8 @@ public sealed record TrainingOptions
     /// <summary>Reports.</summary>
     public ReportOptions Report { get; init; } = new();
 
-    /// <summary>Options of algorithms that declare their own, by the type of their record; empty unless some are set. See <see cref="Group{T}"/> and <see cref="With{T}"/>.</summary>
+    /// <summary>Options of algorithms that declare their own, by the type of their record; empty unless some are set. See
+    /// <see cref="Group{T}"/> and <see cref="With{T}"/>.</summary>
     internal IReadOnlyDictionary<Type, (OptionGroup Group, object Value)> Own { get; init; } =
         System.Collections.Immutable.ImmutableDictionary<Type, (OptionGroup Group, object Value)>.Empty;
 

@@ -1,6 +1,7 @@
 namespace AsyncRL.Parameters;
 
-/// <summary>Too many gradients in a row were not finite: the run has diverged. The shared parameters hold the last finite values.</summary>
+/// <summary>Too many gradients in a row were not finite: the run has diverged. The shared parameters hold the last finite
+/// values.</summary>
 /// <param name="inRow">Gradients dropped in a row.</param>
 /// <param name="steps">Global step at which the run stopped.</param>
 /// <param name="learningRate">Learning rate in force.</param>

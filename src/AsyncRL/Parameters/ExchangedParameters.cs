@@ -3,33 +3,39 @@ using AsyncRL.Neural;
 namespace AsyncRL.Parameters;
 
 /// <summary>
-/// The memory that actor threads share where each learns on a replica of its own and now and then exchanges what it has changed, as the workers of Downpour SGD do with their
-/// server (Dean et al. 2012); and the contract that makes it safe.
+/// The memory that actor threads share where each learns on a replica of its own and now and then exchanges what it has changed,
+/// as the workers of Downpour SGD do with their server (Dean et al. 2012); and the contract that makes it safe.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>The replicas</b> of theta and the optimizer's statistics: an actor plays on its own and updates it, as if it were alone. Nobody else reads or writes it while actors play.
+/// <b>The replicas</b> of theta and the optimizer's statistics: an actor plays on its own and updates it, as if it were alone.
+/// Nobody else reads or writes it while actors play.
 /// </para>
 /// <para>
-/// <b>theta</b> is cut into slices. Every <c>topology.exchange_steps</c> steps of all actors together an actor goes through them, takes hold of one at a time, adds what its replica has
-/// changed since it last did so, and takes the sum over. Two actors never hold the same slice; who finds one held does not wait but leaves it for its next segment.
+/// <b>theta</b> is cut into slices. Every <c>topology.exchange_steps</c> steps of all actors together an actor goes through them,
+/// takes hold of one at a time, adds what its replica has changed since it last did so, and takes the sum over. Two actors never
+/// hold the same slice; who finds one held does not wait but leaves it for its next segment.
 /// </para>
 /// <para>
-/// <b>The statistics</b> that actors share (Shared RMSProp, Adam) are exchanged with theta, but only every fourth time, since they change slowly: the mean of the shared ones and a replica's takes the
-/// place of both. So the step sizes of all actors come from the gradients of all. Statistics of each actor's own (RMSProp) stay in its replica.
+/// <b>The statistics</b> that actors share (Shared RMSProp, Adam) are exchanged with theta, but only every fourth time, since
+/// they change slowly: the mean of the shared ones and a replica's takes the place of both. So the step sizes of all actors come
+/// from the gradients of all. Statistics of each actor's own (RMSProp) stay in its replica.
 /// </para>
 /// <para>
-/// <b>What may tear or be lost:</b> no element is torn and no update is lost: what was not handed on yet stays in the replica as its difference to what was last agreed on, and goes along the next time.
-/// Who copies <see cref="SharedParameters.Theta"/> while actors play finds slices from before and from after an exchange.
+/// <b>What may tear or be lost:</b> no element is torn and no update is lost: what was not handed on yet stays in the replica as
+/// its difference to what was last agreed on, and goes along the next time. Who copies <see cref="SharedParameters.Theta"/> while
+/// actors play finds slices from before and from after an exchange.
 /// </para>
 /// <para><b>Who waits:</b> nobody.</para>
 /// <para>
-/// <b>While nobody plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does the actors' part; parking and starting threads orders that.
+/// <b>While nobody plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does the actors' part; parking
+/// and starting threads orders that.
 /// </para>
 /// </remarks>
 internal sealed class ExchangedParameters : SharingScheme
 {
-    /// <summary>Floats of a slice, the last one's aside. 16 KB: taking hold of one costs a cache line of another core's, beside its 256.</summary>
+    /// <summary>Floats of a slice, the last one's aside. 16 KB: taking hold of one costs a cache line of another core's, beside
+    /// its 256.</summary>
     public const int SliceFloats = 4 * 1024;
 
     // With one by the number of actors the shared statistics, zero at first, would stay too small for as many exchanges.
@@ -97,7 +103,8 @@ internal sealed class ExchangedParameters : SharingScheme
         }
     }
 
-    /// <summary>Hands on what all replicas have changed, and makes them equal to theta and to the shared statistics, while nobody plays.</summary>
+    /// <summary>Hands on what all replicas have changed, and makes them equal to theta and to the shared statistics, while nobody
+    /// plays.</summary>
     public override void Settle()
     {
         foreach (ExchangedReplica replica in replicas)
@@ -116,7 +123,8 @@ internal sealed class ExchangedParameters : SharingScheme
     public override void Loaded() => begun = true;
 
     /// <summary>
-    /// For one slice, unless another is at it: theta += own - agreed; own = agreed = theta. Statistics that actors share are averaged: g += (own g - g) / 2; own g = g.
+    /// For one slice, unless another is at it: theta += own - agreed; own = agreed = theta. Statistics that actors share are
+    /// averaged: g += (own g - g) / 2; own g = g.
     /// </summary>
     /// <param name="slice">The slice, from 0.</param>
     /// <param name="own">An actor's replica.</param>

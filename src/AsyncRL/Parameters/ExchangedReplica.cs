@@ -3,13 +3,16 @@ using AsyncRL.Serialization;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>An actor's part in <see cref="ExchangedParameters"/>: a replica that it learns on, and what of it was exchanged already.</summary>
+/// <summary>An actor's part in <see cref="ExchangedParameters"/>: a replica that it learns on, and what of it was exchanged
+/// already.</summary>
 internal sealed class ExchangedReplica : ActorParameters
 {
-    // Where a segment takes some microseconds, fetching the counter of steps from another core for each would be felt: so many steps are claimed at once.
+    // Where a segment takes some microseconds, fetching the counter of steps from another core for each would be felt: so many
+    // steps are claimed at once.
     private const int ClaimedAtOnce = 64;
 
-    // Statistics are running means over a hundred updates and more; exchanging them each time would double what an exchange costs.
+    // Statistics are running means over a hundred updates and more; exchanging them each time would double what an exchange
+    // costs.
     private const int StatisticsEvery = 4;
 
     private readonly ExchangedParameters parameters;
@@ -22,7 +25,8 @@ internal sealed class ExchangedReplica : ActorParameters
     private int untilExchange;
     private int exchanges;
 
-    // Updates of this replica that the shared counter does not count yet; what it counted when it was last told of some, and how many of these since then were the others'.
+    // Updates of this replica that the shared counter does not count yet; what it counted when it was last told of some, and how
+    // many of these since then were the others'.
     private int uncounted;
     private long counted;
     private long late;
@@ -70,7 +74,8 @@ internal sealed class ExchangedReplica : ActorParameters
         counted = shared.Updates;
     }
 
-    /// <summary>Makes the replica equal to theta and to the shared statistics, while nobody plays; what it has changed was exchanged before.</summary>
+    /// <summary>Makes the replica equal to theta and to the shared statistics, while nobody plays; what it has changed was
+    /// exchanged before.</summary>
     public void TakeOver()
     {
         Theta.CopyFrom(shared.Theta);
@@ -106,7 +111,8 @@ internal sealed class ExchangedReplica : ActorParameters
     }
 
     /// <inheritdoc/>
-    /// <returns>With an update of its own, as many more as the others handed on between this replica's last two exchanges: so old are the parameters that it is added to in the end.</returns>
+    /// <returns>With an update of its own, as many more as the others handed on between this replica's last two exchanges: so old
+    /// are the parameters that it is added to in the end.</returns>
     public override long Apply(Model model, ReadOnlySpan<float> rates, ReadOnlySpan<float> scales)
     {
         model.Apply(shared.Optimizer, Theta, statistics, rates, scales);

@@ -7,8 +7,8 @@ namespace AsyncRL.Parameters;
 /// The parameters that actors play with: theta whole, between two updates, or as it was some updates ago.
 /// </summary>
 /// <remarks>
-/// Part of the memory that threads share, under its own contract: the learner applies an update under this lock and actors copy under it, so that no actor ever plays with half an
-/// update. A held-back policy keeps the last versions, one more than the lag.
+/// Part of the memory that threads share, under its own contract: the learner applies an update under this lock and actors copy
+/// under it, so that no actor ever plays with half an update. A held-back policy keeps the last versions, one more than the lag.
 /// </remarks>
 internal sealed class PublishedParameters
 {

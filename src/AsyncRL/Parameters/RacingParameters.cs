@@ -2,7 +2,8 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>Hogwild!: theta itself, which all actors write at once under the contract of <see cref="SharedParameters"/>.</summary>
+/// <summary>Hogwild!: theta itself, which all actors write at once under the contract of
+/// <see cref="SharedParameters"/>.</summary>
 /// <param name="shared">The shared memory.</param>
 /// <param name="isAlone">Whether there is one actor only, so that nobody else changes theta in the course of a segment.</param>
 internal sealed class RacingParameters(SharedParameters shared, bool isAlone) : ActorParameters

@@ -2,7 +2,8 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>An actor's part in <see cref="ReplicatedParameters"/>: what it publishes, and the share of a replica that it alone writes. Used by one thread at a time.</summary>
+/// <summary>An actor's part in <see cref="ReplicatedParameters"/>: what it publishes, and the share of a replica that it alone
+/// writes. Used by one thread at a time.</summary>
 internal sealed class ReplicaMember : ActorParameters
 {
     // Applied in one pass over theta; an actor that is further behind makes several.
@@ -117,7 +118,8 @@ internal sealed class ReplicaMember : ActorParameters
         while (count == MostAtOnce);
     }
 
-    /// <summary>Makes the statistics what they are after <see cref="Version"/> updates, all of them, while nobody plays.</summary>
+    /// <summary>Makes the statistics what they are after <see cref="Version"/> updates, all of them, while nobody
+    /// plays.</summary>
     public override void Settle()
     {
         applier.Settle(statistics);
@@ -133,7 +135,8 @@ internal sealed class ReplicaMember : ActorParameters
     {
         network.PackGradient(gradients[log.NextSlot(id)], learningRate, scale);
 
-        // Publishing waits until the slot's lines have all come from the cores that read them last. Meanwhile there is something to do.
+        // Publishing waits until the slot's lines have all come from the cores that read them last. Meanwhile there is something
+        // to do.
         CatchUp();
         return earlierUpdates + log.Publish(id) + 1;
     }

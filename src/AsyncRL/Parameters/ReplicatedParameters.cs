@@ -3,30 +3,38 @@ using AsyncRL.Neural;
 namespace AsyncRL.Parameters;
 
 /// <summary>
-/// The memory that actor threads share where every cache line has one writer and no update is lost, and the contract that makes it so.
+/// The memory that actor threads share where every cache line has one writer and no update is lost, and the contract that makes
+/// it so.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>The log of updates</b> (<see cref="UpdateLog"/>): an actor packs its gradient into a slot of its own ring and publishes it; that gives all updates one order. A slot is written by its actor alone, and
-/// read by all until each has said that it is done.
+/// <b>The log of updates</b> (<see cref="UpdateLog"/>): an actor packs its gradient into a slot of its own ring and publishes it;
+/// that gives all updates one order. A slot is written by its actor alone, and read by all until each has said that it is done.
 /// </para>
 /// <para>
-/// <b>The replicas</b> of theta and the optimizer's statistics: the actors are divided into groups of neighbours, and each group has one replica. Every actor applies all updates, in their order, to its
-/// share of its group's replica, and is the only writer of that share: of all of it, if it is alone in its group. So all replicas go through the same values, bit for bit, each at its own pace.
+/// <b>The replicas</b> of theta and the optimizer's statistics: the actors are divided into groups of neighbours, and each group
+/// has one replica. Every actor applies all updates, in their order, to its share of its group's replica, and is the only writer
+/// of that share: of all of it, if it is alone in its group. So all replicas go through the same values, bit for bit, each at its
+/// own pace.
 /// </para>
 /// <para>
-/// <b>What may tear or be lost:</b> nothing. An actor that is alone in its group plays on its replica itself, which then does not change in the course of a segment. One that shares its replica copies it when
-/// a segment begins, and finds the others' shares some updates ahead or behind, as with Hogwild; so does who copies <see cref="SharedParameters.Theta"/>, which is the first replica, while actors play.
+/// <b>What may tear or be lost:</b> nothing. An actor that is alone in its group plays on its replica itself, which then does not
+/// change in the course of a segment. One that shares its replica copies it when a segment begins, and finds the others' shares
+/// some updates ahead or behind, as with Hogwild; so does who copies <see cref="SharedParameters.Theta"/>, which is the first
+/// replica, while actors play.
 /// </para>
 /// <para>
-/// <b>Who waits:</b> an actor whose ring is full, before it begins a segment, until the slowest has applied its oldest update; without a lock, giving the core away. An actor that has ended goes on
-/// applying updates until all have. Nobody waits for an actor that publishes.
+/// <b>Who waits:</b> an actor whose ring is full, before it begins a segment, until the slowest has applied its oldest update;
+/// without a lock, giving the core away. An actor that has ended goes on applying updates until all have. Nobody waits for an
+/// actor that publishes.
 /// </para>
-/// <para><b>While nobody plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does an actor's part; parking and starting threads orders that.</para>
+/// <para><b>While nobody plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does an actor's part;
+/// parking and starting threads orders that.</para>
 /// </remarks>
 internal sealed class ReplicatedParameters : SharingScheme
 {
-    // How far an actor can be ahead of one that a rival has put to sleep, or whose environment pauses. A ring is half as large as theta, or 64 KB if that is more: 10 updates of the Atari network.
+    // How far an actor can be ahead of one that a rival has put to sleep, or whose environment pauses. A ring is half as large as
+    // theta, or 64 KB if that is more: 10 updates of the Atari network.
     private const int FewestSlots = 3;
     private const int MostSlots = 64;
     private const int SmallestRing = 16 * 1024;
@@ -106,7 +114,8 @@ internal sealed class ReplicatedParameters : SharingScheme
         return shared.Replicas = new ReplicatedParameters(shared, options.TMax * topology.EnvsPerActor, topology.Threads, replicas);
     }
 
-    // A further replica saves copying and the travel of theta, and costs applying every update once more. Where actors wait for processors, each needs a replica that no other holds up.
+    // A further replica saves copying and the travel of theta, and costs applying every update once more. Where actors wait for
+    // processors, each needs a replica that no other holds up.
     private static int DefaultReplicas(int threads) => threads <= 4 || threads > Environment.ProcessorCount ? threads : 1;
 
     /// <summary>The replicas; the first is the shared theta.</summary>
@@ -161,7 +170,8 @@ internal sealed class ReplicatedParameters : SharingScheme
     }
 
     /// <summary>
-    /// All replicas are brought to the same state after every turn, statistics included: so a deterministic run that is stopped here or there applies each update in the same way.
+    /// All replicas are brought to the same state after every turn, statistics included: so a deterministic run that is stopped
+    /// here or there applies each update in the same way.
     /// </summary>
     public override void EndTurn() => Settle();
 }

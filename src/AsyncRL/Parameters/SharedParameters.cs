@@ -5,20 +5,22 @@ using AsyncRL.Play;
 namespace AsyncRL.Parameters;
 
 /// <summary>
-/// All memory that actor threads share, and the contract under which they race on it (Hogwild!, Niu et al. 2011). Where every line has one writer instead,
-/// <see cref="ReplicatedParameters"/> is the contract, theta and statistics are the first replica, and only the counters and flags are as told here; where actors learn on replicas and exchange
-/// what they have changed, it is <see cref="ExchangedParameters"/>.
+/// All memory that actor threads share, and the contract under which they race on it (Hogwild!, Niu et al. 2011). Where every
+/// line has one writer instead,
+/// <see cref="ReplicatedParameters"/> is the contract, theta and statistics are the first replica, and only the counters and
+/// flags are as told here; where actors learn on replicas and exchange what they have changed, it is
+/// <see cref="ExchangedParameters"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>theta and the optimizer's shared statistics</b> are written by every actor, without a lock, with plain 4-byte loads and stores. No element is
-/// ever torn. What may happen: two actors that update the same element at once can lose one of the two updates; and an actor that copies
-/// theta while another writes it gets some elements from before and some from after that update. Both are the method, not a defect.
-/// The order in which other threads see the elements change is not defined.
+/// <b>theta and the optimizer's shared statistics</b> are written by every actor, without a lock, with plain 4-byte loads and
+/// stores. No element is ever torn. What may happen: two actors that update the same element at once can lose one of the two
+/// updates; and an actor that copies theta while another writes it gets some elements from before and some from after that
+/// update. Both are the method, not a defect. The order in which other threads see the elements change is not defined.
 /// </para>
 /// <para>
-/// <b>The counters</b> (T, updates, gradients dropped) are changed by interlocked additions and never lose a count. <b>The flags</b> (stop, pause limit)
-/// are written by the coordinator and read by actors with volatile reads.
+/// <b>The counters</b> (T, updates, gradients dropped) are changed by interlocked additions and never lose a count. <b>The
+/// flags</b> (stop, pause limit) are written by the coordinator and read by actors with volatile reads.
 /// </para>
 /// <para>Everything else an actor uses (theta', gradient, activations, rollout, generator, environments) is its own.</para>
 /// </remarks>
@@ -34,7 +36,8 @@ public sealed class SharedParameters : IStepBudget
     /// <summary>Makes shared memory for one model.</summary>
     /// <param name="model">What is learnt.</param>
     /// <param name="optimizer">The update rule.</param>
-    /// <param name="sharesStatistics">Whether all actors use one set of optimizer statistics (Shared RMSProp) or each its own.</param>
+    /// <param name="sharesStatistics">Whether all actors use one set of optimizer statistics (Shared RMSProp) or each its
+    /// own.</param>
     public SharedParameters(ModelDescription model, Optimizer optimizer, bool sharesStatistics)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -57,7 +60,8 @@ public sealed class SharedParameters : IStepBudget
     /// <summary>Statistics of the observations, under their own contract; null unless observations are normalised.</summary>
     public ObservationNormalizer? Normalizer { get; set; }
 
-    /// <summary>The replicas and the log of updates, under their own contract; null unless every line of memory has one writer.</summary>
+    /// <summary>The replicas and the log of updates, under their own contract; null unless every line of memory has one
+    /// writer.</summary>
     internal ReplicatedParameters? Replicas { get; set; }
 
     /// <summary>The update rule (immutable).</summary>
@@ -67,7 +71,8 @@ public sealed class SharedParameters : IStepBudget
     public OptimizerState? Statistics { get; }
 
     /// <summary>
-    /// The paper's T: steps summed over all actors. Counted when an actor claims them, at most one segment, or 64 steps, an actor ahead of the play.
+    /// The paper's T: steps summed over all actors. Counted when an actor claims them, at most one segment, or 64 steps, an actor
+    /// ahead of the play.
     /// </summary>
     public long Steps
     {
@@ -128,8 +133,8 @@ public sealed class SharedParameters : IStepBudget
     public void Return(int unplayed) => steps.Add(-unplayed);
 
     /// <summary>
-    /// Applies the gradients of a model's last backward passes to theta, racing with the other actors: one fused pass a part. Of a layer whose gradient was deferred
-    /// each block is computed just before it is applied.
+    /// Applies the gradients of a model's last backward passes to theta, racing with the other actors: one fused pass a part. Of
+    /// a layer whose gradient was deferred each block is computed just before it is applied.
     /// </summary>
     /// <param name="model">The actor's own instance; its gradients are finite.</param>
     /// <param name="statistics">The actor's own statistics, where they are not shared.</param>
@@ -156,7 +161,8 @@ public sealed class SharedParameters : IStepBudget
     /// <returns>Updates so far, these included.</returns>
     internal long CountUpdates(int count) => updates.Add(count);
 
-    /// <summary>Ends a row of gradients that were dropped: one was finite. Written only if there was one, so that the actors do not pass a cache line around.</summary>
+    /// <summary>Ends a row of gradients that were dropped: one was finite. Written only if there was one, so that the actors do
+    /// not pass a cache line around.</summary>
     internal void EndNonfiniteRow()
     {
         if (nonfiniteInRow.Value != 0)

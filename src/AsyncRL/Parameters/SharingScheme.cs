@@ -1,7 +1,8 @@
 namespace AsyncRL.Parameters;
 
 /// <summary>
-/// How asynchronous actors share theta: one class for each form of <c>topology.sharing</c>. The same scheme serves actors on threads of their own and actors that take turns.
+/// How asynchronous actors share theta: one class for each form of <c>topology.sharing</c>. The same scheme serves actors on
+/// threads of their own and actors that take turns.
 /// </summary>
 internal abstract class SharingScheme
 {
@@ -30,8 +31,8 @@ internal abstract class SharingScheme
     }
 
     /// <summary>
-    /// Whether what the actors' parts hold is more than theta. A deterministic run then saves them as they are (<see cref="ActorParameters.Save"/>) instead of settling, so that stopping changes
-    /// nothing.
+    /// Whether what the actors' parts hold is more than theta. A deterministic run then saves them as they are
+    /// (<see cref="ActorParameters.Save"/>) instead of settling, so that stopping changes nothing.
     /// </summary>
     public virtual bool IsSavedUnsettled => false;
 

@@ -1,7 +1,8 @@
 namespace AsyncRL.Play;
 
 /// <summary>
-/// An environment threw, or returned a number that is not finite. The message names the environment, the actor, its step and the last action.
+/// An environment threw, or returned a number that is not finite. The message names the environment, the actor, its step and the
+/// last action.
 /// </summary>
 public sealed class EnvironmentFaultException : Exception
 {

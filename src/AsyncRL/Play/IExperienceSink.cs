@@ -3,8 +3,8 @@ using AsyncRL.Environments;
 namespace AsyncRL.Play;
 
 /// <summary>
-/// A player's second port: where experience goes as it comes. A segment that is learnt from where it was played needs little of it; a replay memory, a queue of trajectories
-/// or a connection takes every step.
+/// A player's second port: where experience goes as it comes. A segment that is learnt from where it was played needs little of
+/// it; a replay memory, a queue of trajectories or a connection takes every step.
 /// </summary>
 public interface IExperienceSink
 {
@@ -17,8 +17,8 @@ public interface IExperienceSink
     }
 
     /// <summary>
-    /// A step was played: action, reward and ends are in the player's rollout, and what was observed after it lies in slot <c>row + environments</c>, at an episode's end
-    /// the final observation.
+    /// A step was played: action, reward and ends are in the player's rollout, and what was observed after it lies in slot <c>row
+    /// + environments</c>, at an episode's end the final observation.
     /// </summary>
     /// <param name="player">Who plays.</param>
     /// <param name="row">The row.</param>

@@ -7,12 +7,12 @@ using AsyncRL.Serialization;
 namespace AsyncRL.Play;
 
 /// <summary>
-/// The environments that one thread plays side by side: steps them, checks what they answer, encodes and scales observations where the network reads them, and
-/// keeps the returns of their episodes.
+/// The environments that one thread plays side by side: steps them, checks what they answer, encodes and scales observations
+/// where the network reads them, and keeps the returns of their episodes.
 /// </summary>
 /// <remarks>
-/// Environment b plays the rows b, b + count, b + 2 count, ... of the rollout; the observation that follows row i goes into slot i + count. Used by one thread at
-/// a time; allocates nothing once constructed, besides what the environments do.
+/// Environment b plays the rows b, b + count, b + 2 count, ... of the rollout; the observation that follows row i goes into slot
+/// i + count. Used by one thread at a time; allocates nothing once constructed, besides what the environments do.
 /// </remarks>
 public sealed class PlayedEnvironments
 {
@@ -42,7 +42,8 @@ public sealed class PlayedEnvironments
     /// <param name="slots">Receives the observations: mostly the network that acts.</param>
     /// <param name="rollout">Receives rewards, masks and ends of episodes.</param>
     /// <param name="episodes">Receives the finished episodes.</param>
-    /// <param name="keepObservations">Whether observations are also kept as the environments gave them, for <see cref="Observation"/>.</param>
+    /// <param name="keepObservations">Whether observations are also kept as the environments gave them, for
+    /// <see cref="Observation"/>.</param>
     internal PlayedEnvironments(
         int player, PlayPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, IInputSlots slots, Rollout rollout,
         PlayedEpisodes episodes, bool keepObservations = false)
@@ -70,7 +71,8 @@ public sealed class PlayedEnvironments
         episodeLengths = new long[environments.Length];
     }
 
-    /// <summary>What was observed since it was last merged into the shared statistics; null unless observations are normalised.</summary>
+    /// <summary>What was observed since it was last merged into the shared statistics; null unless observations are
+    /// normalised.</summary>
     internal RunningMoments? Observed { get; }
 
     /// <summary>The scaling in force; null unless observations are normalised.</summary>
@@ -87,7 +89,8 @@ public sealed class PlayedEnvironments
 
     /// <summary>The last observation of an environment, neither encoded nor scaled; only where observations are kept.</summary>
     /// <param name="b">The environment, from 0.</param>
-    /// <returns>The observation [length of the observation space]; after an episode's end its final one, until <see cref="BeginEpisode"/>.</returns>
+    /// <returns>The observation [length of the observation space]; after an episode's end its final one, until
+    /// <see cref="BeginEpisode"/>.</returns>
     public ReadOnlySpan<float> Observation(int b) => KeptObservation(b);
 
     /// <summary>The fault of an environment whose last observation turned out to be none of its space.</summary>
@@ -98,8 +101,8 @@ public sealed class PlayedEnvironments
         Fault(row, $"returned an observation outside its space: {found.Message}", found);
 
     /// <summary>
-    /// Plays the action of a row, which the rollout holds. Its next observation goes straight into the slot from which the next tick will act; at an episode's end
-    /// that is the final observation, until <see cref="BeginEpisode"/>.
+    /// Plays the action of a row, which the rollout holds. Its next observation goes straight into the slot from which the next
+    /// tick will act; at an episode's end that is the final observation, until <see cref="BeginEpisode"/>.
     /// </summary>
     /// <param name="row">The row.</param>
     /// <returns>What the environment answered.</returns>

@@ -6,14 +6,15 @@ using AsyncRL.Observations;
 namespace AsyncRL.Play;
 
 /// <summary>
-/// The loop that plays: environments x policy, within a step budget. What differs between the ways of training are its three ports: where parameters come from, where
-/// experience goes, and who grants steps.
+/// The loop that plays: environments x policy, within a step budget. What differs between the ways of training are its three
+/// ports: where parameters come from, where experience goes, and who grants steps.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It plays a segment row by row: row <c>t * environments + b</c> is step t of environment b, and one call of the policy acts for a whole tick. An episode that ends in a
-/// segment is followed by the next one. A segment can be left open, when the run stops in its middle, and be gone on with later, also by another process
-/// (<see cref="Save"/> and <see cref="Load"/>): the result is bit for bit that of never having stopped.
+/// It plays a segment row by row: row <c>t * environments + b</c> is step t of environment b, and one call of the policy acts for
+/// a whole tick. An episode that ends in a segment is followed by the next one. A segment can be left open, when the run stops in
+/// its middle, and be gone on with later, also by another process (<see cref="Save"/> and <see cref="Load"/>): the result is bit
+/// for bit that of never having stopped.
 /// </para>
 /// <para>Used by one thread at a time. Allocates nothing once constructed, besides what the environments do.</para>
 /// </remarks>
@@ -100,7 +101,8 @@ public sealed class Player
     /// <summary>Whether the present segment is complete.</summary>
     public bool IsComplete => Rollout.Rows == Rollout.Capacity || (endsWithEpisode && EndsEpisode(Rollout.Rows - 1));
 
-    /// <summary>Plays a segment to its end, unless the budget, a request to stop or actions that are not there yet come first.</summary>
+    /// <summary>Plays a segment to its end, unless the budget, a request to stop or actions that are not there yet come
+    /// first.</summary>
     /// <returns>True when the segment is complete; false when it was left open.</returns>
     /// <exception cref="EnvironmentFaultException">An environment threw or returned a number that is not finite.</exception>
     public bool Play() => Play(Rollout.Capacity);
@@ -150,7 +152,8 @@ public sealed class Player
         return true;
     }
 
-    /// <summary>Ends the segment, once it was learnt from or handed on: the states after it are those that the next one begins with.</summary>
+    /// <summary>Ends the segment, once it was learnt from or handed on: the states after it are those that the next one begins
+    /// with.</summary>
     public void EndSegment()
     {
         SegmentState.CarryOver(Slots, Rollout, memory);
@@ -215,7 +218,8 @@ public sealed class Player
 
     /// <summary>Reads what <see cref="Save"/> wrote, in a run with the same options; theta was read before.</summary>
     /// <param name="reader">The checkpoint.</param>
-    /// <returns>False when the environments could not be saved, so that new episodes begin and the open segment is lost.</returns>
+    /// <returns>False when the environments could not be saved, so that new episodes begin and the open segment is
+    /// lost.</returns>
     public bool Load(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);

@@ -3,7 +3,8 @@ using AsyncRL.Experience;
 namespace AsyncRL.Play;
 
 /// <summary>
-/// Chooses a player's actions. It may look at whatever it likes: a network's outputs, another policy that it is nested in, a search, or somebody else who chooses.
+/// Chooses a player's actions. It may look at whatever it likes: a network's outputs, another policy that it is nested in, a
+/// search, or somebody else who chooses.
 /// </summary>
 /// <remarks>Used by one thread at a time, like its player.</remarks>
 public abstract class Policy
@@ -22,7 +23,8 @@ public abstract class Policy
     {
     }
 
-    /// <summary>Chooses the actions of the slots <c>[firstSlot, firstSlot + count)</c> into the rollout, and writes its columns.</summary>
+    /// <summary>Chooses the actions of the slots <c>[firstSlot, firstSlot + count)</c> into the rollout, and writes its
+    /// columns.</summary>
     /// <param name="rollout">Receives the actions; gives the legal-action masks.</param>
     /// <param name="firstSlot">First slot.</param>
     /// <param name="count">How many: one an environment.</param>
@@ -48,7 +50,8 @@ public abstract class Policy
     }
 
     /// <summary>
-    /// Makes anew what acting left behind in the slots of a segment that was loaded, so that it can be learnt from. Slots, rollout and parameters are as they were.
+    /// Makes anew what acting left behind in the slots of a segment that was loaded, so that it can be learnt from. Slots,
+    /// rollout and parameters are as they were.
     /// </summary>
     /// <param name="rollout">The segment.</param>
     public virtual void Restore(Rollout rollout)

@@ -12,7 +12,8 @@ namespace AsyncRL.Play;
 /// <param name="Encoding">Turns observations into the network's input.</param>
 /// <param name="Schema">What experience consists of.</param>
 /// <param name="CreateSelection">
-/// Makes what turns network outputs into actions, for one player: from its number of environments and a generator for what it draws once.
+/// Makes what turns network outputs into actions, for one player: from its number of environments and a generator for what it
+/// draws once.
 /// </param>
 /// <param name="Options">The resolved options of the run.</param>
 public sealed record RunPlan(
@@ -24,7 +25,8 @@ public sealed record RunPlan(
     TrainingOptions Options)
     : PlayPlan(EnvironmentName, Encoding, Schema, Options)
 {
-    /// <summary>Makes a player's policy from its model, its exploration and its generator. By default it acts on the outputs of the first network.</summary>
+    /// <summary>Makes a player's policy from its model, its exploration and its generator. By default it acts on the outputs of
+    /// the first network.</summary>
     public Func<Model, ActionSelection, Pcg64, Policy> CreatePolicy { get; init; } = ActOnNetwork;
 
     /// <summary>The network that acts.</summary>

@@ -3,8 +3,8 @@ using AsyncRL.Environments;
 namespace AsyncRL.Play;
 
 /// <summary>
-/// Derives every random stream of a run from its one seed: stream = SeedSequence(seed, actor, purpose, index), so that adding an actor or an environment
-/// changes no other stream.
+/// Derives every random stream of a run from its one seed: stream = SeedSequence(seed, actor, purpose, index), so that adding an
+/// actor or an environment changes no other stream.
 /// </summary>
 internal static class Seeds
 {

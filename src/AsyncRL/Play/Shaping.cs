@@ -3,13 +3,14 @@ using AsyncRL.Environments;
 namespace AsyncRL.Play;
 
 /// <summary>
-/// A small step between play and learning: it changes rewards as they are learnt from, or writes columns. Several are applied in a row. Reports and evaluations show the
-/// environment's own rewards.
+/// A small step between play and learning: it changes rewards as they are learnt from, or writes columns. Several are applied in
+/// a row. Reports and evaluations show the environment's own rewards.
 /// </summary>
 /// <remarks>Each player has its own, used by one thread at a time.</remarks>
 public abstract class Shaping
 {
-    /// <summary>A step was played: action, reward and ends are in the player's rollout, the observation after it lies in slot <c>row + environments</c>.</summary>
+    /// <summary>A step was played: action, reward and ends are in the player's rollout, the observation after it lies in slot
+    /// <c>row + environments</c>.</summary>
     /// <param name="player">Who plays.</param>
     /// <param name="row">The row.</param>
     /// <param name="result">What the environment answered.</param>

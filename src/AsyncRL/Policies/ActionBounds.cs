@@ -2,7 +2,8 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Policies;
 
-/// <summary>Carries actions from [-1, 1] to the bounds of a box and back, so that a policy acts in units of the bounds. Immutable.</summary>
+/// <summary>Carries actions from [-1, 1] to the bounds of a box and back, so that a policy acts in units of the bounds.
+/// Immutable.</summary>
 public sealed class ActionBounds
 {
     private readonly Box box;
@@ -47,7 +48,8 @@ public sealed class ActionBounds
             action[d] = centre[d] + reach[d] * unit[d];
         }
 
-        // Rounding may pass a bound by a unit in the last place: of (-2, 0.7) centre + reach, -0.65 + 1.35, is above 0.7 in floats.
+        // Rounding may pass a bound by a unit in the last place: of (-2, 0.7) centre + reach, -0.65 + 1.35, is above 0.7 in
+        // floats.
         box.Clip(action, action);
     }
 

@@ -2,7 +2,8 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Policies;
 
-/// <summary>Noise on the actions of a deterministic policy, so that it explores. One process for each environment and each number of an action.</summary>
+/// <summary>Noise on the actions of a deterministic policy, so that it explores. One process for each environment and each number
+/// of an action.</summary>
 public abstract class ActionNoise
 {
     /// <summary>The noise of an environment's next step.</summary>

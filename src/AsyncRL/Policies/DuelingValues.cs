@@ -1,7 +1,8 @@
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// The dueling aggregation <c>Q(s, a) = V(s) + A(s, a) - mean_a' A(s, a')</c> (Wang et al. 2016, equation 9). The mean is over all actions, illegal ones included.
+/// The dueling aggregation <c>Q(s, a) = V(s) + A(s, a) - mean_a' A(s, a')</c> (Wang et al. 2016, equation 9). The mean is over
+/// all actions, illegal ones included.
 /// </summary>
 public static class DuelingValues
 {

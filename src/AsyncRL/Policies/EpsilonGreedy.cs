@@ -5,8 +5,8 @@ using AsyncRL.Neural;
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// Epsilon-greedy with a final epsilon of its own for each environment, drawn once and annealed linearly from 1 (Mnih et al. 2016, section 5.1):
-/// actors that explore differently make the shared updates less alike.
+/// Epsilon-greedy with a final epsilon of its own for each environment, drawn once and annealed linearly from 1 (Mnih et al.
+/// 2016, section 5.1): actors that explore differently make the shared updates less alike.
 /// </summary>
 public sealed class EpsilonGreedy : ActionSelection
 {

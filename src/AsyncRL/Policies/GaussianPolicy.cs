@@ -5,11 +5,13 @@ using AsyncRL.Neural;
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// A Gaussian over continuous actions (Mnih et al. 2016, supplement 9): the mean is linear in the last hidden layer, the variance the softplus of a linear output.
+/// A Gaussian over continuous actions (Mnih et al. 2016, supplement 9): the mean is linear in the last hidden layer, the variance
+/// the softplus of a linear output.
 /// </summary>
 /// <remarks>
-/// The rollout keeps the raw sample, whose log-probability is learnt from; the environment receives it clipped to its bounds. The entropy bonus is the
-/// true differential entropy; where all dimensions share one variance that is the paper's expression times their number.
+/// The rollout keeps the raw sample, whose log-probability is learnt from; the environment receives it clipped to its bounds. The
+/// entropy bonus is the true differential entropy; where all dimensions share one variance that is the paper's expression times
+/// their number.
 /// </remarks>
 /// <param name="dimensions">Numbers in an action.</param>
 /// <param name="sharedVariance">One variance for all dimensions (the paper) instead of one for each.</param>

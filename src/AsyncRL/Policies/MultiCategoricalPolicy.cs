@@ -5,7 +5,8 @@ using AsyncRL.Neural;
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// Several choices at once, independent given the state: one softmax each, so that log pi(a|s) and the entropy are sums over the choices.
+/// Several choices at once, independent given the state: one softmax each, so that log pi(a|s) and the entropy are sums over the
+/// choices.
 /// </summary>
 /// <param name="counts">How many values each choice has.</param>
 internal sealed class MultiCategoricalPolicy(IReadOnlyList<int> counts) : PolicyDistribution

@@ -5,8 +5,8 @@ using AsyncRL.Neural;
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// Acts as a deterministic policy says, <c>tanh</c> of the network's outputs in units of the actions' bounds, plus noise; and uniformly at random for the first steps, so that
-/// the replay memory begins with all kinds of actions.
+/// Acts as a deterministic policy says, <c>tanh</c> of the network's outputs in units of the actions' bounds, plus noise; and
+/// uniformly at random for the first steps, so that the replay memory begins with all kinds of actions.
 /// </summary>
 /// <param name="bounds">The actions' bounds.</param>
 /// <param name="noise">The noise.</param>

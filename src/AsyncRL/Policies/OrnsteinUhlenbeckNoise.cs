@@ -4,8 +4,9 @@ using AsyncRL.Serialization;
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// Noise that is correlated in time (Uhlenbeck and Ornstein 1930; Lillicrap et al. 2016, section 7): <c>x += -theta x dt + sigma sqrt(dt) N(0, 1)</c>, from 0 at an episode's
-/// beginning. It pushes in one direction for about 1 / (theta dt) steps, which reaches where independent noise never does.
+/// Noise that is correlated in time (Uhlenbeck and Ornstein 1930; Lillicrap et al. 2016, section 7): <c>x += -theta x dt + sigma
+/// sqrt(dt) N(0, 1)</c>, from 0 at an episode's beginning. It pushes in one direction for about 1 / (theta dt) steps, which
+/// reaches where independent noise never does.
 /// </summary>
 /// <param name="environments">Environments of the player.</param>
 /// <param name="length">Numbers of an action.</param>

@@ -5,7 +5,8 @@ using AsyncRL.Neural;
 namespace AsyncRL.Policies;
 
 /// <summary>
-/// How an actor-critic's first heads become a distribution over actions, and how the policy gradient flows back into them. Immutable.
+/// How an actor-critic's first heads become a distribution over actions, and how the policy gradient flows back into them.
+/// Immutable.
 /// </summary>
 public abstract class PolicyDistribution
 {
@@ -17,7 +18,8 @@ public abstract class PolicyDistribution
 
     /// <summary>Makes the distribution for an action space.</summary>
     /// <param name="actionSpace">The environment's action space.</param>
-    /// <param name="sharedVariance">For continuous actions: one variance for all dimensions, as in the paper, instead of one for each.</param>
+    /// <param name="sharedVariance">For continuous actions: one variance for all dimensions, as in the paper, instead of one for
+    /// each.</param>
     /// <returns>The distribution.</returns>
     /// <exception cref="ArgumentException">The space is none that an environment can have.</exception>
     public static PolicyDistribution For(Space actionSpace, bool sharedVariance) => actionSpace switch
@@ -42,7 +44,8 @@ public abstract class PolicyDistribution
     /// <returns>Nats; of a continuous action the log of the density. Finite where the outputs are.</returns>
     public abstract float LogProbability(Network network, int row, Rollout rollout);
 
-    /// <summary>Writes the gradient of <c>weight (-log pi(a|s) advantage - beta H(pi(s)))</c> at the policy's outputs of a row.</summary>
+    /// <summary>Writes the gradient of <c>weight (-log pi(a|s) advantage - beta H(pi(s)))</c> at the policy's outputs of a
+    /// row.</summary>
     /// <param name="network">The network, whose slot was forwarded.</param>
     /// <param name="row">The row.</param>
     /// <param name="rollout">Holds the action taken.</param>

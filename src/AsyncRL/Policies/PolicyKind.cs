@@ -15,7 +15,8 @@ public enum PolicyKind
     /// <summary>One value Q(s, a) a discrete action.</summary>
     ActionValues,
 
-    /// <summary>An advantage A(s, a) a discrete action; the second head holds V(s), and Q(s, a) = V(s) + A(s, a) - mean A.</summary>
+    /// <summary>An advantage A(s, a) a discrete action; the second head holds V(s), and Q(s, a) = V(s) + A(s, a) - mean
+    /// A.</summary>
     DuelingActionValues,
 
     /// <summary>An action before tanh, in units of its bounds: nothing is drawn.</summary>

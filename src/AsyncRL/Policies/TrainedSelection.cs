@@ -38,7 +38,8 @@ internal sealed class TrainedSelection : ActionSelection
     /// <summary>Greedy, or by the policy's distribution.</summary>
     public PolicyMode Mode { get; set; }
 
-    /// <summary>Of the last decision: action values, or probabilities of every choice one after the other, or the numbers of the continuous action.</summary>
+    /// <summary>Of the last decision: action values, or probabilities of every choice one after the other, or the numbers of the
+    /// continuous action.</summary>
     public ReadOnlySpan<float> Scores => scores;
 
     /// <summary>Of the last decision: the means of a continuous action; empty otherwise.</summary>

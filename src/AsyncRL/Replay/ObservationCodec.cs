@@ -24,8 +24,9 @@ internal abstract class ObservationCodec
     public int Bytes { get; }
 
     /// <summary>
-    /// The most compact codec for the elements of a space. Whole numbers take one or two bytes, or a bit where they are 0 or 1. Real numbers from 0 to 1 are taken for planes
-    /// of zeros and ones, a bit each, until one comes that is neither: see <see cref="Widened"/>.
+    /// The most compact codec for the elements of a space. Whole numbers take one or two bytes, or a bit where they are 0 or 1.
+    /// Real numbers from 0 to 1 are taken for planes of zeros and ones, a bit each, until one comes that is neither: see
+    /// <see cref="Widened"/>.
     /// </summary>
     /// <param name="space">The observation space.</param>
     /// <returns>The codec.</returns>

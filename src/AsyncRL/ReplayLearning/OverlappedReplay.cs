@@ -8,9 +8,10 @@ namespace AsyncRL.ReplayLearning;
 /// <summary>One thread plays while another learns, as Daley and Amato 2021 overlap them.</summary>
 /// <remarks>
 /// <para>
-/// The same minibatches fall due at the same steps as with one thread, but the actor may be up to <see cref="Lead"/> of them ahead of the learner before it waits. It reads theta
-/// while the learner writes it, under the contract of <see cref="SharedParameters"/>; what both do in the replay memory is said in <see cref="Replay.ReplayMemory"/>, whose
-/// oldest rows, as many as the actor may write within its lead, are not drawn.
+/// The same minibatches fall due at the same steps as with one thread, but the actor may be up to <see cref="Lead"/> of them
+/// ahead of the learner before it waits. It reads theta while the learner writes it, under the contract of
+/// <see cref="SharedParameters"/>; what both do in the replay memory is said in <see cref="Replay.ReplayMemory"/>, whose oldest
+/// rows, as many as the actor may write within its lead, are not drawn.
 /// </para>
 /// <para>A checkpoint is written when the actor rests between two steps and the learner has caught up.</para>
 /// </remarks>
@@ -21,7 +22,8 @@ internal sealed class OverlappedReplay : ReplayLearner
 
     private readonly WorkerThreads threads;
 
-    // Minibatches that fell due and that were learnt from, and whether the actor is parked or has ended: written under the gate of the threads.
+    // Minibatches that fell due and that were learnt from, and whether the actor is parked or has ended: written under the gate
+    // of the threads.
     private long due;
     private long done;
     private bool playerParked;
@@ -48,7 +50,8 @@ internal sealed class OverlappedReplay : ReplayLearner
     /// <inheritdoc/>
     public override void WhileQuiet(Action action) => threads.WhileQuiet(action);
 
-    // While the learner uses one minibatch the actor plays at most until one more than its lead is due; an episode's end takes a row for each frame of the next's beginning.
+    // While the learner uses one minibatch the actor plays at most until one more than its lead is due; an episode's end takes a
+    // row for each frame of the next's beginning.
     private static int RowsAhead(TrainingOptions options, int stack)
     {
         long steps = (Lead + 2L) * options.Replay.TrainFrequency / options.Topology.EnvsPerActor + 2;
@@ -94,7 +97,8 @@ internal sealed class OverlappedReplay : ReplayLearner
         return true;
     }
 
-    // Until the learner is not too far behind and nobody wants quiet. A request to stop, which the failure of the learner is too, ends the waiting: no step is played then.
+    // Until the learner is not too far behind and nobody wants quiet. A request to stop, which the failure of the learner is too,
+    // ends the waiting: no step is played then.
     private void Rest()
     {
         if (!threads.ParkRequested && Volatile.Read(ref due) - Volatile.Read(ref done) <= Lead)
@@ -128,7 +132,8 @@ internal sealed class OverlappedReplay : ReplayLearner
         }
     }
 
-    // False when the actor has ended and nothing is due. The learner parks after the actor, so that nothing is due while it is quiet.
+    // False when the actor has ended and nothing is due. The learner parks after the actor, so that nothing is due while it is
+    // quiet.
     private bool AwaitMinibatch()
     {
         lock (threads.Gate)

@@ -9,8 +9,9 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.ReplayLearning;
 
 /// <summary>
-/// One actor that fills a replay memory and learns from minibatches out of it (Mnih et al. 2015): one after the other (<see cref="SequentialReplay"/>), or at the
-/// same time (<see cref="OverlappedReplay"/>). A minibatch is due every <c>replay.train_frequency</c> steps, from <c>replay.learning_starts</c> on.
+/// One actor that fills a replay memory and learns from minibatches out of it (Mnih et al. 2015): one after the other
+/// (<see cref="SequentialReplay"/>), or at the same time (<see cref="OverlappedReplay"/>). A minibatch is due every
+/// <c>replay.train_frequency</c> steps, from <c>replay.learning_starts</c> on.
 /// </summary>
 public abstract class ReplayLearner : Topology
 {

@@ -8,8 +8,10 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.ReplayLearning;
 
-/// <summary>The half of a replay learner that plays: it acts with theta as it is now and stores every step in the replay memory.</summary>
-/// <remarks>Its segments are one step of each environment. Used by one thread at a time. Allocates nothing once constructed, besides what the environments do.</remarks>
+/// <summary>The half of a replay learner that plays: it acts with theta as it is now and stores every step in the replay
+/// memory.</summary>
+/// <remarks>Its segments are one step of each environment. Used by one thread at a time. Allocates nothing once constructed,
+/// besides what the environments do.</remarks>
 public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudget
 {
     private readonly SharedParameters shared;
@@ -62,7 +64,8 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     /// <summary>Steps before the one that is claimed.</summary>
     long IStepBudget.Steps => shared.Steps - 1;
 
-    /// <summary>Plays one step of one environment, the environments taking turns; one forward pass acts for all of them.</summary>
+    /// <summary>Plays one step of one environment, the environments taking turns; one forward pass acts for all of
+    /// them.</summary>
     /// <returns>False when the run's limit was reached or it is asked to stop; nothing was played then.</returns>
     /// <exception cref="EnvironmentFaultException">An environment threw or returned what cannot be learnt from.</exception>
     public bool PlayStep()

@@ -126,8 +126,8 @@ public sealed class ReplayUpdates
         Statistics.Load(reader);
     }
 
-    // Puts a drawn transition where the networks read it. After a terminal state nothing follows: the first state stands in, valued in vain.
-    // theta-'s inputs are copied while they are in the core's nearest cache.
+    // Puts a drawn transition where the networks read it. After a terminal state nothing follows: the first state stands in,
+    // valued in vain. theta-'s inputs are copied while they are in the core's nearest cache.
     private void TakeIn(int i)
     {
         ReplayTransition transition = transitions[i];

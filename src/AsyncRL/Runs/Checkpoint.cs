@@ -9,8 +9,9 @@ using AsyncRL.Topologies;
 namespace AsyncRL.Runs;
 
 /// <summary>
-/// A whole run in one safetensors file: the network that acts under <c>policy.*</c>, all else that is learnt under <c>model.*</c>, the optimizer under <c>optimizer.*</c>, and the rest (counters, generators,
-/// environments, open segments, report windows) as bytes under <c>state.*</c>.
+/// A whole run in one safetensors file: the network that acts under <c>policy.*</c>, all else that is learnt under
+/// <c>model.*</c>, the optimizer under <c>optimizer.*</c>, and the rest (counters, generators, environments, open segments,
+/// report windows) as bytes under <c>state.*</c>.
 /// </summary>
 internal static class Checkpoint
 {

@@ -169,7 +169,8 @@ public sealed class RunFolder
             .OrderBy(c => c.Steps),
     ];
 
-    /// <summary>Deletes all but the newest checkpoints, and half-written ones. Only the process that trains the run may call it.</summary>
+    /// <summary>Deletes all but the newest checkpoints, and half-written ones. Only the process that trains the run may call
+    /// it.</summary>
     /// <param name="keep">How many to keep.</param>
     internal void PruneCheckpoints(int keep)
     {
@@ -210,7 +211,8 @@ public sealed class RunFolder
         ["completed"] = completed,
     }.ToJsonString(Indented));
 
-    // Only what a run writes: --force on the wrong folder must not cost anybody's other files, many of which have a config.json too.
+    // Only what a run writes: --force on the wrong folder must not cost anybody's other files, many of which have a config.json
+    // too.
     private static void RemoveRun(string path)
     {
         var earlier = new RunFolder(path);

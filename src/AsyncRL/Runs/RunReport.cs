@@ -6,7 +6,8 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.Runs;
 
-/// <summary>Collects what the actors tell and makes reports of it, with Stable-Baselines3's tag names and the group <c>async/</c>.</summary>
+/// <summary>Collects what the actors tell and makes reports of it, with Stable-Baselines3's tag names and the group
+/// <c>async/</c>.</summary>
 internal sealed class RunReport(Learner learner, TrainingOptions options)
 {
     private readonly EpisodeWindow window = new();
@@ -140,7 +141,8 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         unwritten.AddRange(drained);
     }
 
-    // A policy over discrete actions that stops exploring in the first tenth of training rarely recovers: entropy below 1 % of its maximum, the sum of ln(n) over the choices.
+    // A policy over discrete actions that stops exploring in the first tenth of training rarely recovers: entropy below 1 % of
+    // its maximum, the sum of ln(n) over the choices.
     private string? Warning(long steps)
     {
         if (warnedOfCollapse || steps > options.Steps / 10 || double.IsNaN(entropy)

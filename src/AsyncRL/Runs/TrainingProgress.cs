@@ -15,7 +15,8 @@ namespace AsyncRL.Runs;
 /// <param name="IsReport">Whether this is a report (written to the run's files) or only a sign of life.</param>
 /// <param name="Evaluation">The evaluation made just now, if any.</param>
 /// <param name="Warning">Something the user should know, if any.</param>
-/// <param name="TopologyValues">What only the run's topology reports, by tag; empty unless this is a report. Valid during the event only.</param>
+/// <param name="TopologyValues">What only the run's topology reports, by tag; empty unless this is a report. Valid during the
+/// event only.</param>
 public sealed record TrainingProgress(
     long Steps,
     long TotalSteps,

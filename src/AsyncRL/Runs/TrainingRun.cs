@@ -12,11 +12,12 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Runs;
 
 /// <summary>
-/// One training run from its start, or from a checkpoint, to its end: lets the learner play and in between reports, evaluates and saves.
+/// One training run from its start, or from a checkpoint, to its end: lets the learner play and in between reports, evaluates and
+/// saves.
 /// </summary>
 /// <remarks>
-/// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic or synchronous. With a folder everything
-/// lands in it; without one nothing is written.
+/// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic or
+/// synchronous. With a folder everything lands in it; without one nothing is written.
 /// </remarks>
 public sealed class TrainingRun
 {
@@ -36,7 +37,8 @@ public sealed class TrainingRun
     /// <summary>Prepares a new run: makes the network, the actors and their environments.</summary>
     /// <param name="algorithm">What to train with.</param>
     /// <param name="environmentName">The environment's id, or a name for it.</param>
-    /// <param name="createEnvironment">Makes one environment; called threads x environments per actor times, and once for evaluation.</param>
+    /// <param name="createEnvironment">Makes one environment; called threads x environments per actor times, and once for
+    /// evaluation.</param>
     /// <param name="options">The resolved options.</param>
     /// <param name="folder">Where the run is kept; null to keep nothing.</param>
     /// <exception cref="ArgumentException">The options do not fit the environment.</exception>
@@ -118,7 +120,8 @@ public sealed class TrainingRun
     }
 
     /// <summary>Trains until the run is complete, a step is reached, or it is asked to stop.</summary>
-    /// <param name="stopAt">Stop after exactly this many steps (counted from the run's beginning), as if interrupted; null to complete the run.</param>
+    /// <param name="stopAt">Stop after exactly this many steps (counted from the run's beginning), as if interrupted; null to
+    /// complete the run.</param>
     /// <param name="cancellation">Asks the run to stop after the step it is in, saved and resumable.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="TrainingFailedException">An environment failed or the run diverged; what was learnt is saved.</exception>

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace AsyncRL.Serialization;
 
 /// <summary>
-/// Writes safetensors files: 8 bytes of header length (little-endian), a JSON header padded with spaces to a multiple of 8, then the data without gaps.
+/// Writes safetensors files: 8 bytes of header length (little-endian), a JSON header padded with spaces to a multiple of 8, then
+/// the data without gaps.
 /// </summary>
 internal static class SafetensorsWriter
 {
@@ -13,7 +14,8 @@ internal static class SafetensorsWriter
     /// <param name="path">The target; replaced if it exists.</param>
     /// <param name="tensors">The tensors, in order.</param>
     /// <param name="metadata">Texts for the header's <c>__metadata__</c>.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name, or a tensor's data do not fit its shape and type; nothing is written.</exception>
+    /// <exception cref="ArgumentException">Two tensors have one name, or a tensor's data do not fit its shape and type; nothing
+    /// is written.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         SafetensorsTensor[] all = [.. tensors];

@@ -9,18 +9,19 @@ using AsyncRL.Topologies;
 namespace AsyncRL.Synchronous;
 
 /// <summary>
-/// Synchronous actor-learners: every thread plays its own environments with the same theta, which stands still; then theta moves once (or, with minibatches, several
-/// times) by the mean gradient of all their rows. The batched A2C of Espeholt et al. 2018, section 5.1, and of OpenAI Baselines.
+/// Synchronous actor-learners: every thread plays its own environments with the same theta, which stands still; then theta moves
+/// once (or, with minibatches, several times) by the mean gradient of all their rows. The batched A2C of Espeholt et al. 2018,
+/// section 5.1, and of OpenAI Baselines.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The threads share the learning as well: each computes the gradient of its own rows, then sums and applies a slice (<see cref="SynchronousUpdate"/>). Since every
-/// order is fixed, a run is repeated bit for bit with the same number of threads, deterministic or not, whether threads wait for one another after every step or once a
-/// trajectory (<c>topology.wait</c>).
+/// The threads share the learning as well: each computes the gradient of its own rows, then sums and applies a slice
+/// (<see cref="SynchronousUpdate"/>). Since every order is fixed, a run is repeated bit for bit with the same number of threads,
+/// deterministic or not, whether threads wait for one another after every step or once a trajectory (<c>topology.wait</c>).
 /// </para>
 /// <para>
-/// The coordinator's thread is the first player, and the others live no longer than a call of <see cref="RunUntil"/>: reports, evaluations and checkpoints happen while
-/// everything stands still.
+/// The coordinator's thread is the first player, and the others live no longer than a call of <see cref="RunUntil"/>: reports,
+/// evaluations and checkpoints happen while everything stands still.
 /// </para>
 /// </remarks>
 public sealed class Lockstep : Topology
@@ -154,8 +155,8 @@ public sealed class Lockstep : Topology
     public override void WhileQuiet(Action action) => action();
 
     /// <summary>
-    /// Learns from the batch that the end of the run cut short. Minibatches of a few rows would move theta far on little evidence, so that a method of several epochs
-    /// leaves it alone.
+    /// Learns from the batch that the end of the run cut short. Minibatches of a few rows would move theta far on little
+    /// evidence, so that a method of several epochs leaves it alone.
     /// </summary>
     public override void Finish()
     {
@@ -228,7 +229,8 @@ public sealed class Lockstep : Topology
         }
         catch (Exception e)
         {
-            // The first failure counts; the others only learn of it at the barrier. An exception must not end the process: the coordinator passes it on.
+            // The first failure counts; the others only learn of it at the barrier. An exception must not end the process: the
+            // coordinator passes it on.
             Interlocked.CompareExchange(ref fault, e, null);
             Shared.StopRequested = true;
             barrier.Break();
@@ -265,7 +267,8 @@ public sealed class Lockstep : Topology
         budget.IsStoppable = true;
         if (!together)
         {
-            // A request to stop found some threads a tick or more ahead: the others catch up, so that whoever resumes finds all at the same tick.
+            // A request to stop found some threads a tick or more ahead: the others catch up, so that whoever resumes finds all
+            // at the same tick.
             playTo = ahead;
             budget.IsStoppable = false;
         }
@@ -276,7 +279,8 @@ public sealed class Lockstep : Topology
         }
     }
 
-    // Rows of the present batch that a player may play: up to the run's limit, counted tick by tick and in each by player and environment.
+    // Rows of the present batch that a player may play: up to the run's limit, counted tick by tick and in each by player and
+    // environment.
     private int Quota(int q)
     {
         long perTick = (long)players.Length * environments;

@@ -8,7 +8,8 @@ using AsyncRL.Play;
 namespace AsyncRL.Synchronous;
 
 /// <summary>
-/// One thread's share of <see cref="Lockstep"/>: its own environments, played with the shared theta, which stands still meanwhile, and the gradient of its own rows.
+/// One thread's share of <see cref="Lockstep"/>: its own environments, played with the shared theta, which stands still
+/// meanwhile, and the gradient of its own rows.
 /// </summary>
 /// <remarks>Used by one thread at a time. Allocates nothing once constructed, besides what the environments do.</remarks>
 internal sealed class LockstepPlayer : IParameterSource, IExperienceSink

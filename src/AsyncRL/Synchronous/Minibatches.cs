@@ -6,11 +6,12 @@ using AsyncRL.Objectives;
 namespace AsyncRL.Synchronous;
 
 /// <summary>
-/// One thread's share of the minibatches of <see cref="Lockstep"/>: each minibatch takes equally many of every thread's rows, so that a thread shuffles and reads
-/// its own only.
+/// One thread's share of the minibatches of <see cref="Lockstep"/>: each minibatch takes equally many of every thread's rows, so
+/// that a thread shuffles and reads its own only.
 /// </summary>
 /// <remarks>
-/// With a recurrent network a minibatch takes whole environments instead: their rows in time order, from the memory that the batch began with.
+/// With a recurrent network a minibatch takes whole environments instead: their rows in time order, from the memory that the
+/// batch began with.
 /// </remarks>
 internal sealed class Minibatches
 {
@@ -62,7 +63,8 @@ internal sealed class Minibatches
     /// <param name="size">Rows of one, about, over all threads.</param>
     /// <param name="rollout">What a thread plays.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="wholeSequences">Whether each takes whole environments; then the number divides that of a thread's environments.</param>
+    /// <param name="wholeSequences">Whether each takes whole environments; then the number divides that of a thread's
+    /// environments.</param>
     /// <returns>At least 1.</returns>
     public static int CountFor(int size, Rollout rollout, int threads, bool wholeSequences)
     {
@@ -82,7 +84,8 @@ internal sealed class Minibatches
         Explained = objective.Prepare(rollout, player);
     }
 
-    /// <summary>Shuffles the rows, or with a recurrent network the environments, and measures the column to be standardised over each minibatch's share.</summary>
+    /// <summary>Shuffles the rows, or with a recurrent network the environments, and measures the column to be standardised over
+    /// each minibatch's share.</summary>
     /// <param name="random">The thread's generator.</param>
     public void Shuffle(Pcg64 random)
     {

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace AsyncRL.Synchronous;
 
 /// <summary>
-/// Where a fixed number of threads wait for one another: by spinning for some microseconds, since the others are mostly about to come, then asleep.
+/// Where a fixed number of threads wait for one another: by spinning for some microseconds, since the others are mostly about to
+/// come, then asleep.
 /// </summary>
 /// <param name="participants">Threads that meet; at least 1.</param>
 internal sealed class SpinBarrier(int participants)

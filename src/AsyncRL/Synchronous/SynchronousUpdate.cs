@@ -7,8 +7,8 @@ using AsyncRL.Topologies;
 namespace AsyncRL.Synchronous;
 
 /// <summary>
-/// One update of theta from the gradients of all threads. Each thread sums and applies a slice of the vectors; the order of every sum is fixed, so that the result
-/// depends on the number of threads and not on their timing.
+/// One update of theta from the gradients of all threads. Each thread sums and applies a slice of the vectors; the order of every
+/// sum is fixed, so that the result depends on the number of threads and not on their timing.
 /// </summary>
 /// <remarks>Between <see cref="Sum"/>, <see cref="Decide"/> and <see cref="Apply"/> all threads must meet.</remarks>
 internal sealed class SynchronousUpdate

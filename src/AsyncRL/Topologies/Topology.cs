@@ -5,8 +5,8 @@ using AsyncRL.Play;
 namespace AsyncRL.Topologies;
 
 /// <summary>
-/// Who plays, who learns and when parameters move. The coordinator's thread calls it; reports, evaluations and checkpoints happen between its calls.
-/// It knows nothing of losses.
+/// Who plays, who learns and when parameters move. The coordinator's thread calls it; reports, evaluations and checkpoints happen
+/// between its calls. It knows nothing of losses.
 /// </summary>
 /// <param name="shared">The parameters that are learnt, and the counters.</param>
 public abstract class Topology(SharedParameters shared)
@@ -29,19 +29,21 @@ public abstract class Topology(SharedParameters shared)
     /// <summary>Threads that play or learn.</summary>
     public abstract int Threads { get; }
 
-    /// <summary>What this run goes on without after it was restored from a checkpoint, as sentences; empty when nothing was left out.</summary>
+    /// <summary>What this run goes on without after it was restored from a checkpoint, as sentences; empty when nothing was left
+    /// out.</summary>
     public virtual IEnumerable<string> LeftOut => [];
 
     /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
     public virtual double ExplorationRate => 0;
 
     /// <summary>
-    /// Everything a checkpoint must hold beside theta, the optimizer's statistics, the counters and what <see cref="SharedParameters"/> holds else: generators,
-    /// environments, open segments, memories.
+    /// Everything a checkpoint must hold beside theta, the optimizer's statistics, the counters and what
+    /// <see cref="SharedParameters"/> holds else: generators, environments, open segments, memories.
     /// </summary>
     public abstract IEnumerable<SavedPart> Parts { get; }
 
-    /// <summary>The optimizer's statistics by the names they have in a checkpoint: one set, unless every actor has its own.</summary>
+    /// <summary>The optimizer's statistics by the names they have in a checkpoint: one set, unless every actor has its
+    /// own.</summary>
     public virtual IEnumerable<(string Name, OptimizerState State)> OptimizerStates => Shared.Statistics is { } state ? [("optimizer", state)] : [];
 
     /// <summary>Plays and learns until the coordinator is wanted or all play has stopped.</summary>

@@ -8,7 +8,8 @@ namespace AsyncRL.Topologies;
 /// <param name="Plan">What all who play and learn have in common.</param>
 /// <param name="Shared">The parameters that are learnt, and the counters.</param>
 /// <param name="CreateEnvironment">
-/// Makes a fresh environment, given its number in the run: player x environments a player + its number at the player. A run of several worlds gives each number its own.
+/// Makes a fresh environment, given its number in the run: player x environments a player + its number at the player. A run of
+/// several worlds gives each number its own.
 /// </param>
 public sealed record TopologyParts(RunPlan Plan, SharedParameters Shared, Func<int, Environment> CreateEnvironment)
 {

@@ -4,8 +4,8 @@ namespace AsyncRL.Topologies;
 
 /// <summary>What a learner has to report of its updates.</summary>
 /// <remarks>
-/// Written by the learner, drained by the coordinator's reports, under a lock of its own: no two learners share one, so that it is contended for only while a report
-/// is made. What is learnt is never under a lock.
+/// Written by the learner, drained by the coordinator's reports, under a lock of its own: no two learners share one, so that it
+/// is contended for only while a report is made. What is learnt is never under a lock.
 /// </remarks>
 public sealed class UpdateStatistics
 {

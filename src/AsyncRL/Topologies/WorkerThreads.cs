@@ -5,7 +5,8 @@ namespace AsyncRL.Topologies;
 
 /// <summary>Threads of a topology that start together, can be parked, and end together when one fails.</summary>
 /// <remarks>
-/// Work is done without the gate; it is only taken to start, park and stop, and by those who want to wait for one another. A thread that waits must look at
+/// Work is done without the gate; it is only taken to start, park and stop, and by those who want to wait for one another. A
+/// thread that waits must look at
 /// <see cref="ParkRequested"/> and the request to stop, every <see cref="Poll"/> at the latest.
 /// </remarks>
 internal sealed class WorkerThreads
@@ -49,7 +50,8 @@ internal sealed class WorkerThreads
         }
     }
 
-    /// <summary>Waits until the coordinator is wanted or all work has ended; throws what a thread failed with once all have ended.</summary>
+    /// <summary>Waits until the coordinator is wanted or all work has ended; throws what a thread failed with once all have
+    /// ended.</summary>
     /// <param name="wanted">Whether the coordinator has something to do.</param>
     public void RunUntil(Func<bool> wanted)
     {
@@ -125,8 +127,8 @@ internal sealed class WorkerThreads
         }
     }
 
-    // All threads wait for the last: starting a thread while others already keep every core busy takes milliseconds, in which these would play
-    // unwatched (a short run with 16 threads on two cores would be over).
+    // All threads wait for the last: starting a thread while others already keep every core busy takes milliseconds, in which
+    // these would play unwatched (a short run with 16 threads on two cores would be over).
     private void StartTogether()
     {
         started = true;

@@ -87,7 +87,8 @@ public sealed class MinAtarGameTests
         {
             game.Reset(null, observation);
 
-            // The move before is now surely "right" or, with probability 0.1 at each try, one further back: three tries leave 0.1 %.
+            // The move before is now surely "right" or, with probability 0.1 at each try, one further back: three tries leave 0.1
+            // %.
             for (int k = 0; k < 3; k++)
             {
                 game.Step(2, observation);

@@ -7,7 +7,8 @@ using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Studies.Tests.Recording;
 
-/// <summary>Films are read back by decoders written from the formats' specifications, which share nothing with the writers.</summary>
+/// <summary>Films are read back by decoders written from the formats' specifications, which share nothing with the
+/// writers.</summary>
 public sealed class RecordingTests
 {
     private const int Width = 37;

@@ -68,7 +68,8 @@ public sealed class PlanningTests
     [Fact]
     public void APolicyIsEvaluatedByTheEquationsOfItsChain()
     {
-        // Always right on a corridor where half of the moves slip, and slip into the walls above and below: each move takes two steps on average.
+        // Always right on a corridor where half of the moves slip, and slip into the walls above and below: each move takes two
+        // steps on average.
         double[] values = PolicyIteration.Evaluate(new GridWorld("S..G", stepCost: 0.1, slipProbability: 0.5), [1, 1, 1, 1], gamma: 1);
         Assert.Equal(1 - 0.6, values[0], 1e-9);
         Assert.Equal(1 - 0.4, values[1], 1e-9);

@@ -64,7 +64,8 @@ public sealed class TabularLearningTests
         var options = new TabularOptions { Gamma = 1, Epsilon = 1, StepSize = 0.002, Episodes = 20_000 };
         TabularSolution sarsa = Sarsa.Learn(world, options), q = QLearning.Learn(world, options);
 
-        // Three of four draws stay at a cost of 0.5: on average four steps until the goal adds 1, and one more where the first stays.
+        // Three of four draws stay at a cost of 0.5: on average four steps until the goal adds 1, and one more where the first
+        // stays.
         Assert.Equal(0.5, sarsa.Q(0, 1), 1e-6);
         Assert.Equal(-0.5 + 1 - (4 * 0.5), sarsa.Q(0, 0), 0.15);
         Assert.Equal(-0.5 + 0.5, q.Q(0, 0), 1e-6);
@@ -73,7 +74,8 @@ public sealed class TabularLearningTests
     [Fact]
     public void MonteCarloAveragesWhatFollowedTheFirstVisit()
     {
-        // Gives 1, 2, 3 for the same action in the same state: the first visit is worth 6, every visit would be worth (6 + 5 + 3) / 3.
+        // Gives 1, 2, 3 for the same action in the same state: the first visit is worth 6, every visit would be worth (6 + 5 + 3)
+        // / 3.
         TabularSolution solution = MonteCarloControl.Learn(new Counting(), new TabularOptions { Gamma = 1, Episodes = 10 });
         Assert.Equal(6, solution.Q(0, 0), 1e-12);
 
@@ -95,7 +97,8 @@ public sealed class TabularLearningTests
     [MemberData(nameof(Learners))]
     public void IllegalActionsAreNeverPlayedAndNeverTheBest(string method)
     {
-        // The world throws when an illegal action is played; every legal one costs 1, so that one never played, worth 0, would look best.
+        // The world throws when an illegal action is played; every legal one costs 1, so that one never played, worth 0, would
+        // look best.
         TabularSolution learnt = Methods[method](new Masked(), new TabularOptions { Episodes = 300, Epsilon = 0.5, StepSize = 1 });
         for (int s = 0; s < Masked.States; s++)
         {

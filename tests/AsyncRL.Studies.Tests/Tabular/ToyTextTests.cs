@@ -20,7 +20,8 @@ public sealed class ToyTextTests
             int[] byQ = Walk(QLearning.Learn(new CliffWalking(), Example66 with { Seed = seed }));
             Assert.Equal([24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 47], byQ);
 
-            // Sarsa pays two more steps to walk a row further up; a small step size lets its values settle in spite of the random falls.
+            // Sarsa pays two more steps to walk a row further up; a small step size lets its values settle in spite of the random
+            // falls.
             int[] bySarsa = Walk(Sarsa.Learn(new CliffWalking(), Example66 with { Seed = seed, StepSize = 0.02, Episodes = 20_000 }));
             Assert.Equal([24, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 35, 47], bySarsa);
         }

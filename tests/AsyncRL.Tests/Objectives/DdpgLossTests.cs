@@ -10,7 +10,8 @@ using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
-/// <summary>Deep deterministic policy gradient against its formulas in double precision, with networks written out naively.</summary>
+/// <summary>Deep deterministic policy gradient against its formulas in double precision, with networks written out
+/// naively.</summary>
 public sealed class DdpgLossTests
 {
     private const int Rows = 11;
@@ -38,7 +39,8 @@ public sealed class DdpgLossTests
         Assert.Equal(Enumerable.Range(0, Rows).Average(setup.NaiveValue), setup.Objective.Sum(sums, "train/q_mean") / Rows, 1e-4);
     }
 
-    /// <summary>The critic's parameters move by the critic's loss alone, although the actor's gradient passes through them.</summary>
+    /// <summary>The critic's parameters move by the critic's loss alone, although the actor's gradient passes through
+    /// them.</summary>
     [Theory]
     [MemberData(nameof(Worlds))]
     public void TheCriticsGradientEqualsFiniteDifferencesOfItsLoss(string world)

@@ -153,7 +153,8 @@ public sealed class VTraceTests
     private static void Compute(Segment s, float rhoBar, float cBar, float lambda, float[] targets, float[] advantages) => VTraceTargets.Compute(
         s.Ratios, s.Rewards, s.Terminated, s.Truncated, s.Values, s.FinalValues, s.Environments, Segment.Gamma, lambda, rhoBar, cBar, targets, advantages);
 
-    // v_s = V(x_s) + sum_{t=s}^{s+n-1} gamma^{t-s} (prod_{i=s}^{t-1} c_i) rho_t (r_t + gamma V(x_{t+1}) - V(x_t)), up to the episode's or the segment's end.
+    // v_s = V(x_s) + sum_{t=s}^{s+n-1} gamma^{t-s} (prod_{i=s}^{t-1} c_i) rho_t (r_t + gamma V(x_{t+1}) - V(x_t)), up to the
+    // episode's or the segment's end.
     private static double NaiveTarget(Segment s, int start, float rhoBar, float cBar, float lambda)
     {
         double v = s.Values[start];

@@ -3,8 +3,8 @@ using AsyncRL.Environments;
 namespace AsyncRL.Tests.Support;
 
 /// <summary>
-/// Shows a place and pays the less the farther the action is from it. It throws at an action outside its bounds and notes every one it gets. Its episodes last nine steps
-/// and end in a terminal state, or are truncated, by turns.
+/// Shows a place and pays the less the farther the action is from it. It throws at an action outside its bounds and notes every
+/// one it gets. Its episodes last nine steps and end in a terminal state, or are truncated, by turns.
 /// </summary>
 /// <param name="low">The lower bound of both numbers of an action.</param>
 /// <param name="high">The upper bound.</param>

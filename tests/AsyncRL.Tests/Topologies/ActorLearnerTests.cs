@@ -59,8 +59,8 @@ public sealed class ActorLearnerTests
         }
     }
 
-    // The learner plays each trajectory again with its own network: with the parameters that acted every probability must come out as it was, over the ends of episodes and with the memory that
-    // the trajectory began with.
+    // The learner plays each trajectory again with its own network: with the parameters that acted every probability must come
+    // out as it was, over the ends of episodes and with the memory that the trajectory began with.
     [Theory]
     [InlineData(null)]
     [InlineData(7)]
@@ -151,7 +151,8 @@ public sealed class ActorLearnerTests
         int looks = 0;
         topology.RunUntil(() =>
         {
-            // Asked under the threads' lock. Between play and update there are the queue, the batch that is learnt from, and a trajectory an actor.
+            // Asked under the threads' lock. Between play and update there are the queue, the batch that is learnt from, and a
+            // trajectory an actor.
             looks++;
             Assert.InRange(topology.Queue.Count, 0, 4);
             Assert.InRange(learner.Shared.Steps / rows - learner.Shared.Updates * 3, 0, 4 + 3 + 6 + 3);

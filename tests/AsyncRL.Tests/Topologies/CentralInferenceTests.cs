@@ -51,8 +51,8 @@ public sealed class CentralInferenceTests
         }
     }
 
-    // Every actor's actions are drawn with its own numbers, so that without learning it plays the same in any company, but for the last bit: a product of more rows may be summed in another
-    // order.
+    // Every actor's actions are drawn with its own numbers, so that without learning it plays the same in any company, but for
+    // the last bit: a product of more rows may be summed in another order.
     [Theory]
     [MemberData(nameof(Names))]
     public void WhomElseInferenceActsForChangesNoActorsPlay(string name)
@@ -191,7 +191,8 @@ public sealed class CentralInferenceTests
         Assert.EndsWith("central inference", topology.Description);
     }
 
-    /// <summary>One actor's environment stands still until the other's has played a thousand steps more: whoever waited for both would wait for ever.</summary>
+    /// <summary>One actor's environment stands still until the other's has played a thousand steps more: whoever waited for both
+    /// would wait for ever.</summary>
     [Fact]
     public void AnActorWhoseEnvironmentIsSlowHoldsUpNobody()
     {
@@ -323,7 +324,8 @@ public sealed class CentralInferenceTests
             resumed == InferencePlace.Central ? "state.stepping_actor.0" : "state.actor.0", Assert.Throws<CheckpointFormatException>(() => Run(Cart, At(resumed), folder).Restore(path)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The whole of a run that was stopped at any row of a round, with actors out of step and an LSTM, not only at one.</summary>
+    /// <summary>The whole of a run that was stopped at any row of a round, with actors out of step and an LSTM, not only at
+    /// one.</summary>
     [Fact]
     public void ARunThatIsStoppedAgainAndAgainEqualsOneThatIsNot()
     {

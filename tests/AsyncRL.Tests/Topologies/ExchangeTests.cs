@@ -10,7 +10,8 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.Tests.Topologies;
 
-/// <summary>What is particular to actors that exchange what they have changed; the rest is in <see cref="ParameterSharingTests"/>.</summary>
+/// <summary>What is particular to actors that exchange what they have changed; the rest is in
+/// <see cref="ParameterSharingTests"/>.</summary>
 public sealed class ExchangeTests
 {
     // Four slices.

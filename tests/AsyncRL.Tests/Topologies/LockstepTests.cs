@@ -33,7 +33,8 @@ public sealed class LockstepTests
         Assert.Equal(threads * 4 * TMax, synchronous.Shared.Steps);
         Assert.Equal(1, synchronous.Shared.Updates);
 
-        // The same environments and the same theta, one asynchronous actor at a time: each sums over its steps and averages over its four environments.
+        // The same environments and the same theta, one asynchronous actor at a time: each sums over its steps and averages over
+        // its four environments.
         for (int q = 0; q < threads; q++)
         {
             TopologyOptions topology = options.Topology with { Sharing = ParameterSharing.Hogwild };
