@@ -202,6 +202,31 @@ public sealed class Model
         return count == 1 ? only : (float)Math.Sqrt(squares);
     }
 
+    /// <summary>The factors that clip the gradient of each group by its own norm.</summary>
+    /// <param name="maxNorm">Greatest norm of a group's gradient; 0 switches clipping off.</param>
+    /// <param name="scales">Receives one factor a group, for <see cref="Apply"/>.</param>
+    /// <param name="norm">The norm of the whole gradient before clipping.</param>
+    /// <returns>Whether the whole gradient is finite.</returns>
+    /// <exception cref="ArgumentException">There are not as many factors as groups.</exception>
+    public bool TryClip(float maxNorm, Span<float> scales, out float norm)
+    {
+        if (scales.Length != Description.GroupCount)
+        {
+            throw new ArgumentException(
+                $"There are {scales.Length} scales for the {Description.GroupCount} groups of the model; give one each.", nameof(scales));
+        }
+
+        norm = 0f;
+        for (int group = 0; group < scales.Length; group++)
+        {
+            float own = GradientNorm(group);
+            scales[group] = GradientMath.ClipScale(own, maxNorm);
+            norm = group == 0 ? own : MathF.Sqrt(norm * norm + own * own);
+        }
+
+        return float.IsFinite(norm);
+    }
+
     /// <summary>Sets all gradients to zero; no part has one then.</summary>
     /// <exception cref="InvalidOperationException">The instance was made without learning.</exception>
     public void ClearGradients()

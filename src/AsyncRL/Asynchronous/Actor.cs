@@ -253,7 +253,7 @@ internal sealed class Actor : IParameterSource, IExperienceSink
         ValueSegment(rows);
         LossSums loss = objective.WriteGradients(rollout, model);
         model.Network.Backward(0, rows, defer: true);
-        if (TryClip(out float norm))
+        if (model.TryClip((float)options.MaxGradNorm, scales, out float norm))
         {
             plan.LearningRatesAt(shared.Steps, rates);
             long version = Parameters.Apply(model, rates, scales);
@@ -271,20 +271,6 @@ internal sealed class Actor : IParameterSource, IExperienceSink
 
         heldTarget?.Release();
         heldTarget = null;
-    }
-
-    // Each group of parameters is clipped by its own norm. False when one is not finite.
-    private bool TryClip(out float norm)
-    {
-        norm = 0f;
-        for (int group = 0; group < scales.Length; group++)
-        {
-            float own = model.GradientNorm(group);
-            scales[group] = GradientMath.ClipScale(own, (float)options.MaxGradNorm);
-            norm = group == 0 ? own : MathF.Sqrt(norm * norm + own * own);
-        }
-
-        return float.IsFinite(norm);
     }
 
     // The values that the objective's returns stop at: of the states after the segment, or with one-step targets of every next

@@ -191,7 +191,7 @@ public sealed class ReplayUpdates
 
     private void Apply(in LossSums loss)
     {
-        if (TryClip(out float norm))
+        if (model.TryClip((float)plan.Options.MaxGradNorm, scales, out float norm))
         {
             plan.LearningRatesAt(shared.Steps, rates);
             shared.Apply(model, OwnStatistics, rates, scales);
@@ -203,19 +203,5 @@ public sealed class ReplayUpdates
             model.ClearGradients();
             shared.DropNonfinite(plan.Options.MaxNonfinite, plan.LearningRate(shared.Steps));
         }
-    }
-
-    // Each group of parameters is clipped by its own norm. False when one is not finite.
-    private bool TryClip(out float norm)
-    {
-        norm = 0f;
-        for (int group = 0; group < scales.Length; group++)
-        {
-            float own = model.GradientNorm(group);
-            scales[group] = GradientMath.ClipScale(own, (float)plan.Options.MaxGradNorm);
-            norm = group == 0 ? own : MathF.Sqrt(norm * norm + own * own);
-        }
-
-        return float.IsFinite(norm);
     }
 }
