@@ -8,7 +8,7 @@ public sealed record TopologyOptions
     public int Threads { get; init; } = System.Environment.ProcessorCount;
 
     /// <summary>Environments that each actor plays side by side, acted for by one forward pass. Default 8.</summary>
-    [Option("Environments that each actor plays side by side, acted for by one forward pass.", Source = "measured: README", Min = 1, Max = 4096)]
+    [Option("Environments that each actor plays side by side, acted for by one forward pass.", Source = "measured: docs/results", Min = 1, Max = 4096)]
     public int EnvsPerActor { get; init; } = 8;
 
     /// <summary>Synchronous methods: whether threads wait for one another after every step, or once a trajectory. Default
