@@ -151,7 +151,7 @@ public sealed class ComparisonStudy : Study
 
         if (Methods.Any(m => StudyMethod.Parse(m).Algorithm == "impala") && !Trials.First(t => t.Algorithm == "impala").Options.Deterministic)
         {
-            yield return $"impala has {threads} {(threads == 1 ? "actor" : "actors")}, and threads that learn beside them (impala.learners).";
+            yield return $"impala has {threads} {(threads == 1 ? "actor" : "actors")}, and learner threads in addition (impala.learners).";
         }
 
         if (results.Any(r => r.Outcome != TrialOutcome.Completed))

@@ -44,7 +44,7 @@ public sealed class SpeedupStudy : Study
         StudyRequest.RequireAtLeastOne("points", points);
         if (!double.IsFinite(score))
         {
-            throw new StudyException("score: it is no number; name the mean return to reach, such as 475.");
+            throw new StudyException("score: it is not a number; name the mean return to reach, such as 475.");
         }
 
         this.threads = [.. threads.Distinct().Order()];
