@@ -24,7 +24,7 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
         one.Reset(1);
         Trajectory otherTogether = Trajectory.Play(create(), 2, 2, length, _ => one.Play(1));
         if ((a.DifferenceTo(together) ?? b.DifferenceTo(otherTogether)) is { } difference)
-            log.Error($"an instance changes when another plays beside it: {difference}; keep no static state and share no generator: every actor plays its own instance");
+            log.Error($"an instance changes while another plays: {difference}; keep no static state and share no generator: every actor plays its own instance");
     }
 
     /// <summary>Two instances on two threads, first in time with each other, so that their steps meet, then freely.</summary>

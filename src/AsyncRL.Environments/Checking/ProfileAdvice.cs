@@ -26,7 +26,7 @@ internal static class ProfileAdvice
         if (p.EpisodesWithReward < 0.1)
             yield return F($"Only {p.EpisodesWithReward:P0} of the episodes paid anything, so learning begins late: pay for progress on the way, or allow many steps.");
         if (p.Return.Deviation == 0 && p.Episodes > 1)
-            yield return F($"Every episode returned {p.Return.Mean:G4}, whatever was done: random play never came to what makes a difference, or nothing does.");
+            yield return F($"Every episode returned {p.Return.Mean:G4}, whatever was done: random play never reached anything that makes a difference, or nothing does.");
 
         double target = Math.Sqrt((p.DiscountedReturn.Mean * p.DiscountedReturn.Mean) + (p.DiscountedReturn.Deviation * p.DiscountedReturn.Deviation));
         if (target is > LargeTarget or < SmallTarget)
@@ -65,7 +65,7 @@ internal static class ProfileAdvice
         if (seen[least].Deviation < SmallDeviation)
             yield return F($"Element {least} of the observation varies by only {seen[least].Deviation:G3}, which a network hardly sees: train with --set normalize_observations=true.");
         else if (seen[most].Deviation > UnequalInputs * seen[least].Deviation)
-            yield return F($"Element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by {seen[least].Deviation:G3}, which a network hardly sees beside it: train with --set normalize_observations=true.");
+            yield return F($"Element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by {seen[least].Deviation:G3}, which a network hardly sees next to it: train with --set normalize_observations=true.");
     }
 
     private static string? Episodes(EnvironmentProfile p)

@@ -16,7 +16,7 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         Environment used = create();
         Trajectory.Play(used, 3, 1, length);
         if (Trajectory.Play(create(), 7, 7, length).DifferenceTo(Trajectory.Play(used, 7, 7, length)) is { } difference)
-            log.Error($"an instance that has played, reset with a seed, does otherwise than a fresh one: {difference}; let a reset set everything anew");
+            log.Error($"an instance that has played, reset with a seed, behaves differently from a fresh one: {difference}; let a reset set everything again");
     }
 
     public void SeedsDiffer()

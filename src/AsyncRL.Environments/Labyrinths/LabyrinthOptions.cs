@@ -15,7 +15,7 @@ public sealed record LabyrinthOptions
     /// <summary>Ticks a second, one step each. Default 15, so that the registered 60 seconds are 900 steps.</summary>
     public int TicksPerSecond { get; init; } = 15;
 
-    /// <summary>Pixels a row of the observation. Default 84.</summary>
+    /// <summary>Pixels per row of the observation. Default 84.</summary>
     public int Width { get; init; } = 84;
 
     /// <summary>Rows of the observation. Default 84.</summary>
@@ -30,7 +30,7 @@ public sealed record LabyrinthOptions
         int rooms = Size / 2 * (Size / 2);
         if (Apples < 0 || Apples > rooms - 2)
             throw new ArgumentOutOfRangeException(
-                nameof(Apples), Apples, $"A labyrinth of size {Size} has {rooms} rooms, and so place for 0 to {rooms - 2} apples beside the agent and the portal.");
+                nameof(Apples), Apples, $"A labyrinth of size {Size} has {rooms} rooms, so there is room for 0 to {rooms - 2} apples, besides the agent and the portal.");
         ArgumentOutOfRangeException.ThrowIfLessThan(TicksPerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Width, 8);
         ArgumentOutOfRangeException.ThrowIfLessThan(Height, 8);

@@ -43,11 +43,11 @@ public static class EnvironmentAssembly
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
-            throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made of your project.", nameof(path));
+            throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made from your project.", nameof(path));
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
             throw new FileNotFoundException(
-                $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made of your " +
+                $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made from your " +
                 "project.", path);
 
         try
@@ -59,7 +59,7 @@ public static class EnvironmentAssembly
         }
         catch (BadImageFormatException e)
         {
-            throw new EnvironmentAssemblyException($"'{path}' is no .NET assembly that this program can load: {e.Message}", e);
+            throw new EnvironmentAssemblyException($"'{path}' is not a .NET assembly that this program can load: {e.Message}", e);
         }
         catch (Exception e) when (IsUnresolved(e))
         {
@@ -162,10 +162,10 @@ public static class EnvironmentAssembly
             cause switch
             {
                 FileNotFoundException { FileName: { } name } =>
-                    $"'{path}' needs '{name}', which is neither beside it in '{Path.GetDirectoryName(full)}' nor part of this program; publish its project ('dotnet publish') and give the .dll from there.",
+                    $"'{path}' needs '{name}', which is neither next to it in '{Path.GetDirectoryName(full)}' nor part of this program; publish its project ('dotnet publish') and give the .dll from there.",
                 FileLoadException { FileName: { } name } =>
                     $"'{path}' needs '{name}', which cannot be loaded here ({cause.Message.TrimEnd('.')}); build it against the version that this program has.",
-                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); build it anew against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)} and what lies beside it.",
+                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); rebuild it against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)} and what lies beside it.",
             },
             e);
     }

@@ -70,7 +70,7 @@ public abstract class CompositeSpace : Space
             ArgumentNullException.ThrowIfNull(space);
             if (space is CompositeSpace)
                 throw new ArgumentException(
-                    $"Part '{name}' of a {kind} space is {space}; parts cannot have parts themselves: list its parts beside the others.", nameof(parts));
+                    $"Part '{name}' of a {kind} space is {space}; parts cannot have parts of their own: list its parts next to the others.", nameof(parts));
         }
 
         return parts.Sum(p => p.Space.Length);

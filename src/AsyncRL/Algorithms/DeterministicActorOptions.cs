@@ -33,8 +33,8 @@ public abstract record DeterministicActorOptions
     [Option("Ornstein-Uhlenbeck noise: time of a step.", Source = "OpenAI Baselines", Min = 1e-6, Max = 10)]
     public double NoiseDt { get; init; } = 0.01;
 
-    /// <summary>Steps that are played uniformly at random first. Default 1,000.</summary>
-    [Option("Steps that are played uniformly at random first.", Source = "Fujimoto et al. 2018", Min = 0)]
+    /// <summary>Steps played uniformly at random at the start. Default 1,000.</summary>
+    [Option("Steps played uniformly at random at the start.", Source = "Fujimoto et al. 2018", Min = 0)]
     public long RandomSteps { get; init; } = 1_000;
 
     /// <summary>The exploration that these options ask for.</summary>

@@ -3,8 +3,8 @@ namespace AsyncRL.Algorithms;
 /// <summary>Soft actor-critic: its targets, its temperature and its exploration.</summary>
 public sealed record SacOptions
 {
-    /// <summary>Share of the parameters that the target networks take over in an update. Default 0.005.</summary>
-    [Option("Share of the parameters that the target networks take over in an update.", Source = "Haarnoja et al. 2018", Min = 1e-6, Max = 1)]
+    /// <summary>Share of the parameters that the target networks take over per update. Default 0.005.</summary>
+    [Option("Share of the parameters that the target networks take over per update.", Source = "Haarnoja et al. 2018", Min = 1e-6, Max = 1)]
     public double Tau { get; init; } = 0.005;
 
     /// <summary>The actor's learning rate; none for learning_rate, which is the critics'. Default none.</summary>
@@ -27,8 +27,8 @@ public sealed record SacOptions
     [Option("The entropy in nats that a learnt alpha aims at, or none for minus the numbers of an action.", Source = "Haarnoja et al. 2018")]
     public double? TargetEntropy { get; init; }
 
-    /// <summary>Steps that are played uniformly at random first. Default 1,000.</summary>
-    [Option("Steps that are played uniformly at random first.", Source = "Haarnoja et al. 2018", Min = 0)]
+    /// <summary>Steps played uniformly at random at the start. Default 1,000.</summary>
+    [Option("Steps played uniformly at random at the start.", Source = "Haarnoja et al. 2018", Min = 0)]
     public long RandomSteps { get; init; } = 1_000;
 
     /// <summary>Generalized state-dependent exploration (gSDE) instead of noise that is independent at every step. Default

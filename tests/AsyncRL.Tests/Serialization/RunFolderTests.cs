@@ -77,7 +77,7 @@ public sealed class RunFolderTests : IDisposable
     public void OpeningSomethingElseThanARunIsRefused()
     {
         Assert.Contains("There is no folder", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Sub("none"))).Message, StringComparison.Ordinal);
-        Assert.Contains("is no run", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a run", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
