@@ -71,7 +71,7 @@ internal sealed class A3C(Func<Environment> makeEnvironment, ulong seed, int T_m
     private const float gamma = 0.99f;       // discount
     private const float beta = 0.01f;        // weight of the policy's entropy H, which keeps it exploring
     private const double eta_0 = 1.5e-3;     // learning rate at T = 0; it falls linearly to 0 at T_max
-    private const float maxNorm = 40f;       // a longer gradient is scaled down to this length
+    private const float maxNorm = 40f;       // a longer gradient is scaled down to this (public A3C code; the paper is silent)
     private static readonly RmsProp rmsProp = new(alpha: 0.99f, epsilon: 0.1f);
 
     // CartPole's 4 numbers, two hidden layers, and two outputs: the logits z of pi(a | s) for its 2 actions, and V(s).
