@@ -1,8 +1,8 @@
 // Trains an agent on one's own game inside the process, then acts with it: run with `dotnet run -c Release --project
 // examples/TrainYourGame`.
 using AsyncRL;
-using AsyncRL.Examples;
 using AsyncRL.Agents;
+using AsyncRL.Examples;
 using AsyncRL.Runs;
 
 var options = new TrainingOptions

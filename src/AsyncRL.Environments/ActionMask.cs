@@ -12,7 +12,10 @@ public static class ActionMask
         foreach (int count in choiceCounts)
         {
             if (!legal[..count].Contains(true))
+            {
                 return false;
+            }
+
             legal = legal[count..];
         }
 

@@ -75,7 +75,10 @@ public abstract class Environment
     public void Reset(ulong? seed, Span<float> observation)
     {
         if (observation.Length != observationLength)
+        {
             ThrowObservationLength(observation);
+        }
+
         phase = Phase.Ended;
         ResetCore(seed, observation);
         phase = Phase.Running;
@@ -90,17 +93,28 @@ public abstract class Environment
     public StepResult Step(EnvironmentAction action, Span<float> observation)
     {
         if (phase != Phase.Running)
+        {
             ThrowNotRunning();
+        }
+
         if (observation.Length != observationLength)
+        {
             ThrowObservationLength(observation);
+        }
+
         if (actionKind == ActionKind.Discrete ? action.Kind != ActionKind.Discrete || (uint)(action.Discrete - firstAction) >= (uint)actions : !Fits(action))
+        {
             ThrowAction(action);
+        }
 
         // An environment that throws in mid-step must be reset before it goes on.
         phase = Phase.Ended;
         StepResult result = OnStep(action, observation);
         if (!result.EpisodeEnded)
+        {
             phase = Phase.Running;
+        }
+
         return result;
     }
 
@@ -112,9 +126,12 @@ public abstract class Environment
     public virtual void WriteActionMask(Span<bool> legal)
     {
         if (legal.Length != ActionSpace.MaskWidth || legal.IsEmpty)
+        {
             throw new ArgumentException(
                 $"A mask of {legal.Length} flags does not fit the action space {ActionSpace} of {Name}; "
                 + (ActionSpace.MaskWidth == 0 ? "continuous actions have no masks." : $"pass {ActionSpace.MaskWidth} flags."), nameof(legal));
+        }
+
         legal.Fill(true);
     }
 
@@ -144,15 +161,25 @@ public abstract class Environment
         CheckCanSave();
         string name = reader.ReadString();
         if (name != Name)
+        {
             throw new InvalidDataException($"The saved state belongs to the environment {name}, not to {Name}; load it into a {name}.");
+        }
+
         byte saved = reader.ReadByte();
         if (saved > (byte)Phase.Ended)
+        {
             throw new InvalidDataException($"The saved state of {Name} has the unknown phase {saved}; the data are damaged.");
+        }
+
         phase = (Phase)saved;
         if (reader.ReadBoolean())
+        {
             Random.Load(reader);
+        }
         else
+        {
             random = null;
+        }
     }
 
     /// <summary>Begins an episode: draws the first state from <see cref="Random"/> and writes its observation.</summary>
@@ -172,9 +199,13 @@ public abstract class Environment
         {
             var sequence = new SeedSequence(value);
             if (random is null)
+            {
                 random = new Pcg64(sequence);
+            }
             else
+            {
                 random.Reseed(sequence);
+            }
         }
 
         OnReset(observation);
@@ -183,8 +214,10 @@ public abstract class Environment
     private void CheckCanSave()
     {
         if (!CanSaveState)
+        {
             throw new NotSupportedException(
                 $"The environment {Name} cannot save its state; override CanSaveState, SaveState and LoadState to let it.");
+        }
     }
 
     private void ThrowObservationLength(Span<float> observation) => throw new ArgumentException(
@@ -198,15 +231,26 @@ public abstract class Environment
     private bool Fits(EnvironmentAction action)
     {
         if (action.Kind != actionKind)
+        {
             return false;
+        }
+
         if (actionKind == ActionKind.Continuous)
+        {
             return action.Continuous.Length == ActionSpace.Length;
+        }
+
         if (action.Choices.Length != choiceCounts.Length)
+        {
             return false;
+        }
+
         for (int i = 0; i < choiceCounts.Length; i++)
         {
             if ((uint)action.Choices[i] >= (uint)choiceCounts[i])
+            {
                 return false;
+            }
         }
 
         return true;
@@ -215,14 +259,23 @@ public abstract class Environment
     private void ThrowAction(EnvironmentAction action)
     {
         if (action.Kind != actionKind)
+        {
             throw new ArgumentException($"{Name} was given the {action.Kind} action {action.ToString()}, but its action space is {ActionSpace}.", nameof(action));
+        }
+
         if (actionKind == ActionKind.Discrete)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(action), $"{Name} was given the action {action.Discrete}, but its actions are {firstAction} to {firstAction + actions - 1}.");
+        }
+
         int length = actionKind == ActionKind.Continuous ? action.Continuous.Length : action.Choices.Length;
         if (length != ActionSpace.Length)
+        {
             throw new ArgumentException(
                 $"{Name} was given an action of {length} numbers, but its action space {ActionSpace} has {ActionSpace.Length}.", nameof(action));
+        }
+
         throw new ArgumentOutOfRangeException(
             nameof(action), $"{Name} was given the action {action.ToString()}, but its choices are {ActionSpace}.");
     }

@@ -26,17 +26,25 @@ public sealed class VectorEnvironment
     {
         ArgumentNullException.ThrowIfNull(create);
         if (count < 1)
+        {
             throw new ArgumentOutOfRangeException(nameof(count), count, $"A vector environment cannot hold {count} environments; it needs at least 1.");
+        }
+
         environments = new Environment[count];
         for (int i = 0; i < count; i++)
         {
             environments[i] = create();
             if (environments.AsSpan(0, i).Contains(environments[i]))
+            {
                 throw new ArgumentException("The factory gave the same instance twice; it must make a fresh one each time.", nameof(create));
+            }
+
             if ($"{environments[i].ObservationSpace} {environments[i].ActionSpace}" != $"{environments[0].ObservationSpace} {environments[0].ActionSpace}")
+            {
                 throw new ArgumentException(
                     $"Environment {i} has observations {environments[i].ObservationSpace} and actions {environments[i].ActionSpace}, but environment 0 has "
                     + $"{environments[0].ObservationSpace} and {environments[0].ActionSpace}; all must have the same.", nameof(create));
+            }
         }
 
         observationLength = ObservationSpace.Length;
@@ -106,7 +114,9 @@ public sealed class VectorEnvironment
     {
         CheckStep(ActionKind.Continuous, actions.Length, observations);
         for (int i = 0; i < environments.Length; i++)
+        {
             Step(i, actions.Slice(i * actionLength, actionLength), Row(observations, i));
+        }
     }
 
     /// <summary>Writes the masks of legal actions of all environments.</summary>
@@ -115,7 +125,9 @@ public sealed class VectorEnvironment
     {
         int width = ActionSpace.MaskWidth;
         for (int i = 0; i < environments.Length; i++)
+        {
             environments[i].WriteActionMask(legal.Slice(i * width, width));
+        }
     }
 
     private void Step(int index, EnvironmentAction action, Span<float> observation)
@@ -133,18 +145,26 @@ public sealed class VectorEnvironment
     private void CheckStep(ActionKind kind, int length, Span<float> observations)
     {
         if (kind != actionKind)
+        {
             throw new ArgumentException($"Actions of {ActionSpace} are {actionKind}, not {kind}; call the Step that takes them.");
+        }
+
         if (length != Count * actionLength)
+        {
             throw new ArgumentException(
                 $"{Count} actions of {ActionSpace} are {Count * actionLength} numbers, but {length} were given.");
+        }
+
         CheckObservations(observations);
     }
 
     private void CheckObservations(Span<float> observations)
     {
         if (observations.Length != Count * observationLength)
+        {
             throw new ArgumentException(
                 $"The observation buffer holds {observations.Length} numbers, but {Count} environments write {Count * observationLength}; pass a span of that length.",
                 nameof(observations));
+        }
     }
 }

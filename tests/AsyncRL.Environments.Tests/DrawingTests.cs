@@ -20,7 +20,10 @@ public class DrawingTests
         for (int i = 0; i < 30; i++)
         {
             if (Sampled.Step(environment, i, observation).EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
+
             drawable.Draw(canvas);
             drawable.Draw(again);
             drawable.Draw(tiny);

@@ -59,7 +59,10 @@ public class GymnasiumTests
                 Assert.True(Math.Abs(step[2].GetDouble() - result.Reward) <= Tolerance, $"{where}: reward {result.Reward}, Gymnasium's {step[2]}");
                 Assert.Equal((step[3].GetBoolean(), step[4].GetBoolean()), (result.Terminated, result.Truncated));
                 if (++elapsed >= FreeSteps)
+                {
                     SetState(environment.Unwrapped, StateOf(environment.Unwrapped, [.. step[1].EnumerateArray().Select(x => x.GetDouble())]));
+                }
+
                 steps++;
             }
         }

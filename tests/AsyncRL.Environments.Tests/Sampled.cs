@@ -10,11 +10,17 @@ internal static class Sampled
         hash = (hash ^ (hash >> 15)) * 2246822519u;
         hash ^= hash >> 13;
         if (environment.ActionSpace is Discrete discrete)
+        {
             return environment.Step((int)(hash % (uint)discrete.Count), observation);
+        }
+
         var box = (Box)environment.ActionSpace;
         Span<float> action = stackalloc float[box.Length];
         for (int i = 0; i < action.Length; i++)
+        {
             action[i] = float.Lerp(box.Low[i], box.High[i], ((hash >> i) & 0xffff) / 65535f);
+        }
+
         return environment.Step(action, observation);
     }
 }

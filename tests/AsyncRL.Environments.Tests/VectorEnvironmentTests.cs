@@ -31,13 +31,21 @@ public class VectorEnvironmentTests
         for (int step = 0; step < 700; step++)
         {
             for (int i = 0; i < Count; i++)
+            {
                 vector.ActionSpace.Sample(random, numbers.AsSpan(i * width, width));
+            }
+
             int[] indices = [.. numbers.Select(x => (int)x)];
             bool isDiscrete = vector.ActionSpace is Discrete;
             if (isDiscrete)
+            {
                 vector.Step(indices, observations);
+            }
             else
+            {
                 vector.Step(numbers, observations);
+            }
+
             for (int i = 0; i < Count; i++)
             {
                 StepResult result = isDiscrete
@@ -73,7 +81,9 @@ public class VectorEnvironmentTests
         Assert.Equal(0, Allocations.Of(() =>
         {
             for (int i = 0; i < 1_000; i++)
+            {
                 vector.Step(actions, observations);
+            }
         }));
     }
 

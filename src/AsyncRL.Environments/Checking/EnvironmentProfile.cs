@@ -86,11 +86,16 @@ public sealed record EnvironmentProfile
             {
                 result = player.Step();
                 if (!double.IsFinite(result.Reward))
+                {
                     throw new InvalidOperationException($"Step {rewards.Count + 1} of episode {e + 1} paid {result.Reward}; rewards must be finite, see 'asyncrl check-env'.");
+                }
+
                 rewards.Add(result.Reward);
                 elements.Add(player.Observation);
                 if (values.TryGetValue(result.Reward, out long count) || values.Count < MostRewardValues)
+                {
                     values[result.Reward] = count + 1;
+                }
             }
 
             terminated += result.Terminated ? 1 : 0;
@@ -101,7 +106,9 @@ public sealed record EnvironmentProfile
             all.AddRange(rewards);
             double ahead = 0;
             for (int i = rewards.Count - 1; i >= 0; i--)
+            {
                 discounted.Add(ahead = rewards[i] + (Discount * ahead));
+            }
         }
 
         return new EnvironmentProfile

@@ -14,9 +14,13 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
         Trajectory together = Trajectory.Play(create(), 1, 1, length, i =>
         {
             if (i == 0)
+            {
                 other.Reset(2);
+            }
             else
+            {
                 other.Play(1);
+            }
         });
 
         // And the other way about.
@@ -24,7 +28,9 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
         one.Reset(1);
         Trajectory otherTogether = Trajectory.Play(create(), 2, 2, length, _ => one.Play(1));
         if ((a.DifferenceTo(together) ?? b.DifferenceTo(otherTogether)) is { } difference)
+        {
             log.Error($"an instance changes when another plays beside it: {difference}; keep no static state and share no generator: every actor plays its own instance");
+        }
     }
 
     /// <summary>Two instances on two threads, first in time with each other, so that their steps meet, then freely.</summary>
@@ -44,7 +50,9 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
                 played[t] = Trajectory.Play(environments[t], seed, seed, length, i =>
                 {
                     if (i < StepsInTime)
+                    {
                         barrier.SignalAndWait();
+                    }
                 });
             }
             catch (Exception e) when (e is not OutOfMemoryException)
@@ -73,7 +81,9 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
             ? $"one threw {CheckLog.Describe(error)}"
             : a.DifferenceTo(played[0]!) ?? b.DifferenceTo(played[1]!);
         if (difference is not null)
+        {
             log.Error($"an instance changes when another plays on another thread: {difference}; keep no static state, not even a static buffer or cache, and share no generator");
+        }
     }
 
     private (Trajectory A, Trajectory B) Alone() => (Trajectory.Play(create(), 1, 1, length), Trajectory.Play(create(), 2, 2, length));

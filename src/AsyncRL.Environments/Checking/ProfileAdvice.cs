@@ -24,9 +24,14 @@ internal static class ProfileAdvice
         }
 
         if (p.EpisodesWithReward < 0.1)
+        {
             yield return F($"Only {p.EpisodesWithReward:P0} of the episodes paid anything, so learning begins late: pay for progress on the way, or allow many steps.");
+        }
+
         if (p.Return.Deviation == 0 && p.Episodes > 1)
+        {
             yield return F($"Every episode returned {p.Return.Mean:G4}, whatever was done: random play never came to what makes a difference, or nothing does.");
+        }
 
         double target = Math.Sqrt((p.DiscountedReturn.Mean * p.DiscountedReturn.Mean) + (p.DiscountedReturn.Deviation * p.DiscountedReturn.Deviation));
         if (target is > LargeTarget or < SmallTarget)
@@ -41,13 +46,20 @@ internal static class ProfileAdvice
         Spread[] seen = [.. p.Observation];
         int[] constant = [.. Enumerable.Range(0, seen.Length).Where(i => seen[i].Low.Equals(seen[i].High))];
         if (constant.Length == seen.Length)
+        {
             yield return "No element of the observation ever changed: the agent sees nothing of what happens.";
+        }
         else if (constant.Length > 0 && p.ObservationShape.Count == 1)
+        {
             yield return F($"{Elements(constant)} of the observation never changed under random play: leave out what never does, or see that it is written.");
+        }
 
         int[] numbers = [.. Enumerable.Range(0, seen.Length).Where(i => p.IsReadAsNumber[i])];
         if (numbers.Length == 0)
+        {
             yield break;
+        }
+
         int largest = numbers.MaxBy(i => Size(seen[i]));
         if (Size(seen[largest]) > LargeInput)
         {
@@ -60,18 +72,28 @@ internal static class ProfileAdvice
         // Yes-or-no inputs are seldom 1 by their nature; making those larger helps nobody.
         int[] graded = [.. numbers.Where(i => seen[i].Deviation > 0 && !(seen[i].Low == 0 && seen[i].High == 1))];
         if (p.ObservationShape.Count != 1 || graded.Length == 0)
+        {
             yield break;
+        }
+
         int most = graded.MaxBy(i => seen[i].Deviation), least = graded.MinBy(i => seen[i].Deviation);
         if (seen[least].Deviation < SmallDeviation)
+        {
             yield return F($"Element {least} of the observation varies by only {seen[least].Deviation:G3}, which a network hardly sees: train with --set normalize_observations=true.");
+        }
         else if (seen[most].Deviation > UnequalInputs * seen[least].Deviation)
+        {
             yield return F($"Element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by {seen[least].Deviation:G3}, which a network hardly sees beside it: train with --set normalize_observations=true.");
+        }
     }
 
     private static string? Episodes(EnvironmentProfile p)
     {
         if (p.Cut > 0)
+        {
             return F($"{p.Cut} of {p.Episodes} episodes had not ended after {p.Length.High:N0} steps: register a MaxEpisodeSteps, or see 'asyncrl check-env'.");
+        }
+
         return p.Length.High == 1 ? "Every episode lasts one step, so nothing that is done has a consequence later: this is a bandit." : null;
     }
 

@@ -46,7 +46,10 @@ internal sealed class RandomPlayer
     public StepResult Step()
     {
         if (Legal.Length > 0)
+        {
             Environment.WriteActionMask(Legal);
+        }
+
         bool again = isHolding && repeat > 0 && random.NextDouble() < repeat && HeldIsLegal();
         if (!again)
         {
@@ -63,21 +66,32 @@ internal sealed class RandomPlayer
         for (int i = 0; i < steps; i++)
         {
             if (Step().EpisodeEnded)
+            {
                 Reset(null);
+            }
         }
     }
 
     private bool HeldIsLegal()
     {
         if (Legal.Length == 0)
+        {
             return true;
+        }
+
         if (Environment.ActionSpace is Discrete discrete)
+        {
             return Legal[held.Action.Discrete - discrete.Start];
+        }
+
         int first = 0;
         for (int i = 0; i < counts.Length; i++)
         {
             if (!Legal[first + held.Action.Choices[i]])
+            {
                 return false;
+            }
+
             first += counts[i];
         }
 

@@ -38,7 +38,10 @@ internal sealed class Survey(CheckLog log, Environment environment)
             player.Reset(Episodes.Count == 0 ? Seed : null);
             Look(player, "the reset", null);
             if (Episodes.Count == 0)
+            {
                 player.Observation.CopyTo(first.AsSpan());
+            }
+
             StepResult result = default;
             int length = 0;
             while (!result.EpisodeEnded)
@@ -51,14 +54,19 @@ internal sealed class Survey(CheckLog log, Environment environment)
                 }
 
                 if (!MaskIsValid())
+                {
                     return;
+                }
+
                 player.Observation.AsSpan().Fill(float.NaN); // what is not written stays NaN and is found
                 result = player.Step();
                 Steps++;
                 length++;
                 Look(player, "step", result);
                 if (Steps % 64 == 0)
+                {
                     Speed = Steps / Stopwatch.GetElapsedTime(start).TotalSeconds;
+                }
             }
 
             Episodes.Add((length, result));
@@ -70,7 +78,9 @@ internal sealed class Survey(CheckLog log, Environment environment)
     private void NeverChanged()
     {
         if (!hasChanged && !observationIsWrong && Steps > 1)
+        {
             log.Warn($"no element of the observation changed in {Steps} steps, so the agent sees nothing of what it does; write the state into the observation at every step");
+        }
     }
 
     private void Look(RandomPlayer player, string what, StepResult? result)
@@ -85,14 +95,24 @@ internal sealed class Survey(CheckLog log, Environment environment)
         }
 
         if (observationIsWrong)
+        {
             return;
+        }
+
         if (!hasChanged && Steps > 0)
+        {
             hasChanged = !player.Observation.AsSpan().SequenceEqual(first);
+        }
+
         int unwritten = FirstNonfinite(player.Observation);
         if (unwritten >= 0)
+        {
             Wrong($"element {unwritten} of the observation of {Where()} is {player.Observation[unwritten]}; every element must be written with a finite number at every step and reset");
+        }
         else if (environment.ObservationSpace.FindViolation(player.Observation) is { } found)
+        {
             Wrong($"{found.Where} of the observation of {Where()} is {found.Value}, but {found.Expected}; widen the space or clip the value");
+        }
 
         void Wrong(FormattableString message)
         {
@@ -105,7 +125,10 @@ internal sealed class Survey(CheckLog log, Environment environment)
     private bool MaskIsValid()
     {
         if (mask.Length == 0 || maskIsWrong)
+        {
             return true;
+        }
+
         mask.AsSpan().Fill(true);
         environment.WriteActionMask(mask);
         if (!environment.HasActionMask)
@@ -147,7 +170,9 @@ internal sealed class Survey(CheckLog log, Environment environment)
         for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
+            {
                 return i;
+            }
         }
 
         return -1;

@@ -59,9 +59,15 @@ internal readonly record struct AcrobotState(double Angle1, double Angle2, doubl
     private static double Wrap(double angle)
     {
         while (angle > Math.PI)
+        {
             angle -= 2 * Math.PI;
+        }
+
         while (angle < -Math.PI)
+        {
             angle += 2 * Math.PI;
+        }
+
         return angle;
     }
 }

@@ -82,7 +82,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         writer.Write(means.Length);
         writer.Write(drawn);
         foreach (double mean in means)
+        {
             writer.Write(mean);
+        }
+
         writer.Write(lastArm);
         writer.Write(lastReward);
     }
@@ -93,15 +96,21 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         base.LoadState(reader);
         int arms = reader.ReadInt32();
         if (arms != means.Length)
+        {
             throw new InvalidDataException(
                 $"The saved state of {nameof(Bandit)} has {arms} arms, but this bandit has {means.Length}; load it into one with as many.");
+        }
+
         drawn = reader.ReadBoolean();
         for (int arm = 0; arm < arms; arm++)
         {
             double mean = reader.ReadDouble();
             if (named && mean != means[arm])
+            {
                 throw new InvalidDataException(
                     $"The saved state of {nameof(Bandit)} has an arm {arm} with the mean {mean}, but this problem's has {means[arm]}; load it into a bandit of the same problem.");
+            }
+
             means[arm] = mean;
         }
 
@@ -109,7 +118,9 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         lastArm = reader.ReadInt32();
         lastReward = reader.ReadDouble();
         if (lastArm < NotPulled || lastArm >= arms)
+        {
             throw new InvalidDataException($"The saved state of {nameof(Bandit)} has pulled arm {lastArm} of {arms}; the data are damaged.");
+        }
     }
 
     /// <summary>Draws a bar from zero to the mean for each arm, the best one green, and the last pull's reward as a line across
@@ -125,7 +136,9 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
             int end = Height(canvas, means[arm]);
             canvas.Fill(left, Math.Min(zero, end), Math.Max(width - 1, 1), Math.Abs(end - zero) + 1, arm == best ? new Rgb(0, 158, 115) : new Rgb(86, 86, 110));
             if (arm == lastArm)
+            {
                 canvas.Fill(left, Height(canvas, lastReward), width, 1, new Rgb(230, 159, 0));
+            }
         }
     }
 
@@ -133,7 +146,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     private protected override void ResetCore(ulong? seed, Span<float> observation)
     {
         if (!named && seed is not null)
+        {
             drawn = false;
+        }
+
         base.ResetCore(seed, observation);
     }
 
@@ -141,7 +157,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     protected override void OnReset(Span<float> observation)
     {
         if (!drawn)
+        {
             DrawMeans(Random);
+        }
+
         lastArm = NotPulled;
         lastReward = 0;
         observation[0] = 1;
@@ -167,7 +186,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     private void DrawMeans(Pcg64 random)
     {
         for (int arm = 0; arm < means.Length; arm++)
+        {
             means[arm] = random.Normal();
+        }
+
         FindBest();
         drawn = true;
     }
@@ -178,7 +200,9 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         for (int arm = 1; arm < means.Length; arm++)
         {
             if (means[arm] > means[best])
+            {
                 best = arm;
+            }
         }
     }
 }

@@ -53,8 +53,10 @@ public sealed class Catch : DiscreteEnvironment, IDrawable
         ballRow = reader.ReadInt32();
         paddle = reader.ReadInt32();
         if ((uint)ballColumn >= Columns || (uint)ballRow >= Rows || (uint)paddle >= Columns)
+        {
             throw new InvalidDataException(
                 $"The saved state of {nameof(Catch)} has the ball in row {ballRow}, column {ballColumn} and the paddle in column {paddle} of {Rows} x {Columns} cells; the data are damaged.");
+        }
     }
 
     /// <inheritdoc/>
@@ -81,7 +83,10 @@ public sealed class Catch : DiscreteEnvironment, IDrawable
         ballRow++;
         Observe(observation);
         if (ballRow < Rows - 1)
+        {
             return new StepResult(0, false);
+        }
+
         return new StepResult(ballColumn == paddle ? 1 : -1, true);
     }
 

@@ -79,8 +79,10 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
         guardPhase = reader.ReadInt32();
         hasKey = reader.ReadBoolean();
         if (KeyDoorRoom.IsSolid(row, column) || (uint)guardPhase >= KeyDoorRoom.GuardPeriod)
+        {
             throw new InvalidDataException(
                 $"The saved state of {nameof(KeyDoor)} has the player in row {row}, column {column} and the guard at step {guardPhase} of {KeyDoorRoom.GuardPeriod}, which the room does not allow; the data are damaged.");
+        }
     }
 
     /// <inheritdoc/>
@@ -100,7 +102,9 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
                     _ => null,
                 };
                 if (color is { } c)
+                {
                     Fill(canvas, x, y, c);
+                }
             }
         }
 
@@ -156,16 +160,27 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
         {
             row++;
             if (IsFree(row, column + side))
+            {
                 column += side;
+            }
+
             return !KeyDoorRoom.IsSupported(row, column);
         }
 
         if (IsFree(row, column + side))
+        {
             column += side;
+        }
+
         if (action == Up && IsFree(row - 1, column))
+        {
             row--;
+        }
         else if (action == Down && KeyDoorRoom.IsLadder(row + 1, column))
+        {
             row++;
+        }
+
         return false;
     }
 
@@ -192,9 +207,14 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
         int phaseBefore = (guardPhase + KeyDoorRoom.GuardPeriod - 1) % KeyDoorRoom.GuardPeriod;
         observation[Index(KeyDoorRoom.GuardRow, KeyDoorRoom.GuardColumn(phaseBefore), TrailChannel)] = 1;
         if (!hasKey)
+        {
             return;
+        }
+
         for (int i = KeyChannel; i < observation.Length; i += Channels)
+        {
             observation[i] = 0;
+        }
     }
 
     private static float[] ObserveFurniture()
@@ -213,7 +233,9 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
                     _ => -1,
                 };
                 if (channel >= 0)
+                {
                     observation[Index(y, x, channel)] = 1;
+                }
             }
         }
 

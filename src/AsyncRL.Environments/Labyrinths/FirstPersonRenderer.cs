@@ -121,7 +121,9 @@ internal sealed class FirstPersonRenderer
         {
             float ahead = ((things[t].X - x) * cos) + ((things[t].Y - y) * sin);
             if (things[t].IsPresent && ahead > 0.1f)
+            {
                 order[count++] = (-ahead, t);
+            }
         }
 
         order[..count].Sort();
@@ -146,13 +148,19 @@ internal sealed class FirstPersonRenderer
         for (int column = left; column < right; column++)
         {
             if (ahead > depth[column])
+            {
                 continue;
+            }
+
             for (int row = top; row < bottom; row++)
             {
                 float a = (column + 0.5f - centreX) / radius, b = (row + 0.5f - centreY) / radius;
                 float square = (a * a) + (b * b);
                 if (square > 1)
+                {
                     continue;
+                }
+
                 int i = ((row * width) + column) * Channels;
                 (pixels[i], pixels[i + 1], pixels[i + 2]) = thing.IsPortal
                     ? (square > 0.5f ? (1f, 1f, 0.3f) : (0.2f, 0.9f, 1f))

@@ -119,7 +119,10 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         base.LoadState(reader);
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(maze.Walls));
         for (int t = 0; t < things.Length; t++)
+        {
             things[t] = new Thing(reader.ReadSingle(), reader.ReadSingle(), reader.ReadBoolean(), reader.ReadBoolean());
+        }
+
         (x, y, angle) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
     }
 
@@ -183,16 +186,23 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         int across = options.Size / 2;
         int portalRoom = ((int)things[Portal].Y / 2 * across) + ((int)things[Portal].X / 2);
         for (int i = 0; i < rooms.Length; i++)
+        {
             rooms[i] = i;
+        }
+
         for (int i = 0; i <= things.Length; i++)
         {
             int chosen = i == Portal && !movePortal ? portalRoom : Random.Integers(i, rooms.Length);
             (rooms[i], rooms[chosen]) = (rooms[chosen], rooms[i]);
             float roomX = (2 * (rooms[i] % across)) + 1.5f, roomY = (2 * (rooms[i] / across)) + 1.5f;
             if (i < things.Length)
+            {
                 things[i] = new Thing(roomX, roomY, IsPortal: i == Portal, IsPresent: true);
+            }
             else
+            {
                 (x, y, angle) = (roomX, roomY, (float)Random.Uniform(-Math.PI, Math.PI));
+            }
         }
     }
 
@@ -200,9 +210,14 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
     private void Walk(float dx, float dy)
     {
         if (IsFree(x + dx, y))
+        {
             x += dx;
+        }
+
         if (IsFree(x, y + dy))
+        {
             y += dy;
+        }
     }
 
     private bool IsFree(float toX, float toY) =>
@@ -216,7 +231,10 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         {
             Thing thing = things[t];
             if (!thing.IsPresent || ((thing.X - x) * (thing.X - x)) + ((thing.Y - y) * (thing.Y - y)) > Reach * Reach)
+            {
                 continue;
+            }
+
             if (thing.IsPortal)
             {
                 reward += 10;
@@ -247,7 +265,9 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         foreach (Thing thing in things)
         {
             if (thing.IsPresent)
+            {
                 canvas.Disc(left + (thing.X * scale), thing.Y * scale, scale * 0.3, thing.IsPortal ? new Rgb(50, 230, 255) : new Rgb(220, 40, 40));
+            }
         }
 
         canvas.Disc(left + (x * scale), y * scale, scale * 0.25, new Rgb(255, 255, 255));

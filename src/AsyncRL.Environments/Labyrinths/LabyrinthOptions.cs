@@ -24,13 +24,22 @@ public sealed record LabyrinthOptions
     internal void Check()
     {
         if (Size < 5 || Size % 2 == 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(Size), Size, "A labyrinth's size must be odd and at least 5.");
+        }
+
         if (Density is not (>= 0 and <= 1))
+        {
             throw new ArgumentOutOfRangeException(nameof(Density), Density, "A labyrinth's density must be from 0 to 1.");
+        }
+
         int rooms = Size / 2 * (Size / 2);
         if (Apples < 0 || Apples > rooms - 2)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(Apples), Apples, $"A labyrinth of size {Size} has {rooms} rooms, and so place for 0 to {rooms - 2} apples beside the agent and the portal.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(TicksPerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Width, 8);
         ArgumentOutOfRangeException.ThrowIfLessThan(Height, 8);

@@ -39,7 +39,9 @@ internal sealed class Maze
             {
                 int next = room + (2 * step);
                 if (IsInside(room, step) && walls[next])
+                {
                     open[choices++] = step;
+                }
             }
 
             if (choices == 0)
@@ -60,7 +62,9 @@ internal sealed class Maze
             {
                 // The walls between two rooms have one odd coordinate; pillars have none and stay.
                 if (walls[(y * Size) + x] && !random.Chance(density))
+                {
                     walls[(y * Size) + x] = false;
+                }
             }
         }
     }

@@ -103,7 +103,10 @@ public sealed class SpaceInvaders(
         if (CountAliens() == 0)
         {
             if (difficultyRamping)
+            {
                 moveInterval = Math.Max(LeastMoveInterval, moveInterval - 1);
+            }
+
             NewWave();
         }
 

@@ -96,17 +96,25 @@ public sealed class Pcg64
     public int Integers(int low, int highExclusive)
     {
         if (highExclusive <= low)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(highExclusive), highExclusive, $"No integer is at least {low} and below {highExclusive}; the upper end must be greater than the lower.");
+        }
+
         uint count = (uint)((long)highExclusive - low);
         if (count == 1)
+        {
             return low;
+        }
+
         ulong product = (ulong)NextUInt32() * count;
         if ((uint)product < count)
         {
             uint threshold = (uint)(0x1_0000_0000UL - count) % count;
             while ((uint)product < threshold)
+            {
                 product = (ulong)NextUInt32() * count;
+            }
         }
 
         return (int)(low + (long)(product >> 32));
@@ -146,7 +154,10 @@ public sealed class Pcg64
         ulong incrementHigh = reader.ReadUInt64();
         ulong incrementLow = reader.ReadUInt64();
         if ((incrementLow & 1) == 0)
+        {
             throw new InvalidDataException("The saved generator state has an even increment, which PCG64 never has; the data are damaged.");
+        }
+
         state = new UInt128(stateHigh, stateLow);
         increment = new UInt128(incrementHigh, incrementLow);
         hasSpareHalf = reader.ReadBoolean();

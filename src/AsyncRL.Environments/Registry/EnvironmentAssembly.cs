@@ -29,9 +29,12 @@ public static class EnvironmentAssembly
         ArgumentNullException.ThrowIfNull(registry);
         List<EnvironmentSpec> specs = Read(path, assembly => SpecsOf(assembly, path));
         if (specs.Count == 0)
+        {
             throw new EnvironmentAssemblyException(
                 $"'{path}' has no class with an [Environment(\"MyGame/Arena-v0\")] attribute; put one on your environment's " +
                 "class.");
+        }
+
         registry.RegisterFrom(Path.GetFullPath(path), specs);
         return [.. specs.Select(s => s.Id)];
     }
@@ -43,12 +46,17 @@ public static class EnvironmentAssembly
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
+        {
             throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made of your project.", nameof(path));
+        }
+
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
+        {
             throw new FileNotFoundException(
                 $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made of your " +
                 "project.", path);
+        }
 
         try
         {
@@ -75,16 +83,25 @@ public static class EnvironmentAssembly
         {
             EnvironmentAttribute[] attributes = [.. type.GetCustomAttributes<EnvironmentAttribute>()];
             if (attributes.Length == 0)
+            {
                 continue;
+            }
+
             RequireMakeable(type, path);
             Compile(type);
             foreach (EnvironmentAttribute attribute in attributes)
             {
                 if (specs.Exists(s => s.Id == attribute.Id))
+                {
                     throw new EnvironmentAssemblyException($"'{path}' has two environments with the id '{attribute.Id}'; give each its own.");
+                }
+
                 if (attribute.MaxEpisodeSteps < 0)
+                {
                     throw new EnvironmentAssemblyException(
                         $"{type.FullName} in '{path}' has MaxEpisodeSteps = {attribute.MaxEpisodeSteps}; give at least 1, or leave it out for no limit.");
+                }
+
                 specs.Add(SpecOf(type, attribute, path));
             }
         }
@@ -111,10 +128,15 @@ public static class EnvironmentAssembly
     {
         string name = $"{type.FullName} in '{path}'";
         if (!typeof(Environment).IsAssignableFrom(type))
+        {
             throw new EnvironmentAssemblyException(
                 $"{name} has the [Environment] attribute but does not derive from Environment; derive it from DiscreteEnvironment or ContinuousEnvironment.");
+        }
+
         if (type.IsAbstract || type.ContainsGenericParameters || !type.IsVisible)
+        {
             throw new EnvironmentAssemblyException($"{name} cannot be made: an environment must be a public class that is not abstract or generic.");
+        }
     }
 
     // What the assembly needs is looked for now, and not in the middle of training.
@@ -122,7 +144,9 @@ public static class EnvironmentAssembly
     {
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(assembly)!;
         foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
+        {
             context.LoadFromAssemblyName(reference);
+        }
     }
 
     /// <summary>
@@ -135,7 +159,9 @@ public static class EnvironmentAssembly
         foreach (MethodBase method in methods)
         {
             if (!method.IsAbstract && !method.ContainsGenericParameters)
+            {
                 RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            }
         }
     }
 
@@ -147,9 +173,11 @@ public static class EnvironmentAssembly
             assembly.GetReferencedAssemblies(),
             r => (r.Name == here.Name || EnvironmentLoadContext.IsOfProgram(r)) && r.Version > here.Version);
         if (newer is not null)
+        {
             throw new EnvironmentAssemblyException(
                 $"'{path}' was built against {newer.Name} {newer.Version!.ToString(3)}, but this program has " +
                 $"{here.Version!.ToString(3)}; use a newer asyncrl, or build it against {here.Version.ToString(3)}.");
+        }
     }
 
     private static bool IsUnresolved(Exception e) =>

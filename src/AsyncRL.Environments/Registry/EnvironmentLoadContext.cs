@@ -20,7 +20,10 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name == Shared.GetName().Name)
+        {
             return Shared;
+        }
+
         return OfProgram(assemblyName) ?? (Find(assemblyName) is { } file ? LoadFromAssemblyPath(file) : null);
     }
 
@@ -30,7 +33,10 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     private static Assembly? OfProgram(AssemblyName assemblyName)
     {
         if (!IsOfProgram(assemblyName))
+        {
             return null;
+        }
+
         try
         {
             return (GetLoadContext(Shared) ?? Default).LoadFromAssemblyName(assemblyName);
@@ -45,7 +51,10 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     private string? Find(AssemblyName assemblyName)
     {
         if (resolver.ResolveAssemblyToPath(assemblyName) is { } listed)
+        {
             return listed;
+        }
+
         string beside = Path.Combine(folder, assemblyName.Name + ".dll");
         return File.Exists(beside) ? beside : null;
     }

@@ -68,8 +68,11 @@ public sealed class Box : Space
     {
         ElementType = elementType;
         if (low.Length != Length || high.Length != Length)
+        {
             throw new ArgumentException(
                 $"A Box of shape ({ShapeText(shape)}) needs {Length} lower and {Length} upper bounds, but got {low.Length} and {high.Length}.");
+        }
+
         this.low = low.ToArray();
         this.high = high.ToArray();
         CheckBounds();
@@ -90,7 +93,9 @@ public sealed class Box : Space
     public void Clip(ReadOnlySpan<float> values, Span<float> clipped)
     {
         for (int i = 0; i < low.Length; i++)
+        {
             clipped[i] = Math.Clamp(values[i], low[i], high[i]);
+        }
     }
 
     /// <summary>Whether every element has a finite lower and upper bound.</summary>
@@ -101,7 +106,9 @@ public sealed class Box : Space
             for (int i = 0; i < low.Length; i++)
             {
                 if (float.IsInfinity(low[i]) || float.IsInfinity(high[i]))
+                {
                     return false;
+                }
             }
 
             return true;
@@ -117,10 +124,15 @@ public sealed class Box : Space
         {
             float value = element[i];
             if (!(value >= low[i] && value <= high[i]))
+            {
                 return new SpaceViolation(
                     i, value, $"element {i}", string.Create(CultureInfo.InvariantCulture, $"its bounds are {low[i]} to {high[i]}"));
+            }
+
             if (whole && value != MathF.Floor(value))
+            {
                 return new SpaceViolation(i, value, $"element {i}", $"it must be a whole number, as the element type is {ElementType}");
+            }
         }
 
         return null;
@@ -172,13 +184,18 @@ public sealed class Box : Space
         for (int i = 0; i < low.Length; i++)
         {
             if (!(low[i] <= high[i]))
+            {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"Element {i} of the Box has the bounds {low[i]} and {high[i]}; the lower must not exceed the upper, and both must be numbers."));
+            }
+
             if (whole && (low[i] < least || high[i] > most || low[i] != MathF.Floor(low[i]) || high[i] != MathF.Floor(high[i])))
+            {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"Element {i} of the Box has the bounds {low[i]} and {high[i]}; of the element type {ElementType} they must be whole numbers from {least} to {most}."));
+            }
         }
     }
 }

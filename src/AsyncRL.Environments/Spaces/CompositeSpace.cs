@@ -33,7 +33,9 @@ public abstract class CompositeSpace : Space
         foreach (SpacePart part in parts)
         {
             if (part.Space.FindViolation(part.Of(element)) is { } found)
+            {
                 return found with { Index = part.Offset + found.Index, Where = $"{found.Where} of part '{part.Name}'" };
+            }
         }
 
         return null;
@@ -45,7 +47,9 @@ public abstract class CompositeSpace : Space
     {
         CheckLength(destination);
         foreach (SpacePart part in parts)
+        {
             part.Space.Sample(random, part.Of(destination));
+        }
     }
 
     /// <inheritdoc/>
@@ -64,13 +68,18 @@ public abstract class CompositeSpace : Space
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0)
+        {
             throw new ArgumentException($"A {kind} space needs at least one part.", nameof(parts));
+        }
+
         foreach ((string name, Space space) in parts)
         {
             ArgumentNullException.ThrowIfNull(space);
             if (space is CompositeSpace)
+            {
                 throw new ArgumentException(
                     $"Part '{name}' of a {kind} space is {space}; parts cannot have parts themselves: list its parts beside the others.", nameof(parts));
+            }
         }
 
         return parts.Sum(p => p.Space.Length);

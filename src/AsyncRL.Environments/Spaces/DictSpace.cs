@@ -15,9 +15,14 @@ public sealed class DictSpace : CompositeSpace
         foreach ((string name, Space space) in parts)
         {
             if (string.IsNullOrWhiteSpace(name))
+            {
                 throw new ArgumentException($"A part of a Dict space ({space}) has no name; give it one.", nameof(parts));
+            }
+
             if (parts.Count(p => p.Name == name) > 1)
+            {
                 throw new ArgumentException($"A Dict space has two parts named '{name}'; rename one.", nameof(parts));
+            }
         }
     }
 

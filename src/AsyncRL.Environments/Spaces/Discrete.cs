@@ -12,11 +12,17 @@ public sealed class Discrete : Space
     public Discrete(int count, int start = 0)
     {
         if (count < 1)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(count), count, $"A Discrete space cannot have {count} choices; it needs at least 1.");
+        }
+
         if ((long)start + count - 1 > int.MaxValue)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(start), start, $"A Discrete space of {count} choices cannot start at {start}; its last one would exceed {int.MaxValue}.");
+        }
+
         Count = count;
         Start = start;
     }

@@ -17,7 +17,9 @@ public sealed class MultiDiscrete : Space
         for (int i = 0; i < counts.Length; i++)
         {
             if (counts[i] < 1)
+            {
                 throw new ArgumentException($"Choice {i} of a MultiDiscrete space cannot have {counts[i]} values; it needs at least 1.", nameof(counts));
+            }
         }
 
         this.counts = counts.ToArray();
@@ -40,7 +42,9 @@ public sealed class MultiDiscrete : Space
         for (int i = 0; i < counts.Length; i++)
         {
             if (!IsChoice(element[i], 0, counts[i]))
+            {
                 return new SpaceViolation(i, element[i], $"element {i}", $"it must be a whole number from 0 to {counts[i] - 1}");
+            }
         }
 
         return null;
@@ -53,7 +57,9 @@ public sealed class MultiDiscrete : Space
         ArgumentNullException.ThrowIfNull(random);
         CheckLength(destination);
         for (int i = 0; i < counts.Length; i++)
+        {
             destination[i] = random.Integers(0, counts[i]);
+        }
     }
 
     /// <inheritdoc/>

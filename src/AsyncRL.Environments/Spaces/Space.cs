@@ -17,11 +17,16 @@ public abstract class Space
         foreach (int extent in shape)
         {
             if (extent < 1)
+            {
                 throw new ArgumentException(
                     $"A space cannot have the extent {extent}; give every axis of the shape an extent of at least 1.", nameof(shape));
+            }
+
             length *= extent;
             if (length > Array.MaxLength)
+            {
                 throw new ArgumentException($"A space of {length} elements or more is too large; the most is {Array.MaxLength}.", nameof(shape));
+            }
         }
 
         this.shape = shape.ToArray();
@@ -75,22 +80,29 @@ public abstract class Space
     private protected void CheckLength(ReadOnlySpan<float> element)
     {
         if (element.Length != Length)
+        {
             throw new ArgumentException(
                 $"The buffer holds {element.Length} numbers, but an element of {this} has {Length}; pass a span of that length.", nameof(element));
+        }
     }
 
     private protected void CheckFlatLength(Span<float> destination)
     {
         if (destination.Length != FlatLength)
+        {
             throw new ArgumentException(
                 $"The buffer holds {destination.Length} numbers, but {this} flattens to {FlatLength}; pass a span of that length.", nameof(destination));
+        }
     }
 
     // One choice among count values from start on, as count numbers of which one is 1.
     private protected void WriteOneHot(float value, int index, int start, int count, Span<float> destination)
     {
         if (!IsChoice(value, start, count))
+        {
             throw new ArgumentException($"Element {index} is {value}, but {this} allows whole numbers from {start} to {start + count - 1} there.");
+        }
+
         destination.Clear();
         destination[(int)value - start] = 1f;
     }

@@ -23,11 +23,17 @@ public sealed class TransitionTable : ITabularModel
     {
         ArgumentNullException.ThrowIfNull(transitions);
         if (actions < 1)
+        {
             throw new ArgumentOutOfRangeException(nameof(actions), actions, $"A transition table cannot have {actions} actions; it needs at least 1.");
+        }
+
         if (initialDistribution.Length is 0 or > MostStates)
+        {
             throw new ArgumentException(
                 $"A transition table cannot have {initialDistribution.Length} states; give an initial distribution of 1 to {MostStates} numbers.",
                 nameof(initialDistribution));
+        }
+
         Actions = actions;
         initial = initialDistribution.ToArray();
         initialSums = new double[initial.Length];
@@ -69,9 +75,15 @@ public sealed class TransitionTable : ITabularModel
     public ReadOnlySpan<Transition> Transitions(int state, int action)
     {
         if ((uint)state >= (uint)States)
+        {
             throw new ArgumentOutOfRangeException(nameof(state), state, $"There is no state {state}; the states are 0 to {States - 1}.");
+        }
+
         if ((uint)action >= (uint)Actions)
+        {
             throw new ArgumentOutOfRangeException(nameof(action), action, $"There is no action {action}; the actions are 0 to {Actions - 1}.");
+        }
+
         int pair = (state * Actions) + action;
         return transitions.AsSpan(starts[pair]..starts[pair + 1]);
     }
@@ -85,7 +97,9 @@ public sealed class TransitionTable : ITabularModel
         for (int state = 0; state < initialSums.Length; state++)
         {
             if (initialSums[state] > drawn)
+            {
                 return state;
+            }
         }
 
         return 0; // the sum was rounded to less than 1 and the draw lies above it: Gymnasium takes the first, too
@@ -106,7 +120,9 @@ public sealed class TransitionTable : ITabularModel
         {
             sum += outcome.Probability;
             if (sum > drawn)
+            {
                 return outcome;
+            }
         }
 
         return outcomes[0];
@@ -116,16 +132,24 @@ public sealed class TransitionTable : ITabularModel
     {
         string what = $"Action {action} in state {state}";
         if (outcomes is null || outcomes.Count == 0)
+        {
             throw new ArgumentException($"{what} has no transitions; give at least one, if only back to the state itself.");
+        }
+
         double sum = 0;
         foreach (Transition outcome in outcomes)
         {
             CheckProbability(outcome.Probability, what, $"the next state {outcome.Next}");
             sum += outcome.Probability;
             if ((uint)outcome.Next >= (uint)States)
+            {
                 throw new ArgumentException($"{what} leads to state {outcome.Next}, but the states are 0 to {States - 1}.");
+            }
+
             if (!double.IsFinite(outcome.Reward))
+            {
                 throw new ArgumentException($"{what} has the reward {Text(outcome.Reward)}; rewards must be finite.");
+            }
         }
 
         CheckSum(sum, what);
@@ -134,13 +158,17 @@ public sealed class TransitionTable : ITabularModel
     private static void CheckProbability(double probability, string what, string of)
     {
         if (!(probability >= 0 && probability <= 1))
+        {
             throw new ArgumentException($"{what} gives {of} the probability {Text(probability)}; it must lie between 0 and 1.");
+        }
     }
 
     private static void CheckSum(double sum, string what)
     {
         if (!(Math.Abs(sum - 1) <= Tolerance))
+        {
             throw new ArgumentException($"{what} has probabilities that sum to {Text(sum)}; they must sum to 1.");
+        }
     }
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);

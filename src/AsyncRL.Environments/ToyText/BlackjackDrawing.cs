@@ -12,9 +12,14 @@ internal static class BlackjackDrawing
         canvas.Clear(new Rgb(20, 100, 60));
         int places = Math.Max(CardsInARow, Math.Max(dealer.Length, player.Length));
         for (int i = 0; i < dealer.Length; i++)
+        {
             DrawCard(canvas, places, i, 0, i == 1 && !isOver ? 0 : dealer[i]);
+        }
+
         for (int i = 0; i < player.Length; i++)
+        {
             DrawCard(canvas, places, i, 1, player[i]);
+        }
     }
 
     // A card of no points shows its back. Where five lie beside each other at the preferred size, a card is 10 x 22 pixels and a pip 2 x 2.

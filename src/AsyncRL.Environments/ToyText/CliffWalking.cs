@@ -63,7 +63,10 @@ public sealed class CliffWalking : TabularEnvironment, IGridLayout
     {
         ArgumentNullException.ThrowIfNull(canvas);
         for (int cell = 0; cell < Height * Width; cell++)
+        {
             GridDrawing.FillCell(canvas, Width, Height, cell % Width, cell / Width, ColorOf(cell));
+        }
+
         GridDrawing.FillInside(canvas, Width, Height, State % Width, State / Width, new Rgb(0, 114, 178));
     }
 

@@ -96,7 +96,9 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
         for (int y = 0; y < map.Length; y++)
         {
             for (int x = 0; x < Columns; x++)
+            {
                 GridDrawing.FillCell(canvas, Columns, map.Length, x, y, ColorOf(map[y][x]));
+            }
         }
 
         GridDrawing.FillInside(canvas, Columns, map.Length, State % Columns, State / Columns, new Rgb(213, 94, 0));
@@ -122,8 +124,11 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
     {
         FrozenLakeMap.Check(map);
         if (!(successRate >= 0 && successRate <= 1))
+        {
             throw new ArgumentOutOfRangeException(nameof(successRate), string.Create(
                 CultureInfo.InvariantCulture, $"The success rate {successRate} is no probability; it must lie between 0 and 1."));
+        }
+
         int columns = map[0].Length;
         int starts = map.Sum(row => row.Count(cell => cell == Start));
         double[] initial = [.. map.SelectMany(row => row).Select(cell => cell == Start ? 1.0 / starts : 0)];
@@ -132,7 +137,10 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
         return new TransitionTable(actions: 4, initial, (state, action) =>
         {
             if (map[state / columns][state % columns] is Goal or Hole)
+            {
                 return [new Transition(1, state, 0, true)];
+            }
+
             return isSlippery
                 ? [Move(failRate, state, (action + 3) % 4), Move(successRate, state, action), Move(failRate, state, (action + 1) % 4)]
                 : [Move(1, state, action)];

@@ -60,8 +60,11 @@ public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, I
         base.LoadState(reader);
         int state = reader.ReadInt32();
         if ((uint)state >= (uint)States)
+        {
             throw new InvalidDataException(
                 $"The saved state of {Name} is number {state}, but the states are 0 to {States - 1}; load it into a world made with the same arguments.");
+        }
+
         State = state;
     }
 
@@ -86,7 +89,9 @@ public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, I
     private protected void CheckState(int state)
     {
         if ((uint)state >= (uint)States)
+        {
             throw new ArgumentOutOfRangeException(nameof(state), state, $"{Name} has no state {state}; its states are 0 to {States - 1}.");
+        }
     }
 
     private static TransitionTable Checked(TransitionTable table)

@@ -32,11 +32,16 @@ public sealed class ActionRepeat : Wrapper
         for (int i = 0; i < Times && !result.EpisodeEnded; i++)
         {
             if (i > 0 && before is not null)
+            {
                 observation.CopyTo(before);
+            }
+
             result = Inner.Step(action, observation);
             reward += result.Reward;
             if (before is not null && i > 0 && (i == Times - 1 || result.EpisodeEnded))
+            {
                 Maximum(observation, before);
+            }
         }
 
         return result with { Reward = reward };
@@ -45,6 +50,8 @@ public sealed class ActionRepeat : Wrapper
     private static void Maximum(Span<float> observation, ReadOnlySpan<float> before)
     {
         for (int i = 0; i < observation.Length; i++)
+        {
             observation[i] = Math.Max(observation[i], before[i]);
+        }
     }
 }

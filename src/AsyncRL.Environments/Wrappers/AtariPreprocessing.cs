@@ -15,7 +15,10 @@ public static class AtariPreprocessing
     {
         Environment wrapped = new ActionRepeat(new NoopReset(game), times: 4, maximumOfLastTwo: true);
         if (episodicLife)
+        {
             wrapped = new EpisodicLife(wrapped);
+        }
+
         wrapped = new FrameStackObservation(new ResizeObservation(new GrayscaleObservation(wrapped), 84, 84), 4);
         return clipRewards ? new ClipReward(wrapped) : wrapped;
     }

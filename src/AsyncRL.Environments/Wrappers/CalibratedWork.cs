@@ -24,7 +24,9 @@ internal static class CalibratedWork
     public static void Spend(double microseconds)
     {
         if (microseconds > 0)
+        {
             Volatile.Write(ref sink, Work(Operations(microseconds), 1));
+        }
     }
 
     /// <summary>One multiplication and one addition after the other, each on the result of the last, so that none can be left out or done at once.</summary>
@@ -32,7 +34,10 @@ internal static class CalibratedWork
     internal static ulong Work(long operations, ulong number)
     {
         for (long i = 0; i < operations; i++)
+        {
             number = (number * 6364136223846793005UL) + 1442695040888963407UL;
+        }
+
         return number;
     }
 

@@ -15,7 +15,10 @@ public sealed class ClipReward : Wrapper
         : base(inner)
     {
         if (!(low <= high))
+        {
             throw new ArgumentException($"Rewards cannot be clipped to {low} to {high}; the lower bound must not be above the upper one.", nameof(low));
+        }
+
         (this.low, this.high) = (low, high);
     }
 

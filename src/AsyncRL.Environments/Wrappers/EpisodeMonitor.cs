@@ -47,7 +47,10 @@ public sealed class EpisodeMonitor : Wrapper
         sum += result.Reward;
         length++;
         if (result.EpisodeEnded)
+        {
             episodeEnded(sum, length);
+        }
+
         return result;
     }
 }

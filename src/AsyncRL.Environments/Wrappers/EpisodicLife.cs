@@ -43,7 +43,10 @@ public sealed class EpisodicLife : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (gameOver || seed is not null || Inner.Step(noop, observation).EpisodeEnded)
+        {
             Inner.Reset(seed, observation);
+        }
+
         gameOver = false;
         lives = game.Lives;
     }

@@ -51,7 +51,10 @@ public sealed class FrameStackObservation : ObservationWrapper
             if (begins)
             {
                 for (int f = 0; f < Count; f++)
+                {
                     newest.CopyTo(stack[(f * channels)..]);
+                }
+
                 continue;
             }
 

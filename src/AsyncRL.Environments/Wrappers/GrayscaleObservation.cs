@@ -15,7 +15,10 @@ public sealed class GrayscaleObservation : ObservationWrapper
     protected override void Transform(Span<float> inner, Span<float> observation, bool begins)
     {
         for (int i = 0; i < observation.Length; i++)
+        {
             observation[i] = (0.299f * inner[3 * i]) + (0.587f * inner[(3 * i) + 1]) + (0.114f * inner[(3 * i) + 2]);
+        }
+
         RoundIfWhole(observation);
     }
 

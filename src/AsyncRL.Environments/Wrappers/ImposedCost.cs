@@ -59,9 +59,15 @@ public sealed class ImposedCost : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (seed is { } value)
+        {
             Random.Reseed(new SeedSequence(value, Stream));
+        }
+
         if (spread == CostSpread.Resets)
+        {
             spend(episodeSteps * Microseconds);
+        }
+
         episodeSteps = 0;
         Inner.Reset(seed, observation);
     }
@@ -70,7 +76,10 @@ public sealed class ImposedCost : Wrapper
     protected override StepResult OnStep(EnvironmentAction action, Span<float> observation)
     {
         if (spread != CostSpread.Resets)
+        {
             spend(spread == CostSpread.Exponential ? Random.Exponential() * Microseconds : Microseconds);
+        }
+
         episodeSteps++;
         return Inner.Step(action, observation);
     }

@@ -19,7 +19,10 @@ public sealed class NoopReset : Wrapper
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (inner.ActionSpace is not Discrete actions || (uint)noop >= (uint)actions.Count)
+        {
             throw new ArgumentException($"NoopReset needs discrete actions with an action {noop}, but {inner.GetType().Name} takes {inner.ActionSpace}.", nameof(noop));
+        }
+
         (this.most, this.noop) = (most, noop);
     }
 
@@ -27,12 +30,17 @@ public sealed class NoopReset : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (seed is { } value)
+        {
             Random.Reseed(new SeedSequence(value, Stream));
+        }
+
         Inner.Reset(seed, observation);
         for (int steps = Random.Integers(1, most + 1); steps > 0; steps--)
         {
             if (Inner.Step(noop, observation).EpisodeEnded)
+            {
                 Inner.Reset(null, observation);
+            }
         }
     }
 }

@@ -40,7 +40,10 @@ public sealed class NormalizeObservation : ObservationWrapper
     protected override void Transform(Span<float> inner, Span<float> observation, bool begins)
     {
         if (!IsFrozen)
+        {
             moments.Add(inner);
+        }
+
         for (int i = 0; i < observation.Length; i++)
         {
             double scaled = (inner[i] - moments.Mean(i)) / Math.Sqrt(moments.Variance(i) + LeastVariance);

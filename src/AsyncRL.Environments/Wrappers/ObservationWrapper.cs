@@ -42,9 +42,14 @@ public abstract class ObservationWrapper : Wrapper
     private protected void RoundIfWhole(Span<float> observation)
     {
         if (!whole)
+        {
             return;
+        }
+
         foreach (ref float x in observation)
+        {
             x = MathF.Round(x);
+        }
     }
 
     /// <summary>The inner environment's observation space as an image.</summary>

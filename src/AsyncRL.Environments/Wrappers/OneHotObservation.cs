@@ -16,8 +16,11 @@ public sealed class OneHotObservation : ObservationWrapper
     {
         float value = inner[0] - start;
         if (!(value >= 0 && value < observation.Length) || value != MathF.Floor(value))
+        {
             throw new InvalidOperationException(
                 $"{Inner.GetType().Name} gave the observation {inner[0]}, but OneHotObservation needs whole numbers from {start} to {start + observation.Length - 1}.");
+        }
+
         observation.Clear();
         observation[(int)value] = 1;
     }
@@ -26,7 +29,10 @@ public sealed class OneHotObservation : ObservationWrapper
     {
         ArgumentNullException.ThrowIfNull(inner);
         if (inner.ObservationSpace is Discrete discrete)
+        {
             return new Box(0f, 1f, discrete.Count);
+        }
+
         Box box = BoxOf(inner, nameof(OneHotObservation));
         return box.Length == 1 && box.Low[0] == 0 && float.IsFinite(box.High[0]) && box.High[0] == MathF.Floor(box.High[0])
             ? new Box(0f, 1f, (int)box.High[0] + 1)

@@ -37,7 +37,10 @@ public sealed class RescaleAction : Wrapper
     {
         ArgumentNullException.ThrowIfNull(inner);
         if (inner.ActionSpace is not Box { IsBounded: true } box)
+        {
             throw new ArgumentException($"RescaleAction needs bounded continuous actions, but {inner.GetType().Name} takes {inner.ActionSpace}.", nameof(inner));
+        }
+
         return low < high ? new Box(low, high, [.. box.Shape]) : throw new ArgumentException(
             $"The bounds {low} and {high} are crossed; the lower one must be below the upper one.", nameof(low));
     }

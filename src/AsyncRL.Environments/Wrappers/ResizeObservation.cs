@@ -38,7 +38,10 @@ public sealed class ResizeObservation : ObservationWrapper
                     float sum = 0;
                     ReadOnlySpan<float> weights = columns[x].Weights;
                     for (int i = 0; i < weights.Length; i++)
+                    {
                         sum += weights[i] * inner[(((y * oldWidth) + columns[x].First + i) * channels) + c];
+                    }
+
                     narrow[(((y * columns.Length) + x) * channels) + c] = sum;
                 }
             }
@@ -52,7 +55,10 @@ public sealed class ResizeObservation : ObservationWrapper
             {
                 float sum = 0;
                 for (int i = 0; i < weights.Length; i++)
+                {
                     sum += weights[i] * narrow[((rows[y].First + i) * pitch) + x];
+                }
+
                 observation[(y * pitch) + x] = sum;
             }
         }
@@ -81,7 +87,10 @@ public sealed class ResizeObservation : ObservationWrapper
                 int first = (int)start, last = Math.Min(from - 1, (int)Math.Ceiling(end) - 1);
                 var weights = new float[last - first + 1];
                 for (int j = first; j <= last; j++)
+                {
                     weights[j - first] = (float)((Math.Min(end, j + 1) - Math.Max(start, j)) / (end - start));
+                }
+
                 spans[i] = new Span1D(first, weights);
             }
 

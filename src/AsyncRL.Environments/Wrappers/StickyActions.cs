@@ -46,7 +46,10 @@ public sealed class StickyActions : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (seed is { } value)
+        {
             Random.Reseed(new SeedSequence(value, Stream));
+        }
+
         hasAction = false;
         Inner.Reset(seed, observation);
     }

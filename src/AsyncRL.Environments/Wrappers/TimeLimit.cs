@@ -13,8 +13,11 @@ public sealed class TimeLimit : Wrapper
         : base(inner)
     {
         if (maxEpisodeSteps < 1)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(maxEpisodeSteps), maxEpisodeSteps, $"A time limit of {maxEpisodeSteps} steps leaves no episode; it must be at least 1.");
+        }
+
         MaxEpisodeSteps = maxEpisodeSteps;
     }
 

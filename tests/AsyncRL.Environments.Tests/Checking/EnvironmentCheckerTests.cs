@@ -132,11 +132,18 @@ public sealed class EnvironmentCheckerTests
         public override void WriteActionMask(Span<bool> legal)
         {
             if (how is "mask leaves flags" or "mask is not announced")
+            {
                 legal[0] = true;
+            }
             else
+            {
                 legal.Fill(how != "mask allows nothing");
+            }
+
             if (how == "mask is not announced")
+            {
                 legal[1] = false;
+            }
         }
 
         public override void SaveState(BinaryWriter writer)
@@ -144,10 +151,15 @@ public sealed class EnvironmentCheckerTests
             base.SaveState(writer);
             writer.Write(position);
             if (how != "saves too little")
+            {
                 writer.Write(steps);
+            }
+
             writer.Write(lives);
             if (how == "saving draws")
+            {
                 Random.NextDouble();
+            }
         }
 
         public override void LoadState(BinaryReader reader)
@@ -155,10 +167,15 @@ public sealed class EnvironmentCheckerTests
             base.LoadState(reader);
             position = reader.ReadInt32();
             if (how != "saves too little")
+            {
                 steps = reader.ReadInt32();
+            }
+
             int before = how == "loading keeps the old" ? lives : 0;
             if (how != "loads too little")
+            {
                 lives = before + reader.ReadInt32();
+            }
         }
 
         protected override void OnReset(Span<float> observation)
@@ -167,19 +184,28 @@ public sealed class EnvironmentCheckerTests
             lives++;
             GC.KeepAlive(how == "reset allocates" ? new float[10_000] : null);
             if (how == "state is static")
+            {
                 shared = 0;
+            }
+
             Show(observation);
         }
 
         protected override StepResult OnStep(int action, Span<float> observation)
         {
             if (how == "made for one thread" && thread != System.Environment.CurrentManagedThreadId)
+            {
                 throw new InvalidOperationException("wrong thread");
+            }
+
             steps++;
             shared += how == "state is static" ? (2 * action) - 1 : 0;
             position = how == "state is static" ? shared : position + (2 * action) - 1;
             if (how != "seed is ignored" && Draw(0, 4) == 0)
+            {
                 position += Draw(0, 2) == 0 ? 1 : -1;
+            }
+
             object? garbage = how == "allocates" ? new float[10] : null;
             GC.KeepAlive(garbage);
             int broken = how == "throws" && steps == 5 ? 1 / (steps - 5) : 0;
@@ -201,15 +227,29 @@ public sealed class EnvironmentCheckerTests
         {
             observation[0] = position;
             if (how != "observation is not written" || steps != 3)
+            {
                 observation[1] = steps % 10;
+            }
+
             if (steps == 3 && how == "observation is infinite")
+            {
                 observation[1] = float.PositiveInfinity;
+            }
+
             if (steps == 3 && how == "observation is out of bounds")
+            {
                 observation[1] = 11;
+            }
+
             if (how == "clock decides")
+            {
                 observation[1] = System.Environment.TickCount64 % 1_000_000 / 100_000f;
+            }
+
             if (how == "observation never changes")
+            {
                 observation.Clear();
+            }
         }
     }
 

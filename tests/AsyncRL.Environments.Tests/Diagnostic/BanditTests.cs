@@ -128,7 +128,10 @@ public class BanditTests
         var observation = new float[1];
         bandit.Reset(1, observation);
         for (int pull = 1; pull < 1000; pull++)
+        {
             Assert.False(bandit.Step(pull % 10, observation).EpisodeEnded);
+        }
+
         Assert.True(bandit.Step(0, observation) is { Truncated: true, Terminated: false });
     }
 

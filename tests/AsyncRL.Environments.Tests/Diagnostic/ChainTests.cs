@@ -25,11 +25,18 @@ public class ChainTests
             int action = random.Chance(0.5 + (0.4 * Math.Sin(step / 50.0))) ? Right : Left;
             double reward = 0;
             if (action == Left && state == 1)
+            {
                 (reward, near) = (0.001, near + 1);
+            }
             else if (action == Right && state == length)
+            {
                 (reward, far) = (1, far + 1);
+            }
             else
+            {
                 state += action == Right ? 1 : -1;
+            }
+
             Assert.Equal(new StepResult(reward, false), chain.Step(action, observation));
         }
 
@@ -46,7 +53,9 @@ public class ChainTests
             chain.Reset(episode == 0 ? 1ul : null, observation);
             Assert.Equal(Thermometer(2, 6), observation);
             for (int i = 0; i < episode; i++)
+            {
                 chain.Step(Right, observation);
+            }
         }
     }
 
@@ -77,7 +86,10 @@ public class ChainTests
             chain.Reset(null, observation);
             double sum = 0;
             for (int step = 0; step < length + 8; step++)
+            {
                 sum += chain.Step((actions >> step) & 1, observation).Reward;
+            }
+
             best = Math.Max(best, sum);
         }
 
@@ -153,7 +165,10 @@ public class ChainTests
         var observation = new float[20];
         chain.Reset(1, observation);
         for (int i = 0; i < 15; i++)
+        {
             chain.Step(Right, observation);
+        }
+
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
         chain.SaveState(writer);
@@ -176,7 +191,10 @@ public class ChainTests
             StepResult result = chain.Step(choose(), observation);
             sum += result.Reward;
             if (!result.EpisodeEnded)
+            {
                 continue;
+            }
+
             Assert.True(result is { Truncated: true, Terminated: false });
             return (sum, steps);
         }

@@ -25,7 +25,9 @@ public sealed class LabyrinthTests
                 foreach ((int X, int Y) next in ((int, int)[])[(cell.X + 1, cell.Y), (cell.X - 1, cell.Y), (cell.X, cell.Y + 1), (cell.X, cell.Y - 1)])
                 {
                     if (!maze.IsWall(next.X, next.Y) && seen.Add(next))
+                    {
                         queue.Enqueue(next);
+                    }
                 }
             }
 
@@ -33,13 +35,20 @@ public sealed class LabyrinthTests
             Assert.Equal(open, seen.Count);
             Assert.Equal(rooms, seen.Count(c => c.X % 2 == 1 && c.Y % 2 == 1));
             for (int i = 0; i < size; i++)
+            {
                 Assert.True(maze.IsWall(i, 0) && maze.IsWall(i, size - 1) && maze.IsWall(0, i) && maze.IsWall(size - 1, i));
+            }
 
             // A perfect maze is a tree of rooms: one passage fewer than rooms. With no walls left there is every passage.
             if (density == 1)
+            {
                 Assert.Equal(rooms + rooms - 1, open);
+            }
+
             if (density == 0)
+            {
                 Assert.Equal(rooms + (2 * (size / 2) * ((size / 2) - 1)), open);
+            }
         }
     }
 
@@ -62,7 +71,10 @@ public sealed class LabyrinthTests
         var maze = new Maze(5);
         maze.Walls.Fill(true);
         for (int x = 1; x <= 3; x++)
+        {
             maze.Walls[(2 * 5) + x] = false;
+        }
+
         var renderer = new FirstPersonRenderer(84, 84);
         var pixels = new float[84 * 84 * 3];
         double Wall(float x)
@@ -75,7 +87,9 @@ public sealed class LabyrinthTests
 
         // The wall across the end stands at x = 4 and is one unit high; a unit at distance d is 84 / (2 x 0.767 d) pixels.
         foreach (float x in (float[])[1.5f, 2.5f, 3.2f])
+        {
             Assert.Equal(Math.Min(84, 84 / (2 * 0.767 * (4 - x))), Wall(x), 2.0);
+        }
     }
 
     [Fact]
@@ -109,7 +123,10 @@ public sealed class LabyrinthTests
         float[] before = new float[labyrinth.ObservationSpace.Length], after = new float[before.Length];
         labyrinth.Reset(1, before);
         for (int tick = 0; tick < 36; tick++)
+        {
             labyrinth.Step(TurnLeft, after);
+        }
+
         int different = before.Zip(after).Count(p => Math.Abs(p.First - p.Second) > 0.02f);
         Assert.InRange(different, 0, before.Length / 50);
     }

@@ -87,7 +87,9 @@ public class GridWorldTests
         }
 
         foreach ((double probability, int next, _, _) in world.Transitions(8, Right).ToArray())
+        {
             Assert.InRange(seen[next], (probability - 0.015) * Draws, (probability + 0.015) * Draws);
+        }
     }
 
     [Fact]

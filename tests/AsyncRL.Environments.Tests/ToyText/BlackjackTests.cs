@@ -87,7 +87,10 @@ public class BlackjackTests
             // The dealer drew as long as there were less than 17 points, and no longer.
             Assert.True(BlackjackOdds.Points(dealer).Score is 0 or >= 17);
             if (dealer.Length > 2)
+            {
                 Assert.InRange(BlackjackOdds.Points(dealer[..^1]).Score, 2, 16);
+            }
+
             (int Score, bool IsNatural) mine = (BlackjackOdds.Points(player).Score, BlackjackOdds.IsNatural(player));
             (int Score, bool IsNatural) theirs = (BlackjackOdds.Points(dealer).Score, BlackjackOdds.IsNatural(dealer));
             Assert.Equal(BlackjackOdds.Pays(mine, theirs, natural, sab), result.Reward);
@@ -111,17 +114,26 @@ public class BlackjackTests
             List<int> dealer = [Card(), Card()], player = [Card(), Card()];
             drawn.Integers(0, 4); // a suit for the open card's picture
             if (dealer[0] == 10)
+            {
                 drawn.Integers(0, 3); // which of jack, queen and king is shown
+            }
+
             Assert.Equal(dealer, game.DealerCards.ToArray());
             Assert.Equal(player, game.PlayerCards.ToArray());
             game.Step(1, observation);
             player.Add(Card());
             Assert.Equal(player, game.PlayerCards.ToArray());
             if (BlackjackOdds.Points(player).Score == 0)
+            {
                 continue;
+            }
+
             game.Step(0, observation);
             while (BlackjackOdds.Points(dealer).Score is > 0 and < 17)
+            {
                 dealer.Add(Card());
+            }
+
             Assert.Equal(dealer, game.DealerCards.ToArray());
         }
 
@@ -140,7 +152,10 @@ public class BlackjackTests
             game.Reset(hand == 0 ? 5ul : null, observation);
             StepResult result = game.Step(0, observation);
             if (!BlackjackOdds.IsNatural(game.PlayerCards.ToArray()) || BlackjackOdds.IsNatural(game.DealerCards.ToArray()))
+            {
                 continue;
+            }
+
             Assert.Equal(1, result.Reward);
             met += BlackjackOdds.Points(game.DealerCards.ToArray()).Score == 21 ? 1 : 0;
         }
@@ -186,7 +201,9 @@ public class BlackjackTests
         {
             StepResult result = game.Step(hits((int)observation[0], (int)observation[1], observation[2] == 1) ? 1 : 0, observation);
             if (result.EpisodeEnded)
+            {
                 return result.Reward;
+            }
         }
     }
 }

@@ -95,7 +95,9 @@ public class FrozenLakeTests
             Rgb walker = canvas[(x * 10) + 5, 5];
             Assert.Equal([x], Enumerable.Range(0, 4).Where(other => canvas[(other * 10) + 5, 5] == walker));
             if (x < 3)
+            {
                 lake.Step(2, observation);
+            }
         }
     }
 }

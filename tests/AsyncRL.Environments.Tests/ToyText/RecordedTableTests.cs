@@ -21,7 +21,9 @@ public class RecordedTableTests
         for (int state = 0; state < model.States; state++)
         {
             for (int action = 0; action < model.Actions; action++)
+            {
                 Assert.Equal(recorded[state, action], model.Transitions(state, action).ToArray());
+            }
         }
     }
 

@@ -49,7 +49,9 @@ public sealed class WrapperTests
             for (int v = 0; v < height; v++)
             {
                 for (int u = 0; u < width; u++)
+                {
                     sum += Overlap(y, newHeight, v, height) * Overlap(x, newWidth, u, width) * pixels[((v * width) + u) * 2 + c];
+                }
             }
 
             Assert.Equal(sum * newHeight * newWidth, observation[i], 1e-4);
@@ -89,9 +91,14 @@ public sealed class WrapperTests
         for (int i = 0; i < Steps; i++)
         {
             if (environment.Step(new[] { MathF.Sin(i) * 2 }, observation).EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
+
             for (int k = 0; k < 3; k++)
+            {
                 (sum[k], squares[k]) = (sum[k] + observation[k], squares[k] + (observation[k] * observation[k]));
+            }
         }
 
         for (int k = 0; k < 3; k++)
@@ -104,7 +111,10 @@ public sealed class WrapperTests
         float[] first = new float[3], second = new float[3];
         environment.Reset(5, first);
         for (int i = 0; i < 50; i++)
+        {
             environment.Step(new[] { 2f }, observation);
+        }
+
         environment.Reset(5, second);
         Assert.Equal(first, second);
     }
@@ -141,7 +151,10 @@ public sealed class WrapperTests
         var observation = new float[1];
         environment.Reset(1, observation);
         for (int i = 0; i < 4; i++)
+        {
             Assert.Equal(1, environment.Step(0, observation).Reward);
+        }
+
         Assert.Equal([(12, 4)], told);
     }
 
@@ -250,7 +263,10 @@ public sealed class WrapperTests
         var observation = new float[environment.ObservationSpace.Length];
         environment.Reset(3, observation);
         for (int i = 0; i < 40; i++)
+        {
             Play(environment, i, observation);
+        }
+
         using var stream = new MemoryStream();
         environment.SaveState(new BinaryWriter(stream));
         stream.Position = 0;
@@ -260,7 +276,9 @@ public sealed class WrapperTests
         {
             Assert.Equal(Play(environment, i, observation), Play(copy, i, other));
             if (i > 0)
+            {
                 Assert.Equal(observation, other);
+            }
         }
 
         static Environment Make(string name) => name switch
@@ -278,7 +296,10 @@ public sealed class WrapperTests
         {
             StepResult result = environment.Step(i * 7 % 5 % 2, observation);
             if (result.EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
+
             return result;
         }
     }
@@ -294,7 +315,9 @@ public sealed class WrapperTests
         Assert.Equal(0, Allocations.Of(() =>
         {
             for (int i = 0; i < 20; i++)
+            {
                 environment.Step(0, observation);
+            }
         }));
     }
 
@@ -342,7 +365,9 @@ public sealed class WrapperTests
         private void Show(Span<float> observation)
         {
             for (int i = 0; i < observation.Length; i++)
+            {
                 observation[i] = flickers && steps % 2 == 1 ? 0 : (100 * i) + steps;
+            }
         }
     }
 

@@ -1,5 +1,5 @@
-using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Tabular;
 using AsyncRL.Evaluation;
 using AsyncRL.Tabular;
 using Environment = AsyncRL.Environments.Environment;

@@ -1,6 +1,6 @@
+using AsyncRL.Environments;
 using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments.ToyText;
-using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Tabular;
 

@@ -1,5 +1,5 @@
-using AsyncRL.Environments.Checking;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Checking;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Support;
