@@ -146,7 +146,7 @@ public class AssemblyTests
 
     [Fact]
     public void ADependencyThatIsMissingIsNamed() => WithMade("Made/Made-v0", FromAnother("Physics", new Version(1, 0, 0, 0)), TypeAttributes.Public, MethodAttributes.Public, [], path =>
-        AssertRefused(path, $"needs 'Physics, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null', which is neither beside it in '{Path.GetDirectoryName(path)}'"));
+        AssertRefused(path, $"needs 'Physics, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null', which is neither next to it in '{Path.GetDirectoryName(path)}'"));
 
     [Fact]
     public void AnAssemblyBuiltAgainstANewerVersionIsRefused() => WithMade(

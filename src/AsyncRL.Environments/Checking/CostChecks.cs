@@ -42,13 +42,17 @@ internal sealed class CostChecks(CheckLog log, Func<Environment> create)
         BytesPerReset = inResets / (double)Resets;
         if (BytesPerStep >= 1)
         {
-            log.Warn($"a step allocates {BytesPerStep:F0} bytes on average, which the garbage collector pays for in the middle of training; make arrays and lists once and reuse them");
+            log.Warn(
+                $"a step allocates {BytesPerStep:F0} bytes on average, which the garbage collector pays for in the middle of " +
+                $"training; make arrays and lists once and reuse them");
         }
 
         double length = survey.Episodes.Count > 0 ? survey.Episodes.Average(e => e.Length) : Steps;
         if (BytesPerReset / length >= 1)
         {
-            log.Warn($"a reset allocates {BytesPerReset:F0} bytes on average, and episodes last only {length:F0} steps; make arrays and lists once and reuse them");
+            log.Warn(
+                $"a reset allocates {BytesPerReset:F0} bytes on average, and episodes last only {length:F0} steps; " +
+                $"make arrays and lists once and reuse them");
         }
     }
 

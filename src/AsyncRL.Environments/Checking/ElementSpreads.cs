@@ -24,7 +24,9 @@ internal sealed class ElementSpreads(int length)
             if (!float.IsFinite(value))
             {
                 throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture, $"Element {i} of observation {moments.Count + 1} is {value}; observations must be finite, see 'asyncrl check-env'."));
+                    CultureInfo.InvariantCulture,
+                    $"Element {i} of observation {moments.Count + 1} is {value}; " +
+                    $"observations must be finite, see 'asyncrl check-env'."));
             }
 
             low[i] = Math.Min(low[i], value);

@@ -1,12 +1,14 @@
 namespace AsyncRL.Environments.Checking;
 
-/// <summary>Whether instances share nothing: each must do beside another what it does alone.</summary>
+/// <summary>Whether instances share nothing: each must behave alongside another as it does alone.</summary>
 internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create, int length)
 {
     private const int StepsInTime = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Steps of two instances by turns on one thread: static fields and shared generators change hands at every step.</summary>
+    /// <summary>
+    /// Steps of two instances by turns on one thread: static fields and shared generators change hands at every step.
+    /// </summary>
     public void InTurns()
     {
         (Trajectory a, Trajectory b) = Alone();
@@ -29,7 +31,10 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
         Trajectory otherTogether = Trajectory.Play(create(), 2, 2, length, _ => one.Play(1));
         if ((a.DifferenceTo(together) ?? b.DifferenceTo(otherTogether)) is { } difference)
         {
-            log.Error($"an instance changes when another plays beside it: {difference}; keep no static state and share no generator: every actor plays its own instance");
+            log.Error(
+                $"an instance behaves differently when another plays alongside it: {difference}; " +
+                $"keep no static state and share no generator: " +
+                $"every actor plays its own instance");
         }
     }
 
@@ -71,7 +76,9 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
             TimeSpan left = deadline - DateTime.UtcNow;
             if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero))
             {
-                log.Error($"two instances on two threads did not play {length} steps each within {Patience.TotalSeconds} s; look for a lock that both wait for");
+                log.Error(
+                    $"two instances on two threads did not play {length} steps each within {Patience.TotalSeconds} s; " +
+                    $"look for a lock that both wait for");
                 return;
             }
         }
@@ -82,9 +89,12 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
             : a.DifferenceTo(played[0]!) ?? b.DifferenceTo(played[1]!);
         if (difference is not null)
         {
-            log.Error($"an instance changes when another plays on another thread: {difference}; keep no static state, not even a static buffer or cache, and share no generator");
+            log.Error(
+                $"an instance behaves differently when another plays on another thread: {difference}; " +
+                $"keep no static state, not even a static buffer or cache, and share no generator");
         }
     }
 
-    private (Trajectory A, Trajectory B) Alone() => (Trajectory.Play(create(), 1, 1, length), Trajectory.Play(create(), 2, 2, length));
+    private (Trajectory A, Trajectory B) Alone() =>
+        (Trajectory.Play(create(), 1, 1, length), Trajectory.Play(create(), 2, 2, length));
 }

@@ -13,7 +13,8 @@ internal sealed class RandomPlayer
     /// <summary>Prepares to play; nothing is reset yet.</summary>
     /// <param name="environment">What to play.</param>
     /// <param name="actionSeed">Decides the actions.</param>
-    /// <param name="repeat">Chance that an action is taken once more, which leads further from the start than fresh draws do.</param>
+    /// <param name="repeat">Chance that an action is taken once more, which leads further from
+    /// the start than fresh draws do.</param>
     public RandomPlayer(Environment environment, ulong actionSeed, double repeat = 0)
     {
         Environment = environment;

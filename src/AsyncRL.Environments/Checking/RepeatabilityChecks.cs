@@ -9,7 +9,9 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         Thread.Sleep(20); // a clock, whose tick may be 16 ms, must have gone on
         if (once.DifferenceTo(Trajectory.Play(create(), 7, 7, length)) is { } difference)
         {
-            log.Error($"two instances with one seed and the same actions differ: {difference}; draw all randomness from the protected property Random, and keep no clocks");
+            log.Error(
+                $"two instances with one seed and the same actions differ: {difference}; " +
+                $"draw all randomness from the protected property Random, and keep no clocks");
         }
     }
 
@@ -19,7 +21,9 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         Trajectory.Play(used, 3, 1, length);
         if (Trajectory.Play(create(), 7, 7, length).DifferenceTo(Trajectory.Play(used, 7, 7, length)) is { } difference)
         {
-            log.Error($"an instance that has played, reset with a seed, does otherwise than a fresh one: {difference}; let a reset set everything anew");
+            log.Error(
+                $"an instance that has played, reset with a seed, behaves differently from a fresh one: {difference}; " +
+                $"let Reset set every field again");
         }
     }
 
@@ -28,7 +32,9 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         Trajectory one = Trajectory.Play(create(), 1, 1, length);
         if (Enumerable.Range(2, 4).All(seed => one.DifferenceTo(Trajectory.Play(create(), (ulong)seed, 1, length)) is null))
         {
-            log.Warn($"five seeds gave one and the same trajectory; if the task has chance in it, draw it from the protected property Random");
+            log.Warn(
+                $"five seeds gave one and the same trajectory; " +
+                $"if the task has chance in it, draw it from the protected property Random");
         }
     }
 
@@ -36,7 +42,9 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
     {
         if (!create().CanSaveState)
         {
-            log.Note($"CanSaveState is false, so a resumed run begins new episodes; override CanSaveState, SaveState and LoadState to let it go on exactly");
+            log.Note(
+                $"CanSaveState is false, so a resumed run begins new episodes; " +
+                $"override CanSaveState, SaveState and LoadState to let it go on exactly");
             return;
         }
 
@@ -65,18 +73,23 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
             return;
         }
 
-        foreach ((string what, Environment copy) in ((string, Environment)[])[("a fresh instance", create()), ("an instance that has played", Played(5, 60))])
+        (string, Environment)[] copies = [("a fresh instance", create()), ("an instance that has played", Played(5, 60))];
+        foreach ((string what, Environment copy) in copies)
         {
             stream.Position = 0;
             copy.LoadState(new BinaryReader(stream));
             if (stream.Position != stream.Length)
             {
-                log.Error($"LoadState left {stream.Length - stream.Position} of {stream.Length} bytes unread; read exactly what SaveState wrote");
+                log.Error(
+                    $"LoadState left {stream.Length - stream.Position} of {stream.Length} bytes unread; " +
+                    $"read exactly what SaveState wrote");
             }
 
             if (undisturbed.DifferenceTo(Continue(copy)) is { } difference)
             {
-                log.Error($"{what} that loads the state of step {steps} goes on otherwise: {difference} after it; save and load every field that changes");
+                log.Error(
+                    $"{what} that loads the state of step {steps} continues differently: {difference} after it; " +
+                    $"save and load every field that changes");
                 return;
             }
         }

@@ -44,13 +44,16 @@ internal sealed class Trajectory
             {
                 if (!a[k].Equals(b[k]))
                 {
-                    return string.Create(CultureInfo.InvariantCulture, $"at step {i} element {k} of the observation is {a[k]} once and {b[k]} once");
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"at step {i} element {k} of the observation is {a[k]} once and {b[k]} once");
                 }
             }
 
             if (!resultA.Reward.Equals(resultB.Reward))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"at step {i} the reward is {resultA.Reward} once and {resultB.Reward} once");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"at step {i} the reward is {resultA.Reward} once and {resultB.Reward} once");
             }
 
             if (resultA != resultB)

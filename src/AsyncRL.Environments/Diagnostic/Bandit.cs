@@ -51,7 +51,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     /// problem.</exception>
     public ReadOnlySpan<double> Means => drawn
         ? means
-        : throw new InvalidOperationException($"The means of {nameof(Bandit)} are drawn at its first reset, and there was none yet; call Reset first.");
+        : throw new InvalidOperationException(
+            $"The means of {nameof(Bandit)} are drawn at its first reset, and there was none yet; call Reset first.");
 
     /// <summary>The arm with the highest mean.</summary>
     /// <exception cref="InvalidOperationException">There is none before the first reset of a bandit without a named
@@ -98,7 +99,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         if (arms != means.Length)
         {
             throw new InvalidDataException(
-                $"The saved state of {nameof(Bandit)} has {arms} arms, but this bandit has {means.Length}; load it into one with as many.");
+                $"The saved state of {nameof(Bandit)} has {arms} arms, but this bandit has {means.Length}; " +
+                "load it into one with as many.");
         }
 
         drawn = reader.ReadBoolean();
@@ -108,7 +110,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
             if (named && mean != means[arm])
             {
                 throw new InvalidDataException(
-                    $"The saved state of {nameof(Bandit)} has an arm {arm} with the mean {mean}, but this problem's has {means[arm]}; load it into a bandit of the same problem.");
+                    $"The saved state of {nameof(Bandit)} has an arm {arm} with the mean {mean}, " +
+                    $"but this problem's has {means[arm]}; load it into a bandit of the same problem.");
             }
 
             means[arm] = mean;
@@ -119,12 +122,15 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         lastReward = reader.ReadDouble();
         if (lastArm < NotPulled || lastArm >= arms)
         {
-            throw new InvalidDataException($"The saved state of {nameof(Bandit)} has pulled arm {lastArm} of {arms}; the data are damaged.");
+            throw new InvalidDataException(
+                $"The saved state of {nameof(Bandit)} has pulled arm {lastArm} of {arms}; the data are damaged.");
         }
     }
 
-    /// <summary>Draws a bar from zero to the mean for each arm, the best one green, and the last pull's reward as a line across
-    /// the pulled arm.</summary>
+    /// <summary>
+    /// Draws a bar from zero to the mean for each arm, the best one green, and the last pull's
+    /// reward as a line across the pulled arm.
+    /// </summary>
     /// <param name="canvas">Where to draw.</param>
     public void Draw(PixelCanvas canvas)
     {
@@ -134,7 +140,9 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         {
             int left = arm * canvas.Width / means.Length, width = ((arm + 1) * canvas.Width / means.Length) - left;
             int end = Height(canvas, means[arm]);
-            canvas.Fill(left, Math.Min(zero, end), Math.Max(width - 1, 1), Math.Abs(end - zero) + 1, arm == best ? new Rgb(0, 158, 115) : new Rgb(86, 86, 110));
+            canvas.Fill(
+                left, Math.Min(zero, end), Math.Max(width - 1, 1), Math.Abs(end - zero) + 1,
+                arm == best ? new Rgb(0, 158, 115) : new Rgb(86, 86, 110));
             if (arm == lastArm)
             {
                 canvas.Fill(left, Height(canvas, lastReward), width, 1, new Rgb(230, 159, 0));
@@ -177,7 +185,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
 
     private static int CheckedArms(int arms) => arms >= 1
         ? arms
-        : throw new ArgumentOutOfRangeException(nameof(arms), arms, $"A bandit with {arms} arms has nothing to pull; it must have at least 1.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(arms), arms, $"A bandit with {arms} arms has nothing to pull; it must have at least 1.");
 
     // Four standard deviations either way fill the canvas; what is beyond is drawn at the edge.
     private static int Height(PixelCanvas canvas, double value) =>

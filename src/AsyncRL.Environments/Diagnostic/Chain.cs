@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
-/// Chain: a small reward lies beside the start and a thousand times as much at the chain's far end, so that whoever takes what is
-/// near never learns of what is far (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A test of
+/// Chain: a small reward lies next to the start and a thousand times as much at the chain's far end, so that whoever takes what
+/// is near never learns of what is far (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A test of
 /// exploration; the time limit is the registry's.
 /// </summary>
 /// <remarks>
@@ -68,7 +68,8 @@ public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
         if ((uint)state >= (uint)Length)
         {
             throw new InvalidDataException(
-                $"The saved state of {nameof(Chain)} is s{state + 1L}, but this chain has {Length} states; load it into a chain of the same length.");
+                $"The saved state of {nameof(Chain)} is s{state + 1L}, but this chain has {Length} states; " +
+                "load it into a chain of the same length.");
         }
     }
 
@@ -118,7 +119,8 @@ public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
     private static int CheckedLength(int length) => length >= 4
         ? length
         : throw new ArgumentOutOfRangeException(
-            nameof(length), length, $"A chain of {length} states has nothing between its start and its ends to explore; it must have at least 4.");
+            nameof(length), length,
+            $"A chain of {length} states has nothing between its start and its ends to explore; it must have at least 4.");
 
     private void Observe(Span<float> observation)
     {

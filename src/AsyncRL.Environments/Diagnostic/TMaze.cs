@@ -37,7 +37,9 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
         if (corridorLength < 1)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(corridorLength), corridorLength, $"A T-maze with a corridor of {corridorLength} moves has no junction to remember the sign at; it must be at least 1.");
+                nameof(corridorLength), corridorLength,
+                $"A T-maze with a corridor of {corridorLength} moves has no junction to remember the sign at; " +
+                "it must be at least 1.");
         }
 
         CorridorLength = corridorLength;
@@ -85,7 +87,8 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
         if ((uint)position > (uint)CorridorLength || arm is < -1 or > 1 || goal is not (-1 or 1))
         {
             throw new InvalidDataException(
-                $"The saved state of {nameof(TMaze)} has position {position}, arm {arm} and goal {goal}, which do not fit a corridor of {CorridorLength} moves; load it into a maze of the same length.");
+                $"The saved state of {nameof(TMaze)} has position {position}, arm {arm} and goal {goal}, which do not fit a " +
+                $"corridor of {CorridorLength} moves; load it into a maze of the same length.");
         }
     }
 
@@ -100,7 +103,7 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
 
         Fill(canvas, CorridorLength, -goal, new Rgb(213, 94, 0));
         Fill(canvas, CorridorLength, goal, new Rgb(0, 158, 115));
-        Fill(canvas, 0, goal, new Rgb(0, 158, 115)); // the sign, in the wall beside the start
+        Fill(canvas, 0, goal, new Rgb(0, 158, 115)); // the sign, in the wall next to the start
         Fill(canvas, position, arm, new Rgb(0, 114, 178));
     }
 
@@ -154,5 +157,6 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
         };
     }
 
-    private void Fill(PixelCanvas canvas, int x, int y, Rgb color) => GridDrawing.FillCell(canvas, Columns, Rows, x + 1, y + 2, color);
+    private void Fill(PixelCanvas canvas, int x, int y, Rgb color) =>
+        GridDrawing.FillCell(canvas, Columns, Rows, x + 1, y + 2, color);
 }

@@ -36,11 +36,11 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
     private float angle;
 
     /// <summary>Creates a labyrinth; parameters and defaults are those of <see cref="LabyrinthOptions"/>.</summary>
-    /// <param name="size">Cells a side, walls included.</param>
+    /// <param name="size">Cells per side, walls included.</param>
     /// <param name="density">Share of the inner walls of a perfect maze that stay.</param>
     /// <param name="apples">Apples at the start and after each use of the portal.</param>
     /// <param name="ticksPerSecond">Ticks a second, one step each.</param>
-    /// <param name="width">Pixels a row of the observation.</param>
+    /// <param name="width">Pixels per row of the observation.</param>
     /// <param name="height">Rows of the observation.</param>
     /// <exception cref="ArgumentOutOfRangeException">One is out of range.</exception>
     public Labyrinth(
@@ -161,7 +161,8 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         float turn = action switch { 4 or 6 => -1, 5 or 7 => 1, _ => 0 };
         angle = MathF.IEEERemainder(angle + (turn * RadiansPerSecond * tick), 2 * MathF.PI);
         (float sin, float cos) = MathF.SinCos(angle);
-        (float ahead, float aside) = action switch { 0 or 6 or 7 => (1f, 0f), 1 => (-1f, 0f), 2 => (0f, -1f), 3 => (0f, 1f), _ => (0f, 0f) };
+        (float ahead, float aside) =
+            action switch { 0 or 6 or 7 => (1f, 0f), 1 => (-1f, 0f), 2 => (0f, -1f), 3 => (0f, 1f), _ => (0f, 0f) };
         float step = CellsPerSecond * tick;
         Walk(step * ((ahead * cos) - (aside * sin)), step * ((ahead * sin) + (aside * cos)));
         double reward = Collect();
@@ -221,8 +222,10 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
     }
 
     private bool IsFree(float toX, float toY) =>
-        !maze.IsWall((int)(toX - BodyRadius), (int)(toY - BodyRadius)) && !maze.IsWall((int)(toX + BodyRadius), (int)(toY - BodyRadius))
-        && !maze.IsWall((int)(toX - BodyRadius), (int)(toY + BodyRadius)) && !maze.IsWall((int)(toX + BodyRadius), (int)(toY + BodyRadius));
+        !maze.IsWall((int)(toX - BodyRadius), (int)(toY - BodyRadius))
+        && !maze.IsWall((int)(toX + BodyRadius), (int)(toY - BodyRadius))
+        && !maze.IsWall((int)(toX - BodyRadius), (int)(toY + BodyRadius))
+        && !maze.IsWall((int)(toX + BodyRadius), (int)(toY + BodyRadius));
 
     private double Collect()
     {
@@ -266,11 +269,15 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         {
             if (thing.IsPresent)
             {
-                canvas.Disc(left + (thing.X * scale), thing.Y * scale, scale * 0.3, thing.IsPortal ? new Rgb(50, 230, 255) : new Rgb(220, 40, 40));
+                canvas.Disc(
+                    left + (thing.X * scale), thing.Y * scale, scale * 0.3,
+                    thing.IsPortal ? new Rgb(50, 230, 255) : new Rgb(220, 40, 40));
             }
         }
 
         canvas.Disc(left + (x * scale), y * scale, scale * 0.25, new Rgb(255, 255, 255));
-        canvas.Line(left + (x * scale), y * scale, left + ((x + MathF.Cos(angle)) * scale), (y + MathF.Sin(angle)) * scale, new Rgb(255, 255, 255));
+        canvas.Line(
+            left + (x * scale), y * scale, left + ((x + MathF.Cos(angle)) * scale), (y + MathF.Sin(angle)) * scale,
+            new Rgb(255, 255, 255));
     }
 }

@@ -3,10 +3,13 @@ namespace AsyncRL.Environments.Labyrinths;
 /// <summary>What a <see cref="Labyrinth"/> is like.</summary>
 public sealed record LabyrinthOptions
 {
-    /// <summary>Cells a side, walls included; odd, at least 5. Default 11: five by five rooms.</summary>
+    /// <summary>Cells per side, walls included; odd, at least 5. Default 11: five by five rooms.</summary>
     public int Size { get; init; } = 11;
 
-    /// <summary>Share of the inner walls of a perfect maze that stay, 0 to 1: 1 leaves one way between any two places, 0 an open field of pillars. Default 0.7.</summary>
+    /// <summary>
+    /// Share of the inner walls of a perfect maze that stay, 0 to 1: 1 leaves one way between any two places, 0 an
+    /// open field of pillars. Default 0.7.
+    /// </summary>
     public double Density { get; init; } = 0.7;
 
     /// <summary>Apples at the start and after each use of the portal. Default 8.</summary>
@@ -15,7 +18,7 @@ public sealed record LabyrinthOptions
     /// <summary>Ticks a second, one step each. Default 15, so that the registered 60 seconds are 900 steps.</summary>
     public int TicksPerSecond { get; init; } = 15;
 
-    /// <summary>Pixels a row of the observation. Default 84.</summary>
+    /// <summary>Pixels per row of the observation. Default 84.</summary>
     public int Width { get; init; } = 84;
 
     /// <summary>Rows of the observation. Default 84.</summary>
@@ -37,7 +40,9 @@ public sealed record LabyrinthOptions
         if (Apples < 0 || Apples > rooms - 2)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(Apples), Apples, $"A labyrinth of size {Size} has {rooms} rooms, and so place for 0 to {rooms - 2} apples beside the agent and the portal.");
+                nameof(Apples), Apples,
+                $"A labyrinth of size {Size} has {rooms} rooms, and so place for 0 to {rooms - 2} apples beside the " +
+                "agent and the portal.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(TicksPerSecond, 1);

@@ -70,7 +70,9 @@ public sealed class SeedSequence
         return new SeedSequence(BitConverter.ToUInt64(bytes));
     }
 
-    /// <summary>Writes seed words for a generator; NumPy's <c>generate_state(n, uint32)</c>. Repeated calls write the same.</summary>
+    /// <summary>
+    /// Writes seed words for a generator; NumPy's <c>generate_state(n, uint32)</c>. Repeated calls write the same.
+    /// </summary>
     /// <param name="destination">Receives the words.</param>
     public void GenerateState(Span<uint> destination)
     {
@@ -84,7 +86,9 @@ public sealed class SeedSequence
         }
     }
 
-    /// <summary>Writes seed words for a generator; NumPy's <c>generate_state(n, uint64)</c>. Repeated calls write the same.</summary>
+    /// <summary>
+    /// Writes seed words for a generator; NumPy's <c>generate_state(n, uint64)</c>. Repeated calls write the same.
+    /// </summary>
     /// <param name="destination">Receives the words.</param>
     public void GenerateState(Span<ulong> destination)
     {

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Loads environments from an assembly of one's own, in a load context of its own: what it depends on is looked for beside it,
+/// Loads environments from a user's assembly, in a load context of its own: what it depends on is looked for next to it,
 /// and only AsyncRL's assemblies are shared.
 /// </summary>
 public static class EnvironmentAssembly
@@ -13,8 +13,10 @@ public static class EnvironmentAssembly
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>; all of
-    /// them or, where it throws, none.</summary>
+    /// <summary>
+    /// Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>;
+    /// all of them or, where it throws, none.
+    /// </summary>
     /// <param name="path">The assembly, a .dll of .NET.</param>
     /// <param name="registry">Where to register. Loading the same file again replaces what it registered.</param>
     /// <returns>The ids that were registered, at least one.</returns>
@@ -47,7 +49,8 @@ public static class EnvironmentAssembly
         ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
         {
-            throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made of your project.", nameof(path));
+            throw new ArgumentException(
+                "The path of an assembly is empty; give the .dll that 'dotnet build' made of your project.", nameof(path));
         }
 
         string full = Path.GetFullPath(path);
@@ -93,13 +96,15 @@ public static class EnvironmentAssembly
             {
                 if (specs.Exists(s => s.Id == attribute.Id))
                 {
-                    throw new EnvironmentAssemblyException($"'{path}' has two environments with the id '{attribute.Id}'; give each its own.");
+                    throw new EnvironmentAssemblyException(
+                        $"'{path}' has two environments with the id '{attribute.Id}'; give each its own.");
                 }
 
                 if (attribute.MaxEpisodeSteps < 0)
                 {
                     throw new EnvironmentAssemblyException(
-                        $"{type.FullName} in '{path}' has MaxEpisodeSteps = {attribute.MaxEpisodeSteps}; give at least 1, or leave it out for no limit.");
+                        $"{type.FullName} in '{path}' has MaxEpisodeSteps = {attribute.MaxEpisodeSteps}; " +
+                        "give at least 1, or leave it out for no limit.");
                 }
 
                 specs.Add(SpecOf(type, attribute, path));
@@ -130,12 +135,14 @@ public static class EnvironmentAssembly
         if (!typeof(Environment).IsAssignableFrom(type))
         {
             throw new EnvironmentAssemblyException(
-                $"{name} has the [Environment] attribute but does not derive from Environment; derive it from DiscreteEnvironment or ContinuousEnvironment.");
+                $"{name} has the [Environment] attribute but does not derive from Environment; " +
+                "derive it from DiscreteEnvironment or ContinuousEnvironment.");
         }
 
         if (type.IsAbstract || type.ContainsGenericParameters || !type.IsVisible)
         {
-            throw new EnvironmentAssemblyException($"{name} cannot be made: an environment must be a public class that is not abstract or generic.");
+            throw new EnvironmentAssemblyException(
+                $"{name} cannot be made: an environment must be a public class that is not abstract or generic.");
         }
     }
 
@@ -181,19 +188,26 @@ public static class EnvironmentAssembly
     }
 
     private static bool IsUnresolved(Exception e) =>
-        e is FileNotFoundException or FileLoadException or TypeLoadException or MissingMemberException or ReflectionTypeLoadException or CustomAttributeFormatException;
+        e is FileNotFoundException or FileLoadException or TypeLoadException or MissingMemberException
+            or ReflectionTypeLoadException or CustomAttributeFormatException;
 
     private static EnvironmentAssemblyException Unresolved(string path, string full, Exception e)
     {
-        Exception cause = e is ReflectionTypeLoadException types ? types.LoaderExceptions.FirstOrDefault(x => x is not null) ?? e : e;
+        Exception cause = e is ReflectionTypeLoadException types
+            ? types.LoaderExceptions.FirstOrDefault(x => x is not null) ?? e
+            : e;
         return new EnvironmentAssemblyException(
             cause switch
             {
                 FileNotFoundException { FileName: { } name } =>
-                    $"'{path}' needs '{name}', which is neither beside it in '{Path.GetDirectoryName(full)}' nor part of this program; publish its project ('dotnet publish') and give the .dll from there.",
+                    $"'{path}' needs '{name}', which is neither next to it in '{Path.GetDirectoryName(full)}' nor part of this " +
+                    "program; publish its project ('dotnet publish') and give the .dll from there.",
                 FileLoadException { FileName: { } name } =>
-                    $"'{path}' needs '{name}', which cannot be loaded here ({cause.Message.TrimEnd('.')}); build it against the version that this program has.",
-                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); build it anew against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)} and what lies beside it.",
+                    $"'{path}' needs '{name}', which cannot be loaded here ({cause.Message.TrimEnd('.')}); " +
+                    "build it against the version that this program has.",
+                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); " +
+                    $"rebuild it against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)} " +
+                    "and the assemblies next to it.",
             },
             e);
     }

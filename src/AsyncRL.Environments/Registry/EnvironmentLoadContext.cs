@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Where an assembly of somebody's own lives with what it depends on. AsyncRL's own assemblies come from the program, so that an
-/// Environment there is an Environment here; all else from beside the assembly, and what is not there from the runtime.
+/// Where a user's assembly is loaded, together with what it depends on. AsyncRL's own assemblies come from the program, so that
+/// an Environment there is an Environment here; all else from the assembly's folder, and what is not there from the runtime.
 /// </summary>
 internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
 {

@@ -117,14 +117,18 @@ public sealed partial class EnvironmentRegistry
                 }
                 catch (ArgumentException e)
                 {
-                    throw new EnvironmentAssemblyException($"An environment in '{assembly}' cannot be registered: {e.Message.Replace(" (Parameter 'spec')", string.Empty, StringComparison.Ordinal)}", e);
+                    throw new EnvironmentAssemblyException(
+                        $"An environment in '{assembly}' cannot be registered: " +
+                        $"{e.Message.Replace(" (Parameter 'spec')", string.Empty, StringComparison.Ordinal)}", e);
                 }
 
                 string? other = assemblies.GetValueOrDefault(spec.Id);
                 if (specs.ContainsKey(spec.Id) && other != assembly)
                 {
                     throw new EnvironmentAssemblyException(
-                        $"The id '{spec.Id}' of '{assembly}' is taken by {(other is null ? "an environment of this program" : $"'{other}'")}; give it another, with your own namespace before the slash.");
+                        $"The id '{spec.Id}' of '{assembly}' is taken by " +
+                        $"{(other is null ? "an environment of this program" : $"'{other}'")}; " +
+                        "give it another, with your own namespace before the slash.");
                 }
             }
 
@@ -144,13 +148,15 @@ public sealed partial class EnvironmentRegistry
         if (!IdForm().IsMatch(spec.Id))
         {
             throw new ArgumentException(
-                $"'{spec.Id}' is not an environment id; write a name and a version, with a namespace before it if wanted, like 'MyGame-v0' or 'studio/MyGame-v0'.",
+                $"'{spec.Id}' is not an environment id; write a name and a version, with a namespace before it if wanted, " +
+                "like 'MyGame-v0' or 'studio/MyGame-v0'.",
                 nameof(spec));
         }
 
         if (spec.MaxEpisodeSteps is < 1)
         {
-            throw new ArgumentException($"'{spec.Id}' has a time limit of {spec.MaxEpisodeSteps} steps; give at least 1, or none.", nameof(spec));
+            throw new ArgumentException(
+                $"'{spec.Id}' has a time limit of {spec.MaxEpisodeSteps} steps; give at least 1, or none.", nameof(spec));
         }
     }
 

@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>A space of several parts, one after another in the flat element. Parts are not composite themselves: one level is all there is.</summary>
+/// <summary>
+/// A space of several parts, one after another in the flat element. Parts are not composite
+/// themselves: one level is all there is.
+/// </summary>
 public abstract class CompositeSpace : Space
 {
     private readonly SpacePart[] parts;
@@ -78,7 +81,8 @@ public abstract class CompositeSpace : Space
             if (space is CompositeSpace)
             {
                 throw new ArgumentException(
-                    $"Part '{name}' of a {kind} space is {space}; parts cannot have parts themselves: list its parts beside the others.", nameof(parts));
+                    $"Part '{name}' of a {kind} space is {space}; " +
+                    "parts cannot have parts themselves: list its parts alongside the others.", nameof(parts));
             }
         }
 

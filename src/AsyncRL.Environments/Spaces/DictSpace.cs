@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Several named observations at once, such as a camera's image and a vector of readings. Their numbers lie one after another in the order given; unlike
-/// Gymnasium's, names are not sorted.
+/// Several named observations at once, such as a camera's image and a vector of readings. Their numbers lie one after another in
+/// the order given; unlike Gymnasium's, names are not sorted.
 /// </summary>
 public sealed class DictSpace : CompositeSpace
 {

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Several choices made at once, the first among the integers 0 to n1 - 1, the second among 0 to n2 - 1, and so on: buttons and sticks of a game pad. As a
-/// flat element it is one number a choice.
+/// Several choices made at once, the first among the integers 0 to n1 - 1, the second among 0 to n2 - 1, and so on: buttons and
+/// sticks of a game pad. As a flat element it is one number per choice.
 /// </summary>
 public sealed class MultiDiscrete : Space
 {
@@ -18,7 +18,8 @@ public sealed class MultiDiscrete : Space
         {
             if (counts[i] < 1)
             {
-                throw new ArgumentException($"Choice {i} of a MultiDiscrete space cannot have {counts[i]} values; it needs at least 1.", nameof(counts));
+                throw new ArgumentException(
+                    $"Choice {i} of a MultiDiscrete space cannot have {counts[i]} values; it needs at least 1.", nameof(counts));
             }
         }
 

@@ -44,14 +44,16 @@ internal sealed class GridMap
             if (rows[r].Length == 0 || rows[r].Length != rows[0].Length)
             {
                 throw new ArgumentException(
-                    $"Row {r} of the map has {rows[r].Length} cells and row 0 has {rows[0].Length}; all rows must have the same number of cells, at least 1.", nameof(text));
+                    $"Row {r} of the map has {rows[r].Length} cells and row 0 has {rows[0].Length}; " +
+                    "all rows must have the same number of cells, at least 1.", nameof(text));
             }
 
             int unknown = rows[r].AsSpan().IndexOfAnyExcept("#.SGX");
             if (unknown >= 0)
             {
                 throw new ArgumentException(
-                    $"The map has '{rows[r][unknown]}' in row {r}, column {unknown}; its cells are # (wall), . (floor), S (start), G (goal) and X (pit).", nameof(text));
+                    $"The map has '{rows[r][unknown]}' in row {r}, column {unknown}; its cells are " +
+                    "# (wall), . (floor), S (start), G (goal) and X (pit).", nameof(text));
             }
         }
 
@@ -107,7 +109,8 @@ internal sealed class GridMap
             if (cells[s] is Floor or Start && !reaches[s])
             {
                 throw new ArgumentException(
-                    $"The map has no way from row {s / Columns}, column {s % Columns} ('{cells[s]}') to a goal; open one, or make the cell a wall.");
+                    $"The map has no way from row {s / Columns}, column {s % Columns} ('{cells[s]}') to a goal; " +
+                    "open one, or make the cell a wall.");
             }
         }
     }

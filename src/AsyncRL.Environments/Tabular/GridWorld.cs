@@ -81,7 +81,8 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
         if (map[State] == GridMap.Wall)
         {
             throw new InvalidDataException(
-                $"The saved state of {nameof(GridWorld)} is number {State}, which is a wall in this map of {Rows} x {Columns}; load it into a world of the same map.");
+                $"The saved state of {nameof(GridWorld)} is number {State}, which is a wall in this map of {Rows} x {Columns}; " +
+                "load it into a world of the same map.");
         }
     }
 
@@ -110,13 +111,15 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     {
         if (!double.IsFinite(stepCost) || stepCost < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(stepCost), stepCost, $"A step cannot cost {stepCost}; the cost must be a number from 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(stepCost), stepCost, $"A step cannot cost {stepCost}; the cost must be a number from 0.");
         }
 
         if (!(slipProbability is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(slipProbability), slipProbability, $"A move cannot slip with probability {slipProbability}; it must be from 0 to 1.");
+                nameof(slipProbability), slipProbability,
+                $"A move cannot slip with probability {slipProbability}; it must be from 0 to 1.");
         }
 
         double[] initial = [.. Enumerable.Range(0, map.States).Select(s => map[s] == GridMap.Start ? 1.0 / map.Starts : 0)];
@@ -125,11 +128,16 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
         {
             if (map.Ends(state) || map[state] == GridMap.Wall)
             {
-                return [new Transition(1, state, 0, true)]; // nobody ever acts here
+                return [new Transition(1, state, 0, true)]; // never acted in
             }
 
             return slipProbability > 0
-                ? [Move(1 - slipProbability, state, action), Move(side, state, (action + 3) % Directions), Move(side, state, (action + 1) % Directions)]
+                ?
+                [
+                    Move(1 - slipProbability, state, action),
+                    Move(side, state, (action + 3) % Directions),
+                    Move(side, state, (action + 1) % Directions),
+                ]
                 : [Move(1, state, action)];
         });
 

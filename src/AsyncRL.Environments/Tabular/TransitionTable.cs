@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AsyncRL.Environments.Tabular;
 
-/// <summary>A model of a finite world as a table, checked once and immutable from then on, so that any number of threads may share it.</summary>
+/// <summary>
+/// A model of a finite world as a table, checked once and immutable from then on, so that any number of threads may share it.
+/// </summary>
 public sealed class TransitionTable : ITabularModel
 {
     // A state is observed as one float, which holds whole numbers exactly up to here.
@@ -12,25 +14,31 @@ public sealed class TransitionTable : ITabularModel
     private readonly double[] initial;
     private readonly double[] initialSums; // the running sum of the initial distribution
     private readonly Transition[] transitions;
-    private readonly int[] starts;         // where the transitions of a state and action begin, in the order of states, then actions
+    private readonly int[] starts;         // where the transitions of a state and action begin, by state, then action
 
     /// <summary>Fills a table.</summary>
     /// <param name="actions">How many actions there are, at least 1.</param>
-    /// <param name="initialDistribution">How likely an episode begins in each state: one number per state, 1 to 16,777,216 of them.</param>
-    /// <param name="transitions">What can happen when the action, the second argument, is played in the state, the first; asked once for every pair.</param>
-    /// <exception cref="ArgumentException">Probabilities are negative, do not sum to 1 or lead out of the world, or a reward is no number.</exception>
-    public TransitionTable(int actions, ReadOnlySpan<double> initialDistribution, Func<int, int, IReadOnlyList<Transition>> transitions)
+    /// <param name="initialDistribution">How likely an episode begins in each state: one number per
+    /// state, 1 to 16,777,216 of them.</param>
+    /// <param name="transitions">What can happen when the action, the second argument, is played in the state, the
+    /// first; asked once for every pair.</param>
+    /// <exception cref="ArgumentException">Probabilities are negative, do not sum to 1 or lead out of the world,
+    /// or a reward is no number.</exception>
+    public TransitionTable(
+        int actions, ReadOnlySpan<double> initialDistribution, Func<int, int, IReadOnlyList<Transition>> transitions)
     {
         ArgumentNullException.ThrowIfNull(transitions);
         if (actions < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(actions), actions, $"A transition table cannot have {actions} actions; it needs at least 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(actions), actions, $"A transition table cannot have {actions} actions; it needs at least 1.");
         }
 
         if (initialDistribution.Length is 0 or > MostStates)
         {
             throw new ArgumentException(
-                $"A transition table cannot have {initialDistribution.Length} states; give an initial distribution of 1 to {MostStates} numbers.",
+                $"A transition table cannot have {initialDistribution.Length} states; " +
+                $"give an initial distribution of 1 to {MostStates} numbers.",
                 nameof(initialDistribution));
         }
 
@@ -76,12 +84,14 @@ public sealed class TransitionTable : ITabularModel
     {
         if ((uint)state >= (uint)States)
         {
-            throw new ArgumentOutOfRangeException(nameof(state), state, $"There is no state {state}; the states are 0 to {States - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(state), state, $"There is no state {state}; the states are 0 to {States - 1}.");
         }
 
         if ((uint)action >= (uint)Actions)
         {
-            throw new ArgumentOutOfRangeException(nameof(action), action, $"There is no action {action}; the actions are 0 to {Actions - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(action), action, $"There is no action {action}; the actions are 0 to {Actions - 1}.");
         }
 
         int pair = (state * Actions) + action;
@@ -105,7 +115,10 @@ public sealed class TransitionTable : ITabularModel
         return 0; // the sum was rounded to less than 1 and the draw lies above it: Gymnasium takes the first, too
     }
 
-    /// <summary>Draws what happens when <paramref name="action"/> is played in <paramref name="state"/> by Gymnasium's rule, from one double, be there chance or not.</summary>
+    /// <summary>
+    /// Draws what happens when <paramref name="action"/> is played in <paramref name="state"/> by Gymnasium's rule, from
+    /// one double, be there chance or not.
+    /// </summary>
     /// <param name="state">The state's index.</param>
     /// <param name="action">The action's index.</param>
     /// <param name="random">The generator to draw from.</param>

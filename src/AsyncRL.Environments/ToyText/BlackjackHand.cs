@@ -58,7 +58,8 @@ internal sealed class BlackjackHand
             if (card is < 1 or > 10 || IsBust)
             {
                 throw new InvalidDataException(
-                    $"The saved state of {nameof(Blackjack)} has a card of {card} points as number {i + 1} of a hand of {total} points; the data are damaged.");
+                    $"The saved state of {nameof(Blackjack)} has a card of {card} points as number {i + 1} of a hand of " +
+                    $"{total} points; the data are damaged.");
             }
 
             Add(card);

@@ -120,7 +120,8 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
             $"There is no map '{mapName}' of the frozen lake; the maps are 4x4 and 8x8.", nameof(mapName)),
     };
 
-    private static TransitionTable Table(IReadOnlyList<string> map, bool isSlippery, double successRate, (double Goal, double Hole, double Frozen) rewards)
+    private static TransitionTable Table(
+        IReadOnlyList<string> map, bool isSlippery, double successRate, (double Goal, double Hole, double Frozen) rewards)
     {
         FrozenLakeMap.Check(map);
         if (!(successRate >= 0 && successRate <= 1))
@@ -142,7 +143,12 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
             }
 
             return isSlippery
-                ? [Move(failRate, state, (action + 3) % 4), Move(successRate, state, action), Move(failRate, state, (action + 1) % 4)]
+                ?
+                [
+                    Move(failRate, state, (action + 3) % 4),
+                    Move(successRate, state, action),
+                    Move(failRate, state, (action + 1) % 4),
+                ]
                 : [Move(1, state, action)];
         });
 

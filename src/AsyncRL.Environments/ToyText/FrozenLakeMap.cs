@@ -24,7 +24,9 @@ internal static class FrozenLakeMap
             int unknown = row.AsSpan().IndexOfAnyExcept(Letters);
             if (unknown >= 0)
             {
-                throw Bad($"has the letter '{row[unknown]}' in row {y}, column {unknown}; the letters are S (start), F (frozen), H (hole) and G (goal).");
+                throw Bad(
+                    $"has the letter '{row[unknown]}' in row {y}, column {unknown}; " +
+                    "the letters are S (start), F (frozen), H (hole) and G (goal).");
             }
         }
 
@@ -62,7 +64,8 @@ internal static class FrozenLakeMap
         {
             foreach ((int x, int y) in ((int X, int Y)[])[(at.X - 1, at.Y), (at.X, at.Y + 1), (at.X + 1, at.Y), (at.X, at.Y - 1)])
             {
-                if ((uint)x < (uint)columns && (uint)y < (uint)map.Count && map[y][x] is ('S' or 'F') && !reached[(y * columns) + x])
+                if ((uint)x < (uint)columns && (uint)y < (uint)map.Count && map[y][x] is ('S' or 'F')
+                    && !reached[(y * columns) + x])
                 {
                     reached[(y * columns) + x] = true;
                     open.Push((x, y));

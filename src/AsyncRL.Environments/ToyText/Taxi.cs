@@ -98,11 +98,15 @@ public sealed class Taxi : TabularEnvironment
             }
         }
 
-        // The taxi shows who sits in it by colour; someone who waits is a mark over the stand, seen beside a taxi that has come.
-        GridDrawing.FillInside(canvas, Size, Size, place.Column, place.Row, place.Passenger == Aboard ? new Rgb(204, 121, 167) : new Rgb(240, 228, 66));
+        // The taxi shows who sits in it by colour; someone who waits is a mark over the stand,
+        // visible next to a taxi that has come.
+        GridDrawing.FillInside(
+            canvas, Size, Size, place.Column, place.Row,
+            place.Passenger == Aboard ? new Rgb(204, 121, 167) : new Rgb(240, 228, 66));
         if (place.Passenger != Aboard)
         {
-            GridDrawing.FillCorner(canvas, Size, Size, Stands[place.Passenger].Column, Stands[place.Passenger].Row, new Rgb(204, 121, 167));
+            GridDrawing.FillCorner(
+                canvas, Size, Size, Stands[place.Passenger].Column, Stands[place.Passenger].Row, new Rgb(204, 121, 167));
         }
     }
 

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Repeats each action a few times, adds up the rewards, and shows the last observation, or each number's maximum over the last two: some games draw
-/// sprites on every second frame only (Mnih et al. 2015).
+/// Repeats each action a few times, adds up the rewards, and shows the last observation, or each number's maximum over the last
+/// two: some games draw sprites on every second frame only (Mnih et al. 2015).
 /// </summary>
 public sealed class ActionRepeat : Wrapper
 {

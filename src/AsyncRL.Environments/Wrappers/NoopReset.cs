@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Begins each episode with a random number of steps of one action that does nothing, so that episodes begin differently (Mnih et al. 2015).</summary>
+/// <summary>
+/// Begins each episode with a random number of steps of one action that does nothing, so that episodes
+/// begin differently (Mnih et al. 2015).
+/// </summary>
 public sealed class NoopReset : Wrapper
 {
     // Tells this wrapper's stream from others of the same seed.
@@ -20,7 +23,9 @@ public sealed class NoopReset : Wrapper
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (inner.ActionSpace is not Discrete actions || (uint)noop >= (uint)actions.Count)
         {
-            throw new ArgumentException($"NoopReset needs discrete actions with an action {noop}, but {inner.GetType().Name} takes {inner.ActionSpace}.", nameof(noop));
+            throw new ArgumentException(
+                $"NoopReset needs discrete actions with an action {noop}, but {inner.GetType().Name} takes {inner.ActionSpace}.",
+                nameof(noop));
         }
 
         (this.most, this.noop) = (most, noop);

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Scales observations by the running mean and deviation of all that this instance has seen, clipped to [-10, 10]. For training prefer the option
-/// <c>normalize_observations</c>, whose statistics all actors share and the model keeps.
+/// Scales observations by the running mean and deviation of all that this instance has seen, clipped to [-10, 10]. For training
+/// prefer the option <c>normalize_observations</c>, whose statistics all actors share and the model keeps.
 /// </summary>
 public sealed class NormalizeObservation : ObservationWrapper
 {

@@ -61,7 +61,8 @@ public abstract class ObservationWrapper : Wrapper
     {
         ArgumentNullException.ThrowIfNull(inner);
         return inner.ObservationSpace.Shape.Count == 3 ? inner.ObservationSpace.Shape : throw new ArgumentException(
-            $"{wrapper} needs images of [height, width, channels], but {inner.GetType().Name} gives {inner.ObservationSpace}.", nameof(inner));
+            $"{wrapper} needs images of [height, width, channels], but {inner.GetType().Name} gives {inner.ObservationSpace}.",
+            nameof(inner));
     }
 
     private protected static Box BoxOf(Environment inner, string wrapper)

@@ -40,12 +40,14 @@ public sealed class RescaleObservation : ObservationWrapper
         if (!box.IsBounded)
         {
             throw new ArgumentException(
-                $"RescaleObservation needs bounds to scale from, but {inner.GetType().Name} gives {box}; use NormalizeObservation.", nameof(inner));
+                $"RescaleObservation needs bounds to scale from, but {inner.GetType().Name} gives {box}; " +
+                "use NormalizeObservation.", nameof(inner));
         }
 
         if (!(low < high))
         {
-            throw new ArgumentException($"The new bounds {low} and {high} are crossed; the lower one must be below the upper one.", nameof(low));
+            throw new ArgumentException(
+                $"The new bounds {low} and {high} are crossed; the lower one must be below the upper one.", nameof(low));
         }
 
         return new Box(low, high, [.. box.Shape]);

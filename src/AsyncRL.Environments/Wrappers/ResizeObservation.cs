@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Scales images to another size. Each new pixel is the mean of the area it covers in the old image, fractions of pixels counted as such. Whole numbers stay whole, rounded.</summary>
+/// <summary>
+/// Scales images to another size. Each new pixel is the mean of the area it covers in the old image, fractions of pixels counted
+/// as such. Whole numbers stay whole, rounded.
+/// </summary>
 public sealed class ResizeObservation : ObservationWrapper
 {
     private readonly Span1D[] rows;
@@ -12,7 +15,7 @@ public sealed class ResizeObservation : ObservationWrapper
     /// <summary>Wraps an environment.</summary>
     /// <param name="inner">The environment, with images.</param>
     /// <param name="height">Rows of the new images, at least 1.</param>
-    /// <param name="width">Pixels a row of the new images, at least 1.</param>
+    /// <param name="width">Pixels per row of the new images, at least 1.</param>
     /// <exception cref="ArgumentException">Observations are no images, or a size is below 1.</exception>
     public ResizeObservation(Environment inner, int height, int width)
         : base(inner, Resized(inner, height, width))
