@@ -141,8 +141,8 @@ public abstract class Environment
         if (legal.Length != ActionSpace.MaskWidth || legal.IsEmpty)
         {
             throw new ArgumentException(
-                $"A mask of {legal.Length} flags does not fit the action space {ActionSpace} of {Name}; "
-                + (ActionSpace.MaskWidth == 0
+                $"A mask of {legal.Length} flags does not fit the action space {ActionSpace} of {Name}; " +
+                (ActionSpace.MaskWidth == 0
                     ? "continuous actions have no masks."
                     : $"pass {ActionSpace.MaskWidth} flags."), nameof(legal));
         }

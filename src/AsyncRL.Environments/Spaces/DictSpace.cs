@@ -30,8 +30,8 @@ public sealed class DictSpace : CompositeSpace
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">There is no part of that name.</exception>
     public SpacePart this[string name] => Parts.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException(
-        $"There is no part '{name}' in {this}"
-        + (ClosestMatch.Find(name, Parts.Select(p => p.Name)) is { } near ? $"; did you mean '{near}'?" : "."), nameof(name));
+        $"There is no part '{name}' in {this}" +
+        (ClosestMatch.Find(name, Parts.Select(p => p.Name)) is { } near ? $"; did you mean '{near}'?" : "."), nameof(name));
 
     /// <summary>The space as text, <c>Dict(camera: Box(0, 255, (84, 84, 3), UInt8), speed: Box(-1, 1, (2)))</c>.</summary>
     public override string ToString() => $"Dict({string.Join(", ", Parts.Select(p => $"{p.Name}: {p.Space}"))})";
