@@ -28,7 +28,8 @@ public class BuiltInContractTests
     [MemberData(nameof(Ids))]
     public void ASeedStartsAUsedInstanceOver(string id)
     {
-        // The games of MinAtar remember the last move over the end of an episode, so that only the first observation is the same for all.
+        // The games of MinAtar remember the last move over the end of an episode, so that only the
+        // first observation is the same for all.
         Environment environment = EnvironmentRegistry.Default.Make(id);
         float[] first = new float[environment.ObservationSpace.Length], second = new float[first.Length];
         environment.Reset(5, first);
@@ -175,7 +176,8 @@ public class BuiltInContractTests
     [MemberData(nameof(Ids))]
     public void AnEpisodeEndsOnceAndTheStepAfterItIsAnError(string id)
     {
-        // Freeway, the longest, takes 2,501 steps whatever is played; a game without a time limit that outlives 20,000 random steps would be a bug.
+        // Freeway, the longest, takes 2,501 steps whatever is played; a game without a time limit that outlives
+        // 20,000 random steps would be a bug.
         Environment environment = EnvironmentRegistry.Default.Make(id);
         var observation = new float[environment.ObservationSpace.Length];
         environment.Reset(2, observation);

@@ -69,7 +69,9 @@ public class DrawingTests
 
     [Fact]
     public void TheMinimalMovesOfMinAtarAreNamedAsTheyArePlayed() =>
-        Assert.Equal(["NoOp", "Left", "Right"], ((IDrawable)EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1").Unwrapped).ActionNames);
+        Assert.Equal(
+            ["NoOp", "Left", "Right"],
+            ((IDrawable)EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1").Unwrapped).ActionNames);
 
     private sealed class Plain : IDrawable
     {

@@ -3,7 +3,9 @@ namespace AsyncRL.Environments.Tests;
 /// <summary>Actions that depend on nothing but a number.</summary>
 internal static class Sampled
 {
-    /// <summary>Plays the action of this number: the same for every environment with the same action space. Nothing is allocated.</summary>
+    /// <summary>
+    /// Plays the action of this number: the same for every environment with the same action space. Nothing is allocated.
+    /// </summary>
     public static StepResult Step(Environment environment, int number, float[] observation)
     {
         uint hash = (uint)number * 2654435761u;

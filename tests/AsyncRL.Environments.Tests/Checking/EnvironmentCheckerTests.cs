@@ -16,7 +16,7 @@ public sealed class EnvironmentCheckerTests
     {
         CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(id));
         Assert.True(report.Passed, string.Join('\n', report.Findings.Select(f => f.Message)));
-        Assert.True(report.BytesPerStep < 1, $"{report.BytesPerStep} bytes a step");
+        Assert.True(report.BytesPerStep < 1, $"{report.BytesPerStep} bytes per step");
     }
 
     // By its publication it terminates after 2,500 steps; that is a time limit all the same.
@@ -92,33 +92,45 @@ public sealed class EnvironmentCheckerTests
 
     [Fact]
     public void AResetThatNeedsASeedIsFoundOut() =>
-        Assert.Contains("no seed", EnvironmentChecker.Check(() => new NeedsSeed()).Findings.Single().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no seed", EnvironmentChecker.Check(() => new NeedsSeed()).Findings.Single().Message, StringComparison.Ordinal);
 
     [Fact]
     public void AnObservationThatIsNoneOfTheChoicesIsFoundOut() => Assert.Contains(
-        "a whole number from 0 to 2", EnvironmentChecker.Check(() => new Indexed()).Findings.Single(f => f.Severity == Severity.Error).Message, StringComparison.Ordinal);
+        "a whole number from 0 to 2",
+        EnvironmentChecker.Check(() => new Indexed()).Findings.Single(f => f.Severity == Severity.Error).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void TheMessageSaysWhereAndWhatWasSeen()
     {
         string message = EnvironmentChecker.Check(() => new Walk("observation is out of bounds")).Findings[0].Message;
-        Assert.Matches("^element 1 of the observation of step 3 \\(in episode 1, after action [01]\\) is 11, but its bounds are -10 to 10;", message);
+        Assert.Matches(
+            "^element 1 of the observation of step 3 \\(in episode 1, after action [01]\\) is 11, " +
+            "but its bounds are -10 to 10;", message);
     }
 
     [Fact]
     public void HowLongAnEpisodeMayLastCanBeSaid()
     {
         CheckReport report = EnvironmentChecker.Check(() => new Walk("never ends"), mostStepsAnEpisode: 77);
-        Assert.Contains(report.Findings, f => f.Message.StartsWith("an episode did not end within 77 random steps", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Findings,
+            f => f.Message.StartsWith("an episode did not end within 77 random steps", StringComparison.Ordinal));
     }
 
     [Fact]
     public void ContinuousActionsWithoutBoundsAreWarnedOf() =>
-        Assert.Contains("no bounds", EnvironmentChecker.Check(() => new Unbounded()).Findings.Single(f => f.Severity == Severity.Warning).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no bounds",
+            EnvironmentChecker.Check(() => new Unbounded()).Findings.Single(f => f.Severity == Severity.Warning).Message,
+            StringComparison.Ordinal);
 
     // A random walk that ends at either side.
     private sealed class Walk(string how = "well") : DiscreteEnvironment(
-        new Box(how == "observations are huge" ? -1000f : -10f, how == "observations are huge" ? 1000f : how == "bounds differ" ? 10f + made++ : 10f, 2), actions: 2)
+        new Box(
+            how == "observations are huge" ? -1000f : -10f,
+            how == "observations are huge" ? 1000f : how == "bounds differ" ? 10f + made++ : 10f, 2), actions: 2)
     {
         private readonly int thread = System.Environment.CurrentManagedThreadId;
         private int position;
@@ -209,7 +221,13 @@ public sealed class EnvironmentCheckerTests
             object? garbage = how == "allocates" ? new float[10] : null;
             GC.KeepAlive(garbage);
             int broken = how == "throws" && steps == 5 ? 1 / (steps - 5) : 0;
-            bool ends = how switch { "never ends" => false, "limit terminates" => steps == 50, "limit terminates at times" => steps == 20 || Math.Abs(position) >= 8, _ => Math.Abs(position) >= 8 };
+            bool ends = how switch
+            {
+                "never ends" => false,
+                "limit terminates" => steps == 50,
+                "limit terminates at times" => steps == 20 || Math.Abs(position) >= 8,
+                _ => Math.Abs(position) >= 8,
+            };
             position = Math.Clamp(position, -8, 8);
             Show(observation);
             bool isWrong = (how == "reward is not a number" && steps == 4) || (how == "last reward is not a number" && ends);
@@ -270,7 +288,8 @@ public sealed class EnvironmentCheckerTests
         }
     }
 
-    private sealed class Unbounded() : ContinuousEnvironment(new Box(0f, 1f, 1), new Box(float.NegativeInfinity, float.PositiveInfinity, 1))
+    private sealed class Unbounded()
+        : ContinuousEnvironment(new Box(0f, 1f, 1), new Box(float.NegativeInfinity, float.PositiveInfinity, 1))
     {
         protected override void OnReset(Span<float> observation) => observation[0] = (float)Random.NextDouble();
 

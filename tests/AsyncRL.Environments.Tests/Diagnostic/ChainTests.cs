@@ -99,7 +99,8 @@ public class ChainTests
     [Theory]
     [InlineData("Chain-v0", 10, 0.0731, 0.0711, 20_000)]
     [InlineData("Chain20-v0", 20, 0.0033, 0.00057, 100_000)]
-    public void RandomPlayDoesAsTheMarkovChainSays(string id, int length, double documented, double documentedChance, int episodes)
+    public void RandomPlayDoesAsTheMarkovChainSays(
+        string id, int length, double documented, double documentedChance, int episodes)
     {
         // The chance to be in each state, and to have been in the last one.
         double[] chance = new double[length], before = new double[length];
@@ -151,12 +152,16 @@ public class ChainTests
         double mean = sum / episodes;
         double error = Math.Sqrt(((squares / episodes) - (mean * mean)) / episodes);
         Assert.True(Math.Abs(mean - expected) < 5 * error, $"{mean} +- {error} against {expected}");
-        Assert.InRange(seen, (reached * episodes) - (5 * Math.Sqrt(reached * episodes)), (reached * episodes) + (5 * Math.Sqrt(reached * episodes)));
+        Assert.InRange(
+            seen, (reached * episodes) - (5 * Math.Sqrt(reached * episodes)),
+            (reached * episodes) + (5 * Math.Sqrt(reached * episodes)));
     }
 
     [Fact]
     public void AChainWithoutAMiddleIsRefused() =>
-        Assert.StartsWith("A chain of 3 states", Assert.Throws<ArgumentOutOfRangeException>(() => new Chain(3)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A chain of 3 states", Assert.Throws<ArgumentOutOfRangeException>(() => new Chain(3)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void AStateOfALongerChainIsRefusedWhereItDoesNotFit()
@@ -175,10 +180,13 @@ public class ChainTests
         memory.Position = 0;
 
         using var reader = new BinaryReader(memory);
-        Assert.Contains("is s17, but this chain has 10", Assert.Throws<InvalidDataException>(() => new Chain(10).LoadState(reader)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is s17, but this chain has 10", Assert.Throws<InvalidDataException>(() => new Chain(10).LoadState(reader)).Message,
+            StringComparison.Ordinal);
     }
 
-    private static float[] Thermometer(int state, int length) => [.. Enumerable.Range(1, length).Select(x => x <= state ? 1f : 0f)];
+    private static float[] Thermometer(int state, int length) =>
+        [.. Enumerable.Range(1, length).Select(x => x <= state ? 1f : 0f)];
 
     private static (double Sum, int Steps) Play(string id, Func<int> choose)
     {

@@ -85,7 +85,7 @@ public class KeyDoorTests
         Assert.Equal((0, 3), After(game, Up, observation));
         Assert.Equal((1, 2), After(game, Left, observation)); // steered as it falls
         Assert.Equal((0, 2), After(game, Up, observation));
-        Assert.Equal((1, 2), After(game, Up, observation)); // nobody climbs in the air
+        Assert.Equal((1, 2), After(game, Up, observation)); // there is no climbing in the air
         Assert.Equal((1, 2), After(game, Down, observation)); // nor through a floor
     }
 
@@ -145,7 +145,7 @@ public class KeyDoorTests
     [Fact]
     public void TwoWhoWalkThroughEachOtherMeet()
     {
-        // After eleven steps the player stands in column 6, one beside the guard; both then take the other's place.
+        // After eleven steps the player stands in column 6, next to the guard; both then take the other's place.
         var (game, observation) = Begin(phase: 3);
         Walk(game, observation, "dddrrrddddl");
         Assert.Equal((8, 6), Ones(observation, 0).Single());
@@ -189,7 +189,8 @@ public class KeyDoorTests
         }
     }
 
-    // Everything that can happen, from the environment's own steps: all states that can be reached, told apart by what they look like.
+    // Everything that can happen, from the environment's own steps: all states that can be
+    // reached, told apart by what they look like.
     [Fact]
     public void RandomPlayTakesTheKeyOnceIn26000EpisodesAndTheShortestWayOutIs44To46Steps()
     {
@@ -265,11 +266,15 @@ public class KeyDoorTests
         var (game, _) = Begin(phase: 0);
         byte[] state = Save(game);
         state[^5] = 10; // the guard's phase
-        Assert.Contains("the guard at step 10 of 10", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the guard at step 10 of 10", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message,
+            StringComparison.Ordinal);
         state = Save(game);
-        state[^13] = 2; // the row: inside the floor below the start, beside the ladder
+        state[^13] = 2; // the row: inside the floor below the start, next to the ladder
         state[^9] = 3;
-        Assert.Contains("row 2, column 3", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row 2, column 3", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message,
+            StringComparison.Ordinal);
     }
 
     // Fewest steps to the door, of the best and the worst first state.
@@ -383,7 +388,8 @@ public class KeyDoorTests
         for (ulong seed = 0; ; seed++)
         {
             game.Reset(seed, observation);
-            if (Ones(observation, 1).Single().Column == way[phase] && Ones(observation, 2).Single().Column == way[(phase + Phases - 1) % Phases])
+            if (Ones(observation, 1).Single().Column == way[phase]
+                && Ones(observation, 2).Single().Column == way[(phase + Phases - 1) % Phases])
             {
                 return (game, observation);
             }

@@ -149,7 +149,8 @@ public class TMazeTests
     [Fact]
     public void AMazeWithoutACorridorIsRefused() =>
         Assert.StartsWith(
-            "A T-maze with a corridor of 0 moves", Assert.Throws<ArgumentOutOfRangeException>(() => new TMaze(0)).Message, StringComparison.Ordinal);
+            "A T-maze with a corridor of 0 moves", Assert.Throws<ArgumentOutOfRangeException>(() => new TMaze(0)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void AStateOfALongerMazeIsRefusedWhereItDoesNotFit()

@@ -22,7 +22,9 @@ public sealed class LabyrinthTests
             var queue = new Queue<(int X, int Y)>(seen);
             while (queue.TryDequeue(out (int X, int Y) cell))
             {
-                foreach ((int X, int Y) next in ((int, int)[])[(cell.X + 1, cell.Y), (cell.X - 1, cell.Y), (cell.X, cell.Y + 1), (cell.X, cell.Y - 1)])
+                (int X, int Y)[] around =
+                    [(cell.X + 1, cell.Y), (cell.X - 1, cell.Y), (cell.X, cell.Y + 1), (cell.X, cell.Y - 1)];
+                foreach ((int X, int Y) next in around)
                 {
                     if (!maze.IsWall(next.X, next.Y) && seen.Add(next))
                     {
@@ -81,7 +83,8 @@ public sealed class LabyrinthTests
         {
             renderer.Draw(maze, x, 2.5f, 0, [], pixels);
 
-            // In the middle column: green over red is 1.57 on this wall's bricks and joints, 1.4 on the ceiling and 0.9 on the floor.
+            // In the middle column: green over red is 1.57 on this wall's bricks and joints, 1.4
+            // on the ceiling and 0.9 on the floor.
             return Enumerable.Range(0, 84).Count(row => pixels[((row * 84) + 42) * 3 + 1] > 1.5f * pixels[((row * 84) + 42) * 3]);
         }
 
@@ -104,7 +107,8 @@ public sealed class LabyrinthTests
             labyrinth.Reset((ulong)episode, observation);
             for (int step = 0; step < 900; step++)
             {
-                StepResult result = labyrinth.Step(random.Next(4) == 0 ? random.Next(labyrinth.ActionSpace is Discrete d ? d.Count : 0) : Forward, observation);
+                StepResult result = labyrinth.Step(
+                    random.Next(4) == 0 ? random.Next(labyrinth.ActionSpace is Discrete d ? d.Count : 0) : Forward, observation);
                 rewards.Add(result.Reward);
                 Assert.False(result.EpisodeEnded);
             }
@@ -137,5 +141,6 @@ public sealed class LabyrinthTests
     [InlineData(11, 1.5, 1)]
     [InlineData(5, 0.5, 3)]
     public void BadOptionsAreRefused(int size, double density, int apples) =>
-        Assert.ThrowsAny<ArgumentException>(() => new Labyrinth(new LabyrinthOptions { Size = size, Density = density, Apples = apples }));
+        Assert.ThrowsAny<ArgumentException>(
+            () => new Labyrinth(new LabyrinthOptions { Size = size, Density = density, Apples = apples }));
 }

@@ -259,7 +259,7 @@ public class RegisteredOptionTests
     [Fact]
     public void TheDocumentedEnvironmentsAreThoseOfTheRegistry()
     {
-        // ASYNCRL_WRITE_DOCS=1 dotnet test ... writes the page anew after an environment changed.
+        // ASYNCRL_WRITE_DOCS=1 dotnet test ... rewrites the page after an environment changed.
         string path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "docs", "environments.md");
         string text = EnvironmentDocument.ToMarkdown(BuiltInEnvironments.AddTo(new EnvironmentRegistry()));
         if (System.Environment.GetEnvironmentVariable("ASYNCRL_WRITE_DOCS") == "1")

@@ -28,7 +28,10 @@ internal sealed class BlackjackOdds(bool natural, bool sab, Func<int, int, bool,
         return value;
     }
 
-    /// <summary>The best points of some cards: each ace as 11 or as 1, whichever comes closest to 21 without exceeding it; 0 where all exceed it.</summary>
+    /// <summary>
+    /// The best points of some cards: each ace as 11 or as 1, whichever comes closest to 21 without
+    /// exceeding it; 0 where all exceed it.
+    /// </summary>
     public static (int Score, bool HasEleven) Points(IReadOnlyCollection<int> cards)
     {
         int low = cards.Sum();
@@ -80,7 +83,8 @@ internal sealed class BlackjackOdds(bool natural, bool sab, Func<int, int, bool,
 
     // Of more than two cards only the sum matters and whether there is an ace.
     private double Player(
-        List<int> cards, int open, Dictionary<(int Score, bool IsNatural), double> ends, Dictionary<(int Low, bool HasAce), double> known)
+        List<int> cards, int open, Dictionary<(int Score, bool IsNatural), double> ends,
+        Dictionary<(int Low, bool HasAce), double> known)
     {
         (int score, bool eleven) = Points(cards);
         if (score == 0)

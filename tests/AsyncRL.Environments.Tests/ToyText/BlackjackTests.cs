@@ -7,7 +7,8 @@ public class BlackjackTests
     private static readonly Func<int, int, bool, bool> BelowTwenty = (sum, _, _) => sum < 20;
 
     // Cautious against a dealer's weak card, bold otherwise, and bolder with an ace that cannot be lost.
-    private static readonly Func<int, int, bool, bool> ByTheDealersCard = (sum, open, ace) => sum < (ace ? 18 : open is >= 2 and <= 6 ? 12 : 17);
+    private static readonly Func<int, int, bool, bool> ByTheDealersCard =
+        (sum, open, ace) => sum < (ace ? 18 : open is >= 2 and <= 6 ? 12 : 17);
 
     [Theory]
     [InlineData(false, false, false)]
@@ -98,7 +99,8 @@ public class BlackjackTests
             naturalsAgainstOther21 += mine.IsNatural && theirs == (21, false) ? 1 : 0;
         }
 
-        Assert.True(busts > 1000 && naturals > 1000 && naturalsAgainstOther21 > 50, $"{busts}, {naturals}, {naturalsAgainstOther21}");
+        Assert.True(
+            busts > 1000 && naturals > 1000 && naturalsAgainstOther21 > 50, $"{busts}, {naturals}, {naturalsAgainstOther21}");
     }
 
     [Fact]
@@ -191,7 +193,8 @@ public class BlackjackTests
         memory.Position = 0;
         using var reader = new BinaryReader(memory);
         Assert.StartsWith(
-            "The saved state of Blackjack has a card of 11 points as number 2", Assert.Throws<InvalidDataException>(() => game.LoadState(reader)).Message, StringComparison.Ordinal);
+            "The saved state of Blackjack has a card of 11 points as number 2",
+            Assert.Throws<InvalidDataException>(() => game.LoadState(reader)).Message, StringComparison.Ordinal);
     }
 
     private static double Play(Blackjack game, ulong? seed, Func<int, int, bool, bool> hits, float[] observation)
@@ -199,7 +202,8 @@ public class BlackjackTests
         game.Reset(seed, observation);
         while (true)
         {
-            StepResult result = game.Step(hits((int)observation[0], (int)observation[1], observation[2] == 1) ? 1 : 0, observation);
+            StepResult result = game.Step(
+                hits((int)observation[0], (int)observation[1], observation[2] == 1) ? 1 : 0, observation);
             if (result.EpisodeEnded)
             {
                 return result.Reward;
