@@ -31,7 +31,7 @@ internal static class ChildProcess
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"'{string.Join(' ', args)}' in a process of its own ended with exit code {process.ExitCode}; what it said is above.");
+            : throw new InvalidOperationException($"'{string.Join(' ', args)}' in a separate process ended with exit code {process.ExitCode}; its output is above.");
     }
 
     // An executable of its own, or the dotnet host with an assembly.

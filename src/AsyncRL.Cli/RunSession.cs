@@ -60,7 +60,7 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         {
             terminal.Out.WriteLine(outcome.Completed
                 ? $"Watch it play: asyncrl watch {folder.Path}"
-                : $"Go on with it: asyncrl resume {folder.Path}");
+                : $"Continue it: asyncrl resume {folder.Path}");
         }
 
         return 0;

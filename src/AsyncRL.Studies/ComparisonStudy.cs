@@ -133,12 +133,12 @@ public sealed class ComparisonStudy : Study
         $"Each method trained on each environment with seeds 0 to {seeds - 1}, " +
         $"{threads} {(threads == 1 ? "thread" : "threads")} each and the options of its preset for that environment. " +
         (Jobs > 1
-            ? $"{Jobs} trainings ran side by side and shared the machine: times tell how long each took there, " +
+            ? $"{Jobs} trainings ran in parallel and shared the machine: times tell how long each took there, " +
                 "not how fast the method is. "
             : "One training ran at a time, all on the same cores; times are those of training alone. ") +
         $"The final score is the mean return of {FinalEpisodes} evaluation episodes of the final policy, a score of the curves " +
         $"that of {Episodes} episodes of a policy copied at one of {Points} evenly spaced moments; " +
-        "the same episodes for every policy, with the environment's own rewards, and actions as the column policy tells " +
+        "the same episodes for every policy, with the environment's own rewards, and actions as in the column policy " +
         "(evaluation.policy). Policies are evaluated after the training, so that evaluation costs no training time. " +
         "Means and standard deviations are over seeds.";
 
@@ -165,8 +165,8 @@ public sealed class ComparisonStudy : Study
         if (Methods.Any(m => StudyMethod.Parse(m).Algorithm == "impala")
             && !Trials.First(t => t.Algorithm == "impala").Options.Deterministic)
         {
-            yield return $"impala has {threads} {(threads == 1 ? "actor" : "actors")}, and separate threads that " +
-                "learn (impala.learners).";
+            yield return $"impala has {threads} {(threads == 1 ? "actor" : "actors")}, and learner threads in " +
+                "addition (impala.learners).";
         }
 
         if (results.Any(r => r.Outcome != TrialOutcome.Completed))

@@ -44,7 +44,7 @@ public sealed class SpeedupStudy : Study
         StudyRequest.RequireAtLeastOne("points", points);
         if (!double.IsFinite(score))
         {
-            throw new StudyException("score: it is no number; name the mean return to reach, such as 475.");
+            throw new StudyException("score: it is not a number; name the mean return to reach, such as 475.");
         }
 
         this.threads = [.. threads.Distinct().Order()];
@@ -106,8 +106,8 @@ public sealed class SpeedupStudy : Study
     private IEnumerable<string> Notes(IReadOnlyList<TrialResult> results)
     {
         yield return Request.Jobs is { } jobs
-            ? $"Trainings side by side: {jobs}."
-            : $"Trainings side by side: as many as their threads leave logical processors for ({Request.Processors} for one " +
+            ? $"Trainings in parallel: {jobs}."
+            : $"Trainings in parallel: as many as their threads leave logical processors for ({Request.Processors} for one " +
                 "thread), of one thread count at a time. With one training at a time (jobs 1) a single thread may be faster, " +
                 "and speed-ups lower, because cores clock higher when others idle.";
         if (ProcessorNote is { } note)

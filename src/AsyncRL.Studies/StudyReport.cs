@@ -29,7 +29,7 @@ internal static class StudyReport
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"**{results.Count} of {study.Trials.Count} trials have finished**; " +
-                $"the same command goes on with the others.\n\n");
+                $"the same command continues with the others.\n\n");
         }
 
         text.Append(

@@ -10,13 +10,13 @@ public class AlgorithmAssemblyTests
 {
     [Fact]
     public void AClassWithoutAConstructorWithoutParametersIsRefused() => AssertRefused(
-        "The class Made has an [Algorithm] attribute, but is no class derived from Algorithm with a public constructor " +
+        "The class Made has an [Algorithm] attribute, but is not a class derived from Algorithm with a public constructor " +
         "without parameters.",
         new Made("Made", "made") { Parameters = [typeof(int)] });
 
     [Fact]
     public void AClassThatIsNoAlgorithmIsRefused() => AssertRefused(
-        "The class Made has an [Algorithm] attribute, but is no class derived from Algorithm with a public constructor " +
+        "The class Made has an [Algorithm] attribute, but is not a class derived from Algorithm with a public constructor " +
         "without parameters.",
         new Made("Made", "made") { Parent = typeof(object) });
 

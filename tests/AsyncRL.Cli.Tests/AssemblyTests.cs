@@ -175,7 +175,7 @@ public class AssemblyTests
     {
         using var temporary = new TemporaryFolder();
         File.WriteAllText(temporary.Sub("text.dll"), "This is no assembly.");
-        AssertRefused(temporary.Sub("text.dll"), "is no .NET assembly");
+        AssertRefused(temporary.Sub("text.dll"), "is not a .NET assembly");
     }
 
     [Fact]

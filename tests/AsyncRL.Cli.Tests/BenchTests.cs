@@ -178,8 +178,8 @@ public class BenchTests
     }
 
     [Theory]
-    [InlineData("--cost", "ten", "--cost: 'ten' is no cost in microseconds")]
-    [InlineData("--wait", "5,-1", "--wait: '-1' is no cost in microseconds")]
+    [InlineData("--cost", "ten", "--cost: 'ten' is not a cost in microseconds")]
+    [InlineData("--wait", "5,-1", "--wait: '-1' is not a cost in microseconds")]
     [InlineData("--cost", "", "nothing to measure")]
     [InlineData("--threads", "0", "--threads: 0 is out of range")]
     [InlineData("--env", "CartPole-v9", "Unknown environment 'CartPole-v9'")]

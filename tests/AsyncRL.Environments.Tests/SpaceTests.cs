@@ -186,7 +186,7 @@ public class SpaceTests
         Assert.Throws<ArgumentException>(() => new DictSpace(("a", part), ("a", part)));
         Assert.Throws<ArgumentException>(() => new DictSpace((" ", part)));
         Assert.Contains(
-            "cannot have parts themselves",
+            "cannot have parts of their own",
             Assert.Throws<ArgumentException>(() => new DictSpace(("a", new TupleSpace(part)))).Message, StringComparison.Ordinal);
     }
 

@@ -11,11 +11,11 @@ public sealed class PackageTests
         .Select(f => Path.GetFileName(f)!).Where(n => File.Exists(ProjectOf(n))).Order(StringComparer.Ordinal);
 
     [Fact]
-    public void ThePackagesAndTheirLayersAreThoseOfThePage()
+    public void ThePackagesAndTheirUsesAreThoseOfThePicture()
     {
         UseGraph packages = Read();
         Assert.Empty(packages.Cycles());
-        ArchitectureBlock.AssertIs("packages", packages.Lines());
+        Picture.AssertShows(Picture.Read("uses").Within(null), packages);
     }
 
     [Fact]

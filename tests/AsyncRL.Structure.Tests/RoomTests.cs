@@ -10,16 +10,16 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public void TheRoomsAndTheirLayersAreThoseOfThePage()
+    public void TheRoomsAndTheirUsesAreThoseOfThePicture()
     {
         UseGraph rooms = Rooms.Read();
         if (rooms.Cycles().Count == 0)
         {
-            ArchitectureBlock.AssertIs("rooms", rooms.Lines());
+            Picture.AssertShows(Picture.Read("uses").Within("AsyncRL"), rooms);
         }
         else
         {
-            Assert.Fail("There are no layers while rooms use each other.");
+            Assert.Fail("There is no picture of rooms that use each other.");
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class SurfaceTests
             $"The public surface of {assembly} is not the one of {Path.GetFileName(path)}:\n" +
             string.Concat(written.Except(found).Select(l => $"  - {l}\n")) +
             string.Concat(found.Except(written).Select(l => $"  + {l}\n")) +
-            $"If users are meant to see the change, run the test with {Record}=1, which writes the file anew, and commit the file.");
+            $"If users are meant to see the change, run the test with {Record}=1, which rewrites the file, and commit the file.");
     }
 
     [Fact]

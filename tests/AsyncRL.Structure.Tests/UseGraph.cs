@@ -13,8 +13,8 @@ internal sealed class UseGraph
     public void Add(string name) => uses.TryAdd(name, new(StringComparer.Ordinal));
 
     /// <summary>Adds a use. What uses itself is not noted.</summary>
-    /// <param name="user">Who uses.</param>
-    /// <param name="used">What is used.</param>
+    /// <param name="user">The name that uses.</param>
+    /// <param name="used">The name that is used.</param>
     /// <param name="evidence">Where, for messages.</param>
     public void Add(string user, string used, string evidence)
     {
@@ -47,20 +47,36 @@ internal sealed class UseGraph
         return [.. found.Values];
     }
 
-    /// <summary>A line for each name, so that each uses only names above it: first those that use nothing, then by the length of
-    /// the longest chain below them.</summary>
-    /// <returns>The lines.</returns>
-    public IReadOnlyList<string> Lines()
+    /// <summary>Every use.</summary>
+    /// <returns>Pairs of names.</returns>
+    public IEnumerable<(string User, string Used)> Arrows() => Names.SelectMany(user => UsedBy(user).Select(used => (user, used)));
+
+    /// <summary>The uses that do not follow from others: of A uses B, B uses C and A uses C not the last one.</summary>
+    /// <returns>Pairs of names; of a graph without cycles the fewest that still connect all that is connected.</returns>
+    public IEnumerable<(string User, string Used)> Essential() =>
+        Arrows().Where(a => !UsedBy(a.User).Any(other => other != a.Used && Below(other).Contains(a.Used)));
+
+    /// <summary>Where a use was found.</summary>
+    /// <param name="user">The name that uses.</param>
+    /// <param name="used">The name that is used.</param>
+    /// <returns>One place.</returns>
+    public string Evidence(string user, string used) => uses[user][used];
+
+    // What a name uses, over any number of others.
+    private HashSet<string> Below(string name)
     {
-        Dictionary<string, int> heights = [];
-        int Height(string name) => heights.TryGetValue(name, out int known)
-            ? known
-            : heights[name] = UsedBy(name).Count == 0 ? 0 : 1 + UsedBy(name).Max(Height);
+        HashSet<string> found = new(StringComparer.Ordinal);
+        Queue<string> open = new([name]);
+        while (open.TryDequeue(out string? next))
+        {
+            foreach (string used in UsedBy(next).Where(found.Add))
+            {
+                open.Enqueue(used);
+            }
+        }
 
-        return [.. Names.OrderBy(Height).ThenBy(n => n, StringComparer.Ordinal).Select(Line)];
+        return found;
     }
-
-    private string Line(string name) => $"{name}: uses {(UsedBy(name).Count == 0 ? "nothing" : string.Join(", ", UsedBy(name)))}";
 
     // Breadth first, so that the cycle found is a shortest one.
     private List<string>? CycleThrough(string start)

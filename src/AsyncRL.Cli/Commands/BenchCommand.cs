@@ -71,7 +71,7 @@ internal static class BenchCommand
         OptionLayer layer = CommonOptions.SetLayer(settings);
         if (layer.Values.FirstOrDefault(v => v.Key is not ("topology.sharing" or "topology.replicas" or "topology.exchange_steps")) is { Key: { } other })
         {
-            throw new UsageException($"--set: 'bench network' takes topology.sharing, topology.replicas and topology.exchange_steps, but no {other}; 'bench training' takes every option.");
+            throw new UsageException($"--set: 'bench network' takes topology.sharing, topology.replicas and topology.exchange_steps, but not {other}; 'bench training' takes every option.");
         }
 
         return ResolvedConfiguration.Resolve("a3c", "random observations", [layer]).Options.Topology;
@@ -82,7 +82,7 @@ internal static class BenchCommand
         var common = new CommonOptions();
         var algorithm = new Option<string>("--algorithm") { Description = "Name of the algorithm.", DefaultValueFactory = _ => "a3c" };
         (Option<double> seconds, Option<bool> json) = Shared();
-        var command = new Command("training", "Steps a second of real training, without evaluation and files, and its nominal arithmetic as a share of the machine's peak.") { algorithm, seconds, json };
+        var command = new Command("training", "Steps per second of real training, without evaluation and files, and its nominal arithmetic as a share of the machine's peak.") { algorithm, seconds, json };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -115,7 +115,7 @@ internal static class BenchCommand
     {
         var environment = new Option<string>("--env") { Description = "Id of the environment.", Required = true };
         (Option<double> seconds, Option<bool> json) = Shared();
-        var command = new Command("environment", "Steps a second of an environment under random actions, one thread.")
+        var command = new Command("environment", "Steps per second of an environment under random actions, one thread.")
         {
             environment, EnvironmentSettings.Option, seconds, json,
         };
@@ -136,11 +136,11 @@ internal static class BenchCommand
 
     private static Command Environments(Terminal terminal)
     {
-        var environments = new Option<string[]>("--env") { Description = "Id of an environment, several times if wanted; all unless given." };
+        var environments = new Option<string[]>("--env") { Description = "Id of an environment; may be given several times. Default: all." };
         var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turns with the others; the median counts.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 0.5 };
         var json = new Option<bool>("--json") { Description = "Print one JSON array." };
-        var command = new Command("environments", "Steps a second of each environment under random actions, one thread, beside the implementation it is equal to.")
+        var command = new Command("environments", "Steps per second of each environment under random actions, one thread, compared with the implementation it reproduces.")
         {
             environments, EnvironmentSettings.Option, rounds, seconds, json,
         };

@@ -38,10 +38,10 @@ internal static class CheckEnvCommand
             }
 
             string cost = double.IsNaN(report.StepsPerSecond)
-                ? "what a step costs was not reached"
+                ? "the cost of a step was not measured"
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{report.BytesPerStep:N0} bytes a step, {report.BytesPerReset:N0} a reset, {report.StepsPerSecond:N0} steps/s on one thread");
+                    $"{report.BytesPerStep:N0} bytes per step, {report.BytesPerReset:N0} per reset, {report.StepsPerSecond:N0} steps/s on one thread");
             terminal.Out.WriteLine($"{name}: {Count(Severity.Error, "error")}, {Count(Severity.Warning, "warning")}; {cost}");
             return report.Passed ? 0 : 1;
 

@@ -20,7 +20,7 @@ internal sealed class CommonOptions
         Description = "Id of the environment; see 'list environments'.", Required = true,
     };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Actor threads; one a logical processor unless told otherwise." };
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Actor threads. Default: one per logical processor." };
 
     public Option<string?> Preset { get; } = new("--preset") { Description = "A named preset, such as paper; see 'list presets'." };
 

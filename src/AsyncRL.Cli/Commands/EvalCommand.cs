@@ -21,7 +21,7 @@ internal static class EvalCommand
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 100 };
         var seed = new Option<ulong>("--seed")
         {
-            Description = "Seed of the evaluation; its streams are others than those of training, whatever the seeds.",
+            Description = "Seed of the evaluation; its random streams differ from those of training, whatever the seeds.",
             DefaultValueFactory = _ => 0,
         };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps; final if there is one, else last." };

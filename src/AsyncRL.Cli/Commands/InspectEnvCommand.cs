@@ -17,7 +17,7 @@ internal static class InspectEnvCommand
         var id = new Argument<string>("id") { Description = "Id of the environment; see 'list environments'." };
         Command command = Create(terminal, "inspect-env", parsed => parsed.GetValue(id)!);
         command.Description =
-            "Scales and rewards as a random policy meets them, and what they advise: asyncrl inspect-env CartPole-v1";
+            "Shows the rewards and scales that a random policy meets, with advice: asyncrl inspect-env CartPole-v1";
         command.Arguments.Add(id);
         return command;
     }

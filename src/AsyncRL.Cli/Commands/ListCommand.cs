@@ -13,7 +13,7 @@ internal static class ListCommand
     {
         Algorithms(terminal),
         Environments(terminal),
-        Sub("presets", "The option values that environments and named presets bring.", () => terminal.WriteTable(
+        Sub("presets", "The option values that environments and named presets set.", () => terminal.WriteTable(
             ["algorithm", "section", "values"],
             PresetCatalog.List().Select(p => new[] { p.Algorithm, p.Section, Values(p.Layer) }))),
     };
@@ -41,7 +41,7 @@ internal static class ListCommand
             }
 
             terminal.WriteTable(
-                ["algorithm", "reads, beside the common options", "what it is"],
+                ["algorithm", "reads, besides the common options", "what it is"],
                 AlgorithmCatalog.All.Select(a => new[] { a.Name, Reads(a), a.Summary }));
         });
         return command;
@@ -53,7 +53,7 @@ internal static class ListCommand
     private static void Show(Terminal terminal, Algorithm algorithm)
     {
         terminal.Out.WriteLine($"{algorithm.Name}: {algorithm.Summary}");
-        terminal.Out.WriteLine($"reads, beside the common options: {Reads(algorithm)}");
+        terminal.Out.WriteLine($"reads, besides the common options: {Reads(algorithm)}");
         if (algorithm.OwnOptions.Count > 0)
         {
             terminal.Out.WriteLine($"of these its own: {string.Join(' ', algorithm.OwnOptions.Select(g => $"{g.Name}.*"))}");
@@ -84,7 +84,7 @@ internal static class ListCommand
     private static Command Environments(Terminal terminal)
     {
         var id = new Argument<string?>("id") { Description = "Show this one with its options.", Arity = ArgumentArity.ZeroOrOne };
-        var all = new Option<bool>("--all") { Description = "Show those that cannot be played here too, and why." };
+        var all = new Option<bool>("--all") { Description = "Also show those that cannot be played here, and why." };
         var command = new Command("environments", "The environments that can be played here, or one with its options.")
         {
             id, all,

@@ -20,9 +20,9 @@ internal static class MemoryCommand
     {
         var common = new CommonOptions();
         var algorithm = new Option<string>("--algorithm") { Description = "Name of the algorithm.", DefaultValueFactory = _ => "a3c" };
-        var footprint = new Option<int?>("--footprint-of") { Description = "Train with so many threads in this process and tell its memory.", Hidden = true };
+        var footprint = new Option<int?>("--footprint-of") { Description = "Train with this many threads in this process and print its memory.", Hidden = true };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("memory", "Memory of one further actor thread, its stack included, beside that of its parameters, activations and environments.") { algorithm, footprint, json };
+        var command = new Command("memory", "Memory of one more actor thread, its stack included, compared with its parameters, activations and environments.") { algorithm, footprint, json };
         common.AddTo(command);
         command.SetAction(parsed =>
         {

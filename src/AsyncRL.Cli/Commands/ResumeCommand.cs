@@ -18,7 +18,7 @@ internal static class ResumeCommand
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var set = new Option<string[]>("--set") { Description = "key=value; see docs/options.md." };
         var quiet = new Option<bool>("--quiet") { Description = "Print only what was restored and the last line." };
-        var command = new Command("resume", "Goes on with a run: asyncrl resume runs/a3c/CartPole-v1_1") { runPath, steps, stopAt, set, quiet };
+        var command = new Command("resume", "Continues a run: asyncrl resume runs/a3c/CartPole-v1_1") { runPath, steps, stopAt, set, quiet };
         command.SetAction(parsed =>
         {
             RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
@@ -35,14 +35,14 @@ internal static class ResumeCommand
             if (run.Steps >= configuration.Options.Steps)
             {
                 terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"The run is complete at {run.Steps:N0} steps; give a larger total with --steps to go on."));
+                    CultureInfo.InvariantCulture, $"The run is complete at {run.Steps:N0} steps; give a larger total with --steps to continue."));
                 return 0;
             }
 
             if (parsed.GetValue(stopAt) is { } stop && stop <= run.Steps)
             {
                 throw new UsageException(string.Create(
-                    CultureInfo.InvariantCulture, $"--stop-at: {stop} is out of range; the run is at step {run.Steps} already, name a later one."));
+                    CultureInfo.InvariantCulture, $"--stop-at: {stop} is out of range; the run is already at step {run.Steps}, so name a later one."));
             }
 
             TrainingOptions options = configuration.Options;
@@ -103,6 +103,6 @@ internal static class ResumeCommand
             }
         }
 
-        throw new UsageException($"The run '{folder.Path}' has no checkpoint to resume from; train it anew with --out {folder.Path} --force.");
+        throw new UsageException($"The run '{folder.Path}' has no checkpoint to resume from; train it again with --out {folder.Path} --force.");
     }
 }

@@ -12,16 +12,16 @@ internal static class SignatureCommand
 
     public static Command Create(Terminal terminal)
     {
-        var seconds = new Option<double>("--seconds") { Description = "How long to repeat the training with each kernels.", DefaultValueFactory = _ => 1 };
-        var onlyBest = new Option<bool>("--only-best") { Description = "Leave the scalar kernels out, which run in a process of their own." };
+        var seconds = new Option<double>("--seconds") { Description = "Seconds to repeat the training for, with each set of kernels.", DefaultValueFactory = _ => 1 };
+        var onlyBest = new Option<bool>("--only-best") { Description = "Leave out the scalar kernels, which run in a separate process." };
         var sharing = new Option<string>("--sharing")
         {
-            Description = "How the actors share parameters, as topology.sharing; each form has a hash of its own.",
+            Description = "How the actors share parameters, as topology.sharing; each way has its own hash.",
             DefaultValueFactory = _ => "exchange",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON array." };
         var command = new Command(
-            Name, "A hash of the parameters after a fixed training, and its speed: on the scalar kernels and on the best of this machine.")
+            Name, "A hash of the parameters after a fixed training, and its speed: on the scalar kernels and on this machine's best.")
         {
             seconds, onlyBest, sharing, json,
         };
@@ -61,7 +61,7 @@ internal static class SignatureCommand
         var result = new TrainingSignatureResult(
             (string)found["simd"]!, (string)found["hash"]!, (double)found["steps_per_second"]!, (int)found["repetitions"]!);
         return result.Simd == "Scalar" ? result : throw new InvalidOperationException(
-            $"{TrainingSignature.HardwareVariable}=0 should leave a process the scalar kernels, but it trained with {result.Simd}; leave them out with --only-best.");
+            $"{TrainingSignature.HardwareVariable}=0 should leave only the scalar kernels, but the process trained with {result.Simd}; leave them out with --only-best.");
     }
 
     private static JsonNode Json(TrainingSignatureResult r) => new JsonObject

@@ -64,7 +64,7 @@ internal static class StudyCommand
         var points = new Option<int>("--points") { Description = "Moments measured in each training.", DefaultValueFactory = _ => 20 };
         var gradientEpisodes = new Option<int>("--gradient-episodes")
         {
-            Description = "Episodes of each moment's policy whose gradients are measured with and without the baseline.", DefaultValueFactory = _ => 100,
+            Description = "Episodes per moment whose gradients are measured with and without the baseline.", DefaultValueFactory = _ => 100,
         };
         var command = new Command(
             "variance", "Why a baseline helps: the variance of the policy gradient without and with one: asyncrl study variance --env CartPole-v1 --seeds 5")
@@ -85,14 +85,14 @@ internal static class StudyCommand
         var common = new StudyOptions(severalEnvironments: true);
         var threads = new Option<int?>("--threads")
         {
-            Description = "Threads of each training; one a logical processor unless told otherwise, with several --jobs one.",
+            Description = "Threads of each training. Default: one per logical processor, or one with several --jobs.",
         };
         var seeds = new Option<int>("--seeds") { Description = "Trainings of each method on each environment.", DefaultValueFactory = _ => 3 };
         var points = new Option<int>("--points") { Description = "Snapshots scored in each training.", DefaultValueFactory = _ => 20 };
         var finalEpisodes = new Option<int>("--final-episodes") { Description = "Episodes of the final policy's evaluation.", DefaultValueFactory = _ => 100 };
         var command = new Command(
             "comparison",
-            "Several methods on one or several environments, score, steps and time: " +
+            "Several methods on one or several environments, by score, steps and time: " +
             "asyncrl study comparison --methods a3c,ppo,dqn,dqn+replay.prioritized=true --env MinAtar/Breakout-v1,MinAtar/Asterix-v1 --seeds 3")
         {
             threads, seeds, points, finalEpisodes,
@@ -110,7 +110,7 @@ internal static class StudyCommand
     private static Command Lag(Terminal terminal)
     {
         var common = new StudyOptions([LagStudy.Algorithm]);
-        var lags = new Option<string>("--lags") { Description = "Updates that the actors' policy is behind by.", DefaultValueFactory = _ => "1,10,100" };
+        var lags = new Option<string>("--lags") { Description = "Updates by which the actors' policy lags.", DefaultValueFactory = _ => "1,10,100" };
         var threads = new Option<int>("--threads") { Description = "Actors of each training.", DefaultValueFactory = _ => 2 };
         var seeds = new Option<int>("--seeds") { Description = "Trainings of each lag and correction.", DefaultValueFactory = _ => 5 };
         var command = new Command(

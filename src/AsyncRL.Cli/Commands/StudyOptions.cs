@@ -11,7 +11,7 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
 {
     private readonly Option<string?> methods = new("--methods")
     {
-        Description = "Algorithms, separated by commas; see 'list algorithms'. One may be given with options of its own: dqn,dqn+dqn.double=true,dqn+replay.n_step=3+gamma=0.9.",
+        Description = "Algorithms, separated by commas; see 'list algorithms'. Each may have its own options: dqn,dqn+dqn.double=true,dqn+replay.n_step=3+gamma=0.9.",
     };
 
     private readonly Option<string> environment = new("--env")
@@ -22,14 +22,14 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
     private readonly Option<string?> preset = new("--preset") { Description = "A named preset, such as paper; see 'list presets'." };
     private readonly Option<string?> config = new("--config") { Description = "A YAML file of options." };
     private readonly Option<string[]> set = new("--set") { Description = "key=value; see docs/options.md. May be given several times." };
-    private readonly Option<long?> steps = new("--steps") { Description = "Steps of each training; those of the preset unless told otherwise." };
-    private readonly Option<int> episodes = new("--episodes") { Description = "Episodes an evaluation.", DefaultValueFactory = _ => 20 };
+    private readonly Option<long?> steps = new("--steps") { Description = "Steps of each training. Default: those of the preset." };
+    private readonly Option<int> episodes = new("--episodes") { Description = "Episodes per evaluation.", DefaultValueFactory = _ => 20 };
     private readonly Option<int?> jobs = new("--jobs")
     {
-        Description = $"Trainings side by side; {(severalEnvironments ? "one at a time" : "as many as keep all cores busy")} unless told otherwise.",
+        Description = $"Trainings in parallel. Default: {(severalEnvironments ? "one at a time" : "as many as keep all cores busy")}.",
     };
 
-    private readonly Option<string?> output = new("--out") { Description = "The study's folder; otherwise studies/<kind>-<environment>." };
+    private readonly Option<string?> output = new("--out") { Description = "The study's folder. Default: studies/<kind>-<environment>." };
 
     public void AddTo(Command command)
     {
@@ -88,7 +88,7 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
     /// <summary>Whole numbers, separated by commas.</summary>
     public static int[] Numbers(string option, string list, string example) => [.. Split(list).Select(word => int.TryParse(word, out int number)
         ? number
-        : throw new UsageException($"{option}: '{word}' is no whole number; name numbers such as {option} {example}."))];
+        : throw new UsageException($"{option}: '{word}' is not a whole number; give numbers such as {option} {example}."))];
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

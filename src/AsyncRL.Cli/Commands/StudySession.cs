@@ -41,7 +41,7 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
         terminal.Out.WriteLine(outcome.Completed
             ? $"Done: {outcome.Results.Count} trials{failures}, report in {Path.Combine(folder, "report.md")}"
             : $"Stopped: {outcome.Results.Count} of {study.Trials.Count} trials are saved{failures}, report so far in {Path.Combine(folder, "report.md")}; " +
-              "the same command goes on with the others.");
+              "the same command continues with the others.");
         return 0;
     }
 

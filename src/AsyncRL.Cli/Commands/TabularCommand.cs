@@ -29,12 +29,12 @@ internal static class TabularCommand
         var defaults = new TabularOptions();
         var method = new Argument<string>("method") { Description = $"{string.Join(", ", Methods)}." };
         var environment = new Option<string>("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
-        var episodes = new Option<int?>("--episodes") { Description = $"Episodes to learn from; {defaults.Episodes} unless given." };
+        var episodes = new Option<int?>("--episodes") { Description = $"Episodes to learn from. Default: {defaults.Episodes}." };
         var gamma = new Option<double>("--gamma") { Description = "The discount, 0 to 1.", DefaultValueFactory = _ => defaults.Gamma };
-        var epsilon = new Option<double?>("--epsilon") { Description = F($"How often an action is drawn at random while learning; {defaults.Epsilon} unless given.") };
-        var alpha = new Option<double?>("--alpha") { Description = F($"The step size; {defaults.StepSize} unless given.") };
+        var epsilon = new Option<double?>("--epsilon") { Description = F($"How often an action is drawn at random while learning. Default: {defaults.Epsilon}.") };
+        var alpha = new Option<double?>("--alpha") { Description = F($"The step size. Default: {defaults.StepSize}.") };
         var seed = new Option<ulong>("--seed") { Description = "Seed of learning and of the evaluation.", DefaultValueFactory = _ => defaults.Seed };
-        var evalEpisodes = new Option<int>("--eval-episodes") { Description = "Episodes that the policy found is evaluated on.", DefaultValueFactory = _ => 1_000 };
+        var evalEpisodes = new Option<int>("--eval-episodes") { Description = "Episodes for evaluating the policy found.", DefaultValueFactory = _ => 1_000 };
         var command = new Command("tabular", "Solves a small environment with a table: asyncrl tabular value-iteration --env GridWorld-v0 --gamma 1")
         {
             method, environment, EnvironmentSettings.Option, episodes, gamma, epsilon, alpha, seed, evalEpisodes,

@@ -19,17 +19,17 @@ internal static class TopologiesCommand
 
     public static Command Create(Terminal terminal)
     {
-        var environment = new Option<string>("--env") { Description = "Id of the environment that costs are imposed on; its network is that of a3c's preset.", DefaultValueFactory = _ => "MinAtar/Breakout-v1" };
-        var threads = new Option<int>("--threads") { Description = "Actor threads of every method; learners and inference come on top.", DefaultValueFactory = _ => System.Environment.ProcessorCount };
+        var environment = new Option<string>("--env") { Description = "Id of the environment to impose costs on; the network is that of a3c's preset.", DefaultValueFactory = _ => "MinAtar/Breakout-v1" };
+        var threads = new Option<int>("--threads") { Description = "Actor threads of every method; learners and inference take further threads.", DefaultValueFactory = _ => System.Environment.ProcessorCount };
         var environments = new Option<int>("--envs") { Description = "Environments an actor.", DefaultValueFactory = _ => 8 };
         var tMax = new Option<int>("--t-max") { Description = "Steps of each environment in a trajectory.", DefaultValueFactory = _ => 20 };
-        var cost = new Option<string>("--cost") { Description = "Work a step in microseconds, several with commas; an empty text for none.", DefaultValueFactory = _ => "0,50,200" };
-        var wait = new Option<string>("--wait") { Description = "Waiting a step in microseconds, several with commas: it leaves the core idle. Slept in whole milliseconds.", DefaultValueFactory = _ => string.Empty };
+        var cost = new Option<string>("--cost") { Description = "Work per step in microseconds, separated by commas; empty for none.", DefaultValueFactory = _ => "0,50,200" };
+        var wait = new Option<string>("--wait") { Description = "Waiting per step in microseconds, separated by commas; it leaves the core idle and sleeps whole milliseconds.", DefaultValueFactory = _ => string.Empty };
         var rounds = new Option<int>("--rounds") { Description = "How often each method is measured in each setting, in turns with the others; the median counts.", DefaultValueFactory = _ => 3 };
         var seconds = new Option<double>("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 0.5 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
-            "topologies", "Training steps a second of a3c, a2c that waits each step or trajectory, impala, and impala with central inference, in environments of different cost.")
+            "topologies", "Training steps per second of a3c, a2c waiting at each step or trajectory, impala, and impala with central inference, in environments of different cost.")
         {
             environment, EnvironmentSettings.Option, threads, environments, tMax, cost, wait, rounds, seconds, json,
         };
@@ -96,7 +96,7 @@ internal static class TopologiesCommand
         {
             terminal.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Warning: the machine was busy with other things: a3c, which waits for nobody, got {used:0.0} of {free} processors. Compare steps a processor used, or measure again."));
+                $"Warning: the machine was busy with other things: a3c, which never waits, got {used:0.0} of {free} processors. Compare steps per processor used, or measure again."));
         }
     }
 
@@ -105,7 +105,7 @@ internal static class TopologiesCommand
         .. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
             text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1e6
                 ? value
-                : throw new UsageException($"{option}: '{text}' is no cost in microseconds; give numbers from 0 to 1,000,000 with commas between them, such as 0,50,200.")),
+                : throw new UsageException($"{option}: '{text}' is not a cost in microseconds; give numbers from 0 to 1,000,000 separated by commas, such as 0,50,200.")),
     ];
 
     private static JsonNode Json(TopologyBenchmarkResult r) => new JsonObject

@@ -14,9 +14,9 @@ internal static class TrainCommand
         var common = new CommonOptions();
         var steps = new Option<string?>("--steps") { Description = "Steps to train for, summed over all actors." };
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
-        var force = new Option<bool>("--force") { Description = "Replace the run that --out holds." };
+        var force = new Option<bool>("--force") { Description = "Replace the run in --out." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of everything random. Default 0." };
-        var output = new Option<string?>("--out") { Description = "Make exactly this folder the run; otherwise runs/<algorithm>/<environment>_<n>." };
+        var output = new Option<string?>("--out") { Description = "The run's folder. Default: runs/<algorithm>/<environment>_<n>." };
         var deterministic = new Option<bool>("--deterministic") { Description = "Actors take turns: bit for bit repeatable, on one core." };
         var quiet = new Option<bool>("--quiet") { Description = "Print only the last line." };
         var command = new Command("train", "Trains an agent: asyncrl train a3c --env CartPole-v1") { algorithm };

@@ -15,7 +15,7 @@ internal static class WatchCommand
     {
         var run = new Argument<string>("run") { Description = "A run's folder or a model file." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
-        var fps = new Option<double?>("--fps") { Description = "Steps a second; the environment's own speed unless given." };
+        var fps = new Option<double?>("--fps") { Description = "Steps per second. Default: the environment's own speed." };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 0 };
         var choice = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };

@@ -19,6 +19,6 @@ internal static class FrameRate
         }
 
         return rate is > 0 and < double.PositiveInfinity ? rate : throw new InvalidOperationException(FormattableString.Invariant(
-            $"{environment.Unwrapped.GetType().Name} plays at {rate} frames a second, but it must be more than 0; correct its FramesPerSecond, or pass --fps."));
+            $"{environment.Unwrapped.GetType().Name} plays at {rate} frames per second, but that must be more than 0; correct its FramesPerSecond, or pass --fps."));
     }
 }

@@ -36,16 +36,16 @@ public sealed class EnvironmentChecker
             var survey = new Survey(log, create());
             log.Try("observations, rewards and masks are valid", () => survey.Play(mostStepsAnEpisode));
             log.Try("episodes end", () => EpisodesEnd(survey));
-            log.Try("no step goes on after an episode's end", () => EndIsTheEnd(survey));
+            log.Try("no step is accepted after an episode's end", () => EndIsTheEnd(survey));
             log.Try("limits truncate, they do not terminate", () => LimitsTruncate(survey));
 
             // Large observations and slow environments get shorter comparisons: 16 MB or a third of a second each.
             int length = (int)Math.Clamp(Math.Min(4e6 / create().ObservationSpace.Length, survey.Speed / 3), 100, 1_000);
             var repeatable = new RepeatabilityChecks(log, create, length);
             log.Try("one seed gives one trajectory", repeatable.OneSeedOneTrajectory);
-            log.Try("a seed starts a used instance over", repeatable.SeedStartsOver);
+            log.Try("a seed restarts a used instance", repeatable.SeedStartsOver);
             log.Try("seeds differ", repeatable.SeedsDiffer);
-            log.Try("a saved state goes on exactly", repeatable.SavedState);
+            log.Try("a saved state continues exactly", repeatable.SavedState);
             var independent = new IndependenceChecks(log, create, length);
             log.Try("two instances in turns do as each alone", independent.InTurns);
             log.Try("two instances on two threads do as each alone", independent.OnTwoThreads);

@@ -32,8 +32,7 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
         if ((a.DifferenceTo(together) ?? b.DifferenceTo(otherTogether)) is { } difference)
         {
             log.Error(
-                $"an instance behaves differently when another plays alongside it: {difference}; " +
-                $"keep no static state and share no generator: " +
+                $"an instance changes while another plays: {difference}; keep no static state and share no generator: " +
                 $"every actor plays its own instance");
         }
     }

@@ -36,8 +36,8 @@ internal static class ProfileAdvice
         if (p.Return.Deviation == 0 && p.Episodes > 1)
         {
             yield return F(
-                $"Every episode returned {p.Return.Mean:G4}, whatever was done: random play never came to what makes a " +
-                $"difference, or nothing does.");
+                $"Every episode returned {p.Return.Mean:G4}, whatever was done: random play never reached anything that makes " +
+                $"a difference, or nothing does.");
         }
 
         double target = Math.Sqrt(
@@ -107,7 +107,7 @@ internal static class ProfileAdvice
         {
             yield return F(
                 $"Element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by " +
-                $"{seen[least].Deviation:G3}, which a network hardly notices next to it: " +
+                $"{seen[least].Deviation:G3}, which a network hardly sees next to it: " +
                 $"train with --set normalize_observations=true.");
         }
     }

@@ -23,7 +23,7 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         {
             log.Error(
                 $"an instance that has played, reset with a seed, behaves differently from a fresh one: {difference}; " +
-                $"let Reset set every field again");
+                $"let a reset set everything again");
         }
     }
 

@@ -152,7 +152,7 @@ internal sealed class Survey(CheckLog log, Environment environment)
                 maskIsWrong = true;
                 log.Error(
                     $"before step {Steps + 1} WriteActionMask forbids action {Array.IndexOf(mask, false)}, " +
-                    $"but HasActionMask is false, so it is never asked; override HasActionMask to return true");
+                    $"but HasActionMask is false, so it is never called; override HasActionMask to return true");
             }
 
             return true;

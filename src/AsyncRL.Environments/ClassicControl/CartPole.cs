@@ -21,7 +21,7 @@ public sealed class CartPole : DiscreteEnvironment, IDrawable
     /// <param name="suttonBartoReward">Whether only the last step is rewarded, with -1, as in Sutton and Barto's book.</param>
     public CartPole(
         [EnvironmentOption("Whether the two velocities are part of the observation.")] bool showVelocities = true,
-        [EnvironmentOption("Whether the reward is 0 a step and -1 in the last, as in Sutton and Barto's book, not 1.")]
+        [EnvironmentOption("Whether the reward is 0 per step and -1 at the last, as in Sutton and Barto's book, instead of 1.")]
         bool suttonBartoReward = false)
         : base(ObservationBox(showVelocities), actions: 2)
     {

@@ -34,7 +34,7 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="arms"/> is below 1.</exception>
     public Bandit(
         [EnvironmentOption("Arms.", Min = 1)] int arms = 10,
-        [EnvironmentOption("Seed that the arms' means are drawn from, once for all; with none each seeded reset draws others.")]
+        [EnvironmentOption("Seed from which the arms' means are drawn once; with none, each seeded reset draws new ones.")]
         ulong? problem = null)
         : base(new Box(0, 1, 1), CheckedArms(arms))
     {

@@ -30,7 +30,7 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
     /// <param name="corridorLength">How many moves the junction is from the start, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="corridorLength"/> is below 1.</exception>
     public TMaze(
-        [EnvironmentOption("Moves from the start to the junction; the time limit is twice as many steps and 20.", Min = 1)]
+        [EnvironmentOption("Moves from the start to the junction; the time limit is twice as many steps plus 20.", Min = 1)]
         int corridorLength = 10)
         : base(new Box(0, 1, 3), actions: 4)
     {

@@ -44,12 +44,12 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
     /// <param name="height">Rows of the observation.</param>
     /// <exception cref="ArgumentOutOfRangeException">One is out of range.</exception>
     public Labyrinth(
-        [EnvironmentOption("Cells a side, walls included; odd.", Min = 5)] int size = 11,
+        [EnvironmentOption("Cells per side, walls included; odd.", Min = 5)] int size = 11,
         [EnvironmentOption("Share of the inner walls of a perfect maze that stay; 0 leaves pillars only.", Min = 0, Max = 1)]
         double density = 0.7,
         [EnvironmentOption("Apples at the start and after each use of the portal.", Min = 0)] int apples = 8,
-        [EnvironmentOption("Ticks a second, one step each; the time limit is 60 seconds.", Min = 1)] int ticksPerSecond = 15,
-        [EnvironmentOption("Pixels a row of the observation.", Min = 8)] int width = 84,
+        [EnvironmentOption("Ticks per second, one step each; the time limit is 60 seconds.", Min = 1)] int ticksPerSecond = 15,
+        [EnvironmentOption("Pixels per row of the observation.", Min = 8)] int width = 84,
         [EnvironmentOption("Rows of the observation.", Min = 8)] int height = 84)
         : this(new LabyrinthOptions
         {

@@ -41,8 +41,8 @@ public sealed record LabyrinthOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(Apples), Apples,
-                $"A labyrinth of size {Size} has {rooms} rooms, and so place for 0 to {rooms - 2} apples beside the " +
-                "agent and the portal.");
+                $"A labyrinth of size {Size} has {rooms} rooms, so there is room for 0 to {rooms - 2} apples, " +
+                "besides the agent and the portal.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(TicksPerSecond, 1);

@@ -4,6 +4,6 @@ namespace AsyncRL.Environments.MinAtar;
 internal static class MinAtarOptionText
 {
     public const string Minimal = "Whether actions are only those that do something in this game, or all six.";
-    public const string Sticky = "How likely the move before is played again in place of the chosen one.";
+    public const string Sticky = "How likely the previous move is repeated instead of the chosen one.";
     public const string Ramping = "Whether the game becomes harder as it goes on.";
 }

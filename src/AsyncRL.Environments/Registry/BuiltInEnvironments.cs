@@ -48,7 +48,7 @@ internal static class BuiltInEnvironments
         // is 1.537, the second 0.755, the average 0.014; the threshold is the best arm in 94 of 100 pulls.
         registry.Register(EnvironmentSpec.Of<Bandit>(
             "Bandit-v0", 1000, null,
-            "Find the best of ten slot machines, others for every seed; 1 number, 10 actions, always 1000 steps."));
+            "Find the best of ten slot machines, different for every seed; 1 number, 10 actions, always 1000 steps."));
         registry.Register(EnvironmentSpec.Of<Bandit>(
             "BanditFixed-v0", 1000, 1450,
             "Find the best of ten slot machines, the same for every seed; 1 number, 10 actions, always 1000 steps.",

@@ -50,14 +50,14 @@ public static class EnvironmentAssembly
         if (path.Length == 0)
         {
             throw new ArgumentException(
-                "The path of an assembly is empty; give the .dll that 'dotnet build' made of your project.", nameof(path));
+                "The path of an assembly is empty; give the .dll that 'dotnet build' made from your project.", nameof(path));
         }
 
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
             throw new FileNotFoundException(
-                $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made of your " +
+                $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made from your " +
                 "project.", path);
         }
 
@@ -70,7 +70,7 @@ public static class EnvironmentAssembly
         }
         catch (BadImageFormatException e)
         {
-            throw new EnvironmentAssemblyException($"'{path}' is no .NET assembly that this program can load: {e.Message}", e);
+            throw new EnvironmentAssemblyException($"'{path}' is not a .NET assembly that this program can load: {e.Message}", e);
         }
         catch (Exception e) when (IsUnresolved(e))
         {

@@ -9,8 +9,8 @@ internal static class EnvironmentDocument
     private const string Introduction = """
         # Environments
 
-        `asyncrl list environments` shows those that can be played here, `asyncrl list environments ID` one with its options.
-        This page is generated from the code; a test compares them. How to make your own:
+        `asyncrl list environments` shows those that can be played here, `asyncrl list environments ID` shows one with its
+        options. This page is generated from the code; a test compares them. How to make your own:
         [own-environments.md](own-environments.md).
 
         | id | observations | actions | time limit | solved at | what it is |
@@ -30,7 +30,7 @@ internal static class EnvironmentDocument
         trained on.
 
         Every id has `max_episode_steps`, its time limit: a whole number from 1, or `none`. (The training option of the same
-        name, `--set max_episode_steps=N`, cuts episodes beside it.) Where a world's fair limit depends on its options, they set
+        name, `--set max_episode_steps=N`, cuts episodes too.) Where a world's fair limit depends on its options, they set
         it, unless `max_episode_steps` is given.
 
         """;

@@ -81,8 +81,8 @@ public abstract class CompositeSpace : Space
             if (space is CompositeSpace)
             {
                 throw new ArgumentException(
-                    $"Part '{name}' of a {kind} space is {space}; " +
-                    "parts cannot have parts themselves: list its parts alongside the others.", nameof(parts));
+                    $"Part '{name}' of a {kind} space is {space}; parts cannot have parts of their own: " +
+                    "list its parts next to the others.", nameof(parts));
             }
         }
 

@@ -39,7 +39,7 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     public GridWorld(
         [EnvironmentOption("Rows of the map, parted by slashes or line breaks: # wall, . floor, S start, G goal, X pit.")]
         string map = ClassicMap,
-        [EnvironmentOption("What every step takes from the reward.", Min = 0)] double stepCost = 0.04,
+        [EnvironmentOption("Cost of every step, subtracted from the reward.", Min = 0)] double stepCost = 0.04,
         [EnvironmentOption("How likely a move goes to one of the two sides instead.", Min = 0, Max = 1)]
         double slipProbability = 0.2)
         : this(GridMap.Parse(map), stepCost, slipProbability)

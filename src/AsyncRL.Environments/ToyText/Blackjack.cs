@@ -29,10 +29,10 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
 
     /// <summary>Creates a table.</summary>
     /// <param name="natural">Whether a win with a natural pays 1.5; without effect where <paramref name="sab"/> holds.</param>
-    /// <param name="sab">Whether a natural wins against a dealer's 21 that is none: the rules of Sutton and Barto.</param>
+    /// <param name="sab">Whether a natural beats a dealer's 21 that is not a natural: the rules of Sutton and Barto.</param>
     public Blackjack(
-        [EnvironmentOption("Whether a win with a natural pays 1.5; without effect where sab is true.")] bool natural = false,
-        [EnvironmentOption("Whether a natural wins against a dealer's 21 that is none: the rules of Sutton and Barto.")]
+        [EnvironmentOption("Whether a win with a natural pays 1.5; no effect if sab is true.")] bool natural = false,
+        [EnvironmentOption("Whether a natural beats a dealer's 21 that is not a natural: the rules of Sutton and Barto.")]
         bool sab = false)
         : base(ObservedSpace(), actions: 2)
     {

@@ -39,7 +39,7 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
     /// The map cannot be played or has no such name, the success rate is no probability, or a reward is not finite.
     /// </exception>
     public FrozenLake(
-        [EnvironmentOption("Rows of a map of one's own in place of map_name: S start, F frozen, H hole, G goal.")]
+        [EnvironmentOption("Rows of your own map, in place of map_name: S start, F frozen, H hole, G goal.")]
         IReadOnlyList<string>? desc = null,
         [EnvironmentOption("Whether moves slip to the sides.")] bool isSlippery = true,
         [EnvironmentOption("On slippery ice, the chance that a move goes where it should.", Min = 0, Max = 1)]
@@ -127,7 +127,8 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
         if (!(successRate >= 0 && successRate <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(successRate), string.Create(
-                CultureInfo.InvariantCulture, $"The success rate {successRate} is no probability; it must lie between 0 and 1."));
+                CultureInfo.InvariantCulture,
+                $"The success rate {successRate} is not a probability; it must lie between 0 and 1."));
         }
 
         int columns = map[0].Length;

@@ -155,7 +155,7 @@ public static partial class AlgorithmCatalog
         if (!type.IsSubclassOf(typeof(Algorithm)) || type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
         {
             throw new ArgumentException(
-                $"The class {type.FullName} has an [Algorithm] attribute, but is no class derived from Algorithm with a public constructor without parameters.");
+                $"The class {type.FullName} has an [Algorithm] attribute, but is not a class derived from Algorithm with a public constructor without parameters.");
         }
 
         string name = type.GetCustomAttribute<AlgorithmAttribute>()!.Name;

@@ -3,8 +3,8 @@ namespace AsyncRL.Algorithms;
 /// <summary>Deep deterministic policy gradient: its targets, its actor's pace and its noise.</summary>
 public sealed record DdpgOptions
 {
-    /// <summary>Share of the parameters that the target networks take over in an update. Default 0.005.</summary>
-    [Option("Share of the parameters that the target networks take over in an update.", Source = "Fujimoto et al. 2018; Lillicrap et al. 2016: 0.001", Min = 1e-6, Max = 1)]
+    /// <summary>Share of the parameters that the target networks take over per update. Default 0.005.</summary>
+    [Option("Share of the parameters that the target networks take over per update.", Source = "Fujimoto et al. 2018; Lillicrap et al. 2016: 0.001", Min = 1e-6, Max = 1)]
     public double Tau { get; init; } = 0.005;
 
     /// <summary>The actor's learning rate; none for learning_rate, which is the critic's. Default none.</summary>
@@ -27,7 +27,7 @@ public sealed record DdpgOptions
     [Option("Ornstein-Uhlenbeck noise: time of a step.", Source = "OpenAI Baselines", Min = 1e-6, Max = 10)]
     public double NoiseDt { get; init; } = 0.01;
 
-    /// <summary>Steps that are played uniformly at random first. Default 1,000.</summary>
-    [Option("Steps that are played uniformly at random first.", Source = "Fujimoto et al. 2018", Min = 0)]
+    /// <summary>Steps played uniformly at random at the start. Default 1,000.</summary>
+    [Option("Steps played uniformly at random at the start.", Source = "Fujimoto et al. 2018", Min = 0)]
     public long RandomSteps { get; init; } = 1_000;
 }

@@ -159,7 +159,7 @@ public static partial class PresetCatalog
         catch (YamlException e)
         {
             throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture, $"The configuration file '{path}' is no valid YAML at line {e.Start.Line}: {e.Message}"));
+                CultureInfo.InvariantCulture, $"The configuration file '{path}' is not valid YAML at line {e.Start.Line}: {e.Message}"));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record EvaluationOptions
     public long Interval { get; init; }
 
     /// <summary>Episodes an evaluation; 0 for none. Default 10.</summary>
-    [Option("Episodes an evaluation; 0 for no evaluation.", Min = 0)]
+    [Option("Episodes per evaluation; 0 for no evaluation.", Min = 0)]
     public int Episodes { get; init; } = 10;
 
     /// <summary>greedy or sample. Default greedy.</summary>

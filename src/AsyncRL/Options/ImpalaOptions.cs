@@ -18,11 +18,11 @@ public sealed record ImpalaOptions
 
     /// <summary>Trajectories (t_max steps of each environment of an actor) that an update learns from. Default 4.</summary>
     [Option(
-        "impala: trajectories an update; one is t_max steps of each of an actor's environments.", Source = "Espeholt et al. 2018: 32 of one environment", Min = 1, Max = 4096)]
+        "impala: trajectories per update; one is t_max steps of each of an actor's environments.", Source = "Espeholt et al. 2018: 32 of one environment", Min = 1, Max = 4096)]
     public int BatchTrajectories { get; init; } = 4;
 
     /// <summary>Trajectories that wait to be learnt from, at most; then actors wait. At least one batch. Default 4.</summary>
-    [Option("impala: trajectories that may wait to be learnt from before actors wait; at least a batch.", Min = 1, Max = 65_536)]
+    [Option("impala: trajectories that may wait to be learned from before actors wait; at least a batch.", Min = 1, Max = 65_536)]
     public int Queue { get; init; } = 4;
 
     /// <summary>Learner threads; they share each batch and average their gradients. Default 1.</summary>

@@ -4,7 +4,7 @@ namespace AsyncRL;
 public sealed record OptimizerOptions
 {
     /// <summary>shared-rmsprop, rmsprop, momentum-sgd or adam. Default shared-rmsprop.</summary>
-    [Option("shared-rmsprop, rmsprop (statistics a thread), momentum-sgd or adam.", Source = "Mnih et al. 2016, section 4",
+    [Option("shared-rmsprop, rmsprop (statistics per thread), momentum-sgd or adam.", Source = "Mnih et al. 2016, section 4",
         Choices = "shared-rmsprop|rmsprop|momentum-sgd|adam")]
     public string Name { get; init; } = "shared-rmsprop";
 

@@ -80,7 +80,7 @@ public static class OptionCatalog
         {
             throw new OptionException(
                 $"exploration.final_epsilon_probabilities: {exploration.FinalEpsilonProbabilities.Count} probabilities for " +
-                $"{exploration.FinalEpsilons.Count} final epsilons; give one a final epsilon.");
+                $"{exploration.FinalEpsilons.Count} final epsilons; give one for each.");
         }
 
         double sum = exploration.FinalEpsilonProbabilities.Sum();
@@ -101,10 +101,10 @@ public static class OptionCatalog
         text.Append("""
             # Options
 
-            Every option can be given on the command line (`--set key=value`), in a YAML file (`--config FILE`, keys flat or nested) or as a property of
-            `TrainingOptions` (groups of one algorithm: `TrainingOptions.With`). Later wins: code default, preset, `--config`, `--set`, dedicated flags. A run's
-            `config.json` says where each value came from. An option is refused where the algorithm does not read it.
-            This page is generated from the code; a test compares them.
+            Every option can be given on the command line (`--set key=value`), in a YAML file (`--config FILE`, keys flat or nested) or as
+            a property of `TrainingOptions` (groups of one algorithm: `TrainingOptions.With`). Later wins: code default, preset,
+            `--config`, `--set`, dedicated flags. A run's `config.json` says where each value came from. An option that the algorithm
+            does not read is refused. This page is generated from the code; a test compares them.
 
             | key | kind | default | what it does | source of the default | read by |
             |---|---|---|---|---|---|

@@ -57,7 +57,7 @@ public sealed partial class OptionGroup
         if (options.Length == 0)
         {
             throw new ArgumentException(
-                $"{type.FullName} has no property with an [Option(\"What it does.\")] attribute, so that it is no group of " +
+                $"{type.FullName} has no property with an [Option(\"What it does.\")] attribute, so it is not a group of " +
                 "options.");
         }
 

@@ -23,8 +23,8 @@ public sealed record ReplayOptions
     [Option("Rewards summed before the target network's value takes over.", Source = "Mnih et al. 2015", Min = 1, Max = 1_000)]
     public int NStep { get; init; } = 1;
 
-    /// <summary>Whether transitions of great error are drawn more often. Default false.</summary>
-    [Option("Whether transitions of great error are drawn more often.", Source = "Schaul et al. 2016")]
+    /// <summary>Whether transitions with large errors are drawn more often. Default false.</summary>
+    [Option("Whether transitions with large errors are drawn more often.", Source = "Schaul et al. 2016")]
     public bool Prioritized { get; init; }
 
     /// <summary>Prioritized replay: how much the error counts; 0 is uniform. Default 0.6.</summary>

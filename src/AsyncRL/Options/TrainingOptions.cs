@@ -71,7 +71,7 @@ public sealed record TrainingOptions
     /// Cuts training and evaluation episodes after this many steps, beside the environment's own limit; 0, the default, leaves
     /// them to it. A cut truncates: it is bootstrapped.
     /// </summary>
-    [Option("Steps after which an episode is cut, beside the environment's own limit; 0 for none.", Min = 0)]
+    [Option("Steps after which an episode is cut, in addition to the environment's own limit; 0 for none.", Min = 0)]
     public int MaxEpisodeSteps { get; init; }
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed record TrainingOptions
 
     /// <summary>One-step value methods: whether actors read the shared parameters live instead of a snapshot a segment; who has a
     /// replica always reads that. Default false.</summary>
-    [Option("One-step value methods with topology.sharing=hogwild: read the shared parameters live (the paper) instead of a snapshot a segment.")]
+    [Option("One-step value methods with topology.sharing=hogwild: read the shared parameters live (the paper) instead of one snapshot per segment.")]
     public bool ReadLive { get; init; }
 
     /// <summary>Gradients in a row that may be non-finite before the run stops. Default 10.</summary>

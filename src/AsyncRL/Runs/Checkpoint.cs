@@ -76,7 +76,7 @@ internal static class Checkpoint
         if (!file.Metadata.TryGetValue("checkpoint", out string? format) || format != Format)
         {
             throw new CheckpointFormatException(
-                $"'{path}' is no checkpoint to resume from ({(format is null ? "it holds a model only" : $"its format is '{format}'")}); name a run folder.");
+                $"'{path}' is not a checkpoint to resume from ({(format is null ? "it holds a model only" : $"its format is '{format}'")}); name a run folder.");
         }
 
         SharedParameters shared = learner.Shared;

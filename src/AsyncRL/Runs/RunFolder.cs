@@ -124,7 +124,7 @@ public sealed class RunFolder
 
         if (!File.Exists(folder.ConfigPath))
         {
-            throw new RunFolderException($"The folder '{path}' is no run: it has no config.json.");
+            throw new RunFolderException($"The folder '{path}' is not a run: it has no config.json.");
         }
 
         return folder;

@@ -58,7 +58,7 @@ public sealed class EnvironmentCheckerTests
         { "saves too little", Severity.Error, "every field that changes" },
         { "loads too little", Severity.Error, "unread" },
         { "throws", Severity.Error, "DivideByZeroException" },
-        { "reset forgets a field", Severity.Error, "set every field again" },
+        { "reset forgets a field", Severity.Error, "set everything again" },
         { "observations are huge", Severity.Warning, "normalize_observations" },
         { "observation never changes", Severity.Warning, "no element of the observation changed" },
         { "limit terminates at times", Severity.Warning, "must set Truncated" },

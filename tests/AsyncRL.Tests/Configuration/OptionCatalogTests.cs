@@ -55,7 +55,7 @@ public class OptionCatalogTests
     [InlineData("learning_rate_schedule", "cosine", "learning_rate_schedule: 'cosine' is not one of constant, linear.")]
     [InlineData("network.hidden", "64;64", "network.hidden: '64;64' is not a whole number.")]
     [InlineData(
-        "network.conv", "16y3", "network.conv: '16y3' is no convolution; write filters x kernel / stride, such as 16x3/1.")]
+        "network.conv", "16y3", "network.conv: '16y3' is not a convolution; write filters x kernel / stride, such as 16x3/1.")]
     [InlineData("steps", "0", "steps: 0 is out of range; it must be at least 1.")]
     [InlineData("steps", "-5", "steps: -5 is out of range; it must be at least 1.")]
     [InlineData("gamma", "1.5", "gamma: 1.5 is out of range; it must be from 0 to 1.")]
@@ -127,7 +127,7 @@ public class OptionCatalogTests
         Refused(
             "network.hidden: the network has no hidden layer",
             new TrainingOptions { Network = new NetworkOptions { Hidden = [] } });
-        Refused("one a final epsilon", new TrainingOptions { Exploration = new ExplorationOptions { FinalEpsilons = [0.1] } });
+        Refused("give one for each", new TrainingOptions { Exploration = new ExplorationOptions { FinalEpsilons = [0.1] } });
         Refused(
             "they sum to 1.1",
             new TrainingOptions { Exploration = new ExplorationOptions { FinalEpsilonProbabilities = [0.4, 0.3, 0.4] } });

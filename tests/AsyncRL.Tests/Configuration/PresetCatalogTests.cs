@@ -143,8 +143,8 @@ public sealed class PresetCatalogTests : IDisposable
     [InlineData("default:\n  t_max: 5\nt_mux: 5", "line 3: Unknown option 't_mux'")]
     [InlineData("Other-v0:\n  t_mux: 5", "line 2: Unknown option 't_mux'")]
     [InlineData("gamma: 1\nt_max: {a: 1}", "line 2: t_max takes one value or a list, not a map.")]
-    [InlineData("t_max: 5\nt_max: 6", "is no valid YAML at line")]
-    [InlineData("t_max: [5", "is no valid YAML at line")]
+    [InlineData("t_max: 5\nt_max: 6", "is not valid YAML at line")]
+    [InlineData("t_max: [5", "is not valid YAML at line")]
     [InlineData("- 5", "holds no keys and values")]
     [InlineData("t_max: abc", "t_max: 'abc' is not a whole number (from file ")]
     public void AFileThatIsWrongIsRefusedByLine(string text, string expected) => Assert.Contains(

@@ -95,7 +95,8 @@ public sealed class RunFolderTests : IDisposable
             "There is no folder", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Sub("none"))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "is no run", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+            "is not a run", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
