@@ -5,8 +5,8 @@ using BenchmarkDotNet.Attributes;
 namespace AsyncRL.Benchmarks;
 
 /// <summary>
-/// What does a step of each environment cost: a random action, its effects, and the observation written, with the resets of the episodes that end? The command's
-/// <c>bench environments</c> plays the same way and compares with other implementations.
+/// What does a step of each environment cost: a random action, its effects, and the observation written, with the resets of the
+/// episodes that end? The command's <c>bench environments</c> plays the same way and compares with other implementations.
 /// </summary>
 [MemoryDiagnoser]
 public class EnvironmentBenchmarks

@@ -3,7 +3,9 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Benchmarks;
 
-/// <summary>Whether what <see cref="NeuralLayers"/> times computes the same: every layer and library, outputs and gradients.</summary>
+/// <summary>
+/// Whether what <see cref="NeuralLayers"/> times computes the same: every layer and library, outputs and gradients.
+/// </summary>
 internal static class LayerCheck
 {
     private const int Rows = 5;
@@ -55,7 +57,10 @@ internal static class LayerCheck
             for (int r = 0; r < Rows; r++)
             {
                 difference = Math.Max(
-                    difference, Greatest(ours.InputDelta.Span.Slice(r * ours.InputStride, dense.Inputs), peer.WindowDelta.Slice(r * dense.Inputs, dense.Inputs)));
+                    difference,
+                    Greatest(
+                        ours.InputDelta.Span.Slice(r * ours.InputStride, dense.Inputs),
+                        peer.WindowDelta.Slice(r * dense.Inputs, dense.Inputs)));
             }
         }
 

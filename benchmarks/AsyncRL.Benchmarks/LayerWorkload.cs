@@ -2,7 +2,9 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Benchmarks;
 
-/// <summary>One layer of a network by itself, on numbers such as it meets there: pixels for the first, half of them zero behind a ReLU.</summary>
+/// <summary>
+/// One layer of a network by itself, on numbers such as it meets there: pixels for the first, half of them zero behind a ReLU.
+/// </summary>
 internal sealed unsafe class LayerWorkload
 {
     private readonly KernelSet kernels;
@@ -47,7 +49,8 @@ internal sealed unsafe class LayerWorkload
     }
 
     /// <summary>Every layer of every network, as "atari conv1".</summary>
-    public static IEnumerable<string> Layers => NeuralNetworks.Names.SelectMany(n => LayersOf(NeuralNetworks.Describe(n)).Select(l => $"{n} {l}"));
+    public static IEnumerable<string> Layers =>
+        NeuralNetworks.Names.SelectMany(n => LayersOf(NeuralNetworks.Describe(n)).Select(l => $"{n} {l}"));
 
     public FeedForwardStage Stage { get; }
 
@@ -58,7 +61,7 @@ internal sealed unsafe class LayerWorkload
     /// <summary>Units or filters, without padding.</summary>
     public int Outputs => Stage is DenseStage dense ? dense.Outputs : ((Conv2DStage)Stage).Filters;
 
-    /// <summary>The first layer's inputs are no layer's outputs, so nobody asks for their gradient.</summary>
+    /// <summary>The first layer's inputs are no layer's outputs, so their gradient is never asked for.</summary>
     public bool IsFirst { get; }
 
     public ParameterVector Theta { get; }
@@ -83,15 +86,17 @@ internal sealed unsafe class LayerWorkload
 
     /// <returns>The sum of squares of the gradients.</returns>
     public float Backward() => Stage.Backward(
-        kernels, Theta.Pointer, Gradient.Pointer, Input.Pointer, InputStride, Output.Pointer, Delta.Pointer, IsFirst ? null : InputDelta.Pointer,
-        Rows, scratch.Pointer, accumulate: false);
+        kernels, Theta.Pointer, Gradient.Pointer, Input.Pointer, InputStride, Output.Pointer, Delta.Pointer,
+        IsFirst ? null : InputDelta.Pointer, Rows, scratch.Pointer, accumulate: false);
 
     private static IEnumerable<string> LayersOf(NetworkDescription network)
     {
         int convolutions = 0, dense = 0;
         for (int i = 0; i < network.Stages.Count; i++)
         {
-            yield return i == network.Stages.Count - 1 ? "heads" : network.Stages[i] is Conv2DStage ? $"conv{++convolutions}" : $"dense{++dense}";
+            yield return i == network.Stages.Count - 1 ? "heads"
+                : network.Stages[i] is Conv2DStage ? $"conv{++convolutions}"
+                : $"dense{++dense}";
         }
     }
 }

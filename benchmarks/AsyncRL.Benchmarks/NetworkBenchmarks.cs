@@ -4,7 +4,8 @@ using BenchmarkDotNet.Attributes;
 namespace AsyncRL.Benchmarks;
 
 /// <summary>
-/// How does the cost of acting and learning fall with the number of observations that are computed together? The question behind <c>topology.envs_per_actor</c>.
+/// How does the cost of acting and learning fall with the number of observations that are computed together? The question
+/// behind <c>topology.envs_per_actor</c>.
 /// </summary>
 [MemoryDiagnoser]
 public class NetworkBenchmarks

@@ -7,8 +7,8 @@ using BenchmarkDotNet.Configs;
 namespace AsyncRL.Benchmarks;
 
 /// <summary>
-/// What are the kernels worth that pass over one array, beside the scalar formulas and other libraries? Activations are those of a network's largest layer in a segment of
-/// five; sums of squares and updates pass over all of its parameters.
+/// What are the kernels that pass over one array worth, compared with the scalar formulas and other libraries? Activations are
+/// those of a network's largest layer in a segment of five; sums of squares and updates pass over all of its parameters.
 /// </summary>
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)]
 [CategoriesColumn]
@@ -22,7 +22,8 @@ public unsafe class NeuralElementwise
     private readonly KernelSet scalar = new ScalarKernels(), best = KernelSet.Best;
     private OpenBlas openBlas = null!;
     private int activations, parameters;
-    private AlignedFloats x = null!, y = null!, theta = null!, gradient = null!, mean = null!, squares = null!, change = null!, root = null!;
+    private AlignedFloats x = null!, y = null!, theta = null!, gradient = null!, mean = null!, squares = null!, change = null!,
+        root = null!;
 
     public static IEnumerable<string> Networks => NeuralNetworks.Names;
 
@@ -168,10 +169,12 @@ public unsafe class NeuralElementwise
     private void RmsProp(KernelSet kernels) => kernels.RmsProp(
         theta.Pointer, squares.Pointer, gradient.Pointer, parameters, Eta, Alpha, Epsilon, Scale);
 
-    private void MomentumSgd(KernelSet kernels) => kernels.MomentumSgd(theta.Pointer, mean.Pointer, gradient.Pointer, parameters, Eta, Alpha, Scale);
+    private void MomentumSgd(KernelSet kernels) =>
+        kernels.MomentumSgd(theta.Pointer, mean.Pointer, gradient.Pointer, parameters, Eta, Alpha, Scale);
 
     private void Adam(KernelSet kernels) => kernels.Adam(
-        theta.Pointer, mean.Pointer, squares.Pointer, gradient.Pointer, parameters, Eta, correction: 1f, Beta1, Beta2, Epsilon, Scale);
+        theta.Pointer, mean.Pointer, squares.Pointer, gradient.Pointer, parameters, Eta, correction: 1f, Beta1,
+        Beta2, Epsilon, Scale);
 
     private static AlignedFloats Random(int count)
     {

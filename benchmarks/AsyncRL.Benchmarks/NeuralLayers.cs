@@ -5,8 +5,8 @@ using BenchmarkDotNet.Attributes;
 namespace AsyncRL.Benchmarks;
 
 /// <summary>
-/// What is each layer of the three networks worth, beside the scalar formulas and beside the same layer made of other libraries' matrix products? The ratio column
-/// tells how many times longer they take.
+/// What is each layer of the three networks worth, compared with the scalar formulas and with the same layer made of other
+/// libraries' matrix products? The ratio column tells how many times longer they take.
 /// </summary>
 public class NeuralLayers
 {

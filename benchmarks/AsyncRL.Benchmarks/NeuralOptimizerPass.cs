@@ -3,7 +3,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace AsyncRL.Benchmarks;
 
-/// <summary>What does one update of every parameter cost, beside the plain copy of theta that begins each segment?</summary>
+/// <summary>
+/// What does one update of every parameter cost, compared with the plain copy of theta that begins each segment?
+/// </summary>
 public class NeuralOptimizerPass
 {
     private static readonly Optimizer Rms = new RmsProp(), Momentum = new MomentumSgd(), AdamRule = new Adam();

@@ -2,7 +2,9 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Benchmarks;
 
-/// <summary>One of the networks that the command's <c>bench network</c> knows, on random observations, with an optimizer.</summary>
+/// <summary>
+/// One of the networks that the command's <c>bench network</c> knows, on random observations, with an optimizer.
+/// </summary>
 internal sealed class NeuralWorkload
 {
     public NeuralWorkload(string name, int rows, KernelSet kernels)
@@ -31,7 +33,9 @@ internal sealed class NeuralWorkload
 
     public ParameterVector Shared { get; }
 
-    /// <summary>A backward pass leaves the gradients of the linear heads as they were, so writing them once serves every repetition.</summary>
+    /// <summary>
+    /// A backward pass leaves the gradients of the linear heads as they were, so writing them once serves every repetition.
+    /// </summary>
     private void WriteOutputGradients(int rows)
     {
         for (int slot = 0; slot < rows; slot++)

@@ -71,7 +71,7 @@ public sealed class MunchausenQ(Space actionSpace, MunchausenOptions options) : 
         : throw new ArgumentException(
             $"munchausen-dqn needs a Discrete action space, but this environment's is {actionSpace}; use a3c, which plays any.");
 
-    /// <summary>Tells whoever acts, now or years later from a file, that the greatest output is the best action.</summary>
+    /// <summary>Tells whatever acts, now or years later from a file, that the greatest output is the best action.</summary>
     public override PolicyKind Policy => PolicyKind.ActionValues;
 
     public override IReadOnlyList<LossTerm> Losses { get; } =

@@ -2,11 +2,15 @@ using AsyncRL.Environments;
 
 namespace OwnEnvironment;
 
-/// <summary>A courier on a ring of places carries a parcel to an address it was shown. Each step costs 0.01, the right delivery
-/// pays 1.</summary>
-[Environment("Examples/Courier-v0", MaxEpisodeSteps = 50, RewardThreshold = 0.9, Description = "Carry a parcel around a ring of 8 places to its address.")]
+/// <summary>
+/// A courier on a ring of places carries a parcel to an address it was shown. Each step costs 0.01, the right delivery pays 1.
+/// </summary>
 [Environment(
-    "Examples/LongCourier-v0", MaxEpisodeSteps = 100, Options = new[] { "places=20" }, Description = "The same on a ring of 20 places.")]
+    "Examples/Courier-v0", MaxEpisodeSteps = 50, RewardThreshold = 0.9,
+    Description = "Carry a parcel around a ring of 8 places to its address.")]
+[Environment(
+    "Examples/LongCourier-v0", MaxEpisodeSteps = 100, Options = new[] { "places=20" },
+    Description = "The same on a ring of 20 places.")]
 public sealed class Courier([EnvironmentOption("Places on the ring.", Min = 2)] int places = 8)
     : DiscreteEnvironment(new Box(0f, 1f, 2 * places), actions: 3)
 {

@@ -4,7 +4,7 @@ namespace AsyncRL.Environments;
 public static class ActionMask
 {
     /// <summary>Whether a mask leaves at least one legal value of every choice.</summary>
-    /// <param name="legal">One flag a value of each choice, choice after choice.</param>
+    /// <param name="legal">One flag per value of each choice, choice after choice.</param>
     /// <param name="choiceCounts">How many values each choice has; their sum is the number of flags.</param>
     /// <returns>Whether an action can be taken at all.</returns>
     public static bool LeavesEveryChoice(ReadOnlySpan<bool> legal, ReadOnlySpan<int> choiceCounts)
@@ -12,7 +12,10 @@ public static class ActionMask
         foreach (int count in choiceCounts)
         {
             if (!legal[..count].Contains(true))
+            {
                 return false;
+            }
+
             legal = legal[count..];
         }
 

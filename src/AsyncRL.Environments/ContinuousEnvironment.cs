@@ -20,5 +20,6 @@ public abstract class ContinuousEnvironment : Environment
     protected abstract StepResult OnStep(ReadOnlySpan<float> action, Span<float> observation);
 
     /// <inheritdoc/>
-    protected sealed override StepResult OnStep(EnvironmentAction action, Span<float> observation) => OnStep(action.Continuous, observation);
+    protected sealed override StepResult OnStep(EnvironmentAction action, Span<float> observation) =>
+        OnStep(action.Continuous, observation);
 }

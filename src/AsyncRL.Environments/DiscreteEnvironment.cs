@@ -17,5 +17,6 @@ public abstract class DiscreteEnvironment : Environment
     protected abstract StepResult OnStep(int action, Span<float> observation);
 
     /// <inheritdoc/>
-    protected sealed override StepResult OnStep(EnvironmentAction action, Span<float> observation) => OnStep(action.Discrete, observation);
+    protected sealed override StepResult OnStep(EnvironmentAction action, Span<float> observation) =>
+        OnStep(action.Discrete, observation);
 }

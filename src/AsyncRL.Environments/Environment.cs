@@ -22,7 +22,8 @@ public abstract class Environment
 
     /// <summary>Initialises the environment with its spaces.</summary>
     /// <param name="observationSpace">What observations look like.</param>
-    /// <param name="actionSpace">What actions look like: <see cref="Discrete"/>, <see cref="MultiDiscrete"/>, <see cref="MultiBinary"/> or <see cref="Box"/>.</param>
+    /// <param name="actionSpace">What actions look like: <see cref="Discrete"/>, <see cref="MultiDiscrete"/>,
+    /// <see cref="MultiBinary"/> or <see cref="Box"/>.</param>
     /// <exception cref="ArgumentException">The action space is none of these.</exception>
     protected Environment(Space observationSpace, Space actionSpace)
     {
@@ -52,17 +53,23 @@ public abstract class Environment
     /// <summary>The environment under all wrappers; itself where there are none.</summary>
     public virtual Environment Unwrapped => this;
 
-    /// <summary>Whether <see cref="SaveState"/> and <see cref="LoadState"/> work: a resumed run then continues exactly. False unless overridden.</summary>
+    /// <summary>
+    /// Whether <see cref="SaveState"/> and <see cref="LoadState"/> work: a resumed run then
+    /// continues exactly. False unless overridden.
+    /// </summary>
     public virtual bool CanSaveState => false;
 
-    /// <summary>Whether some choices are illegal in some states, as <see cref="WriteActionMask"/> says. False unless overridden.</summary>
+    /// <summary>
+    /// Whether some choices are illegal in some states, as <see cref="WriteActionMask"/> says. False unless overridden.
+    /// </summary>
     public virtual bool HasActionMask => false;
 
     /// <summary>Flags of a mask of legal actions here: those of the action space, or 0 where nothing is masked.</summary>
     public int ActionMaskWidth => HasActionMask ? ActionSpace.MaskWidth : 0;
 
     /// <summary>
-    /// The environment's own generator. A reset with a seed starts it over; until then it draws from the operating system's entropy.
+    /// The environment's own generator. A reset with a seed starts it over; until then it draws
+    /// from the operating system's entropy.
     /// </summary>
     protected Pcg64 Random => random ??= Pcg64.FromEntropy();
 
@@ -75,14 +82,18 @@ public abstract class Environment
     public void Reset(ulong? seed, Span<float> observation)
     {
         if (observation.Length != observationLength)
+        {
             ThrowObservationLength(observation);
+        }
+
         phase = Phase.Ended;
         ResetCore(seed, observation);
         phase = Phase.Running;
     }
 
     /// <summary>Plays one decision.</summary>
-    /// <param name="action">The action: an integer for a <see cref="Discrete"/> action space, several for <see cref="MultiDiscrete"/> and <see cref="MultiBinary"/>, real numbers for a <see cref="Box"/>.</param>
+    /// <param name="action">The action: an integer for a <see cref="Discrete"/> action space, several for
+    /// <see cref="MultiDiscrete"/> and <see cref="MultiBinary"/>, real numbers for a <see cref="Box"/>.</param>
     /// <param name="observation">Receives the observation after the step, the last one of the episode included.</param>
     /// <returns>The reward, and whether and how the episode ended.</returns>
     /// <exception cref="InvalidOperationException">There was no reset yet, or none since the episode ended.</exception>
@@ -90,31 +101,52 @@ public abstract class Environment
     public StepResult Step(EnvironmentAction action, Span<float> observation)
     {
         if (phase != Phase.Running)
+        {
             ThrowNotRunning();
+        }
+
         if (observation.Length != observationLength)
+        {
             ThrowObservationLength(observation);
-        if (actionKind == ActionKind.Discrete ? action.Kind != ActionKind.Discrete || (uint)(action.Discrete - firstAction) >= (uint)actions : !Fits(action))
+        }
+
+        if (actionKind == ActionKind.Discrete
+            ? action.Kind != ActionKind.Discrete || (uint)(action.Discrete - firstAction) >= (uint)actions
+            : !Fits(action))
+        {
             ThrowAction(action);
+        }
 
         // An environment that throws in mid-step must be reset before it goes on.
         phase = Phase.Ended;
         StepResult result = OnStep(action, observation);
         if (!result.EpisodeEnded)
+        {
             phase = Phase.Running;
+        }
+
         return result;
     }
 
-    /// <summary>Says which choices are legal in the present state. All are, unless overridden along with <see cref="HasActionMask"/>.</summary>
+    /// <summary>
+    /// Says which choices are legal in the present state. All are, unless overridden along with <see cref="HasActionMask"/>.
+    /// </summary>
     /// <param name="legal">
-    /// Receives one flag a value of each choice, choice after choice [<see cref="Space.MaskWidth"/> of the action space]; at least one of each choice must be true.
+    /// Receives one flag per value of each choice, choice after choice [<see cref="Space.MaskWidth"/> of the action space]; at
+    /// least one of each choice must be true.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="legal"/> has another length, or actions are continuous.</exception>
     public virtual void WriteActionMask(Span<bool> legal)
     {
         if (legal.Length != ActionSpace.MaskWidth || legal.IsEmpty)
+        {
             throw new ArgumentException(
-                $"A mask of {legal.Length} flags does not fit the action space {ActionSpace} of {Name}; "
-                + (ActionSpace.MaskWidth == 0 ? "continuous actions have no masks." : $"pass {ActionSpace.MaskWidth} flags."), nameof(legal));
+                $"A mask of {legal.Length} flags does not fit the action space {ActionSpace} of {Name}; " +
+                (ActionSpace.MaskWidth == 0
+                    ? "continuous actions have no masks."
+                    : $"pass {ActionSpace.MaskWidth} flags."), nameof(legal));
+        }
+
         legal.Fill(true);
     }
 
@@ -144,15 +176,26 @@ public abstract class Environment
         CheckCanSave();
         string name = reader.ReadString();
         if (name != Name)
-            throw new InvalidDataException($"The saved state belongs to the environment {name}, not to {Name}; load it into a {name}.");
+        {
+            throw new InvalidDataException(
+                $"The saved state belongs to the environment {name}, not to {Name}; load it into a {name}.");
+        }
+
         byte saved = reader.ReadByte();
         if (saved > (byte)Phase.Ended)
+        {
             throw new InvalidDataException($"The saved state of {Name} has the unknown phase {saved}; the data are damaged.");
+        }
+
         phase = (Phase)saved;
         if (reader.ReadBoolean())
+        {
             Random.Load(reader);
+        }
         else
+        {
             random = null;
+        }
     }
 
     /// <summary>Begins an episode: draws the first state from <see cref="Random"/> and writes its observation.</summary>
@@ -172,9 +215,13 @@ public abstract class Environment
         {
             var sequence = new SeedSequence(value);
             if (random is null)
+            {
                 random = new Pcg64(sequence);
+            }
             else
+            {
                 random.Reseed(sequence);
+            }
         }
 
         OnReset(observation);
@@ -183,12 +230,15 @@ public abstract class Environment
     private void CheckCanSave()
     {
         if (!CanSaveState)
+        {
             throw new NotSupportedException(
                 $"The environment {Name} cannot save its state; override CanSaveState, SaveState and LoadState to let it.");
+        }
     }
 
     private void ThrowObservationLength(Span<float> observation) => throw new ArgumentException(
-        $"The observation buffer holds {observation.Length} numbers, but {Name} writes {observationLength}; pass a span of that length.",
+        $"The observation buffer holds {observation.Length} numbers, but {Name} writes {observationLength}; " +
+        "pass a span of that length.",
         nameof(observation));
 
     private void ThrowNotRunning() => throw new InvalidOperationException(phase == Phase.Fresh
@@ -198,15 +248,26 @@ public abstract class Environment
     private bool Fits(EnvironmentAction action)
     {
         if (action.Kind != actionKind)
+        {
             return false;
+        }
+
         if (actionKind == ActionKind.Continuous)
+        {
             return action.Continuous.Length == ActionSpace.Length;
+        }
+
         if (action.Choices.Length != choiceCounts.Length)
+        {
             return false;
+        }
+
         for (int i = 0; i < choiceCounts.Length; i++)
         {
             if ((uint)action.Choices[i] >= (uint)choiceCounts[i])
+            {
                 return false;
+            }
         }
 
         return true;
@@ -215,14 +276,28 @@ public abstract class Environment
     private void ThrowAction(EnvironmentAction action)
     {
         if (action.Kind != actionKind)
-            throw new ArgumentException($"{Name} was given the {action.Kind} action {action.ToString()}, but its action space is {ActionSpace}.", nameof(action));
+        {
+            throw new ArgumentException(
+                $"{Name} was given the {action.Kind} action {action.ToString()}, but its action space is {ActionSpace}.",
+                nameof(action));
+        }
+
         if (actionKind == ActionKind.Discrete)
+        {
             throw new ArgumentOutOfRangeException(
-                nameof(action), $"{Name} was given the action {action.Discrete}, but its actions are {firstAction} to {firstAction + actions - 1}.");
+                nameof(action),
+                $"{Name} was given the action {action.Discrete}, but its actions are {firstAction} to " +
+                $"{firstAction + actions - 1}.");
+        }
+
         int length = actionKind == ActionKind.Continuous ? action.Continuous.Length : action.Choices.Length;
         if (length != ActionSpace.Length)
+        {
             throw new ArgumentException(
-                $"{Name} was given an action of {length} numbers, but its action space {ActionSpace} has {ActionSpace.Length}.", nameof(action));
+                $"{Name} was given an action of {length} numbers, but its action space {ActionSpace} has {ActionSpace.Length}.",
+                nameof(action));
+        }
+
         throw new ArgumentOutOfRangeException(
             nameof(action), $"{Name} was given the action {action.ToString()}, but its choices are {ActionSpace}.");
     }

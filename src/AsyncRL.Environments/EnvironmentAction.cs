@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace AsyncRL.Environments;
 
-/// <summary>An action on its way into an environment: an integer, several integers, or a run of real numbers; it converts from any of them by itself.</summary>
+/// <summary>
+/// An action on its way into an environment: an integer, several integers, or a run of real numbers; it
+/// converts from any of them by itself.
+/// </summary>
 public readonly ref struct EnvironmentAction
 {
     /// <summary>Creates a discrete action.</summary>
@@ -10,7 +13,7 @@ public readonly ref struct EnvironmentAction
     public EnvironmentAction(int action) => Discrete = action;
 
     /// <summary>Creates an action of several choices.</summary>
-    /// <param name="action">One integer a choice, from 0; the environment reads them during the step only.</param>
+    /// <param name="action">One integer per choice, from 0; the environment reads them during the step only.</param>
     public EnvironmentAction(ReadOnlySpan<int> action)
     {
         Choices = action;
@@ -42,15 +45,15 @@ public readonly ref struct EnvironmentAction
     public static implicit operator EnvironmentAction(int action) => new(action);
 
     /// <summary>An action of several choices from its integers.</summary>
-    /// <param name="action">One integer a choice.</param>
+    /// <param name="action">One integer per choice.</param>
     public static implicit operator EnvironmentAction(ReadOnlySpan<int> action) => new(action);
 
     /// <summary>An action of several choices from its integers.</summary>
-    /// <param name="action">One integer a choice.</param>
+    /// <param name="action">One integer per choice.</param>
     public static implicit operator EnvironmentAction(Span<int> action) => new(action);
 
     /// <summary>An action of several choices from its integers.</summary>
-    /// <param name="action">One integer a choice.</param>
+    /// <param name="action">One integer per choice.</param>
     public static implicit operator EnvironmentAction(int[] action) => new(action.AsSpan());
 
     /// <summary>A continuous action from its numbers.</summary>
@@ -70,7 +73,7 @@ public readonly ref struct EnvironmentAction
     public static EnvironmentAction FromInt32(int action) => new(action);
 
     /// <summary>An action of several choices from its integers.</summary>
-    /// <param name="action">One integer a choice.</param>
+    /// <param name="action">One integer per choice.</param>
     public static EnvironmentAction FromSpan(ReadOnlySpan<int> action) => new(action);
 
     /// <summary>A continuous action from its numbers.</summary>

@@ -35,17 +35,27 @@ internal sealed class HeldAction
     {
         writer.Write(index);
         foreach (int choice in choices)
+        {
             writer.Write(choice);
+        }
+
         foreach (float number in numbers)
+        {
             writer.Write(number);
+        }
     }
 
     public void Load(BinaryReader reader)
     {
         index = reader.ReadInt32();
         for (int i = 0; i < choices.Length; i++)
+        {
             choices[i] = reader.ReadInt32();
+        }
+
         for (int i = 0; i < numbers.Length; i++)
+        {
             numbers[i] = reader.ReadSingle();
+        }
     }
 }

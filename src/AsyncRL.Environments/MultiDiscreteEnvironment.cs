@@ -20,10 +20,11 @@ public abstract class MultiDiscreteEnvironment : Environment
     }
 
     /// <summary>Plays one decision.</summary>
-    /// <param name="choices">One integer a choice; all are in range.</param>
+    /// <param name="choices">One integer per choice; all are in range.</param>
     /// <param name="observation">Receives the observation; it holds old numbers, so write every element.</param>
     protected abstract StepResult OnStep(ReadOnlySpan<int> choices, Span<float> observation);
 
     /// <inheritdoc/>
-    protected sealed override StepResult OnStep(EnvironmentAction action, Span<float> observation) => OnStep(action.Choices, observation);
+    protected sealed override StepResult OnStep(EnvironmentAction action, Span<float> observation) =>
+        OnStep(action.Choices, observation);
 }

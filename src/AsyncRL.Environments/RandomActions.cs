@@ -32,7 +32,10 @@ public sealed class RandomActions
     public EnvironmentAction Next(ReadOnlySpan<bool> legal)
     {
         if (actionSpace is Discrete discrete)
+        {
             return discrete.Start + UniformAction.Draw(random, discrete.Count, legal);
+        }
+
         if (numbers.Length > 0)
         {
             actionSpace.Sample(random, numbers);

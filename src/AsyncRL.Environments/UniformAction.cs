@@ -36,7 +36,7 @@ public static class UniformAction
     /// <param name="random">The generator.</param>
     /// <param name="counts">Number of values of each choice.</param>
     /// <param name="legal">Which values are legal, choice after choice; empty for all.</param>
-    /// <param name="choices">Receives one value a choice.</param>
+    /// <param name="choices">Receives one value per choice.</param>
     /// <exception cref="ArgumentException">A choice has no legal value.</exception>
     public static void Draw(Pcg64 random, ReadOnlySpan<int> counts, ReadOnlySpan<bool> legal, Span<int> choices)
     {

@@ -1,12 +1,12 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Several copies of an environment stepped together by one thread, with same-step autoreset: where an episode ends, the step's observation is already the first
-/// one of the next, and the last one is kept in <see cref="FinalObservation"/>.
+/// Several copies of an environment stepped together by one thread, with same-step autoreset: where an episode ends, the step's
+/// observation is already the first one of the next, and the last one is kept in <see cref="FinalObservation"/>.
 /// </summary>
 /// <remarks>
-/// <para>Gymnasium's <c>SyncVectorEnv</c> with <c>AutoresetMode.SAME_STEP</c>; the final observation is a typed row here instead of an entry of a dictionary.
-/// Copy i is seeded with seed + i, as there.</para>
+/// <para>Gymnasium's <c>SyncVectorEnv</c> with <c>AutoresetMode.SAME_STEP</c>; the final observation is a typed row here instead
+/// of an entry of a dictionary. Copy i is seeded with seed + i, as there.</para>
 /// <para>Used by one thread at a time. Steps allocate nothing besides what the environments do.</para>
 /// </remarks>
 public sealed class VectorEnvironment
@@ -26,17 +26,29 @@ public sealed class VectorEnvironment
     {
         ArgumentNullException.ThrowIfNull(create);
         if (count < 1)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"A vector environment cannot hold {count} environments; it needs at least 1.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"A vector environment cannot hold {count} environments; it needs at least 1.");
+        }
+
         environments = new Environment[count];
         for (int i = 0; i < count; i++)
         {
             environments[i] = create();
             if (environments.AsSpan(0, i).Contains(environments[i]))
-                throw new ArgumentException("The factory gave the same instance twice; it must make a fresh one each time.", nameof(create));
-            if ($"{environments[i].ObservationSpace} {environments[i].ActionSpace}" != $"{environments[0].ObservationSpace} {environments[0].ActionSpace}")
+            {
                 throw new ArgumentException(
-                    $"Environment {i} has observations {environments[i].ObservationSpace} and actions {environments[i].ActionSpace}, but environment 0 has "
-                    + $"{environments[0].ObservationSpace} and {environments[0].ActionSpace}; all must have the same.", nameof(create));
+                    "The factory gave the same instance twice; it must make a fresh one each time.", nameof(create));
+            }
+
+            if ($"{environments[i].ObservationSpace} {environments[i].ActionSpace}"
+                != $"{environments[0].ObservationSpace} {environments[0].ActionSpace}")
+            {
+                throw new ArgumentException(
+                    $"Environment {i} has observations {environments[i].ObservationSpace} and actions " +
+                    $"{environments[i].ActionSpace}, but environment 0 has {environments[0].ObservationSpace} and " +
+                    $"{environments[0].ActionSpace}; all must have the same.", nameof(create));
+            }
         }
 
         observationLength = ObservationSpace.Length;
@@ -62,13 +74,17 @@ public sealed class VectorEnvironment
     /// <param name="index">Which, from 0.</param>
     public Environment this[int index] => environments[index];
 
-    /// <summary>The last observation of the episode that the last step ended in an environment: what a truncated episode's value is estimated from.</summary>
+    /// <summary>
+    /// The last observation of the episode that the last step ended in an environment: what a
+    /// truncated episode's value is estimated from.
+    /// </summary>
     /// <param name="index">Which environment.</param>
     /// <returns>The observation [observation length], valid until the next step.</returns>
     /// <exception cref="InvalidOperationException">The last step ended no episode there.</exception>
     public ReadOnlySpan<float> FinalObservation(int index) => Results[index].EpisodeEnded
         ? finalObservations.AsSpan(index * observationLength, observationLength)
-        : throw new InvalidOperationException($"The last step ended no episode in environment {index}, so it has no final observation; look at Results first.");
+        : throw new InvalidOperationException(
+            $"The last step ended no episode in environment {index}, so it has no final observation; look at Results first.");
 
     /// <summary>Begins an episode in every environment.</summary>
     /// <param name="seed">Environment i starts its generator over with seed + i; null lets all go on with theirs.</param>
@@ -84,7 +100,10 @@ public sealed class VectorEnvironment
         }
     }
 
-    /// <summary>Plays one decision in every environment of <see cref="Discrete"/>, <see cref="MultiDiscrete"/> or <see cref="MultiBinary"/> actions.</summary>
+    /// <summary>
+    /// Plays one decision in every environment of <see cref="Discrete"/>, <see cref="MultiDiscrete"/>
+    /// or <see cref="MultiBinary"/> actions.
+    /// </summary>
     /// <param name="actions">The actions, one after another [count x action length].</param>
     /// <param name="observations">Receives the observations to act on next [count x observation length].</param>
     /// <exception cref="ArgumentException">A buffer has another length, or actions are continuous.</exception>
@@ -93,7 +112,9 @@ public sealed class VectorEnvironment
         CheckStep(actionKind == ActionKind.Continuous ? ActionKind.Discrete : actionKind, actions.Length, observations);
         for (int i = 0; i < environments.Length; i++)
         {
-            EnvironmentAction action = actionKind == ActionKind.Discrete ? actions[i] : actions.Slice(i * actionLength, actionLength);
+            EnvironmentAction action = actionKind == ActionKind.Discrete
+                ? actions[i]
+                : actions.Slice(i * actionLength, actionLength);
             Step(i, action, Row(observations, i));
         }
     }
@@ -106,7 +127,9 @@ public sealed class VectorEnvironment
     {
         CheckStep(ActionKind.Continuous, actions.Length, observations);
         for (int i = 0; i < environments.Length; i++)
+        {
             Step(i, actions.Slice(i * actionLength, actionLength), Row(observations, i));
+        }
     }
 
     /// <summary>Writes the masks of legal actions of all environments.</summary>
@@ -115,7 +138,9 @@ public sealed class VectorEnvironment
     {
         int width = ActionSpace.MaskWidth;
         for (int i = 0; i < environments.Length; i++)
+        {
             environments[i].WriteActionMask(legal.Slice(i * width, width));
+        }
     }
 
     private void Step(int index, EnvironmentAction action, Span<float> observation)
@@ -133,18 +158,27 @@ public sealed class VectorEnvironment
     private void CheckStep(ActionKind kind, int length, Span<float> observations)
     {
         if (kind != actionKind)
+        {
             throw new ArgumentException($"Actions of {ActionSpace} are {actionKind}, not {kind}; call the Step that takes them.");
+        }
+
         if (length != Count * actionLength)
+        {
             throw new ArgumentException(
                 $"{Count} actions of {ActionSpace} are {Count * actionLength} numbers, but {length} were given.");
+        }
+
         CheckObservations(observations);
     }
 
     private void CheckObservations(Span<float> observations)
     {
         if (observations.Length != Count * observationLength)
+        {
             throw new ArgumentException(
-                $"The observation buffer holds {observations.Length} numbers, but {Count} environments write {Count * observationLength}; pass a span of that length.",
+                $"The observation buffer holds {observations.Length} numbers, but {Count} environments write " +
+                $"{Count * observationLength}; pass a span of that length.",
                 nameof(observations));
+        }
     }
 }

@@ -4,10 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural;
 
-/// <summary>Measures the floating-point peak that efficiency is told against: multiply-adds that depend on nothing but registers.</summary>
+/// <summary>
+/// Measures the floating-point peak that efficiency is told against: multiply-adds that depend on nothing but registers.
+/// </summary>
 public static class FmaPeak
 {
-    // Enough that none waits for the one before (a latency of 4 at two an instruction cycle needs 8), and few enough for 16 registers with the two constants.
+    // Enough that none waits for the one before (a latency of 4 at two an instruction cycle needs 8), and few enough for
+    // 16 registers with the two constants.
     private const int Chains = 12;
     private const int Iterations = 20_000;
 

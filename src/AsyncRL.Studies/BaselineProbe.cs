@@ -37,7 +37,8 @@ internal static class BaselineProbe
     {
         NetworkDescription description = policy.Description.Network;
         bool hasValue = description.Heads.Any(h => h.Name == NetworkFactory.ValueHead);
-        PolicyDistribution distribution = PolicyDistribution.For(environment.ActionSpace, options.Network.Variance == VarianceOutputs.Scalar);
+        PolicyDistribution distribution = PolicyDistribution.For(
+            environment.ActionSpace, options.Network.Variance == VarianceOutputs.Scalar);
 
         environment = options.MaxEpisodeSteps == 0 ? environment : new TimeLimit(environment, options.MaxEpisodeSteps);
 
@@ -49,7 +50,8 @@ internal static class BaselineProbe
         var model = new ModelDescription(description);
         var rollout = new Rollout(ExperienceSchema.For(environment, columns), options.TMax, 1);
         var learning = new Model(model, policy.Parameters, rollout.Capacity + 1);
-        Player player = MakePlayer(policy, environmentId, environment, options with { Seed = seed }, model, learning, rollout, distribution);
+        Player player = MakePlayer(
+            policy, environmentId, environment, options with { Seed = seed }, model, learning, rollout, distribution);
         GradientMoments plainMoments = new(description.Parameters), subtractingMoments = new(description.Parameters);
         for (int e = 0; e < episodes; e++)
         {
@@ -67,12 +69,13 @@ internal static class BaselineProbe
     }
 
     private static Player MakePlayer(
-        TrainedPolicy policy, string environmentId, Environment environment, TrainingOptions options, ModelDescription model, Model learning,
-        Rollout rollout, PolicyDistribution distribution)
+        TrainedPolicy policy, string environmentId, Environment environment, TrainingOptions options,
+        ModelDescription model, Model learning, Rollout rollout, PolicyDistribution distribution)
     {
         PolicyDescription trained = policy.Description;
         var encoding = new ObservationEncoding(trained.ObservationSpace, convolves: trained.Network.InputShape.Count == 3);
-        var plan = new RunPlan(environmentId, model, encoding, rollout.Schema, (_, _) => new PolicySampling(distribution), options);
+        var plan = new RunPlan(
+            environmentId, model, encoding, rollout.Schema, (_, _) => new PolicySampling(distribution), options);
         var ports = new ProbePorts();
         var player = new Player(new PlayerParts
         {
@@ -106,7 +109,7 @@ internal static class BaselineProbe
         }
     }
 
-    // The parameters stand still, nobody takes the experience as it comes, and there are steps without end.
+    // The parameters stand still, the experience is dropped, and there is no limit on steps.
     private sealed class ProbePorts : IParameterSource, IExperienceSink, IStepBudget
     {
         public bool StopRequested => false;

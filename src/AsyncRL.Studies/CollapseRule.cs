@@ -11,8 +11,9 @@ public readonly record struct CollapseRule(double RandomScore, double BestScore)
     /// <summary>The share of the distance that must be covered.</summary>
     public const double Share = 0.1;
 
-    /// <summary>Scores up to this are collapsed. Where no draw beats the random policy it is the random score: all have
-    /// collapsed.</summary>
+    /// <summary>
+    /// Scores up to this are collapsed. Where no draw beats the random policy it is the random score: all have collapsed.
+    /// </summary>
     public double Threshold => BestScore > RandomScore ? RandomScore + Share * (BestScore - RandomScore) : RandomScore;
 
     /// <summary>The rule for a set of results.</summary>
@@ -27,8 +28,9 @@ public readonly record struct CollapseRule(double RandomScore, double BestScore)
     /// <returns>Whether it is.</returns>
     public bool IsCollapsed(double score) => !(score > Threshold);
 
-    /// <summary>The score that stands for a trial in means and plots: a training that diverged or failed counts as the random
-    /// policy.</summary>
+    /// <summary>
+    /// The score that stands for a trial in means and plots: a training that diverged or failed counts as the random policy.
+    /// </summary>
     /// <param name="result">The trial.</param>
     /// <returns>A finite score.</returns>
     public double ScoreOf(TrialResult result) => double.IsFinite(result.Score) ? result.Score : RandomScore;

@@ -29,8 +29,12 @@ public sealed class ComparisonStudy : Study
     /// <param name="finalEpisodes">Episodes of the final policy's evaluation.</param>
     /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
     /// do.</exception>
-    public ComparisonStudy(IReadOnlyList<StudyRequest> requests, int seeds, int? threads = null, int points = 20, int finalEpisodes = 100)
-        : base(requests.Count > 0 ? requests[0] : throw new StudyException("env: none is named; name at least one, such as CartPole-v1."), Varied)
+    public ComparisonStudy(
+        IReadOnlyList<StudyRequest> requests, int seeds, int? threads = null, int points = 20, int finalEpisodes = 100)
+        : base(
+            requests.Count > 0
+                ? requests[0]
+                : throw new StudyException("env: none is named; name at least one, such as CartPole-v1."), Varied)
     {
         StudyRequest.RequireAtLeastOne("seeds", seeds);
         StudyRequest.RequireAtLeastOne("points", points);
@@ -46,7 +50,8 @@ public sealed class ComparisonStudy : Study
             request.Validate(Varied);
         }
 
-        randomScores = this.requests.ToDictionary(r => r.EnvironmentId, r => new Lazy<double>(() => RandomScoreOf(r, Methods[0])));
+        randomScores = this.requests.ToDictionary(
+            r => r.EnvironmentId, r => new Lazy<double>(() => RandomScoreOf(r, Methods[0])));
         Trials =
         [
             .. from seed in Enumerable.Range(0, seeds)
@@ -91,8 +96,9 @@ public sealed class ComparisonStudy : Study
 
     private int Jobs => Request.Jobs ?? 1;
 
-    /// <summary>Trainings side by side: one, so that all have the same cores and their times compare, unless told
-    /// otherwise.</summary>
+    /// <summary>
+    /// Trainings side by side: one, so that all have the same cores and their times compare, unless told otherwise.
+    /// </summary>
     /// <inheritdoc/>
     public override int JobsFor(int threads) => Jobs;
 
@@ -100,7 +106,8 @@ public sealed class ComparisonStudy : Study
         requests.First(r => r.EnvironmentId == trial.EnvironmentId).EnvironmentOptions;
 
     /// <inheritdoc/>
-    public override string Describe(StudyTrial trial) => $"{Label(trial.Method)} on {EnvironmentOf(trial)}, seed {trial.Options.Seed}";
+    public override string Describe(StudyTrial trial) =>
+        $"{Label(trial.Method)} on {EnvironmentOf(trial)}, seed {trial.Options.Seed}";
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results)
@@ -110,7 +117,8 @@ public sealed class ComparisonStudy : Study
             .. from environment in EnvironmentIds
                from method in Methods
                select ComparisonRow.Of(
-                   environment, method, Trials.First(t => t.EnvironmentId == environment && t.Method == method).Options.Evaluation.Policy,
+                   environment, method,
+                   Trials.First(t => t.EnvironmentId == environment && t.Method == method).Options.Evaluation.Policy,
                    results.Where(r => r.Trial.EnvironmentId == environment && r.Trial.Method == method)),
         ];
         return new StudyFindings(
@@ -122,18 +130,22 @@ public sealed class ComparisonStudy : Study
     }
 
     private string Explanation() =>
-        $"Each method trained on each environment with seeds 0 to {seeds - 1}, {threads} {(threads == 1 ? "thread" : "threads")} each and the options of its preset for that " +
-        "environment. " +
+        $"Each method trained on each environment with seeds 0 to {seeds - 1}, " +
+        $"{threads} {(threads == 1 ? "thread" : "threads")} each and the options of its preset for that environment. " +
         (Jobs > 1
-            ? $"{Jobs} trainings ran in parallel and shared the machine: times tell how long each took there, not how fast the method is. "
+            ? $"{Jobs} trainings ran in parallel and shared the machine: times tell how long each took there, " +
+                "not how fast the method is. "
             : "One training ran at a time, all on the same cores; times are those of training alone. ") +
-        $"The final score is the mean return of {FinalEpisodes} evaluation episodes of the final policy, a score of the curves that of {Episodes} episodes of a policy copied at one of " +
-        $"{Points} evenly spaced moments; the same episodes for every policy, with the environment's own rewards, and actions as in the column policy (evaluation.policy). Policies " +
-        "are evaluated after the training, so that evaluation costs no training time. Means and standard deviations are over seeds.";
+        $"The final score is the mean return of {FinalEpisodes} evaluation episodes of the final policy, a score of the curves " +
+        $"that of {Episodes} episodes of a policy copied at one of {Points} evenly spaced moments; " +
+        "the same episodes for every policy, with the environment's own rewards, and actions as in the column policy " +
+        "(evaluation.policy). Policies are evaluated after the training, so that evaluation costs no training time. " +
+        "Means and standard deviations are over seeds.";
 
     private IEnumerable<string> Notes(IReadOnlyList<TrialResult> results, IReadOnlyList<ComparisonRow> rows)
     {
-        yield return $"A policy that chooses at random scores {string.Join(", ", EnvironmentIds.Select(e => $"{StudyTable.Number(randomScores[e].Value)} on {e}"))}.";
+        yield return "A policy that chooses at random scores " +
+            $"{string.Join(", ", EnvironmentIds.Select(e => $"{StudyTable.Number(randomScores[e].Value)} on {e}"))}.";
         foreach (string note in EqualMethods())
         {
             yield return note;
@@ -146,12 +158,15 @@ public sealed class ComparisonStudy : Study
 
         if (threads > 1 && Methods.Any(m => StudyMethod.Parse(m).Algorithm == "dqn"))
         {
-            yield return "dqn plays with one actor, however many threads the others have (replay.overlap adds a second thread, which learns).";
+            yield return "dqn plays with one actor, however many threads the others have (replay.overlap adds a second " +
+                "thread, which learns).";
         }
 
-        if (Methods.Any(m => StudyMethod.Parse(m).Algorithm == "impala") && !Trials.First(t => t.Algorithm == "impala").Options.Deterministic)
+        if (Methods.Any(m => StudyMethod.Parse(m).Algorithm == "impala")
+            && !Trials.First(t => t.Algorithm == "impala").Options.Deterministic)
         {
-            yield return $"impala has {threads} {(threads == 1 ? "actor" : "actors")}, and learner threads in addition (impala.learners).";
+            yield return $"impala has {threads} {(threads == 1 ? "actor" : "actors")}, and learner threads in " +
+                "addition (impala.learners).";
         }
 
         if (results.Any(r => r.Outcome != TrialOutcome.Completed))
@@ -165,7 +180,8 @@ public sealed class ComparisonStudy : Study
         from environment in EnvironmentIds
         from same in Methods.GroupBy(m => string.Join('\n', OptionsOf(environment, m).Prepend(StudyMethod.Parse(m).Algorithm)))
         where same.Count() > 1
-        select $"On {environment} these are one and the same, because the variation is what the preset already says: {string.Join("; ", same.Select(Label))}.";
+        select $"On {environment} these are one and the same, because the variation is what the preset already says: " +
+            $"{string.Join("; ", same.Select(Label))}.";
 
     private IEnumerable<string> OptionsOf(string environment, string method)
     {
@@ -178,13 +194,16 @@ public sealed class ComparisonStudy : Study
         foreach ((string name, string label, Func<StudyPoint, double> x) in new (string, string, Func<StudyPoint, double>)[]
         {
             ("steps", "steps (decisions, summed over all actors)", p => p.Steps),
-            ("time", $"training time in seconds{(Jobs > 1 ? $", {Jobs} trainings sharing the machine" : string.Empty)}", p => p.Seconds),
+            (
+                "time", $"training time in seconds{(Jobs > 1 ? $", {Jobs} trainings sharing the machine" : string.Empty)}",
+                p => p.Seconds),
         })
         {
             double[] ends = [.. results.Where(r => r.Points.Count > 1).Select(r => x(r.Points[^1]))];
             bool logarithmic = ends.Length > 0 && ends.Max() > LinearRange * ends.Min() && ends.Min() > 0;
             PlotSeries[] series =
-                [.. Methods.Select(m => ScoreCurve.Of(Label(m), results.Where(r => r.Trial.Method == m), x, logarithmic)).Where(s => s.Points.Count > 0)];
+                [.. Methods.Select(m => ScoreCurve.Of(Label(m), results.Where(r => r.Trial.Method == m), x, logarithmic))
+                    .Where(s => s.Points.Count > 0)];
             if (series.Length > 0)
             {
                 yield return new StudyPlot($"{environment}-score-by-{name}", new LinePlot(series)

@@ -14,7 +14,7 @@ internal static class DrawnTrials
         ["evaluation.episodes"] = "the study's episodes",
     };
 
-    /// <summary>One thread a training: many trainings keep the cores busy better than one training's threads.</summary>
+    /// <summary>One thread per training: many trainings keep the cores busy better than one training's threads.</summary>
     public static IReadOnlyList<(string Key, string Value)> OneThread { get; } = [("topology.threads", "1")];
 
     /// <summary>Names of the columns that <see cref="Figures"/> fills.</summary>
@@ -52,9 +52,15 @@ internal static class DrawnTrials
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         string threshold = rule.BestScore > rule.RandomScore
-            ? string.Create(culture, $"not above {rule.Threshold:F2}, that is the random policy's mean ({rule.RandomScore:F2}) plus ") +
-              string.Create(culture, $"{CollapseRule.Share:P0} of the distance between it and the best draw of all ({rule.BestScore:F2})")
-            : string.Create(culture, $"not above the random policy's mean ({rule.RandomScore:F2}), which no draw beats (the best: {rule.BestScore:F2})");
-        return $"Collapsed: a draw whose final score is {threshold}. Draws that diverged or failed are collapsed and count with the random policy's score.";
+            ? string.Create(
+                culture, $"not above {rule.Threshold:F2}, that is the random policy's mean ({rule.RandomScore:F2}) plus ") +
+              string.Create(
+                  culture, $"{CollapseRule.Share:P0} of the distance between it and the best draw of all ({rule.BestScore:F2})")
+            : string.Create(
+                culture,
+                $"not above the random policy's mean ({rule.RandomScore:F2}), which no draw beats (the best: " +
+                $"{rule.BestScore:F2})");
+        return $"Collapsed: a draw whose final score is {threshold}. " +
+            "Draws that diverged or failed are collapsed and count with the random policy's score.";
     }
 }

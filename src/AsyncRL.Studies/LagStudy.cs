@@ -44,7 +44,9 @@ public sealed class LagStudy : Study
     {
         if (Methods.FirstOrDefault(m => StudyMethod.Parse(m).Algorithm != Algorithm) is { } other)
         {
-            throw new StudyException($"methods: {Label(other)} has no actors that could be delayed; only {Algorithm} has, so leave --methods out or vary {Algorithm} alone.");
+            throw new StudyException(
+                $"methods: {Label(other)} has no actors that could be delayed; " +
+                $"only {Algorithm} has, so leave --methods out or vary {Algorithm} alone.");
         }
 
         if (lags.Count == 0)
@@ -64,7 +66,8 @@ public sealed class LagStudy : Study
                from method in Methods
                from correction in Corrections
                let varied = new[] { (CorrectionKey, OptionEntry.SnakeCase($"{correction}")), (LagKey, $"{lag}") }
-               select new StudyTrial(method, Request.Resolve(method, Turns, [.. varied, ("topology.threads", $"{threads}"), ("seed", $"{seed}")]))
+               select new StudyTrial(
+                   method, Request.Resolve(method, Turns, [.. varied, ("topology.threads", $"{threads}"), ("seed", $"{seed}")]))
                {
                    Varied = [.. varied.Select(v => $"{v.Item1}={v.Item2}")],
                },
@@ -88,20 +91,24 @@ public sealed class LagStudy : Study
 
     /// <inheritdoc/>
     public override string Describe(StudyTrial trial) =>
-        $"{Label(trial.Method)}, {NameOf(trial.Options.Impala.Correction)}, lag {trial.Options.Impala.ImposedLag}, seed {trial.Options.Seed}";
+        $"{Label(trial.Method)}, {NameOf(trial.Options.Impala.Correction)}, lag {trial.Options.Impala.ImposedLag}, " +
+        $"seed {trial.Options.Seed}";
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results) => new(
-        $"{Algorithm} trained with seeds 0 to {seeds - 1} while its actors play with a policy that is a number of updates older than the one that learns, with each correction: " +
-        "V-trace weights what was played by how probable the learning policy finds it, and no correction counts it as if that policy had played it. The lag is " +
-        $"imposed (impala.imposed_lag); it adds to that of the queue. {HowScored} Means and standard deviations are over seeds.",
+        $"{Algorithm} trained with seeds 0 to {seeds - 1} while its actors play with a policy that is a number of updates " +
+        "older than the one that learns, with each correction: V-trace weights what was played by how probable the learning " +
+        "policy finds it, and no correction counts it as if that policy had played it. " +
+        "The lag is imposed (impala.imposed_lag); it adds to that of the queue. " +
+        $"{HowScored} Means and standard deviations are over seeds.",
         [.. Notes(results)],
         Table(results),
         [.. Methods.Select(m => Plot(m, results)).OfType<StudyPlot>()]);
 
     private IEnumerable<string> Notes(IReadOnlyList<TrialResult> results)
     {
-        yield return $"A policy that chooses at random scores {StudyTable.Number(RandomScore)}. Trainings that diverged or failed count with this score.";
+        yield return $"A policy that chooses at random scores {StudyTable.Number(RandomScore)}. " +
+            "Trainings that diverged or failed count with this score.";
         yield return Trials[0].Options.Deterministic
             ? $"Trainings are deterministic: {threads} {(threads == 1 ? "actor" : "actors")} and the learner take turns."
             : "Actors and learner are threads that run freely, so that the queue adds a lag that the machine decides.";
@@ -110,7 +117,8 @@ public sealed class LagStudy : Study
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"A training has about {updates:N0} updates; {lags[^1]} updates of lag are {100.0 * lags[^1] / updates:0.##} % of it, so compare a lag with the number of updates.");
+                $"A training has about {updates:N0} updates; {lags[^1]} updates of lag are {100.0 * lags[^1] / updates:0.##} % " +
+                $"of it, so compare a lag with the number of updates.");
         }
     }
 
@@ -118,7 +126,8 @@ public sealed class LagStudy : Study
         (long)options.TMax * options.Topology.EnvsPerActor * options.Impala.BatchTrajectories;
 
     private StudyTable Table(IReadOnlyList<TrialResult> results) => new(
-        ["method", "imposed lag, updates", "correction", "trainings", "final score", "± std", "best", "worst", "diverged or failed"],
+        ["method", "imposed lag, updates", "correction", "trainings", "final score", "± std", "best", "worst",
+            "diverged or failed"],
         [.. from method in Methods
             from lag in lags
             from correction in Corrections
@@ -176,6 +185,8 @@ public sealed class LagStudy : Study
         _ => OptionEntry.SnakeCase($"{correction}"),
     };
 
-    private static List<TrialResult> Of(IReadOnlyList<TrialResult> results, string method, int lag, OffPolicyCorrection correction) =>
-        [.. results.Where(r => r.Trial.Method == method && r.Trial.Options.Impala.ImposedLag == lag && r.Trial.Options.Impala.Correction == correction)];
+    private static List<TrialResult> Of(
+        IReadOnlyList<TrialResult> results, string method, int lag, OffPolicyCorrection correction) =>
+        [.. results.Where(r => r.Trial.Method == method && r.Trial.Options.Impala.ImposedLag == lag
+            && r.Trial.Options.Impala.Correction == correction)];
 }

@@ -2,8 +2,9 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Studies;
 
-/// <summary>Learning rates from LogUniform(1e-4, 1e-2), the range of Mnih et al. 2016, section 5.1, each with a seed of its
-/// own.</summary>
+/// <summary>
+/// Learning rates from LogUniform(1e-4, 1e-2), the range of Mnih et al. 2016, section 5.1, each with a seed of its own.
+/// </summary>
 public static class LearningRateDraws
 {
     /// <summary>The least learning rate.</summary>

@@ -45,11 +45,13 @@ public sealed class OptimizerStudy : Study
 
     internal override IReadOnlyList<string> GrowingSettings => ["draws"];
 
-    internal override IEnumerable<(string Name, string Value)> OwnSettings => [("draws", $"{draws}"), ("seed of the draws", $"{seed}")];
+    internal override IEnumerable<(string Name, string Value)> OwnSettings =>
+        [("draws", $"{draws}"), ("seed of the draws", $"{seed}")];
 
     /// <inheritdoc/>
     public override string Describe(StudyTrial trial) => string.Create(
-        CultureInfo.InvariantCulture, $"{Label(trial.Method)}, {trial.Options.Optimizer.Name}, learning rate {trial.Options.LearningRate:G3}");
+        CultureInfo.InvariantCulture,
+        $"{Label(trial.Method)}, {trial.Options.Optimizer.Name}, learning rate {trial.Options.LearningRate:G3}");
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results)
@@ -58,12 +60,15 @@ public sealed class OptimizerStudy : Study
         List<string> notes = [DrawnTrials.Definition(rule)];
         if (Trials[0].Threads == 1)
         {
-            notes.Add("With one thread RMSProp and Shared RMSProp are the same method; their difference needs several threads (topology.threads).");
+            notes.Add(
+                "With one thread RMSProp and Shared RMSProp are the same method; " +
+                "their difference needs several threads (topology.threads).");
         }
 
         return new StudyFindings(
-            $"Each method trained with each optimizer and the same {draws} learning rates drawn from LogUniform(1e-4, 1e-2), each with a random initialisation " +
-            $"of its own (seed of the draws: {seed}). In the plots the scores of a method and optimizer are sorted from best to worst. {HowScored}",
+            $"Each method trained with each optimizer and the same {draws} learning rates drawn from LogUniform(1e-4, 1e-2), " +
+            $"each with a random initialisation of its own (seed of the draws: {seed}). " +
+            $"In the plots the scores of a method and optimizer are sorted from best to worst. {HowScored}",
             notes,
             Table(results, rule),
             [.. Methods.Where(m => results.Any(r => r.Trial.Method == m)).Select(m => Ranks(m, results, rule))]);
@@ -73,19 +78,23 @@ public sealed class OptimizerStudy : Study
         ["method", "optimizer", .. DrawnTrials.Header],
         [.. from method in Methods
             from optimizer in Optimizers
-            select (IReadOnlyList<object>)[Label(method), optimizer, .. DrawnTrials.Figures(Of(results, method, optimizer), rule)]]);
+            select (IReadOnlyList<object>)[Label(method), optimizer,
+                .. DrawnTrials.Figures(Of(results, method, optimizer), rule)]]);
 
     private StudyPlot Ranks(string method, IReadOnlyList<TrialResult> results, CollapseRule rule)
     {
         PlotSeries Sorted(string optimizer) => new(
-            optimizer, [.. Of(results, method, optimizer).Select(rule.ScoreOf).OrderDescending().Select((score, i) => new PlotPoint(i + 1, score))]);
+            optimizer,
+            [.. Of(results, method, optimizer).Select(rule.ScoreOf).OrderDescending()
+                .Select((score, i) => new PlotPoint(i + 1, score))]);
         return new StudyPlot($"{method}-ranks", new LinePlot([.. Optimizers.Select(Sorted).Where(s => s.Points.Count > 0)])
         {
             Title = $"{Label(method)} on {EnvironmentId}: optimizers over the same random learning rates",
             XLabel = "rank of the draw, from best to worst",
             YLabel = "final score (mean return)",
             Caption = string.Create(
-                CultureInfo.InvariantCulture, $"Random policy: {rule.RandomScore:F1}, which stands for diverged draws. Collapsed: up to {rule.Threshold:F1}."),
+                CultureInfo.InvariantCulture,
+                $"Random policy: {rule.RandomScore:F1}, which stands for diverged draws. Collapsed: up to {rule.Threshold:F1}."),
         });
     }
 

@@ -4,7 +4,7 @@ using AsyncRL.Plotting;
 namespace AsyncRL.Studies;
 
 /// <summary>
-/// How a method fares with learning rates that nobody tuned: final scores of random learning rates and initialisations, the
+/// How a method fares with learning rates that were not tuned: final scores of random learning rates and initialisations, the
 /// scatter plot of Mnih et al. 2016.
 /// </summary>
 public sealed class RobustnessStudy : Study
@@ -13,7 +13,7 @@ public sealed class RobustnessStudy : Study
     private readonly ulong seed;
 
     /// <summary>Plans the study.</summary>
-    /// <param name="request">Methods, environment and options; one thread a training unless they say otherwise.</param>
+    /// <param name="request">Methods, environment and options; one thread per training unless they say otherwise.</param>
     /// <param name="draws">Learning rates, the same ones for each method.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
@@ -37,7 +37,8 @@ public sealed class RobustnessStudy : Study
 
     internal override IReadOnlyList<string> GrowingSettings => ["draws"];
 
-    internal override IEnumerable<(string Name, string Value)> OwnSettings => [("draws", $"{draws}"), ("seed of the draws", $"{seed}")];
+    internal override IEnumerable<(string Name, string Value)> OwnSettings =>
+        [("draws", $"{draws}"), ("seed of the draws", $"{seed}")];
 
     /// <inheritdoc/>
     public override string Describe(StudyTrial trial) =>
@@ -48,8 +49,8 @@ public sealed class RobustnessStudy : Study
     {
         CollapseRule rule = CollapseRule.For(RandomScore, results);
         return new StudyFindings(
-            $"Each method trained with {draws} learning rates drawn from LogUniform(1e-4, 1e-2), each with a random initialisation of its own, the same draws " +
-            $"for every method (seed of the draws: {seed}). {HowScored}",
+            $"Each method trained with {draws} learning rates drawn from LogUniform(1e-4, 1e-2), each with a random " +
+            $"initialisation of its own, the same draws for every method (seed of the draws: {seed}). {HowScored}",
             [DrawnTrials.Definition(rule)],
             Table(results, rule),
             [.. Methods.Where(m => results.Any(r => r.Trial.Method == m)).Select(m => Scatter(m, results, rule))]);
@@ -57,7 +58,8 @@ public sealed class RobustnessStudy : Study
 
     private StudyTable Table(IReadOnlyList<TrialResult> results, CollapseRule rule) => new(
         ["method", .. DrawnTrials.Header],
-        [.. Methods.Select(m => (IReadOnlyList<object>)[Label(m), .. DrawnTrials.Figures([.. results.Where(r => r.Trial.Method == m)], rule)])]);
+        [.. Methods.Select(
+            m => (IReadOnlyList<object>)[Label(m), .. DrawnTrials.Figures([.. results.Where(r => r.Trial.Method == m)], rule)])]);
 
     private StudyPlot Scatter(string method, IReadOnlyList<TrialResult> results, CollapseRule rule)
     {
@@ -77,7 +79,9 @@ public sealed class RobustnessStudy : Study
             XScale = AxisScale.Log10,
             YLabel = "final score (mean return)",
             Caption = string.Create(
-                CultureInfo.InvariantCulture, $"Random policy: {rule.RandomScore:F1}, at which diverged draws are shown. Collapsed: up to {rule.Threshold:F1}."),
+                CultureInfo.InvariantCulture,
+                $"Random policy: {rule.RandomScore:F1}, at which diverged draws are shown. " +
+                $"Collapsed: up to {rule.Threshold:F1}."),
         });
     }
 }

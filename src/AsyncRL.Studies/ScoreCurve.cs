@@ -19,7 +19,8 @@ internal static class ScoreCurve
     /// where all trainings have, if any ends later.
     /// </param>
     /// <returns>The curve; without points where no training has snapshots.</returns>
-    public static PlotSeries Of(string name, IEnumerable<TrialResult> results, Func<StudyPoint, double> x, bool logarithmic = false)
+    public static PlotSeries Of(
+        string name, IEnumerable<TrialResult> results, Func<StudyPoint, double> x, bool logarithmic = false)
     {
         double Place(StudyPoint p) => logarithmic ? Math.Log(x(p)) : x(p);
         List<TrialResult> drawn = [.. results.Where(r => r.Points.Count > 1)];
@@ -30,13 +31,17 @@ internal static class ScoreCurve
         }
 
         // Where the fastest seed has ended, a mean of the slower ones alone would bend the curve's end.
-        double end = drawn.Where(r => r.Outcome == TrialOutcome.Completed).Select(r => Place(r.Points[^1])).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double end = drawn.Where(r => r.Outcome == TrialOutcome.Completed).Select(r => Place(r.Points[^1]))
+            .DefaultIfEmpty(double.PositiveInfinity).Min();
         List<List<(double Place, double Score)>> runs =
-            [.. drawn.Select(r => r.Points.Where(p => !logarithmic || x(p) > 0).Select(p => (Place(p), p.Score)).ToList()).Where(r => r.Count > 0)];
+            [.. drawn.Select(r => r.Points.Where(p => !logarithmic || x(p) > 0).Select(p => (Place(p), p.Score)).ToList())
+                .Where(r => r.Count > 0)];
         double start = runs.Select(r => r[0].Place).DefaultIfEmpty(0).Max();
         start = start < end ? start : double.NegativeInfinity;
         IEnumerable<PlotPoint> points =
-            runs.Count == 0 ? [] : MeanCurve.Of(runs, CurveSpread.StandardDeviation, Positions).Where(p => p.X >= start && p.X <= end);
+            runs.Count == 0
+                ? []
+                : MeanCurve.Of(runs, CurveSpread.StandardDeviation, Positions).Where(p => p.X >= start && p.X <= end);
         return new PlotSeries(label, [.. logarithmic ? points.Select(p => p with { X = Math.Exp(p.X) }) : points]);
     }
 }

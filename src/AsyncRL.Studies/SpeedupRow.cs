@@ -2,7 +2,8 @@ namespace AsyncRL.Studies;
 
 /// <summary>A method at a thread count: how often, when and with how much data it reached the score.</summary>
 internal sealed record SpeedupRow(
-    string Method, int Threads, int Trials, IReadOnlyList<TimeToScore> Reached, double StepsPerSecond, double FinalScore, SpeedupRow? Base)
+    string Method, int Threads, int Trials, IReadOnlyList<TimeToScore> Reached, double StepsPerSecond,
+    double FinalScore, SpeedupRow? Base)
 {
     private double MeanSteps => Statistics.Mean([.. Reached.Select(r => r.Steps)]);
 
@@ -15,7 +16,8 @@ internal sealed record SpeedupRow(
     public double DataSpeedup => (Base ?? this).MeanSteps / MeanSteps;
 
     /// <summary>The rows of one method; the first is what the others are compared with.</summary>
-    public static IEnumerable<SpeedupRow> Of(string method, IReadOnlyList<int> threads, IReadOnlyList<TrialResult> results, double score)
+    public static IEnumerable<SpeedupRow> Of(
+        string method, IReadOnlyList<int> threads, IReadOnlyList<TrialResult> results, double score)
     {
         SpeedupRow? first = null;
         foreach (int count in threads)
@@ -35,8 +37,8 @@ internal sealed record SpeedupRow(
     }
 
     public static StudyTable ToTable(IEnumerable<SpeedupRow> rows) => new(
-        ["method", "threads", "reached it", "seconds to score", "± std", "speed-up of time", "steps to score", "± std", "speed-up of data",
-            "steps / s", "final score"],
+        ["method", "threads", "reached it", "seconds to score", "± std", "speed-up of time", "steps to score",
+            "± std", "speed-up of data", "steps / s", "final score"],
         [.. rows.Select(r => (IReadOnlyList<object>)[
             StudyMethod.LabelOf(r.Method),
             r.Threads,

@@ -68,8 +68,9 @@ public sealed class SpeedupStudy : Study
 
     /// <summary>What to say of thread counts that this machine has no cores for; null if there are none.</summary>
     public string? ProcessorNote => threads[^1] <= Request.Processors ? null :
-        $"{string.Join(", ", threads.Where(t => t > Request.Processors))} threads are more threads than the {Request.Processors} logical " +
-        $"{(Request.Processors == 1 ? "processor" : "processors")}: time cannot fall further, data still can.";
+        $"{string.Join(", ", threads.Where(t => t > Request.Processors))} threads are more threads than the " +
+        $"{Request.Processors} logical {(Request.Processors == 1 ? "processor" : "processors")}: " +
+        "time cannot fall further, data still can.";
 
     internal override IReadOnlyList<string> GrowingSettings => ["seeds"];
 
@@ -84,7 +85,8 @@ public sealed class SpeedupStudy : Study
     ];
 
     /// <inheritdoc/>
-    public override string Describe(StudyTrial trial) => $"{Label(trial.Method)}, {ThreadsText(trial.Threads)}, seed {trial.Options.Seed}";
+    public override string Describe(StudyTrial trial) =>
+        $"{Label(trial.Method)}, {ThreadsText(trial.Threads)}, seed {trial.Options.Seed}";
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results)
@@ -95,16 +97,19 @@ public sealed class SpeedupStudy : Study
 
     private string Explanation() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Trainings until their mean return reaches {score}, from {Points} evenly spaced snapshots and the untrained policy, linearly interpolated between the ") +
-        $"first snapshot that reaches it and the one before. Means and standard deviations are over the trainings that reached it. A speed-up is the mean of " +
-        $"{ThreadsText(threads[0])} divided by the mean of the row: of time, and of data (steps). {HowScored}";
+        $"Trainings until their mean return reaches {score}, from {Points} evenly spaced snapshots and the untrained policy, " +
+        $"linearly interpolated between the ") +
+        "first snapshot that reaches it and the one before. Means and standard deviations are over the trainings that reached " +
+        $"it. A speed-up is the mean of {ThreadsText(threads[0])} divided by the mean of the row: of time, " +
+        $"and of data (steps). {HowScored}";
 
     private IEnumerable<string> Notes(IReadOnlyList<TrialResult> results)
     {
         yield return Request.Jobs is { } jobs
             ? $"Trainings in parallel: {jobs}."
-            : $"Trainings in parallel: as many as their threads leave logical processors for ({Request.Processors} for one thread), of one thread count " +
-              "at a time. With one training at a time (jobs 1) a single thread may be faster, and speed-ups lower, because cores clock higher when others idle.";
+            : $"Trainings in parallel: as many as their threads leave logical processors for ({Request.Processors} for one " +
+                "thread), of one thread count at a time. With one training at a time (jobs 1) a single thread may be faster, " +
+                "and speed-ups lower, because cores clock higher when others idle.";
         if (ProcessorNote is { } note)
         {
             yield return note;
@@ -112,7 +117,8 @@ public sealed class SpeedupStudy : Study
 
         if (Trials[0].Options.Deterministic)
         {
-            yield return "These trainings are deterministic: their actors take turns on one core, so that more threads save no time.";
+            yield return "These trainings are deterministic: their actors take turns on one core, " +
+                "so that more threads save no time.";
         }
 
         if (results.Any(r => TimeToScore.Of(r.Points, score) is { Steps: 0 }))
@@ -122,7 +128,8 @@ public sealed class SpeedupStudy : Study
 
         if (results.Any(r => TimeToScore.Of(r.Points, score) is null))
         {
-            yield return "Where not every training reached the score, the means are those of the faster ones and flatter the row.";
+            yield return "Where not every training reached the score, the means are those of the faster ones " +
+                "and flatter the row.";
         }
     }
 
@@ -138,14 +145,17 @@ public sealed class SpeedupStudy : Study
             {
                 PlotSeries[] series = 
                 [
-                    .. threads.Select(t => ScoreCurve.Of(ThreadsText(t), results.Where(r => r.Trial.Method == method && r.Trial.Threads == t), x)),
+                    .. threads.Select(t => ScoreCurve.Of(
+                        ThreadsText(t), results.Where(r => r.Trial.Method == method && r.Trial.Threads == t), x)),
                 ];
                 if (series.Any(s => s.Points.Count > 0))
                 {
-                    yield return new StudyPlot($"{method}-score-by-{name}", new LinePlot([.. series.Where(s => s.Points.Count > 0)])
-                    {
-                        Title = $"{Label(method)} on {EnvironmentId}: score against {name}", XLabel = label, YLabel = "score (mean return)", Caption = ScoreCurve.Band,
-                    });
+                    yield return new StudyPlot(
+                        $"{method}-score-by-{name}", new LinePlot([.. series.Where(s => s.Points.Count > 0)])
+                        {
+                            Title = $"{Label(method)} on {EnvironmentId}: score against {name}", XLabel = label,
+                            YLabel = "score (mean return)", Caption = ScoreCurve.Band,
+                        });
                 }
             }
         }
@@ -158,7 +168,8 @@ public sealed class SpeedupStudy : Study
             PlotSeries[] series =
             [
                 .. Methods.Select(m => new PlotSeries(Label(m),
-                    [.. rows.Where(r => r.Method == m && double.IsFinite(speedup(r))).Select(r => new PlotPoint(r.Threads, speedup(r)))])),
+                    [.. rows.Where(r => r.Method == m && double.IsFinite(speedup(r)))
+                        .Select(r => new PlotPoint(r.Threads, speedup(r)))])),
             ];
             if (series.Any(s => s.Points.Count > 0))
             {

@@ -8,7 +8,9 @@ internal static class Statistics
     {
         double[] sorted = [.. values.Order()];
         int middle = sorted.Length / 2;
-        return sorted.Length == 0 ? double.NaN : sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.Length == 0 ? double.NaN
+            : sorted.Length % 2 == 1 ? sorted[middle]
+            : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /// <summary>The mean; NaN of nothing.</summary>

@@ -45,14 +45,15 @@ public abstract class Study
     /// <summary>Snapshots that are scored in each training; 0 for the final policy alone.</summary>
     public virtual int Points => 0;
 
-    /// <summary>Episodes an evaluation.</summary>
+    /// <summary>Episodes per evaluation.</summary>
     public int Episodes => Request.Episodes;
 
     /// <summary>Episodes of the evaluation of a training's final policy.</summary>
     public virtual int FinalEpisodes => Episodes;
 
-    /// <summary>Episodes of each scored policy whose gradients are measured with and without its baseline; 0 for no such
-    /// measurement.</summary>
+    /// <summary>
+    /// Episodes of each scored policy whose gradients are measured with and without its baseline; 0 for no such measurement.
+    /// </summary>
     public virtual int GradientEpisodes => 0;
 
     /// <summary>Options that the study itself sets.</summary>
@@ -64,8 +65,10 @@ public abstract class Study
     /// <summary>Settings of this kind of study that decide about results, besides those that all have.</summary>
     internal abstract IEnumerable<(string Name, string Value)> OwnSettings { get; }
 
-    /// <summary>Settings that may grow when the study is gone on with, because more of them only add trials: counts, and lists of
-    /// names or numbers.</summary>
+    /// <summary>
+    /// Settings that may grow when the study is gone on with, because more of them only add trials:
+    /// counts, and lists of names or numbers.
+    /// </summary>
     internal abstract IReadOnlyList<string> GrowingSettings { get; }
 
     /// <summary>Mean return of the policy that chooses uniformly among the legal actions.</summary>
@@ -96,8 +99,9 @@ public abstract class Study
 
     /// <summary>What every study's text says of scores.</summary>
     private protected string HowScored =>
-        $"A score is the mean return of {Episodes} evaluation episodes, the same ones for every policy, with the environment's own rewards; " +
-        "policies are copied while training and evaluated after it, so that evaluation costs no training time.";
+        $"A score is the mean return of {Episodes} evaluation episodes, the same ones for every policy, " +
+        "with the environment's own rewards; policies are copied while training and evaluated after it, so that evaluation " +
+        "costs no training time.";
 
     /// <summary>What tables and legends show for a method.</summary>
     private protected static string Label(string method) => StudyMethod.LabelOf(method);

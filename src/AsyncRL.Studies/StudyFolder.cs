@@ -24,7 +24,8 @@ internal sealed class StudyFolder : IDisposable
     }
 
     /// <summary>Finished trials, in the order of the study.</summary>
-    public IReadOnlyList<TrialResult> Results => [.. study.Trials.Where(t => results.ContainsKey(t.Key)).Select(t => results[t.Key])];
+    public IReadOnlyList<TrialResult> Results =>
+        [.. study.Trials.Where(t => results.ContainsKey(t.Key)).Select(t => results[t.Key])];
 
     /// <summary>Versions of the program that trained the trials, separated by commas.</summary>
     public string Versions { get; private set; } = ProductVersion.Current;
@@ -70,7 +71,7 @@ internal sealed class StudyFolder : IDisposable
         Append("trials.csv", StudyRows.TrialLine(result));
     }
 
-    /// <summary>Writes both files anew, in the order of the study instead of that of finishing.</summary>
+    /// <summary>Rewrites both files, in the order of the study instead of that of finishing.</summary>
     public void Rewrite()
     {
         WriteText("curves.csv", StudyRows.PointHeader(study.Trials) + "\n" + string.Concat(Results.Select(StudyRows.PointLines)));
@@ -95,7 +96,8 @@ internal sealed class StudyFolder : IDisposable
         }
         catch (FormatException e)
         {
-            throw new StudyException($"The study in '{path}' is damaged: {e.Message}; delete that line, or name another folder with --out.");
+            throw new StudyException(
+                $"The study in '{path}' is damaged: {e.Message}; delete that line, or name another folder with --out.");
         }
 
         if (ReadText(SettingsName) is { Length: > 0 } json)
@@ -109,7 +111,8 @@ internal sealed class StudyFolder : IDisposable
         Rewrite();
     }
 
-    private string ReadText(string name) => File.Exists(Path.Combine(path, name)) ? File.ReadAllText(Path.Combine(path, name)) : string.Empty;
+    private string ReadText(string name) =>
+        File.Exists(Path.Combine(path, name)) ? File.ReadAllText(Path.Combine(path, name)) : string.Empty;
 
     private void Append(string name, string lines)
     {
@@ -123,11 +126,13 @@ internal sealed class StudyFolder : IDisposable
         try
         {
             return new FileStream(
-                Path.Combine(path, "study.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Path.Combine(path, "study.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(Path.Combine(path, "study.lock")))
         {
-            throw new StudyException($"Another process works on the study in '{path}'; wait for it, or name another folder with --out.");
+            throw new StudyException(
+                $"Another process works on the study in '{path}'; wait for it, or name another folder with --out.");
         }
     }
 }

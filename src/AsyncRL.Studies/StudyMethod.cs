@@ -43,7 +43,8 @@ public sealed partial record StudyMethod(string Algorithm, IReadOnlyList<(string
             if (equals < 1)
             {
                 throw new StudyException(
-                    $"methods: '{part}' of '{text}' is not key=value; name a variation as in dqn+dqn.double=true or a2c+t_max=16+gamma=0.9.");
+                    $"methods: '{part}' of '{text}' is not key=value; " +
+                    "name a variation as in dqn+dqn.double=true or a2c+t_max=16+gamma=0.9.");
             }
 
             string key = part[..equals].Trim();
@@ -58,8 +59,9 @@ public sealed partial record StudyMethod(string Algorithm, IReadOnlyList<(string
         return new StudyMethod(AlgorithmCatalog.Find(parts[0]).Name, variations);
     }
 
-    /// <summary>Divides a list of methods at its commas, but not at those inside brackets, as in
-    /// <c>a3c,a3c+network.hidden=[64,64]</c>.</summary>
+    /// <summary>
+    /// Divides a list of methods at its commas, but not at those inside brackets, as in <c>a3c,a3c+network.hidden=[64,64]</c>.
+    /// </summary>
     /// <param name="list">Methods, separated by commas.</param>
     /// <returns>The methods as typed; empty ones are left out.</returns>
     public static IReadOnlyList<string> Split(string list) =>

@@ -7,7 +7,10 @@ namespace AsyncRL.Studies;
 /// <param name="Plot">The plot.</param>
 public sealed record StudyPlot(string Name, Plot Plot)
 {
-    /// <summary>Name of its file: methods with variations and ids of environments have signs that links and file systems read in
-    /// their own ways.</summary>
-    internal string FileName => string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')) + ".svg";
+    /// <summary>
+    /// Name of its file: methods with variations and ids of environments have signs that links and
+    /// file systems read in their own ways.
+    /// </summary>
+    internal string FileName =>
+        string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')) + ".svg";
 }

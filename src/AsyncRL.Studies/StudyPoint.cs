@@ -11,4 +11,5 @@ namespace AsyncRL.Studies;
 /// <param name="BaselineVariance">That of the same episodes, weighted by their returns minus the learned baseline; NaN where
 /// there is none.</param>
 public readonly record struct StudyPoint(
-    long Steps, double Seconds, double Score, double GradientVariance = double.NaN, double PlainVariance = double.NaN, double BaselineVariance = double.NaN);
+    long Steps, double Seconds, double Score, double GradientVariance = double.NaN, double PlainVariance = double.NaN,
+    double BaselineVariance = double.NaN);

@@ -7,4 +7,5 @@ namespace AsyncRL.Studies;
 /// <param name="Finished">Trials that have finished, earlier sessions included.</param>
 /// <param name="Total">Trials of the study.</param>
 /// <param name="Remaining">Estimate of the time left; null before the first trial of this session has finished.</param>
-public sealed record StudyProgress(StudyTrial Trial, int Number, TrialResult? Result, int Finished, int Total, TimeSpan? Remaining);
+public sealed record StudyProgress(
+    StudyTrial Trial, int Number, TrialResult? Result, int Finished, int Total, TimeSpan? Remaining);

@@ -28,10 +28,13 @@ internal static class StudyReport
         if (results.Count < study.Trials.Count)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"**{results.Count} of {study.Trials.Count} trials have finished**; the same command continues with the others.\n\n");
+                $"**{results.Count} of {study.Trials.Count} trials have finished**; " +
+                $"the same command continues with the others.\n\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"- Command: `{commandLine}`\n- Version: {folder.Versions}\n- Machine: {Machine()}\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"- Command: `{commandLine}`\n- Version: {folder.Versions}\n- Machine: {Machine()}\n\n");
         text.Append(findings.Method).Append("\n\n");
         if (findings.Overview is { } overview)
         {
@@ -49,13 +52,16 @@ internal static class StudyReport
             text.Append(CultureInfo.InvariantCulture, $"\n![{plot.Plot.Title}]({plot.FileName})\n");
         }
 
-        text.Append("\n`trials.csv` has one row per trial, `curves.csv` one row per evaluated policy, `table.csv` the table above, `study.json` every option.\n");
+        text.Append(
+            "\n`trials.csv` has one row per trial, `curves.csv` one row per evaluated policy, `table.csv` the table above, " +
+            "`study.json` every option.\n");
         return text.ToString();
     }
 
     private static string Machine() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{System.Environment.ProcessorCount} logical processors, {SimdSupport.Name}, {RuntimeInformation.ProcessArchitecture}, ") +
+        $"{System.Environment.ProcessorCount} logical processors, {SimdSupport.Name}, " +
+        $"{RuntimeInformation.ProcessArchitecture}, ") +
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
 
     private static IEnumerable<string> Unfinished(Study study, IEnumerable<TrialResult> results) => results

@@ -27,7 +27,7 @@ public sealed record StudyRequest
     /// <summary>Steps of a training; null for those of the presets.</summary>
     public long? Steps { get; init; }
 
-    /// <summary>Episodes an evaluation. Default 20.</summary>
+    /// <summary>Episodes per evaluation. Default 20.</summary>
     public int Episodes { get; init; } = 20;
 
     /// <summary>Trainings side by side; null for as many as keep the logical processors busy.</summary>
@@ -48,7 +48,8 @@ public sealed record StudyRequest
         EnvironmentRegistry.Default.Check(EnvironmentId, EnvironmentOptions.None);
         if (Methods.Count == 0)
         {
-            throw new StudyException("methods: none is named; name at least one, such as a3c,async-q ('asyncrl list algorithms' shows all).");
+            throw new StudyException(
+                "methods: none is named; name at least one, such as a3c,async-q ('asyncrl list algorithms' shows all).");
         }
 
         IEnumerable<OptionLayer> variations = [.. Methods.Select(m => StudyMethod.Parse(m).Layer)];
@@ -61,7 +62,8 @@ public sealed record StudyRequest
             {
                 if (varied.TryGetValue(key, out string? instead))
                 {
-                    throw new StudyException($"{key}: the study sets it itself, so it cannot be given (from {layer.Source}); use {instead} instead.");
+                    throw new StudyException(
+                        $"{key}: the study sets it itself, so it cannot be given (from {layer.Source}); use {instead} instead.");
                 }
             }
         }
@@ -106,7 +108,8 @@ public sealed record StudyRequest
         string method, IReadOnlyList<(string Key, string Value)> defaults, IReadOnlyList<(string Key, string Value)> varied)
     {
         StudyMethod named = StudyMethod.Parse(method);
-        List<OptionLayer> layers = [.. PresetCatalog.For(named.Algorithm, EnvironmentId, Preset), new OptionLayer("study", defaults)];
+        List<OptionLayer> layers =
+            [.. PresetCatalog.For(named.Algorithm, EnvironmentId, Preset), new OptionLayer("study", defaults)];
         layers.AddRange(Layers.Select(l => For(named, l)));
         if (Steps is { } steps)
         {

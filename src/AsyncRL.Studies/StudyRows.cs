@@ -11,17 +11,21 @@ internal static class StudyRows
     /// <summary>First line of <c>trials.csv</c>: one row a finished trial.</summary>
     public static string TrialHeader(IEnumerable<StudyTrial> trials) => KeyHeaderOf(trials) + ",outcome,steps,seconds,score,note";
 
-    /// <summary>First line of <c>curves.csv</c>: one row an evaluated snapshot.</summary>
-    public static string PointHeader(IEnumerable<StudyTrial> trials) => KeyHeaderOf(trials) + ",steps,seconds,score,gradient_variance,plain_variance,baseline_variance";
+    /// <summary>First line of <c>curves.csv</c>: one row per evaluated snapshot.</summary>
+    public static string PointHeader(IEnumerable<StudyTrial> trials) =>
+        KeyHeaderOf(trials) + ",steps,seconds,score,gradient_variance,plain_variance,baseline_variance";
 
     /// <summary>A result as a line of <c>trials.csv</c>.</summary>
     public static string TrialLine(TrialResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Trial.Key},{OptionEntry.SnakeCase($"{result.Outcome}")},{result.Steps},{result.Seconds:F4},{result.Score:R},{OneCell(result.Note)}\n");
+        $"{result.Trial.Key},{OptionEntry.SnakeCase($"{result.Outcome}")},{result.Steps}," +
+        $"{result.Seconds:F4},{result.Score:R},{OneCell(result.Note)}\n");
 
     /// <summary>A result's snapshots as lines of <c>curves.csv</c>.</summary>
     public static string PointLines(TrialResult result) => string.Concat(result.Points.Select(p => string.Create(
-        CultureInfo.InvariantCulture, $"{result.Trial.Key},{p.Steps},{p.Seconds:F4},{p.Score:R},{p.GradientVariance:R},{p.PlainVariance:R},{p.BaselineVariance:R}\n")));
+        CultureInfo.InvariantCulture,
+        $"{result.Trial.Key},{p.Steps},{p.Seconds:F4}," +
+        $"{p.Score:R},{p.GradientVariance:R},{p.PlainVariance:R},{p.BaselineVariance:R}\n")));
 
     /// <summary>Puts the results of trials together; rows of others are left out.</summary>
     /// <param name="trials">The trials of the study.</param>
@@ -32,7 +36,8 @@ internal static class StudyRows
     public static IReadOnlyList<TrialResult> Read(IReadOnlyList<StudyTrial> trials, string trialText, string pointText)
     {
         int keys = KeyHeaderOf(trials).Split(',').Length;
-        ILookup<string, StudyPoint> points = WholeLines(pointText).Select(cells => ReadPoint(cells, keys)).ToLookup(p => p.Key, p => p.Point);
+        ILookup<string, StudyPoint> points =
+            WholeLines(pointText).Select(cells => ReadPoint(cells, keys)).ToLookup(p => p.Key, p => p.Point);
         var rows = new Dictionary<string, string[]>();
         foreach (string[] cells in WholeLines(trialText))
         {
@@ -48,7 +53,8 @@ internal static class StudyRows
 
     // What follows the last line feed was being written when the process was killed; cut in a number it would still look like
     // one.
-    private static IEnumerable<string[]> WholeLines(string text) => text.Split('\n')[..^1].Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> WholeLines(string text) =>
+        text.Split('\n')[..^1].Skip(1).Select(line => line.Split(','));
 
     private static TrialResult ReadTrial(StudyTrial trial, string[] cells, StudyPoint[] points, int keys)
     {
@@ -65,7 +71,8 @@ internal static class StudyRows
         RequireCells(cells, cells.Length - keys is 3 or 4 ? cells.Length : keys + 6);
         double Variance(int index) => index < cells.Length ? Number(cells, index) : double.NaN;
         return (KeyOf(cells, keys), new StudyPoint(
-            Whole(cells, keys), Number(cells, keys + 1), Number(cells, keys + 2), Variance(keys + 3), Variance(keys + 4), Variance(keys + 5)));
+            Whole(cells, keys), Number(cells, keys + 1), Number(cells, keys + 2), Variance(keys + 3),
+            Variance(keys + 4), Variance(keys + 5)));
     }
 
     private static string KeyOf(string[] cells, int keys) => string.Join(',', cells.Take(keys));
@@ -79,10 +86,14 @@ internal static class StudyRows
     }
 
     private static long Whole(string[] cells, int index) =>
-        long.TryParse(cells[index], NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw Damaged(cells);
+        long.TryParse(cells[index], NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Damaged(cells);
 
     private static double Number(string[] cells, int index) =>
-        double.TryParse(cells[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Damaged(cells);
+        double.TryParse(cells[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw Damaged(cells);
 
     private static FormatException Damaged(string[] cells) => new($"the line '{string.Join(',', cells)}' cannot be read");
 

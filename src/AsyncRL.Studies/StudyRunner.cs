@@ -100,7 +100,8 @@ public sealed class StudyRunner(Study study, string path)
         {
             foreach (StudyTrial trial in StudySchedule.Order(missing, study.JobsFor))
             {
-                while (running.Count > 0 && (running.Count >= study.JobsFor(trial.BusyThreads) || runningThreads != trial.BusyThreads))
+                while (running.Count > 0
+                    && (running.Count >= study.JobsFor(trial.BusyThreads) || runningThreads != trial.BusyThreads))
                 {
                     TakeFinished(running, folder);
                 }

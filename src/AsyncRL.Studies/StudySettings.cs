@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AsyncRL.Environments;
 
 namespace AsyncRL.Studies;
 
-/// <summary>What decides about a study's results, as <c>study.json</c> keeps it: a study is gone on with only with the same
-/// settings.</summary>
+/// <summary>
+/// What decides about a study's results, as <c>study.json</c> keeps it: a study is gone on with only with the same settings.
+/// </summary>
 internal static class StudySettings
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -66,12 +67,13 @@ internal static class StudySettings
         foreach ((string name, string before) in Read(json, folder))
         {
             // A setting that only one of two versions of the program knows cannot be compared.
-            if (now.TryGetValue(name, out string? value) && value != before && !(study.GrowingSettings.Contains(name) && Grew(before, value)))
+            if (now.TryGetValue(name, out string? value) && value != before
+                && !(study.GrowingSettings.Contains(name) && Grew(before, value)))
             {
                 string grow = study.GrowingSettings.Contains(name) ? $"; {name} may grow, but not shrink" : string.Empty;
                 throw new StudyException(
-                    $"The study in '{folder}' was begun with {name} = {before}, but now it is {value}{grow}: name another folder with --out, " +
-                    "or the old value to go on with this study.");
+                    $"The study in '{folder}' was begun with {name} = {before}, but now it is {value}{grow}: " +
+                    "name another folder with --out, or the old value to go on with this study.");
             }
         }
     }
@@ -93,7 +95,8 @@ internal static class StudySettings
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException)
         {
-            throw new StudyException($"'{folder}' holds a study.json that cannot be read ({e.Message}); name another folder with --out.");
+            throw new StudyException(
+                $"'{folder}' holds a study.json that cannot be read ({e.Message}); name another folder with --out.");
         }
     }
 

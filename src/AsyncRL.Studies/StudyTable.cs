@@ -5,7 +5,7 @@ namespace AsyncRL.Studies;
 
 /// <summary>A table of a study's report.</summary>
 /// <param name="Header">The columns' names, with units.</param>
-/// <param name="Rows">As many cells a row as there are columns: texts, whole numbers (int) or numbers (double; NaN for
+/// <param name="Rows">As many cells per row as there are columns: texts, whole numbers (int) or numbers (double; NaN for
 /// none).</param>
 public sealed record StudyTable(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<object>> Rows)
 {

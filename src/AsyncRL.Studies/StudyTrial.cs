@@ -10,8 +10,9 @@ public sealed record StudyTrial(string Method, TrainingOptions Options)
     /// <summary>Id of the environment where a study has several; null for the study's own.</summary>
     public string? EnvironmentId { get; init; }
 
-    /// <summary>Options that the study itself varies and the other cells of a row do not tell, as "key=value"; empty for
-    /// none.</summary>
+    /// <summary>
+    /// Options that the study itself varies and the other cells of a row do not tell, as "key=value"; empty for none.
+    /// </summary>
     public IReadOnlyList<string> Varied { get; init; } = [];
 
     /// <summary>Name of the algorithm.</summary>
@@ -25,7 +26,8 @@ public sealed record StudyTrial(string Method, TrainingOptions Options)
 
     /// <summary>What tells this trial from the others of its study: the leading cells of its rows.</summary>
     internal string Key => string.Create(
-        CultureInfo.InvariantCulture, $"{EnvironmentCell}{MethodCell},{Threads},{Options.Optimizer.Name},{Options.LearningRate:R},{Options.Seed}");
+        CultureInfo.InvariantCulture,
+        $"{EnvironmentCell}{MethodCell},{Threads},{Options.Optimizer.Name},{Options.LearningRate:R},{Options.Seed}");
 
     private string EnvironmentCell => EnvironmentId is null ? string.Empty : $"{EnvironmentId},";
 

@@ -9,4 +9,5 @@ namespace AsyncRL.Studies;
 /// <param name="Note">Why it was not completed; empty otherwise.</param>
 /// <param name="Points">The evaluated snapshots in the order of their steps, the final policy last.</param>
 public sealed record TrialResult(
-    StudyTrial Trial, TrialOutcome Outcome, long Steps, double Seconds, double Score, string Note, IReadOnlyList<StudyPoint> Points);
+    StudyTrial Trial, TrialOutcome Outcome, long Steps, double Seconds, double Score, string Note,
+    IReadOnlyList<StudyPoint> Points);

@@ -46,7 +46,8 @@ internal static class TrialTraining
                         return;
                     }
 
-                    variance = p.TopologyValues.Where(v => v.Tag == ReportTags.GradientVariance).Select(v => v.Value).DefaultIfEmpty(double.NaN).First();
+                    variance = p.TopologyValues.Where(v => v.Tag == ReportTags.GradientVariance).Select(v => v.Value)
+                        .DefaultIfEmpty(double.NaN).First();
                     if (p.Steps < trial.Options.Steps)
                     {
                         snapshots.Add(new Snapshot(p.Steps, p.Elapsed.TotalSeconds, run.Snapshot(), variance));
@@ -75,7 +76,8 @@ internal static class TrialTraining
             (outcome, note, seconds) = (TrialOutcome.Failed, e.Message, stopwatch.Elapsed.TotalSeconds);
         }
 
-        return Score(trial, study, snapshots, new TrialResult(trial, outcome, steps, seconds, double.NaN, note, []), cancellation);
+        return Score(
+            trial, study, snapshots, new TrialResult(trial, outcome, steps, seconds, double.NaN, note, []), cancellation);
     }
 
     /// <summary>A run of the trial, with its network and environments but before its first step.</summary>
@@ -88,7 +90,8 @@ internal static class TrialTraining
             Evaluation = trial.Options.Evaluation with { Episodes = 0 },
 
             // Rounded up: the last report is that of the final step, and must not be preceded by one a few steps before.
-            Report = new ReportOptions { Interval = points > 0 ? (trial.Options.Steps + points - 1) / points : trial.Options.Steps },
+            Report =
+                new ReportOptions { Interval = points > 0 ? (trial.Options.Steps + points - 1) / points : trial.Options.Steps },
         });
     }
 
@@ -122,9 +125,12 @@ internal static class TrialTraining
                 EvaluationResult result = Evaluator.Run(
                     snapshot.Policy, create, final ? study.FinalEpisodes : study.Episodes, EvaluationSeed, evaluation.Policy,
                     evaluation.MaxSteps, threads);
-                (double plain, double withBaseline) = study.GradientEpisodes == 0 ? (double.NaN, double.NaN) : BaselineProbe.Measure(
+                (double plain, double withBaseline) = study.GradientEpisodes == 0
+                    ? (double.NaN, double.NaN)
+                    : BaselineProbe.Measure(
                     snapshot.Policy, environmentId, create(), trial.Options, study.GradientEpisodes, EvaluationSeed);
-                scored.Add(new StudyPoint(snapshot.Steps, snapshot.Seconds, result.MeanReturn, snapshot.GradientVariance, plain, withBaseline));
+                scored.Add(new StudyPoint(
+                    snapshot.Steps, snapshot.Seconds, result.MeanReturn, snapshot.GradientVariance, plain, withBaseline));
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)

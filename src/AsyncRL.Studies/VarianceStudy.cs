@@ -23,7 +23,7 @@ public sealed class VarianceStudy : Study
     private readonly List<string> withValue = [];
 
     /// <summary>Plans the study.</summary>
-    /// <param name="request">Methods that learn from whole episodes, environment and options; one thread a training unless they
+    /// <param name="request">Methods that learn from whole episodes, environment and options; one thread per training unless they
     /// say otherwise.</param>
     /// <param name="seeds">Trainings of each method; their seeds are 0, 1, ...</param>
     /// <param name="points">Moments a training at which variance and score are measured.</param>
@@ -53,11 +53,14 @@ public sealed class VarianceStudy : Study
             EnvironmentRegistry.Default.Make(EnvironmentId, request.EnvironmentOptions);
         foreach (string method in Methods)
         {
-            var context = new AlgorithmContext(Request.Resolve(method, []), environment.ObservationSpace, environment.ActionSpace);
-            if (AlgorithmCatalog.Find(StudyMethod.Parse(method).Algorithm).Design(context).Objective is not EpisodeObjective objective)
+            var context = new AlgorithmContext(
+                Request.Resolve(method, []), environment.ObservationSpace, environment.ActionSpace);
+            if (AlgorithmCatalog.Find(StudyMethod.Parse(method).Algorithm)
+                .Design(context).Objective is not EpisodeObjective objective)
             {
                 throw new StudyException(
-                    $"methods: {method} does not learn from whole episodes, whose gradients this study measures; use {string.Join(" and ", DefaultMethods)}.");
+                    $"methods: {method} does not learn from whole episodes, whose gradients this study measures; " +
+                    $"use {string.Join(" and ", DefaultMethods)}.");
             }
 
             if (objective.Heads.Any(h => h.Name == NetworkFactory.ValueHead))
@@ -85,19 +88,23 @@ public sealed class VarianceStudy : Study
 
     internal override IReadOnlyList<string> GrowingSettings => ["seeds"];
 
-    internal override IEnumerable<(string Name, string Value)> OwnSettings => [("seeds", $"{seeds}"), ("points", $"{Points}"), ("gradient episodes", $"{GradientEpisodes}")];
+    internal override IEnumerable<(string Name, string Value)> OwnSettings =>
+        [("seeds", $"{seeds}"), ("points", $"{Points}"), ("gradient episodes", $"{GradientEpisodes}")];
 
     /// <inheritdoc/>
     public override string Describe(StudyTrial trial) => $"{Label(trial.Method)}, seed {trial.Options.Seed}";
 
     /// <inheritdoc/>
     public override StudyFindings Find(IReadOnlyList<TrialResult> results) => new(
-        $"Each method trained with seeds 0 to {seeds - 1}. A policy gradient weights the log-probability of each action by the return G that followed it; with a baseline by G - v(s), how " +
-        "much better than expected it went. On average over episodes both are the same gradient, but single episodes scatter around it by more or by less: the variance of the gradient is " +
-        "the unbiased estimate of the trace of the covariance of one episode's gradient, before clipping and over the policy's own parameters where policy and value are kept apart. It " +
-        $"is measured twice. First on {Points} policies copied from each training, and the untrained one: {GradientEpisodes} fresh episodes of each, every episode's gradient " +
-        "once with plain returns and once with the method's own baseline subtracted, so that nothing but the baseline differs. Second while " +
-        $"training, from the episodes of each of {Points} equal parts. Figures of a training are geometric means over its policies or parts. {HowScored}",
+        $"Each method trained with seeds 0 to {seeds - 1}. A policy gradient weights the log-probability of each action by the " +
+        "return G that followed it; with a baseline by G - v(s), how much better than expected it went. " +
+        "On average over episodes both are the same gradient, but single episodes scatter around it by more or by less: " +
+        "the variance of the gradient is the unbiased estimate of the trace of the covariance of one episode's gradient, " +
+        "before clipping and over the policy's own parameters where policy and value are kept apart. It is measured twice. " +
+        $"First on {Points} policies copied from each training, and the untrained one: {GradientEpisodes} fresh episodes of " +
+        "each, every episode's gradient once with plain returns and once with the method's own baseline subtracted, " +
+        $"so that nothing but the baseline differs. Second while training, from the episodes of each of {Points} equal parts. " +
+        $"Figures of a training are geometric means over its policies or parts. {HowScored}",
         [.. Notes(results)],
         Table(results),
         [.. Plots(results)]);
@@ -108,13 +115,20 @@ public sealed class VarianceStudy : Study
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"In the same episodes of the same policies of {Label(method)} the baseline leaves {ShareLeft(Of(results, method)) * 100:F0} % of the variance. Without ") +
-                string.Create(CultureInfo.InvariantCulture, $"it {1 / ShareLeft(Of(results, method)):F1} times as many episodes must be averaged for a gradient as exact.");
+                $"In the same episodes of the same policies of {Label(method)} the baseline leaves " +
+                $"{ShareLeft(Of(results, method)) * 100:F0} % of the variance. Without ") +
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it {1 / ShareLeft(Of(results, method)):F1} times as many episodes must be averaged for " +
+                    $"a gradient as exact.");
         }
 
-        yield return $"Variance grows with the returns and the length of episodes, so variances in training compare at equal scores only: the share at equal score takes every measured moment of a method " +
-            $"and divides its variance by that of {Label(Methods[0])} at the same score, interpolated between its moments (geometric mean; moments beyond its scores are left out).";
-        string[] keys = [.. OptionCatalog.All.Where(e => Methods.Select(m => e.Format(OptionsOf(m))).Distinct().Count() > 1).Select(e => e.Key)
+        yield return "Variance grows with the returns and the length of episodes, so variances in training compare at equal " +
+            "scores only: the share at equal score takes every measured moment of a method and divides its variance by that " +
+            $"of {Label(Methods[0])} at the same score, interpolated between its moments (geometric mean; " +
+            "moments beyond its scores are left out).";
+        string[] keys = [.. OptionCatalog.All.Where(e => Methods.Select(m => e.Format(OptionsOf(m))).Distinct().Count() > 1)
+            .Select(e => e.Key)
             .Where(key => withValue.Count == Methods.Count || !ValueKeys.Contains(key))];
         if (keys.Length > 0)
         {
@@ -128,7 +142,8 @@ public sealed class VarianceStudy : Study
     {
         List<TrialResult> first = Of(results, Methods[0]);
         return new StudyTable(
-            ["method", "trainings", "variance, plain returns", "variance, baseline subtracted", "share left", "variance in training", "share at equal score", "mean score", "final score", "± std", "best", "worst"],
+            ["method", "trainings", "variance, plain returns", "variance, baseline subtracted", "share left",
+                "variance in training", "share at equal score", "mean score", "final score", "± std", "best", "worst"],
             [.. Methods.Select(m =>
             {
                 List<TrialResult> own = Of(results, m);
@@ -170,9 +185,11 @@ public sealed class VarianceStudy : Study
             yield return new StudyPlot("same-policies", new LinePlot(probed)
             {
                 Title = $"{EnvironmentId}: the same episodes, without and with the baseline",
-                XLabel = $"steps that the policy was trained for{(withValue.Count == 1 ? $" ({Label(withValue[0])})" : string.Empty)}",
+                XLabel =
+                    $"steps that the policy was trained for{(withValue.Count == 1 ? $" ({Label(withValue[0])})" : string.Empty)}",
                 YScale = AxisScale.Log10, Height = 540,
-                YLabel = "variance of an episode's gradient: trace of the covariance (logarithmic)", Caption = band + " Both of the logarithm.",
+                YLabel = "variance of an episode's gradient: trace of the covariance (logarithmic)",
+                Caption = band + " Both of the logarithm.",
             });
         }
 
@@ -187,15 +204,17 @@ public sealed class VarianceStudy : Study
 
         PlotSeries[] clouds =
         [
-            .. Methods.Select(m => new PlotSeries(Label(m), [.. Of(results, m).SelectMany(Measured).Select(p => new PlotPoint(p.Score, p.GradientVariance))]))
+            .. Methods.Select(m => new PlotSeries(
+                Label(m), [.. Of(results, m).SelectMany(Measured).Select(p => new PlotPoint(p.Score, p.GradientVariance))]))
                 .Where(s => s.Points.Count > 0),
         ];
         if (clouds.Length > 0)
         {
             yield return new StudyPlot("variance-by-score", new ScatterPlot(clouds)
             {
-                Title = $"{EnvironmentId}: variance in training against the score", XLabel = "score (mean return)", YScale = AxisScale.Log10,
-                YLabel = "trace of the covariance (logarithmic)", Caption = "A point for each part of each training: the longer the episodes, the more both score and variance.",
+                Title = $"{EnvironmentId}: variance in training against the score", XLabel = "score (mean return)",
+                YScale = AxisScale.Log10, YLabel = "trace of the covariance (logarithmic)",
+                Caption = "A point for each part of each training: the longer the episodes, the more both score and variance.",
             });
         }
 
@@ -204,17 +223,20 @@ public sealed class VarianceStudy : Study
         {
             yield return new StudyPlot("variance", new LinePlot([.. variances.Select(PowersOfTen)])
             {
-                Title = $"{EnvironmentId}: variance in training", XLabel = "steps", YScale = AxisScale.Log10, YLabel = "trace of the covariance (logarithmic)",
-                Caption = band + " Who learns more has longer episodes, and so more variance.",
+                Title = $"{EnvironmentId}: variance in training", XLabel = "steps", YScale = AxisScale.Log10,
+                YLabel = "trace of the covariance (logarithmic)",
+                Caption = band + " A method that learns more has longer episodes, and so more variance.",
             });
         }
     }
 
     private static PlotSeries[] Curves(
-        IReadOnlyList<TrialResult> results, IEnumerable<string> methods, Func<TrialResult, IEnumerable<StudyPoint>> points, Func<StudyPoint, double> y) =>
+        IReadOnlyList<TrialResult> results, IEnumerable<string> methods, Func<TrialResult, IEnumerable<StudyPoint>> points,
+        Func<StudyPoint, double> y) =>
     [
         .. from method in methods
-           let runs = Of(results, method).Select(r => points(r).Select(p => ((double)p.Steps, y(p))).ToList()).Where(r => r.Count > 0).ToList()
+           let runs = Of(results, method).Select(r => points(r).Select(p => ((double)p.Steps, y(p))).ToList())
+               .Where(r => r.Count > 0).ToList()
            where runs.Count > 0
            select new PlotSeries(Label(method), MeanCurve.Of(runs, CurveSpread.StandardDeviation, 101)),
     ];
@@ -224,7 +246,8 @@ public sealed class VarianceStudy : Study
         Points = [.. series.Points.Select(p => new PlotPoint(p.X, Math.Pow(10, p.Y), Math.Pow(10, p.Low), Math.Pow(10, p.High)))],
     };
 
-    private static List<TrialResult> Of(IReadOnlyList<TrialResult> results, string method) => [.. results.Where(r => r.Trial.Method == method)];
+    private static List<TrialResult> Of(IReadOnlyList<TrialResult> results, string method) =>
+        [.. results.Where(r => r.Trial.Method == method)];
 
     // A part of a training with fewer than two episodes has no variance; one of equal episodes has none that a logarithm could
     // show.
@@ -233,8 +256,10 @@ public sealed class VarianceStudy : Study
     private static IEnumerable<StudyPoint> Where(TrialResult result, Func<StudyPoint, double> variance) =>
         result.Points.Where(p => variance(p) > 0 && double.IsFinite(variance(p)));
 
-    /// <summary>What a method's own baseline leaves of the variance of the same policies and episodes: the geometric mean of the
-    /// ratios; NaN where there is none.</summary>
+    /// <summary>
+    /// What a method's own baseline leaves of the variance of the same policies and episodes: the geometric mean of
+    /// the ratios; NaN where there is none.
+    /// </summary>
     internal static double ShareLeft(IEnumerable<TrialResult> results) =>
         GeometricMean(results.SelectMany(r => Where(r, p => p.PlainVariance)).Select(p => p.BaselineVariance / p.PlainVariance));
 
@@ -246,7 +271,8 @@ public sealed class VarianceStudy : Study
     {
         List<(double Score, double LogVariance)> curve =
         [
-            .. others.SelectMany(Measured).GroupBy(p => p.Score).OrderBy(g => g.Key).Select(g => (g.Key, g.Average(p => Math.Log(p.GradientVariance)))),
+            .. others.SelectMany(Measured).GroupBy(p => p.Score).OrderBy(g => g.Key)
+                .Select(g => (g.Key, g.Average(p => Math.Log(p.GradientVariance)))),
         ];
         double LogVarianceAt(double score)
         {
@@ -267,5 +293,6 @@ public sealed class VarianceStudy : Study
     private static double TypicalVariance(IEnumerable<TrialResult> results) =>
         GeometricMean(results.Select(r => GeometricMean(Measured(r).Select(p => p.GradientVariance))));
 
-    private static double GeometricMean(IEnumerable<double> values) => Math.Exp(Statistics.Mean([.. values.Where(v => v > 0 && double.IsFinite(v)).Select(v => Math.Log(v))]));
+    private static double GeometricMean(IEnumerable<double> values) =>
+        Math.Exp(Statistics.Mean([.. values.Where(v => v > 0 && double.IsFinite(v)).Select(v => Math.Log(v))]));
 }

@@ -1,5 +1,5 @@
-using System.Reflection.Emit;
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.Loader;
 using AsyncRL.Agents;
 using AsyncRL.Cli.Tests.Support;
@@ -210,7 +210,10 @@ public class AssemblyTests
         type.SetCustomAttribute(new CustomAttributeBuilder(typeof(EnvironmentAttribute).GetConstructor([typeof(string)])!, [id]));
         ILGenerator body = type.DefineConstructor(constructor, CallingConventions.Standard, parameters).GetILGenerator();
         if (calls is not null)
+        {
             body.Emit(OpCodes.Call, calls);
+        }
+
         body.Emit(OpCodes.Ldnull);
         body.Emit(OpCodes.Throw);
         type.CreateType();

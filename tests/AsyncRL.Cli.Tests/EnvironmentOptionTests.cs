@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using AsyncRL.Cli.Tests.Support;
-using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Cli.Tests;

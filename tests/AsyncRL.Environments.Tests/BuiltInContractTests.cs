@@ -15,21 +15,29 @@ public class BuiltInContractTests
     {
         Assert.Equal(Trajectory(id, 17), Trajectory(id, 17));
         if (WithoutChance.Contains(id))
+        {
             Assert.Equal(Trajectory(id, 17), Trajectory(id, 18));
+        }
         else
+        {
             Assert.NotEqual(Trajectory(id, 17), Trajectory(id, 18));
+        }
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void ASeedStartsAUsedInstanceOver(string id)
     {
-        // The games of MinAtar remember the last move over the end of an episode, so that only the first observation is the same for all.
+        // The games of MinAtar remember the last move over the end of an episode, so that only the
+        // first observation is the same for all.
         Environment environment = EnvironmentRegistry.Default.Make(id);
         float[] first = new float[environment.ObservationSpace.Length], second = new float[first.Length];
         environment.Reset(5, first);
         for (int i = 0; i < 50; i++)
+        {
             Play(environment, i, second);
+        }
+
         environment.Reset(5, second);
 
         Assert.Equal(first, second);
@@ -49,7 +57,9 @@ public class BuiltInContractTests
             Assert.True(double.IsFinite(result.Reward));
             AssertInside(environment, observation);
             if (result.EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
         }
     }
 
@@ -57,7 +67,9 @@ public class BuiltInContractTests
     private static void AssertInside(Environment environment, float[] observation)
     {
         if (!environment.ObservationSpace.Contains(observation))
+        {
             Assert.Fail($"[{string.Join(", ", observation.Take(100))}...] is outside {environment.ObservationSpace}.");
+        }
     }
 
     [Theory]
@@ -87,7 +99,9 @@ public class BuiltInContractTests
         var observation = new float[environment.ObservationSpace.Length];
         environment.Reset(3, observation);
         for (int i = 0; i < 2000; i++)
+        {
             Play(environment, i, observation);
+        }
 
         Assert.Equal(0, Allocations.Of(() =>
         {
@@ -95,7 +109,9 @@ public class BuiltInContractTests
             {
                 Play(environment, i, observation);
                 if (i % 100 == 99)
+                {
                     environment.Reset(null, observation);
+                }
             }
         }));
     }
@@ -111,14 +127,19 @@ public class BuiltInContractTests
         original.Reset(9, a);
         used.Reset(10, c);
         for (int i = 0; i < 33; i++)
+        {
             Play(used, i + 1000, c);
+        }
 
         // Saved at many points, so that some lie in the middle of an episode and some between two.
         for (int save = 0; save < 40; save++)
         {
             bool ended = false;
             for (int i = 0; i < 3 && !ended; i++)
+            {
                 ended = Sampled.Step(original, (save * 3) + i, a).EpisodeEnded;
+            }
+
             using var memory = new MemoryStream();
             using var writer = new BinaryWriter(memory);
             original.SaveState(writer);
@@ -155,13 +176,16 @@ public class BuiltInContractTests
     [MemberData(nameof(Ids))]
     public void AnEpisodeEndsOnceAndTheStepAfterItIsAnError(string id)
     {
-        // Freeway, the longest, takes 2,501 steps whatever is played; a game without a time limit that outlives 20,000 random steps would be a bug.
+        // Freeway, the longest, takes 2,501 steps whatever is played; a game without a time limit that outlives
+        // 20,000 random steps would be a bug.
         Environment environment = EnvironmentRegistry.Default.Make(id);
         var observation = new float[environment.ObservationSpace.Length];
         environment.Reset(2, observation);
         int steps = 1;
         while (!Sampled.Step(environment, steps, observation).EpisodeEnded)
+        {
             steps++;
+        }
 
         Assert.InRange(steps, 1, EnvironmentRegistry.Default.Find(id).MaxEpisodeSteps ?? 20_000);
         Assert.Throws<InvalidOperationException>(() => Sampled.Step(environment, 0, observation));
@@ -198,7 +222,9 @@ public class BuiltInContractTests
                 StepResult result = Play(environment, i, observation);
                 numbers.AddRange([result.Reward, result.Terminated ? 1 : 0, result.Truncated ? 1 : 0]);
                 foreach (float number in observation)
+                {
                     numbers.Add(number);
+                }
             }
         }
         finally
@@ -213,7 +239,10 @@ public class BuiltInContractTests
     {
         StepResult result = Sampled.Step(environment, number, observation);
         if (result.EpisodeEnded)
+        {
             environment.Reset(null, observation);
+        }
+
         return result;
     }
 }

@@ -20,7 +20,10 @@ public class DrawingTests
         for (int i = 0; i < 30; i++)
         {
             if (Sampled.Step(environment, i, observation).EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
+
             drawable.Draw(canvas);
             drawable.Draw(again);
             drawable.Draw(tiny);
@@ -66,7 +69,9 @@ public class DrawingTests
 
     [Fact]
     public void TheMinimalMovesOfMinAtarAreNamedAsTheyArePlayed() =>
-        Assert.Equal(["NoOp", "Left", "Right"], ((IDrawable)EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1").Unwrapped).ActionNames);
+        Assert.Equal(
+            ["NoOp", "Left", "Right"],
+            ((IDrawable)EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1").Unwrapped).ActionNames);
 
     private sealed class Plain : IDrawable
     {

@@ -33,7 +33,8 @@ public class EnvironmentContractTests
         counter.Reset(null, new float[1]);
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => counter.Step(action, new float[1]));
-        Assert.StartsWith($"Counter was given the action {action}, but its actions are 0 to 1.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Counter was given the action {action}, but its actions are 0 to 1.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +57,9 @@ public class EnvironmentContractTests
         var counter = new Counter();
         var error = Assert.Throws<ArgumentException>(() => counter.Reset(null, new float[3]));
 
-        Assert.StartsWith("The observation buffer holds 3 numbers, but Counter writes 1; pass a span of that length.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The observation buffer holds 3 numbers, but Counter writes 1; pass a span of that length.", error.Message,
+            StringComparison.Ordinal);
         counter.Reset(null, new float[1]);
         Assert.Throws<ArgumentException>(() => counter.Step(0, new float[2]));
     }
@@ -104,7 +107,9 @@ public class EnvironmentContractTests
         using var writer = new BinaryWriter(new MemoryStream());
 
         Assert.False(new Counter().CanSaveState);
-        Assert.Contains("Counter cannot save its state", Assert.Throws<NotSupportedException>(() => new Counter().SaveState(writer)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Counter cannot save its state", Assert.Throws<NotSupportedException>(() => new Counter().SaveState(writer)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public class GymnasiumTests
             Environment environment = EnvironmentRegistry.Default.Make(id);
             var observation = new float[environment.ObservationSpace.Length];
             environment.Reset(0, observation);
-            SetState(environment.Unwrapped, [.. episode.GetProperty("initial_state").EnumerateArray().Select(x => x.GetDouble())]);
+            SetState(
+                environment.Unwrapped, [.. episode.GetProperty("initial_state").EnumerateArray().Select(x => x.GetDouble())]);
             int elapsed = 0;
             foreach (JsonElement step in episode.GetProperty("steps").EnumerateArray())
             {
@@ -56,10 +57,17 @@ public class GymnasiumTests
                     ? environment.Step(step[0].GetInt32(), observation)
                     : environment.Step(step[0].EnumerateArray().Select(x => x.GetSingle()).ToArray(), observation);
                 AssertClose(step[1], observation, Tolerance, where);
-                Assert.True(Math.Abs(step[2].GetDouble() - result.Reward) <= Tolerance, $"{where}: reward {result.Reward}, Gymnasium's {step[2]}");
+                Assert.True(
+                    Math.Abs(step[2].GetDouble() - result.Reward) <= Tolerance,
+                    $"{where}: reward {result.Reward}, Gymnasium's {step[2]}");
                 Assert.Equal((step[3].GetBoolean(), step[4].GetBoolean()), (result.Terminated, result.Truncated));
                 if (++elapsed >= FreeSteps)
-                    SetState(environment.Unwrapped, StateOf(environment.Unwrapped, [.. step[1].EnumerateArray().Select(x => x.GetDouble())]));
+                {
+                    SetState(
+                        environment.Unwrapped,
+                        StateOf(environment.Unwrapped, [.. step[1].EnumerateArray().Select(x => x.GetDouble())]));
+                }
+
                 steps++;
             }
         }
@@ -94,12 +102,16 @@ public class GymnasiumTests
 
     private static double[] StateOf(Environment environment, double[] observation) => environment switch
     {
-        Acrobot => [Math.Atan2(observation[1], observation[0]), Math.Atan2(observation[3], observation[2]), observation[4], observation[5]],
+        Acrobot =>
+        [
+            Math.Atan2(observation[1], observation[0]), Math.Atan2(observation[3], observation[2]), observation[4], observation[5]
+        ],
         Pendulum => [Math.Atan2(observation[1], observation[0]), observation[2]],
         _ => observation,
     };
 
-    private static JsonDocument Read(string name) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", name + ".json")));
+    private static JsonDocument Read(string name) =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", name + ".json")));
 
     private static void AssertClose(JsonElement expected, float[] actual, double tolerance, string where)
     {

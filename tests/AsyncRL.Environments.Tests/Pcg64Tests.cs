@@ -9,7 +9,9 @@ public class Pcg64Tests
         var random = Pcg64.FromSeed(42);
         int[] integers = new int[5];
         for (int i = 0; i < integers.Length; i++)
+        {
             integers[i] = random.Integers(0, 6);
+        }
 
         Assert.Equal([0, 4, 3, 2, 2], integers);
         Assert.Equal(0.6973680290593639, random.NextDouble());
@@ -24,7 +26,9 @@ public class Pcg64Tests
         var random = Pcg64.FromSeed(2024);
         Int128 digest = 0;
         for (int i = 0; i < 10_000; i++)
+        {
             digest = ((digest * 31) + random.Integers(0, 1_500_000_000)) % ((Int128.One << 61) - 1);
+        }
 
         Assert.Equal(307630782457651342L, (long)digest);
         Assert.StartsWith("602c143943f295b3fc6cf2b1200bab34", random.State, StringComparison.Ordinal);
@@ -68,7 +72,10 @@ public class Pcg64Tests
 
         Assert.Equal(saved.State, loaded.State);
         for (int i = 0; i < 3; i++)
+        {
             Assert.Equal(saved.NextUInt32(), loaded.NextUInt32());
+        }
+
         Assert.Equal(saved.NextUInt64(), loaded.NextUInt64());
     }
 

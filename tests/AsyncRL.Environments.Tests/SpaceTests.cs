@@ -41,7 +41,8 @@ public class SpaceTests
     [Fact]
     public void SamplesLieInTheirSpace()
     {
-        var box = new Box([0f, float.NegativeInfinity, 2f, float.NegativeInfinity], [1f, 5f, float.PositiveInfinity, float.PositiveInfinity]);
+        var box = new Box(
+            [0f, float.NegativeInfinity, 2f, float.NegativeInfinity], [1f, 5f, float.PositiveInfinity, float.PositiveInfinity]);
         var discrete = new Discrete(3);
         var random = Pcg64.FromSeed(1);
         var sample = new float[4];
@@ -101,7 +102,8 @@ public class SpaceTests
         Assert.True(pad.Contains([2, 0, 1]));
         Assert.False(pad.Contains([2, 1, 1]));
         Assert.False(pad.Contains([0.5f, 0, 1]));
-        Assert.Equal(new SpaceViolation(1, 1, "element 1", "it must be a whole number from 0 to 0"), pad.FindViolation([2, 1, 1]));
+        Assert.Equal(
+            new SpaceViolation(1, 1, "element 1", "it must be a whole number from 0 to 0"), pad.FindViolation([2, 1, 1]));
         Assert.Equal([0f, 0f, 1f, 1f, 0f, 1f], Flat(pad, 2, 0, 1));
         Assert.Equal(6, Drawn(pad, 300));
         Assert.Throws<ArgumentException>(() => new MultiDiscrete(3, 0));
@@ -116,7 +118,8 @@ public class SpaceTests
         Assert.Equal("MultiBinary(3)", switches.ToString());
         Assert.True(switches.Contains([0, 1, 1]));
         Assert.False(switches.Contains([0, 1, 2]));
-        Assert.Equal(new SpaceViolation(2, float.NaN, "element 2", "it must be 0 or 1"), switches.FindViolation([0, 1, float.NaN]));
+        Assert.Equal(
+            new SpaceViolation(2, float.NaN, "element 2", "it must be 0 or 1"), switches.FindViolation([0, 1, float.NaN]));
         Assert.Equal([0f, 1f, 1f], Flat(switches, 0, 1, 1));
         Assert.Equal(6, switches.MaskWidth);
         Assert.Equal(8, Drawn(switches, 300));
@@ -131,7 +134,9 @@ public class SpaceTests
         Assert.True(pixels.Contains([0, 255]));
         Assert.Equal("it must be a whole number, as the element type is UInt8", pixels.FindViolation([0, 0.5f])?.Expected);
         Assert.Equal(16, Drawn(new Box(ElementType.Int8, -2, 1, 2), 600));
-        Assert.Contains("whole numbers from 0 to 255", Assert.Throws<ArgumentException>(() => new Box(ElementType.UInt8, 0, 256, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "whole numbers from 0 to 255", Assert.Throws<ArgumentException>(() => new Box(ElementType.UInt8, 0, 256, 2)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Box(ElementType.Int16, 0, 0.5f, 2));
         Assert.Throws<ArgumentException>(() => new Box(ElementType.Int32, 0, float.PositiveInfinity, 2));
     }
@@ -139,7 +144,8 @@ public class SpaceTests
     [Fact]
     public void NamedPartsLieOneAfterAnother()
     {
-        var space = new DictSpace(("camera", new Box(0f, 1f, 2, 1, 1)), ("gear", new Discrete(3)), ("pad", new MultiDiscrete(2, 2)));
+        var space = new DictSpace(
+            ("camera", new Box(0f, 1f, 2, 1, 1)), ("gear", new Discrete(3)), ("pad", new MultiDiscrete(2, 2)));
         float[] element = [0.5f, 0, 2, 1, 0];
 
         Assert.Equal("Dict(camera: Box(0, 1, (2, 1, 1)), gear: Discrete(3), pad: MultiDiscrete([2, 2]))", space.ToString());
@@ -148,9 +154,11 @@ public class SpaceTests
         Assert.Equal([1f, 0f], space["pad"].Of(element).ToArray());
         Assert.True(space.Contains(element));
         Assert.Equal(
-            new SpaceViolation(4, 7, "element 1 of part 'pad'", "it must be a whole number from 0 to 1"), space.FindViolation([0.5f, 0, 2, 1, 7]));
+            new SpaceViolation(4, 7, "element 1 of part 'pad'", "it must be a whole number from 0 to 1"),
+            space.FindViolation([0.5f, 0, 2, 1, 7]));
         Assert.Equal([0.5f, 0, 0, 0, 1, 0, 1, 1, 0], Flat(space, element));
-        Assert.Contains("did you mean 'gear'?", Assert.Throws<ArgumentException>(() => space["gaer"]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'gear'?", Assert.Throws<ArgumentException>(() => space["gaer"]).Message, StringComparison.Ordinal);
         for (int i = 0; i < 100; i++)
         {
             space.Sample(Random, element);
@@ -177,7 +185,9 @@ public class SpaceTests
         Assert.Throws<ArgumentException>(() => new DictSpace());
         Assert.Throws<ArgumentException>(() => new DictSpace(("a", part), ("a", part)));
         Assert.Throws<ArgumentException>(() => new DictSpace((" ", part)));
-        Assert.Contains("cannot have parts of their own", Assert.Throws<ArgumentException>(() => new DictSpace(("a", new TupleSpace(part)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot have parts of their own",
+            Assert.Throws<ArgumentException>(() => new DictSpace(("a", new TupleSpace(part)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

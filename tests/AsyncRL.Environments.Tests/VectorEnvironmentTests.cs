@@ -31,13 +31,21 @@ public class VectorEnvironmentTests
         for (int step = 0; step < 700; step++)
         {
             for (int i = 0; i < Count; i++)
+            {
                 vector.ActionSpace.Sample(random, numbers.AsSpan(i * width, width));
+            }
+
             int[] indices = [.. numbers.Select(x => (int)x)];
             bool isDiscrete = vector.ActionSpace is Discrete;
             if (isDiscrete)
+            {
                 vector.Step(indices, observations);
+            }
             else
+            {
                 vector.Step(numbers, observations);
+            }
+
             for (int i = 0; i < Count; i++)
             {
                 StepResult result = isDiscrete
@@ -73,7 +81,9 @@ public class VectorEnvironmentTests
         Assert.Equal(0, Allocations.Of(() =>
         {
             for (int i = 0; i < 1_000; i++)
+            {
                 vector.Step(actions, observations);
+            }
         }));
     }
 
@@ -84,12 +94,21 @@ public class VectorEnvironmentTests
         Environment one = EnvironmentRegistry.Default.Make("CartPole-v1");
         int made = 0;
 
-        Assert.Contains("2 environments write 8", Assert.Throws<ArgumentException>(() => vector.Reset(1, new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 environments write 8", Assert.Throws<ArgumentException>(() => vector.Reset(1, new float[4])).Message,
+            StringComparison.Ordinal);
         vector.Reset(1, new float[8]);
-        Assert.Contains("are 2 numbers, but 3", Assert.Throws<ArgumentException>(() => vector.Step(new int[3], new float[8])).Message, StringComparison.Ordinal);
-        Assert.Contains("not Continuous", Assert.Throws<ArgumentException>(() => vector.Step(new float[2], new float[8])).Message, StringComparison.Ordinal);
-        Assert.Contains("same instance twice", Assert.Throws<ArgumentException>(() => new VectorEnvironment(() => one, 2)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new VectorEnvironment(() => EnvironmentRegistry.Default.Make(made++ == 0 ? "CartPole-v1" : "Acrobot-v1"), 2));
+        Assert.Contains(
+            "are 2 numbers, but 3", Assert.Throws<ArgumentException>(() => vector.Step(new int[3], new float[8])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "not Continuous", Assert.Throws<ArgumentException>(() => vector.Step(new float[2], new float[8])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "same instance twice", Assert.Throws<ArgumentException>(() => new VectorEnvironment(() => one, 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => new VectorEnvironment(() => EnvironmentRegistry.Default.Make(made++ == 0 ? "CartPole-v1" : "Acrobot-v1"), 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VectorEnvironment(() => one, 0));
     }
 }

@@ -53,8 +53,9 @@ public sealed class CartPoleTests
     public void TheSynchronousMethodsSolveCartPoleWithAnyNumberOfThreads(string algorithm, int threads) =>
         Assert.InRange(Learning.Score(algorithm, "CartPole-v1", 0, threads, PolicyMode.Greedy), Solved, 500);
 
-    /// <summary>Learning far beyond a random policy's 22, in turn-taking order so that the result is always the same on one
-    /// machine.</summary>
+    /// <summary>
+    /// Learning far beyond a random policy's 22, in turn-taking order so that the result is always the same on one machine.
+    /// </summary>
     [Theory]
     [InlineData("async-q")]
     [InlineData("async-sarsa")]

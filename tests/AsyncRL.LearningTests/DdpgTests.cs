@@ -5,16 +5,19 @@ using AsyncRL.Runs;
 
 namespace AsyncRL.LearningTests;
 
-/// <summary>Continuous control by deep deterministic policy gradient. Playing and learning in turns always gives the same result
-/// on one machine.</summary>
+/// <summary>
+/// Continuous control by deep deterministic policy gradient. Playing and learning in turns always
+/// gives the same result on one machine.
+/// </summary>
 public sealed class DdpgTests
 {
     /// <summary>The short subset: half of the preset's steps. Five seeds score -151 to -153, a random policy -1,234.</summary>
     [Fact]
     public void PendulumIsSwungUpAndHeld() => Assert.InRange(Score("Pendulum-v1", 0, 20, ("steps", "10000")), -250, 0);
 
-    /// <summary>Of three seeds, with their presets: Pendulum for 20,000 steps, and the car for 300,000, which is solved at
-    /// 90.</summary>
+    /// <summary>
+    /// Of three seeds, with their presets: Pendulum for 20,000 steps, and the car for 300,000, which is solved at 90.
+    /// </summary>
     [SlowTheory]
     [InlineData("Pendulum-v1", -160)]
     [InlineData("MountainCarContinuous-v0", 92)]
@@ -31,6 +34,7 @@ public sealed class DdpgTests
             AlgorithmCatalog.Find("ddpg"), environment, () => EnvironmentRegistry.Default.Make(environment), options).Run();
         Assert.Equal(options.Steps, outcome.Steps);
         return Evaluator.Run(
-            outcome.Policy, () => EnvironmentRegistry.Default.Make(environment), episodes, seed: 0, threads: System.Environment.ProcessorCount).MeanReturn;
+            outcome.Policy, () => EnvironmentRegistry.Default.Make(environment), episodes, seed: 0,
+            threads: System.Environment.ProcessorCount).MeanReturn;
     }
 }

@@ -5,8 +5,10 @@ namespace AsyncRL.LearningTests;
 /// <summary>The small worlds, each solved in seconds with its preset.</summary>
 public sealed class LadderTests
 {
-    /// <summary>The short subset takes turns, so that the result is always the same on one machine, and asks for clear learning
-    /// rather than for the best score.</summary>
+    /// <summary>
+    /// The short subset takes turns, so that the result is always the same on one machine, and asks for clear
+    /// learning rather than for the best score.
+    /// </summary>
     [Theory]
     [InlineData("a3c", "Catch-v0", 0.9)]
     [InlineData("async-q", "Catch-v0", 0.9)]
@@ -33,7 +35,9 @@ public sealed class LadderTests
     /// <summary>Without velocities a feed-forward policy cannot tell which way the pole falls.</summary>
     [Fact]
     public void WithoutMemoryCartPoleWithoutVelocitiesIsNotLearnt() =>
-        Assert.InRange(Learning.Score("a3c", "CartPoleNoVelocity-v1", 0, 2, PolicyMode.Greedy, deterministic: true, ("network.lstm", "none")), 0, 100);
+        Assert.InRange(
+            Learning.Score(
+                "a3c", "CartPoleNoVelocity-v1", 0, 2, PolicyMode.Greedy, deterministic: true, ("network.lstm", "none")), 0, 100);
 
     [SlowTheory]
     [InlineData("a3c", "Acrobot-v1", -90)]
@@ -44,7 +48,8 @@ public sealed class LadderTests
     [InlineData("a3c", "TMaze20-v0", 3.9)]
     public void TheMeanOfThreeSeedsIsAtLeast(string algorithm, string environment, double atLeast)
     {
-        double[] scores = [.. Enumerable.Range(0, 3).Select(seed => Learning.Score(algorithm, environment, (ulong)seed, 2, PolicyMode.Greedy))];
+        double[] scores =
+            [.. Enumerable.Range(0, 3).Select(seed => Learning.Score(algorithm, environment, (ulong)seed, 2, PolicyMode.Greedy))];
         Assert.True(scores.Average() >= atLeast, string.Join(", ", scores));
     }
 }

@@ -12,18 +12,26 @@ internal static class Learning
     public const int Episodes = 100;
     private const ulong EvaluationSeed = 0;
 
-    public static ResolvedConfiguration Configure(string algorithm, string environment, ulong seed, int threads, bool deterministic = false, params (string Key, string Value)[] set) => ResolvedConfiguration.Resolve(
+    public static ResolvedConfiguration Configure(
+        string algorithm, string environment, ulong seed, int threads, bool deterministic = false,
+        params (string Key, string Value)[] set) => ResolvedConfiguration.Resolve(
         algorithm, environment,
         [
             .. PresetCatalog.For(algorithm, environment),
-            new OptionLayer("test", [("seed", $"{seed}"), ("topology.threads", $"{threads}"), ("evaluation.episodes", "0"), ("deterministic", $"{deterministic}"), .. set]),
+            new OptionLayer(
+                "test",
+                [("seed", $"{seed}"), ("topology.threads", $"{threads}"), ("evaluation.episodes", "0"),
+                    ("deterministic", $"{deterministic}"), .. set]),
         ]);
 
-    public static double Score(string algorithm, string environment, ulong seed, int threads, PolicyMode mode, bool deterministic = false, params (string Key, string Value)[] set)
+    public static double Score(
+        string algorithm, string environment, ulong seed, int threads, PolicyMode mode, bool deterministic = false,
+        params (string Key, string Value)[] set)
     {
         ResolvedConfiguration configuration = Configure(algorithm, environment, seed, threads, deterministic, set);
         var run = new TrainingRun(
-            AlgorithmCatalog.Find(algorithm), environment, () => EnvironmentRegistry.Default.Make(environment), configuration.Options);
+            AlgorithmCatalog.Find(algorithm), environment, () => EnvironmentRegistry.Default.Make(environment),
+            configuration.Options);
         TrainingOutcome outcome = run.Run();
         Assert.Equal(configuration.Options.Steps, outcome.Steps);
         return Evaluator.Run(

@@ -6,7 +6,8 @@ public sealed class ReinforceTests
 {
     [Fact]
     public void ReinforceWithABaselineSolvesCartPole() =>
-        Assert.InRange(Learning.Score("reinforce-baseline", "CartPole-v1", 0, 2, PolicyMode.Greedy, deterministic: true), 475, 500);
+        Assert.InRange(
+            Learning.Score("reinforce-baseline", "CartPole-v1", 0, 2, PolicyMode.Greedy, deterministic: true), 475, 500);
 
     /// <summary>Far beyond a random policy's 22, and far from solved: that is what a baseline is for.</summary>
     [Fact]

@@ -12,7 +12,8 @@ public sealed class AllocationTests
     public void ASegmentAllocatesNothing(Optimizer optimizer)
     {
         var description = new NetworkDescription(
-            [8, 8, 2], [new Conv2DLayer(5, 3), new Conv2DLayer(16, 3), new DenseLayer(20, Activation.Tanh)], [new("policy", 3), new("value", 1)]);
+            [8, 8, 2], [new Conv2DLayer(5, 3), new Conv2DLayer(16, 3), new DenseLayer(20, Activation.Tanh)],
+            [new("policy", 3), new("value", 1)]);
         var shared = new ParameterVector(description.Parameters);
         description.Initialize(shared.Span, Initialization.FanInUniform, new Random(1).NextDouble);
         var network = new Network(description, 12, new ParameterVector(description.Parameters));

@@ -8,7 +8,8 @@ public sealed class DeferredGradientTests
     private static readonly NetworkDescription Large = new(
         [20, 20, 4], [new Conv2DLayer(16, 8, 4), new DenseLayer(300), new DenseLayer(250)], [new("policy", 3), new("value", 1)]);
 
-    private static readonly NetworkDescription LargeFirst = new([700], [new DenseLayer(200)], [new("policy", 3), new("value", 1)]);
+    private static readonly NetworkDescription LargeFirst = new(
+        [700], [new DenseLayer(200)], [new("policy", 3), new("value", 1)]);
 
     public static TheoryData<string, int> Cases
     {
@@ -33,10 +34,14 @@ public sealed class DeferredGradientTests
     {
         foreach (NetworkDescription description in (NetworkDescription[])[Large, LargeFirst])
         {
-            // Adam divides a gradient by its own size, so its usual epsilon would make a rounding in a gradient near zero as large as an update.
-            Optimizer optimizer = rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam(epsilon: 1e-4f) };
-            (ParameterVector stored, OptimizerState storedState, float storedNorm) = Train(description, optimizer, rows, defer: false);
-            (ParameterVector deferred, OptimizerState deferredState, float deferredNorm) = Train(description, optimizer, rows, defer: true);
+            // Adam divides a gradient by its own size, so its usual epsilon would make a rounding in a
+            // gradient near zero as large as an update.
+            Optimizer optimizer =
+                rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam(epsilon: 1e-4f) };
+            (ParameterVector stored, OptimizerState storedState, float storedNorm) = Train(
+                description, optimizer, rows, defer: false);
+            (ParameterVector deferred, OptimizerState deferredState, float deferredNorm) = Train(
+                description, optimizer, rows, defer: true);
 
             Assert.Equal(storedNorm, deferredNorm, 1e-4f * storedNorm);
             AssertNear(stored, deferred);
@@ -72,7 +77,8 @@ public sealed class DeferredGradientTests
         Assert.False(float.IsFinite(network.GradientNorm));
     }
 
-    private static (ParameterVector Theta, OptimizerState State, float Norm) Train(NetworkDescription description, Optimizer optimizer, int rows, bool defer)
+    private static (ParameterVector Theta, OptimizerState State, float Norm) Train(
+        NetworkDescription description, Optimizer optimizer, int rows, bool defer)
     {
         (Network network, ParameterVector theta) = Made(description);
         OptimizerState state = optimizer.CreateState(description.Parameters);

@@ -105,7 +105,8 @@ public sealed class DiagonalGaussianTests
     private static (float[] Mean, float[] Variance, float[] X) Draw(int seed, int dimensions, int variances)
     {
         var random = new Random(seed);
-        float[] Floats(int count, float low, float high) => [.. Enumerable.Range(0, count).Select(_ => low + (high - low) * random.NextSingle())];
+        float[] Floats(int count, float low, float high) =>
+            [.. Enumerable.Range(0, count).Select(_ => low + (high - low) * random.NextSingle())];
         return (Floats(dimensions, -2, 2), Floats(variances, 0.2f, 3), Floats(dimensions, -3, 3));
     }
 }

@@ -2,8 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural.Tests;
 
-/// <summary>Every vector width computes what the scalar formulas do, up to rounding, on random shapes and at every
-/// alignment.</summary>
+/// <summary>
+/// Every vector width computes what the scalar formulas do, up to rounding, on random shapes and at every alignment.
+/// </summary>
 public sealed unsafe class KernelTests
 {
     private const int Room = 1 << 16;
@@ -43,7 +44,8 @@ public sealed unsafe class KernelTests
         {
             var data = new RandomData(seed);
             int n = 16 * data.Integer(1, 36), k = data.Integer(1, 70);
-            float* x = data.Floats(k), w = data.Floats(k * n), bias = data.Floats(n), expected = data.Floats(n), actual = data.Floats(n);
+            float* x = data.Floats(k), w = data.Floats(k * n), bias = data.Floats(n), expected = data.Floats(n),
+                actual = data.Floats(n);
             MakeSomeZero(data, x, k);
             Reference.SparseRow(k, n, x, w, bias, expected, indices);
             kernels.SparseRow(k, n, x, w, bias, actual, indices);
@@ -60,7 +62,8 @@ public sealed unsafe class KernelTests
         for (int seed = 0; seed < 150; seed++)
         {
             var data = new RandomData(seed);
-            int rows = data.Integer(1, 80), n = 16 * data.Integer(1, 21), k = data.Integer(1, 100), xStride = k + data.Integer(0, 9), share = data.Integer(1, 11);
+            int rows = data.Integer(1, 80), n = 16 * data.Integer(1, 21), k = data.Integer(1, 100),
+                xStride = k + data.Integer(0, 9), share = data.Integer(1, 11);
             if (!kernels.CanSkipZeros(n))
             {
                 continue;
@@ -68,7 +71,8 @@ public sealed unsafe class KernelTests
 
             taken++;
             bool accumulate = data.Integer(0, 2) == 0;
-            float* x = data.Floats(rows * xStride), w = data.Floats(k * n), bias = data.Floats(n), y = data.Floats(rows * n), yActual = data.Floats(rows * n);
+            float* x = data.Floats(rows * xStride), w = data.Floats(k * n), bias = data.Floats(n), y = data.Floats(rows * n),
+                yActual = data.Floats(rows * n);
             for (int i = 0; i < rows * xStride; i++)
             {
                 x[i] = data.Integer(0, 10) < share ? x[i] : 0f;
@@ -81,7 +85,8 @@ public sealed unsafe class KernelTests
             float* dy = data.Floats(rows * n), dw = data.Floats(k * n), dwActual = data.CopyOf(dw, k * n);
             float* dx = data.Floats(rows * xStride), dxActual = data.CopyOf(dx, rows * xStride);
             float squares = Reference.DenseBackwardSkipping(rows, k, n, x, xStride, dy, n, w, dw, dx, xStride, accumulate);
-            float actual = kernels.DenseBackwardSkipping(rows, k, n, x, xStride, dy, n, w, dwActual, dxActual, xStride, accumulate);
+            float actual = kernels.DenseBackwardSkipping(
+                rows, k, n, x, xStride, dy, n, w, dwActual, dxActual, xStride, accumulate);
             data.AssertEqual(dw, dwActual, k * n);
             data.AssertEqual(dx, dxActual, rows * xStride);
             Assert.Equal(squares, actual, squares * 1e-4f);
@@ -118,9 +123,11 @@ public sealed unsafe class KernelTests
             int rows = data.Integer(1, 8), n = 16 * data.Integer(1, 8), k = data.Integer(1, 40), xStride = k + 3, dyStride = n;
             bool accumulate = data.Integer(0, 2) == 0;
             float* x = data.Floats(rows * xStride), dy = data.Floats(rows * dyStride), w = data.Floats(k * n);
-            float* dw = data.Floats(k * n), dwActual = data.CopyOf(dw, k * n), dx = data.Floats(rows * xStride), dxActual = data.CopyOf(dx, rows * xStride);
+            float* dw = data.Floats(k * n), dwActual = data.CopyOf(dw, k * n), dx = data.Floats(rows * xStride),
+                dxActual = data.CopyOf(dx, rows * xStride);
             float squares = Reference.DenseBackwardFused(rows, k, n, x, xStride, dy, dyStride, w, dw, dx, xStride, accumulate);
-            float actual = kernels.DenseBackwardFused(rows, k, n, x, xStride, dy, dyStride, w, dwActual, dxActual, xStride, accumulate);
+            float actual = kernels.DenseBackwardFused(
+                rows, k, n, x, xStride, dy, dyStride, w, dwActual, dxActual, xStride, accumulate);
             data.AssertEqual(dw, dwActual, k * n);
             data.AssertEqual(dx, dxActual, rows * xStride);
             Assert.Equal(squares, actual, squares * 1e-4f);
@@ -136,7 +143,8 @@ public sealed unsafe class KernelTests
         {
             var data = new RandomData(seed);
             int rows = data.Integer(1, 12), n = 16 * data.Integer(1, 8), k = data.Integer(1, 40), xStride = k + 3;
-            float* dy = data.Floats(12 * n), w = data.Floats(k * n), dx = data.Floats(rows * xStride), dxActual = data.CopyOf(dx, rows * xStride);
+            float* dy = data.Floats(12 * n), w = data.Floats(k * n), dx = data.Floats(rows * xStride),
+                dxActual = data.CopyOf(dx, rows * xStride);
             Reference.DenseInputGradient(rows, k, n, dy, n, w, null, dx, xStride);
             kernels.DenseInputGradient(rows, k, n, dy, n, w, null, dxActual, xStride);
             data.AssertEqual(dx, dxActual, rows * xStride);
@@ -166,7 +174,8 @@ public sealed unsafe class KernelTests
         for (int seed = 0; seed < 100; seed++)
         {
             var data = new RandomData(seed);
-            int kernel = data.Integer(1, 9), run = 16 * data.Integer(1, 9), columns = data.Integer(1, 6), rows = data.Integer(1, 4), filters = data.Integer(1, 5);
+            int kernel = data.Integer(1, 9), run = 16 * data.Integer(1, 9), columns = data.Integer(1, 6),
+                rows = data.Integer(1, 4), filters = data.Integer(1, 5);
             int step = data.Integer(1, 40), pitch = (columns - 1) * step + run + 5;
             var window = new WindowShape(kernel, run, pitch, columns, step, 2 * pitch);
             if (!kernels.CanAddWindows(window))
@@ -258,8 +267,10 @@ public sealed unsafe class KernelTests
         {
             var data = new RandomData(seed) { Positive = true };
             int n = 16 * data.Integer(1, 8), k = data.Integer(1, 40), xStride = k + 3;
-            float* x = data.Floats(KernelSet.FusedRows * xStride), dy = data.Floats(KernelSet.FusedRows * n), gradient = data.Floats(k * n);
-            float* theta = data.Floats(k * n), thetaActual = data.CopyOf(theta, k * n), g = data.Floats(k * n), gActual = data.CopyOf(g, k * n);
+            float* x = data.Floats(KernelSet.FusedRows * xStride), dy = data.Floats(KernelSet.FusedRows * n),
+                gradient = data.Floats(k * n);
+            float* theta = data.Floats(k * n), thetaActual = data.CopyOf(theta, k * n), g = data.Floats(k * n),
+                gActual = data.CopyOf(g, k * n);
             MakeSomeZero(data, x, KernelSet.FusedRows * xStride);
             for (int r = 0; r < KernelSet.FusedRows; r++)
             {
@@ -306,8 +317,10 @@ public sealed unsafe class KernelTests
         for (int seed = 0; seed < 100; seed++)
         {
             var data = new RandomData(seed);
-            int rows = data.Integer(1, 40), columns = data.Integer(1, 40), aStride = columns + data.Integer(0, 5), bStride = rows + data.Integer(0, 20);
-            float* a = data.Floats(rows * aStride), expected = data.Floats(columns * bStride), actual = data.Floats(columns * bStride);
+            int rows = data.Integer(1, 40), columns = data.Integer(1, 40), aStride = columns + data.Integer(0, 5),
+                bStride = rows + data.Integer(0, 20);
+            float* a = data.Floats(rows * aStride), expected = data.Floats(columns * bStride),
+                actual = data.Floats(columns * bStride);
             Reference.Transpose(rows, columns, a, aStride, expected, bStride);
             kernels.Transpose(rows, columns, a, aStride, actual, bStride);
             data.AssertEqual(expected, actual, columns * bStride);
@@ -400,7 +413,8 @@ public sealed unsafe class KernelTests
             for (int i = 0; i < count; i++)
             {
                 Assert.True(
-                    MathF.Abs(expected[i] - actual[i]) <= 1e-5f + 1e-4f * MathF.Abs(expected[i]), $"seed {seed}, element {i}: {expected[i]} against {actual[i]}");
+                    MathF.Abs(expected[i] - actual[i]) <= 1e-5f + 1e-4f * MathF.Abs(expected[i]),
+                    $"seed {seed}, element {i}: {expected[i]} against {actual[i]}");
             }
 
             GC.KeepAlive(kept);

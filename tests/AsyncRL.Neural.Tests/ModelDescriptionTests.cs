@@ -121,7 +121,7 @@ public sealed class ModelDescriptionTests
             () => _ = new ModelDescription([new NetworkPart("a", Actor)], [new("g"), new("g")])
         },
         {
-            "'a' is of a group 'slow' that the model has not; it has '', 'fast'",
+            "'a' is in a group 'slow' that the model does not have; it has '', 'fast'",
             () => _ = new ModelDescription([new NetworkPart("a", Actor) { Group = "slow" }], [new("fast")])
         },
         { "no part 'x'; it has 'actor', 'alpha', 'critic'", () => Several.IndexOf("x") },

@@ -1,7 +1,9 @@
 namespace AsyncRL.Neural.Tests;
 
-/// <summary>A network's forward pass in double precision, written out from its definition with no padding and nothing shared with
-/// what is tested.</summary>
+/// <summary>
+/// A network's forward pass in double precision, written out from its definition with no padding and
+/// nothing shared with what is tested.
+/// </summary>
 internal sealed class NaiveNetwork
 {
     private readonly NetworkDescription description;
@@ -106,7 +108,8 @@ internal sealed class NaiveNetwork
         var y = new double[rows * columns * conv.Filters];
         for (int i = 0; i < y.Length; i++)
         {
-            int f = i % conv.Filters, top = i / conv.Filters / columns * conv.Stride, left = i / conv.Filters % columns * conv.Stride;
+            int f = i % conv.Filters, top = i / conv.Filters / columns * conv.Stride,
+                left = i / conv.Filters % columns * conv.Stride;
             double sum = b[f];
             for (int j = 0; j < k * k * channels; j++)
             {

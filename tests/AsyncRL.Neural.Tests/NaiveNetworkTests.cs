@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace AsyncRL.Neural.Tests;
 
 /// <summary>
-/// Outputs equal those of <see cref="NaiveNetwork"/> and gradients its finite differences, in double precision. The step can be so small there (1e-7) that it
-/// crosses no corner of a ReLU, so unlike differences of the float network these hold ReLU after convolutions too, to 1e-4.
+/// Outputs equal those of <see cref="NaiveNetwork"/> and gradients its finite differences, in double precision. The step
+/// can be so small there (1e-7) that it crosses no corner of a ReLU, so unlike differences of the float network these hold
+/// ReLU after convolutions too, to 1e-4.
 /// </summary>
 public sealed class NaiveNetworkTests
 {
@@ -18,25 +19,30 @@ public sealed class NaiveNetworkTests
         ["16 filters of 4, stride 2"] = new([10, 9, 3], [new Conv2DLayer(16, 4, 2), new DenseLayer(9)], Heads),
         ["5 filters of 3, tanh"] = new([6, 7, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh)], Heads),
         ["20 filters of 3"] = new([5, 6, 1], [new Conv2DLayer(20, 3), new DenseLayer(20, Activation.Tanh)], Heads),
-        ["overlapping windows twice"] = new([9, 8, 2], [new Conv2DLayer(5, 3), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
+        ["overlapping windows twice"] = new(
+            [9, 8, 2], [new Conv2DLayer(5, 3), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
         ["windows with gaps"] = new([11, 10, 2], [new Conv2DLayer(20, 3, 2), new Conv2DLayer(5, 2, 3), new DenseLayer(6)], Heads),
-        ["image and 3 numbers"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(16, 3), new DenseLayer(9)], Heads)], 3),
-        ["image and 12 numbers, 5 filters"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3), new LstmLayer(6)], Heads)], 12),
+        ["image and 3 numbers"] = new(
+            [6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(16, 3), new DenseLayer(9)], Heads)], 3),
+        ["image and 12 numbers, 5 filters"] = new(
+            [6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3), new LstmLayer(6)], Heads)], 12),
         ["image and 20 numbers, 20 filters"] = new([6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(20, 3)], Heads)], 20),
         ["image and number unconvolved"] = new([2, 2, 2], [new Tower(string.Empty, [new DenseLayer(5)], Heads)], 1),
-        ["windows whose sums fill registers"] = new([20, 24, 4], [new Conv2DLayer(16, 8, 4), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
+        ["windows whose sums fill registers"] = new(
+            [20, 24, 4], [new Conv2DLayer(16, 8, 4), new Conv2DLayer(20, 4, 2), new DenseLayer(6)], Heads),
         ["the same, tanh"] = new([12, 16, 4], [new Conv2DLayer(5, 8, 4, Activation.Tanh)], Heads),
         ["linear layers"] = new([5], [new DenseLayer(4, Activation.Identity)], Heads),
         ["lstm"] = new([5], [new DenseLayer(9), new LstmLayer(20)], Heads),
         ["two towers"] = new(
             [5],
-            [new Tower("policy", [new DenseLayer(20), new LstmLayer(3)], [Heads[0]]), new Tower("value", [new DenseLayer(4)], [Heads[1]])]),
+            [new Tower("policy", [new DenseLayer(20), new LstmLayer(3)], [Heads[0]]),
+                new Tower("value", [new DenseLayer(4)], [Heads[1]])]),
     };
 
     private static readonly KernelSet[] Sets =
     [
-        new SimdKernels<Simd512, Vector512<float>>(), new SimdKernels<Simd256, Vector256<float>>(), new SimdKernels<Simd128, Vector128<float>>(),
-        new ScalarKernels(),
+        new SimdKernels<Simd512, Vector512<float>>(), new SimdKernels<Simd256, Vector256<float>>(),
+        new SimdKernels<Simd128, Vector128<float>>(), new ScalarKernels(),
     ];
 
     public static TheoryData<string, int> Cases
@@ -98,7 +104,8 @@ public sealed class NaiveNetworkTests
                 foreach ((int index, double slope) in slopes[view.Name])
                 {
                     Assert.True(
-                        Math.Abs(slope - gradient[index]) <= tolerance, $"{kernels.Name}, {view.Name}[{index}]: {gradient[index]}, but the slope is {slope}");
+                        Math.Abs(slope - gradient[index]) <= tolerance,
+                        $"{kernels.Name}, {view.Name}[{index}]: {gradient[index]}, but the slope is {slope}");
                 }
             }
         }
@@ -110,16 +117,17 @@ public sealed class NaiveNetworkTests
         foreach ((string name, double[] tensor) in naive.Tensors)
         {
             // 9 elements of each tensor, at a step with no factor in common with rows of 16 or windows of 3.
-            slopes[name] = [.. Enumerable.Range(0, Math.Min(9, tensor.Length)).Select(i => i * 6151 % tensor.Length).Distinct().Select(index =>
-            {
-                double original = tensor[index];
-                tensor[index] = original + Step;
-                double above = Loss();
-                tensor[index] = original - Step;
-                double below = Loss();
-                tensor[index] = original;
-                return (index, (above - below) / (2 * Step));
-            })];
+            slopes[name] = [.. Enumerable.Range(0, Math.Min(9, tensor.Length)).Select(i => i * 6151 % tensor.Length).Distinct()
+                .Select(index =>
+                {
+                    double original = tensor[index];
+                    tensor[index] = original + Step;
+                    double above = Loss();
+                    tensor[index] = original - Step;
+                    double below = Loss();
+                    tensor[index] = original;
+                    return (index, (above - below) / (2 * Step));
+                })];
         }
 
         return slopes;
@@ -141,5 +149,6 @@ public sealed class NaiveNetworkTests
         }
     }
 
-    private static float[] Floats(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+    private static float[] Floats(int count, Random random) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
 }

@@ -16,12 +16,18 @@ public sealed class NetworkGradientTests
         ["dense"] = new([7], [new DenseLayer(9)], Heads),
         ["two dense with tanh"] = new([7], [new DenseLayer(20, Activation.Tanh), new DenseLayer(6, Activation.Tanh)], Heads),
         ["convolution"] = new([6, 5, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], Heads),
-        ["strided convolutions"] = new([10, 10, 3], [new Conv2DLayer(16, 4, 2, Activation.Tanh), new Conv2DLayer(20, 3, 1, Activation.Tanh)], Heads),
-        ["two odd convolutions"] = new([9, 8, 1], [new Conv2DLayer(3, 3, 1, Activation.Tanh), new Conv2DLayer(7, 2, 2, Activation.Tanh), new DenseLayer(5, Activation.Tanh)], Heads),
+        ["strided convolutions"] = new(
+            [10, 10, 3], [new Conv2DLayer(16, 4, 2, Activation.Tanh), new Conv2DLayer(20, 3, 1, Activation.Tanh)], Heads),
+        ["two odd convolutions"] = new(
+            [9, 8, 1],
+            [new Conv2DLayer(3, 3, 1, Activation.Tanh), new Conv2DLayer(7, 2, 2, Activation.Tanh),
+                new DenseLayer(5, Activation.Tanh)], Heads),
         ["lstm"] = new([4], [new LstmLayer(7)], Heads),
         ["dense and lstm"] = new([7], [new DenseLayer(20, Activation.Tanh), new LstmLayer(18)], Heads),
         ["convolution and lstm"] = new([6, 5, 2], [new Conv2DLayer(5, 3, 1, Activation.Tanh), new LstmLayer(6)], Heads),
-        ["image and numbers"] = new([6, 5, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], Heads)], 7),
+        ["image and numbers"] = new(
+            [6, 5, 2],
+            [new Tower(string.Empty, [new Conv2DLayer(5, 3, 1, Activation.Tanh), new DenseLayer(8, Activation.Tanh)], Heads)], 7),
         ["two image towers and numbers"] = new(
             [6, 5, 3],
             [
@@ -90,7 +96,8 @@ public sealed class NetworkGradientTests
         // What the first slots start from; a feed-forward network has no memory and ignores it.
         for (int lane = 0; lane < Lanes; lane++)
         {
-            network.CopyMemoryFrom(1 + lane, [.. Enumerable.Range(0, description.MemoryLength).Select(_ => random.NextSingle() - 0.5f)]);
+            network.CopyMemoryFrom(
+                1 + lane, [.. Enumerable.Range(0, description.MemoryLength).Select(_ => random.NextSingle() - 0.5f)]);
         }
 
         network.Forward(1, rows);

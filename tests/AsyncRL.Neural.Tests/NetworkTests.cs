@@ -128,7 +128,8 @@ public sealed class NetworkTests
     public void TheAtariNetworksWorkIsCountedAsByHand()
     {
         var atari = new NetworkDescription(
-            [84, 84, 4], [new Conv2DLayer(16, 8, 4), new Conv2DLayer(32, 4, 2), new DenseLayer(256)], [new("policy", 6), new("value", 1)]);
+            [84, 84, 4], [new Conv2DLayer(16, 8, 4), new Conv2DLayer(32, 4, 2), new DenseLayer(256)],
+            [new("policy", 6), new("value", 1)]);
         long conv1 = 20 * 20 * 16 * 8 * 8 * 4, conv2 = 9 * 9 * 32 * 4 * 4 * 16, dense = 9 * 9 * 32 * 256, heads = 256 * 7;
         Assert.Equal(2 * (conv1 + conv2 + dense + heads), atari.ForwardFlops);
         Assert.Equal(2 * (conv1 + 2 * conv2 + 2 * dense + 2 * heads), atari.BackwardFlops);
@@ -164,7 +165,8 @@ public sealed class NetworkTests
         Assert.Throws<ArgumentException>(() => network.Parameters.CopyFrom(other));
         var rule = new RmsProp();
         Assert.Throws<ArgumentException>(() => rule.Apply(network.Parameters, rule.CreateState(Small.Parameters), other, 0.1f));
-        Assert.Throws<ArgumentException>(() => rule.Apply(network.Parameters, rule.CreateState(other.Layout), network.Gradient, 0.1f));
+        Assert.Throws<ArgumentException>(
+            () => rule.Apply(network.Parameters, rule.CreateState(other.Layout), network.Gradient, 0.1f));
         var acting = new Network(Small, 1, network.Parameters, learns: false);
         Assert.Throws<InvalidOperationException>(() => acting.Backward(0, 1));
         Assert.Throws<InvalidOperationException>(() => acting.OutputGradient(0, 0)[0] = 1f);

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural.Tests;
 
-/// <summary>The networks that are trained in earnest, forward and backward: every vector width gives what the scalar formulas give.</summary>
+/// <summary>
+/// The networks that are trained in earnest, forward and backward: every vector width gives what the scalar formulas give.
+/// </summary>
 public sealed class NetworkWidthTests
 {
     private static readonly Head[] Heads = [new("policy", 6), new("value", 1)];
@@ -44,7 +46,8 @@ public sealed class NetworkWidthTests
     [MemberData(nameof(Cases))]
     public void OutputsAndGradientsEqualTheScalarReference(string name, int rows, string width)
     {
-        (Network expected, Network actual) = (Made(Networks[name], rows, new ScalarKernels()), Made(Networks[name], rows, Widths[width]));
+        (Network expected, Network actual) =
+            (Made(Networks[name], rows, new ScalarKernels()), Made(Networks[name], rows, Widths[width]));
         foreach (Network network in (Network[])[expected, actual])
         {
             network.Forward(0, rows);
@@ -72,7 +75,8 @@ public sealed class NetworkWidthTests
             Assert.Equal(expected.Output(slot, 1)[0], actual.Output(slot, 1)[0], 1e-5f);
         }
 
-        // Compared tensor by tensor with its own greatest element: a sum of 400 positions may come out near zero, and rounds like its terms.
+        // Compared tensor by tensor with its own greatest element: a sum of 400 positions may come out
+        // near zero, and rounds like its terms.
         foreach (ParameterView view in Networks[name].Parameters.Views)
         {
             float[] a = new float[view.Count], b = new float[view.Count];
@@ -107,7 +111,7 @@ public sealed class NetworkWidthTests
         }
     }
 
-    // Whoever applies gradients looks at the norm alone, so nothing that is not finite may hide from it.
+    // What applies gradients looks at the norm alone, so nothing that is not finite may hide from it.
     [Theory]
     [MemberData(nameof(NonFinite))]
     public void OneOutputGradientThatIsNotFiniteMakesTheNormNotFinite(string name, int rows, float bad)

@@ -12,8 +12,8 @@ public sealed class OptimizerFormulaTests
 
     private static readonly KernelSet[] Sets =
     [
-        new SimdKernels<Simd512, Vector512<float>>(), new SimdKernels<Simd256, Vector256<float>>(), new SimdKernels<Simd128, Vector128<float>>(),
-        new ScalarKernels(),
+        new SimdKernels<Simd512, Vector512<float>>(), new SimdKernels<Simd256, Vector256<float>>(),
+        new SimdKernels<Simd128, Vector128<float>>(), new ScalarKernels(),
     ];
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class OptimizerTests
             var random = new Random(3);
             (ParameterVector whole, ParameterVector sliced, ParameterVector gradient) =
                 (new(description.Parameters), new(description.Parameters), new(description.Parameters));
-            (OptimizerState a, OptimizerState b) = (rule.CreateState(description.Parameters), rule.CreateState(description.Parameters));
+            (OptimizerState a, OptimizerState b) =
+                (rule.CreateState(description.Parameters), rule.CreateState(description.Parameters));
             int length = whole.Layout.Length;
             int[] cuts = [0, 16, 16, 80, length - 32, length];
             for (int t = 0; t < 5; t++)

@@ -8,8 +8,10 @@ public sealed class PackedGradientTests
 
     private static readonly Dictionary<string, NetworkDescription> Networks = new()
     {
-        // A large layer of which inputs are left out, one that is handed over whole, and stored stretches before, between and behind.
-        ["convolutions and a large layer"] = new([14, 14, 4], [new Conv2DLayer(16, 3), new DenseLayer(128)], [new("policy", 3), new("value", 1)]),
+        // A large layer of which inputs are left out, one that is handed over whole, and stored
+        // stretches before, between and behind.
+        ["convolutions and a large layer"] = new(
+            [14, 14, 4], [new Conv2DLayer(16, 3), new DenseLayer(128)], [new("policy", 3), new("value", 1)]),
         ["dense"] = new([40], [new DenseLayer(64), new DenseLayer(64), new DenseLayer(48)], [new("policy", 3), new("value", 1)]),
         ["tiny"] = new([3], [new DenseLayer(16)], [new("policy", 3), new("value", 1)]),
         ["an LSTM"] = new([40], [new DenseLayer(128), new LstmLayer(24)], [new("policy", 3), new("value", 1)]),
@@ -43,7 +45,8 @@ public sealed class PackedGradientTests
         Optimizer optimizer = Rule(rule);
         var packing = new GradientPacking(description, rows, optimizer);
         (Network network, ParameterVector theta) = Made(description, rows);
-        OptimizerState state = optimizer.CreateState(description.Parameters), packedState = optimizer.CreateState(description.Parameters);
+        OptimizerState state = optimizer.CreateState(description.Parameters),
+            packedState = optimizer.CreateState(description.Parameters);
         var packedTheta = new ParameterVector(description.Parameters);
         packedTheta.CopyFrom(theta);
         var applier = new PackedGradientApplier(packing, packing.Share(0, 1), most: 1);
@@ -82,7 +85,8 @@ public sealed class PackedGradientTests
 
         var shared = new ParameterVector(description.Parameters);
         shared.CopyFrom(theta);
-        OptimizerState state = optimizer.CreateState(description.Parameters), sharedState = optimizer.CreateState(description.Parameters);
+        OptimizerState state = optimizer.CreateState(description.Parameters),
+            sharedState = optimizer.CreateState(description.Parameters);
         var whole = new PackedGradientApplier(packing, packing.Share(0, 1), most: 1);
         for (int i = 0; i < Updates; i++)
         {
@@ -133,7 +137,8 @@ public sealed class PackedGradientTests
         var optimizer = new RmsProp(0.99f, 1e-3f);
         var packing = new GradientPacking(description, 2, optimizer);
         (Network network, ParameterVector theta) = Made(description, 2);
-        OptimizerState state = optimizer.CreateState(description.Parameters), packedState = optimizer.CreateState(description.Parameters);
+        OptimizerState state = optimizer.CreateState(description.Parameters),
+            packedState = optimizer.CreateState(description.Parameters);
         var packedTheta = new ParameterVector(description.Parameters);
         packedTheta.CopyFrom(theta);
         var applier = new PackedGradientApplier(packing, packing.Share(0, 1), most: 1);
@@ -207,13 +212,16 @@ public sealed class PackedGradientTests
         Assert.Throws<ArgumentException>(() => other.PackGradient(packed, 1f));
     }
 
-    private static Optimizer Rule(string rule) => rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam() };
+    private static Optimizer Rule(string rule) =>
+        rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam() };
 
     private static void AssertEqual(OptimizerState expected, OptimizerState actual)
     {
         for (int i = 0; i < expected.Vectors.Count; i++)
         {
-            Assert.True(expected.Vectors[i].Values.Span.SequenceEqual(actual.Vectors[i].Values.Span), $"statistics {expected.Vectors[i].Name} differ");
+            Assert.True(
+                expected.Vectors[i].Values.Span.SequenceEqual(actual.Vectors[i].Values.Span),
+                $"statistics {expected.Vectors[i].Name} differ");
         }
     }
 

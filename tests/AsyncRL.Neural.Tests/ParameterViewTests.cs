@@ -11,8 +11,8 @@ public sealed class ParameterViewTests
         string[] shapes = [.. Description.Parameters.Views.Select(v => $"{v.Name} {string.Join("x", v.Shape)}")];
         Assert.Equal(
             [
-                "conv1.weight 3x3x2x5", "conv1.bias 5", "conv2.weight 3x3x5x20", "conv2.bias 20", "dense1.weight 120x7", "dense1.bias 7",
-                "policy.weight 7x3", "policy.bias 3", "value.weight 7x1", "value.bias 1",
+                "conv1.weight 3x3x2x5", "conv1.bias 5", "conv2.weight 3x3x5x20", "conv2.bias 20",
+                "dense1.weight 120x7", "dense1.bias 7", "policy.weight 7x3", "policy.bias 3", "value.weight 7x1", "value.bias 1",
             ],
             shapes);
     }
@@ -57,7 +57,9 @@ public sealed class ParameterViewTests
     public void TooFewNumbersAreRefused()
     {
         ParameterView view = Description.Parameters["conv2.weight"];
-        Assert.Throws<ArgumentOutOfRangeException>(() => view.CopyFrom(new float[Description.Parameters.Length], new float[view.Count - 1]));
-        Assert.ThrowsAny<ArgumentException>(() => view.CopyTo(new float[Description.Parameters.Length], new float[view.Count - 1]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => view.CopyFrom(new float[Description.Parameters.Length], new float[view.Count - 1]));
+        Assert.ThrowsAny<ArgumentException>(
+            () => view.CopyTo(new float[Description.Parameters.Length], new float[view.Count - 1]));
     }
 }

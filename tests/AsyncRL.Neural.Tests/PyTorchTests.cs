@@ -23,7 +23,8 @@ public sealed class PyTorchTests
 
         var network = new Network(description, Rows, theta);
         float[] inputs = Floats(reference.GetProperty("inputs"));
-        float[] policyGradient = Floats(reference.GetProperty("policy_gradient")), valueGradient = Floats(reference.GetProperty("value_gradient"));
+        float[] policyGradient = Floats(reference.GetProperty("policy_gradient")),
+            valueGradient = Floats(reference.GetProperty("value_gradient"));
         for (int r = 0; r < Rows; r++)
         {
             inputs.AsSpan(r * 72, 72).CopyTo(network.Input(r));

@@ -85,7 +85,8 @@ public class BaselineProbeTests
     {
         TrainingOptions options = Options("reinforce-baseline");
         TrainedPolicy policy = Train("reinforce-baseline", options);
-        foreach (ParameterView view in policy.Description.Network.Parameters.Views.Where(v => v.Name.StartsWith("value.", StringComparison.Ordinal)))
+        foreach (ParameterView view in policy.Description.Network.Parameters.Views.Where(
+            v => v.Name.StartsWith("value.", StringComparison.Ordinal)))
         {
             view.CopyFrom(policy.Parameters.Span, new float[view.Count]);
         }
@@ -111,21 +112,29 @@ public class BaselineProbeTests
 
     private static Environment New() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
-    private static TrainingOptions Options(string method, params string[] settings) => ResolvedConfiguration.Resolve(method, "CartPole-v1",
-    [
-        .. PresetCatalog.For(method, "CartPole-v1"),
-        new OptionLayer("test", [("network.hidden", "8"), ("steps", "3000"), ("topology.threads", "1"), ("gamma", "0.9"), .. settings.Select(s => (s.Split('=')[0], s.Split('=')[1]))]),
-    ]).Options;
+    private static TrainingOptions Options(string method, params string[] settings) =>
+        ResolvedConfiguration.Resolve(method, "CartPole-v1",
+        [
+            .. PresetCatalog.For(method, "CartPole-v1"),
+            new OptionLayer(
+                "test",
+                [("network.hidden", "8"), ("steps", "3000"), ("topology.threads", "1"), ("gamma", "0.9"),
+                    .. settings.Select(s => (s.Split('=')[0], s.Split('=')[1]))]),
+        ]).Options;
 
     private static TrainedPolicy Train(string method, TrainingOptions options) =>
-        new TrainingRun(AlgorithmCatalog.Find(method), "CartPole-v1", New, options with { Evaluation = options.Evaluation with { Episodes = 0 } }).Run().Policy;
+        new TrainingRun(AlgorithmCatalog.Find(method), "CartPole-v1", New, options with
+        {
+            Evaluation = options.Evaluation with { Episodes = 0 },
+        }).Run().Policy;
 
     private static double[] PolicyPart(TrainedPolicy policy, ParameterVector gradient)
     {
         var all = new List<double>();
         foreach (ParameterView view in policy.Description.Network.Parameters.Views)
         {
-            if (!view.Name.StartsWith("critic.", StringComparison.Ordinal) && !view.Name.StartsWith("value.", StringComparison.Ordinal))
+            if (!view.Name.StartsWith("critic.", StringComparison.Ordinal)
+                && !view.Name.StartsWith("value.", StringComparison.Ordinal))
             {
                 var part = new float[view.Count];
                 view.CopyTo(gradient.Span, part);

@@ -4,7 +4,8 @@ namespace AsyncRL.Studies.Tests;
 
 public class ComparisonStudyTests
 {
-    private static readonly StudyRequest Request = new() { EnvironmentId = "CartPole-v1", Methods = ["a3c", "dqn"], Steps = 1_000, Processors = 4 };
+    private static readonly StudyRequest Request =
+        new() { EnvironmentId = "CartPole-v1", Methods = ["a3c", "dqn"], Steps = 1_000, Processors = 4 };
 
     [Fact]
     public void ARowHasMeansAndSpreadsOfTheCompletedTrainings()
@@ -48,7 +49,8 @@ public class ComparisonStudyTests
         ComparisonStudy study = Of("CartPole-v1", "MinAtar/Breakout-v1");
         IReadOnlyList<StudyPlot> plots = study.Find(Results(study)).Plots;
         Assert.Equal(
-            ["CartPole-v1-score-by-steps.svg", "CartPole-v1-score-by-time.svg", "MinAtar-Breakout-v1-score-by-steps.svg", "MinAtar-Breakout-v1-score-by-time.svg"],
+            ["CartPole-v1-score-by-steps.svg", "CartPole-v1-score-by-time.svg", "MinAtar-Breakout-v1-score-by-steps.svg",
+                "MinAtar-Breakout-v1-score-by-time.svg"],
             plots.Select(p => p.FileName));
         Assert.All(plots, p => Assert.Contains("dqn (", p.Plot.ToSvg()));
         Assert.Empty(study.Find([]).Plots);
@@ -91,10 +93,14 @@ public class ComparisonStudyTests
     {
         string[] methods = ["dqn", "dqn+dqn.double=true", "dqn+dqn.double=false", "a3c"];
         IReadOnlyList<string> notes = new ComparisonStudy([Request with { Methods = methods }], seeds: 1).Find([]).Notes;
-        Assert.Single(notes, n => n.Contains("one and the same", StringComparison.Ordinal) && n.EndsWith(": dqn; dqn, dqn.double=true.", StringComparison.Ordinal));
+        Assert.Single(
+            notes,
+            n => n.Contains("one and the same", StringComparison.Ordinal)
+                && n.EndsWith(": dqn; dqn, dqn.double=true.", StringComparison.Ordinal));
     }
 
-    private static ComparisonStudy Of(params string[] environments) => new([.. environments.Select(id => Request with { EnvironmentId = id })], seeds: 3, threads: 1);
+    private static ComparisonStudy Of(params string[] environments) =>
+        new([.. environments.Select(id => Request with { EnvironmentId = id })], seeds: 3, threads: 1);
 
     private static TrialResult[] Results(ComparisonStudy study) =>
     [
@@ -102,10 +108,14 @@ public class ComparisonStudyTests
         {
             int n = (int)t.Options.Seed + 1;
             var result = new TrialResult(
-                t, TrialOutcome.Completed, 1_000, n, 10 * n, string.Empty, [new(0, 0, 1), new(500, n * 0.1, 5), new(1_000, n, 10 * n)]);
-            return (t.EnvironmentId, t.Method, n) == ("Catch-v0", "dqn", 2) ? result with { Outcome = TrialOutcome.Diverged, Score = double.NaN } : result;
+                t, TrialOutcome.Completed, 1_000, n, 10 * n, string.Empty,
+                [new(0, 0, 1), new(500, n * 0.1, 5), new(1_000, n, 10 * n)]);
+            return (t.EnvironmentId, t.Method, n) == ("Catch-v0", "dqn", 2)
+                ? result with { Outcome = TrialOutcome.Diverged, Score = double.NaN }
+                : result;
         }),
     ];
 
-    private static IReadOnlyList<object> Row(StudyTable table, string environment, string method) => table.Rows.Single(r => (string)r[0] == environment && (string)r[1] == method);
+    private static IReadOnlyList<object> Row(StudyTable table, string environment, string method) =>
+        table.Rows.Single(r => (string)r[0] == environment && (string)r[1] == method);
 }

@@ -5,7 +5,8 @@ namespace AsyncRL.Studies.Tests;
 
 public class LagStudyTests
 {
-    private static readonly StudyRequest Request = new() { EnvironmentId = "CartPole-v1", Methods = [LagStudy.Algorithm], Episodes = 5 };
+    private static readonly StudyRequest Request =
+        new() { EnvironmentId = "CartPole-v1", Methods = [LagStudy.Algorithm], Episodes = 5 };
 
     [Fact]
     public void EachSeedTrainsWithEachLagAndEachCorrectionInTurns()
@@ -26,7 +27,8 @@ public class LagStudyTests
         TrialResult[] results =
         [
             .. study.Trials.Select(t => new TrialResult(
-                t, TrialOutcome.Completed, 1_000, 1, t.Options.Impala.ImposedLag * (1 + (double)t.Options.Seed), string.Empty, [])),
+                t, TrialOutcome.Completed, 1_000, 1,
+                t.Options.Impala.ImposedLag * (1 + (double)t.Options.Seed), string.Empty, [])),
         ];
         results[^1] = results[^1] with { Outcome = TrialOutcome.Diverged, Score = double.NaN };
         StudyFindings findings = study.Find(results);
@@ -44,7 +46,8 @@ public class LagStudyTests
     public void ALagOfZeroIsDrawnToo(int[] lags, AxisScale scale)
     {
         var study = new LagStudy(Request, lags, seeds: 1);
-        TrialResult[] results = [.. study.Trials.Select(t => new TrialResult(t, TrialOutcome.Completed, 1_000, 1, 100, string.Empty, []))];
+        TrialResult[] results =
+            [.. study.Trials.Select(t => new TrialResult(t, TrialOutcome.Completed, 1_000, 1, 100, string.Empty, []))];
         Plot plot = Assert.Single(study.Find(results).Plots).Plot;
         Assert.Equal(scale, plot.XScale);
         Assert.Contains("no correction", plot.ToSvg());
@@ -56,7 +59,8 @@ public class LagStudyTests
     {
         using var temporary = new TemporaryFolder();
         StudyRequest request = Request with { Steps = 200_000 };
-        StudyTable table = new StudyRunner(new LagStudy(request, [100], seeds: 2), temporary.Sub("study")).Run("asyncrl study lag").Findings.Table;
+        StudyTable table = new StudyRunner(
+            new LagStudy(request, [100], seeds: 2), temporary.Sub("study")).Run("asyncrl study lag").Findings.Table;
         Assert.Equal(["V-trace", "no correction"], table.Rows.Select(r => r[2]));
         Assert.True((double)table.Rows[0][4] > 3 * (double)table.Rows[1][4], table.ToMarkdown());
     }
@@ -64,7 +68,8 @@ public class LagStudyTests
     [Fact]
     public void AnAlgorithmWithoutActorsToHoldBackIsRefused()
     {
-        StudyException e = Assert.Throws<StudyException>(() => new LagStudy(Request with { Methods = ["impala", "a3c"] }, [1], seeds: 1));
+        StudyException e =
+            Assert.Throws<StudyException>(() => new LagStudy(Request with { Methods = ["impala", "a3c"] }, [1], seeds: 1));
         Assert.Contains("a3c has no actors", e.Message);
         Assert.Contains("lags", Assert.Throws<StudyException>(() => new LagStudy(Request, [], seeds: 1)).Message);
     }

@@ -23,7 +23,8 @@ public class StudyFiguresTests
         Assert.Equal(21.5, rule.BestScore);
         Assert.True(rule.IsCollapsed(21.5));
         Assert.True(CollapseRule.For(22, []).IsCollapsed(22));
-        Assert.Contains("not above the random policy's mean (22.00), which no draw beats (the best: 21.50)", DrawnTrials.Definition(rule));
+        Assert.Contains(
+            "not above the random policy's mean (22.00), which no draw beats (the best: 21.50)", DrawnTrials.Definition(rule));
         Assert.Contains("not above 69.80, that is", DrawnTrials.Definition(new CollapseRule(22, 500)));
     }
 
@@ -50,9 +51,11 @@ public class StudyFiguresTests
     [Fact]
     public void ATableIsReadableAsMarkdownAndExactAsCsv()
     {
-        var table = new StudyTable(["method", "threads", "seconds, mean"], [["a3c", 4, 12345.678], ["q|\"s\"", 1, double.NaN], ["x", 2, 0.0012345]]);
+        var table = new StudyTable(
+            ["method", "threads", "seconds, mean"], [["a3c", 4, 12345.678], ["q|\"s\"", 1, double.NaN], ["x", 2, 0.0012345]]);
         Assert.Equal(
-            "| method | threads | seconds, mean |\n| --- | --- | --- |\n| a3c | 4 | 12,346 |\n| q\\|\"s\" | 1 | - |\n| x | 2 | 1.23e-3 |\n", table.ToMarkdown());
+            "| method | threads | seconds, mean |\n| --- | --- | --- |\n| a3c | 4 | 12,346 |\n| q\\|\"s\" | 1 | - |\n" +
+            "| x | 2 | 1.23e-3 |\n", table.ToMarkdown());
         Assert.Equal("method,threads,\"seconds, mean\"\na3c,4,12345.678\n\"q|\"\"s\"\"\",1,\nx,2,0.0012345\n", table.ToCsv());
     }
 
@@ -66,7 +69,8 @@ public class StudyFiguresTests
         };
         TrialResult[] results =
         [
-            Run(1, 1_000, 10), Run(1, 3_000, 20), Run(2, 1_000, 5), Run(2, 1_000, 5) with { Points = [new StudyPoint(0, 0, 0)] }, Run(4, 500, 1),
+            Run(1, 1_000, 10), Run(1, 3_000, 20), Run(2, 1_000, 5),
+            Run(2, 1_000, 5) with { Points = [new StudyPoint(0, 0, 0)] }, Run(4, 500, 1),
         ];
         SpeedupRow[] rows = [.. SpeedupRow.Of("a3c", [1, 2, 4, 8], results, score: 50)];
         Assert.Equal([1.0, 3, 15, double.NaN], rows.Select(r => r.TimeSpeedup));
@@ -77,13 +81,16 @@ public class StudyFiguresTests
     [Fact]
     public void ASpeedupStudyDrawsScoreAgainstDataAndTimeAndBothSpeedups()
     {
-        var study = new SpeedupStudy(new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c"] }, [1, 2], seeds: 2, score: 50);
+        var study = new SpeedupStudy(
+            new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c"] }, [1, 2], seeds: 2, score: 50);
         TrialResult[] results =
         [
-            .. study.Trials.Select((t, i) => Finished(100) with { Trial = t, Points = [new(0, 0, 0), new(500, 1, 40), new(1_000, 2 + i, 100)] }),
+            .. study.Trials.Select(
+                (t, i) => Finished(100) with { Trial = t, Points = [new(0, 0, 0), new(500, 1, 40), new(1_000, 2 + i, 100)] }),
         ];
         StudyFindings findings = study.Find(results);
-        Assert.Equal(["a3c-score-by-data", "a3c-score-by-time", "speedup-of-time", "speedup-of-data"], findings.Plots.Select(p => p.Name));
+        Assert.Equal(
+            ["a3c-score-by-data", "a3c-score-by-time", "speedup-of-time", "speedup-of-data"], findings.Plots.Select(p => p.Name));
         string byTime = findings.Plots[1].Plot.ToSvg();
         Assert.Contains("1 thread (2 seeds)", byTime);
         Assert.Contains("2 threads (2 seeds)", byTime);
@@ -92,16 +99,21 @@ public class StudyFiguresTests
 
         // Where only one thread count reached the score there is nothing to compare, and nothing at all before the first trial.
         Assert.Empty(study.Find([]).Plots);
-        Assert.DoesNotContain(study.Find([results[0] with { Points = [new(0, 0, 100)] }]).Plots, p => p.Name.StartsWith("speedup", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            study.Find([results[0] with { Points = [new(0, 0, 100)] }]).Plots,
+            p => p.Name.StartsWith("speedup", StringComparison.Ordinal));
     }
 
     [Fact]
     public void AScoreThatAnUntrainedPolicyHasIsSaid()
     {
-        var study = new SpeedupStudy(new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c"] }, [1], seeds: 1, score: 50);
+        var study = new SpeedupStudy(
+            new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c"] }, [1], seeds: 1, score: 50);
         TrialResult result = Finished(60) with { Trial = study.Trials[0], Points = [new(0, 0, 55), new(10, 1, 60)] };
         Assert.Contains(study.Find([result]).Notes, n => n.Contains("untrained", StringComparison.Ordinal));
-        Assert.DoesNotContain(study.Find([result with { Points = [new(0, 0, 5), new(10, 1, 60)] }]).Notes, n => n.Contains("untrained", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            study.Find([result with { Points = [new(0, 0, 5), new(10, 1, 60)] }]).Notes,
+            n => n.Contains("untrained", StringComparison.Ordinal));
     }
 
     private static TrialResult Finished(double score) =>

@@ -32,7 +32,8 @@ public class StudyMethodTests
 
     [Theory]
     [InlineData("a3c,dqn+gamma=0.9", "a3c|dqn+gamma=0.9")]
-    [InlineData("a3c+network.hidden=[64,64],a3c+network.hidden=[8],ppo,", "a3c+network.hidden=[64,64]|a3c+network.hidden=[8]|ppo")]
+    [InlineData(
+        "a3c+network.hidden=[64,64],a3c+network.hidden=[8],ppo,", "a3c+network.hidden=[64,64]|a3c+network.hidden=[8]|ppo")]
     [InlineData(" , ", "")]
     public void AListIsDividedAtItsCommasButNotAtThoseOfAValueInBrackets(string list, string methods) =>
         Assert.Equal(methods, string.Join('|', StudyMethod.Split(list)));
@@ -40,7 +41,11 @@ public class StudyMethodTests
     [Fact]
     public void VariationsWinOverTheOtherOptionsAndReachNoOtherMethod()
     {
-        StudyRequest request = Request("a3c", "a3c+gamma=0.5+steps=300") with { Steps = 500, Layers = [new OptionLayer("test", [("gamma", "0.8")])] };
+        StudyRequest request = Request("a3c", "a3c+gamma=0.5+steps=300") with
+        {
+            Steps = 500,
+            Layers = [new OptionLayer("test", [("gamma", "0.8")])],
+        };
         var study = new ComparisonStudy([request], seeds: 1, threads: 3);
         Assert.Equal([(0.8, 500), (0.5, 300)], study.Trials.Select(t => (t.Options.Gamma, t.Options.Steps)));
         Assert.All(study.Trials, t => Assert.Equal(("a3c", 3), (t.Algorithm, t.Threads)));

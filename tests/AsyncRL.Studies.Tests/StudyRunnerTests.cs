@@ -32,9 +32,15 @@ public class StudyRunnerTests
         StudyOutcome outcome = new StudyRunner(NewStudy(kind), folder).Run("asyncrl study");
         Assert.True(outcome.Completed);
         Assert.Equal(trials, outcome.Results.Count);
-        Assert.All(outcome.Results, r => Assert.True(r.Outcome == TrialOutcome.Completed && r.Steps == 1_500 && r.Score >= (r.Trial.EnvironmentId == "Catch-v0" ? -1 : 8) && r.Seconds > 0));
+        Assert.All(
+            outcome.Results,
+            r => Assert.True(
+                r.Outcome == TrialOutcome.Completed && r.Steps == 1_500
+                    && r.Score >= (r.Trial.EnvironmentId == "Catch-v0" ? -1 : 8) && r.Seconds > 0));
         Assert.Equal(trials + 1, File.ReadAllLines(Path.Combine(folder, "trials.csv")).Length);
-        Assert.Equal(trials * (kind is "speedup" or "comparison" ? 5 : 1) + 1, File.ReadAllLines(Path.Combine(folder, "curves.csv")).Length);
+        Assert.Equal(
+            trials * (kind is "speedup" or "comparison" ? 5 : 1) + 1,
+            File.ReadAllLines(Path.Combine(folder, "curves.csv")).Length);
         string report = File.ReadAllText(Path.Combine(folder, "report.md"));
         Assert.Contains(outcome.Findings.Table.ToMarkdown(), report);
         Assert.Contains("`asyncrl study`", report);
@@ -83,7 +89,8 @@ public class StudyRunnerTests
         using var temporary = new TemporaryFolder();
         StudyOutcome first = new StudyRunner(Speedup(Request, score: 1), temporary.Sub("study")).Run("first");
         string rows = File.ReadAllText(Path.Combine(temporary.Sub("study"), "trials.csv"));
-        List<string> trained = RunUntil(Speedup(Request, score: 1e6), temporary.Sub("study"), finished: int.MaxValue, out StudyOutcome second);
+        List<string> trained = RunUntil(
+            Speedup(Request, score: 1e6), temporary.Sub("study"), finished: int.MaxValue, out StudyOutcome second);
         Assert.Empty(trained);
         Assert.Equal(rows, File.ReadAllText(Path.Combine(temporary.Sub("study"), "trials.csv")));
         Assert.All(first.Findings.Table.Rows, r => Assert.Equal("2 of 2", r[2]));
@@ -96,10 +103,12 @@ public class StudyRunnerTests
         using var temporary = new TemporaryFolder();
         string folder = temporary.Sub("study");
         RunUntil(new RobustnessStudy(Request, draws: 1), folder, finished: int.MaxValue, out _);
-        List<string> added = RunUntil(new RobustnessStudy(Request, draws: 3), folder, finished: int.MaxValue, out StudyOutcome outcome);
+        List<string> added = RunUntil(
+            new RobustnessStudy(Request, draws: 3), folder, finished: int.MaxValue, out StudyOutcome outcome);
         Assert.Equal(4, added.Count);
         Assert.Equal(6, outcome.Results.Count);
-        StudyException e = Assert.Throws<StudyException>(() => new StudyRunner(new RobustnessStudy(Request, draws: 2), folder).Run("less"));
+        StudyException e =
+            Assert.Throws<StudyException>(() => new StudyRunner(new RobustnessStudy(Request, draws: 2), folder).Run("less"));
         Assert.Contains("draws = 3, but now it is 2", e.Message);
     }
 
@@ -108,11 +117,15 @@ public class StudyRunnerTests
     {
         using var temporary = new TemporaryFolder();
         string folder = temporary.Sub("study");
-        RunUntil(new ComparisonStudy([Request with { Methods = ["a3c"] }], seeds: 1, threads: 1, points: 4, finalEpisodes: 3), folder, int.MaxValue, out _);
-        List<string> added = RunUntil(Comparison(seeds: 2, "a3c", "async-q"), folder, finished: int.MaxValue, out StudyOutcome outcome);
+        RunUntil(
+            new ComparisonStudy([Request with { Methods = ["a3c"] }], seeds: 1, threads: 1, points: 4, finalEpisodes: 3),
+            folder, int.MaxValue, out _);
+        List<string> added = RunUntil(
+            Comparison(seeds: 2, "a3c", "async-q"), folder, finished: int.MaxValue, out StudyOutcome outcome);
         Assert.Equal(7, added.Count);
         Assert.Equal(8, outcome.Results.Count);
-        StudyException e = Assert.Throws<StudyException>(() => new StudyRunner(Comparison(seeds: 2, "async-q"), folder).Run("less"));
+        StudyException e =
+            Assert.Throws<StudyException>(() => new StudyRunner(Comparison(seeds: 2, "async-q"), folder).Run("less"));
         Assert.Contains("methods = a3c,async-q, but now it is async-q; methods may grow, but not shrink", e.Message);
     }
 
@@ -122,7 +135,8 @@ public class StudyRunnerTests
         using var temporary = new TemporaryFolder();
         StudyRequest request = Request with { Methods = ["a3c", "dqn+dqn.double=true"] };
         var study = new ComparisonStudy([request, request with { EnvironmentId = "Pendulum-v1" }], seeds: 1);
-        StudyException e = Assert.Throws<StudyException>(() => new StudyRunner(study, temporary.Sub("study")).Run("asyncrl study"));
+        StudyException e =
+            Assert.Throws<StudyException>(() => new StudyRunner(study, temporary.Sub("study")).Run("asyncrl study"));
         Assert.StartsWith("dqn, dqn.double=true on Pendulum-v1: ", e.Message);
         Assert.Contains("Discrete", e.Message);
         Assert.False(Directory.Exists(temporary.Sub("study")));
@@ -144,7 +158,9 @@ public class StudyRunnerTests
         Refused(Speedup(Request with { Episodes = 3 }), "episodes = 2, but now it is 3");
         Refused(Speedup(Request with { Methods = ["a3c"] }), "methods = a3c,async-nstep-q, but now it is a3c");
         Refused(Speedup(Request with { Steps = 2_000 }), "a3c steps = 1500, but now it is 2000");
-        Refused(Speedup(Request with { Layers = [.. Request.Layers, .. Layers("gamma=0.9")] }), "a3c gamma = 0.99, but now it is 0.9");
+        Refused(
+            Speedup(Request with { Layers = [.. Request.Layers, .. Layers("gamma=0.9")] }),
+            "a3c gamma = 0.99, but now it is 0.9");
         Refused(Speedup(Request with { Processors = Request.Processors + 1 }), "logical processors");
         Refused(new RobustnessStudy(Request, draws: 1), "kind = speedup, but now it is robustness");
     }
@@ -154,7 +170,8 @@ public class StudyRunnerTests
     {
         using var temporary = new TemporaryFolder();
         StudyRequest request = Request with { Layers = [.. Request.Layers, .. Layers("reward_scale=1e38")] };
-        StudyOutcome outcome = new StudyRunner(new RobustnessStudy(request, draws: 2), temporary.Sub("study")).Run("asyncrl study");
+        StudyOutcome outcome =
+            new StudyRunner(new RobustnessStudy(request, draws: 2), temporary.Sub("study")).Run("asyncrl study");
         Assert.True(outcome.Completed);
         Assert.All(outcome.Results, r => Assert.Equal((TrialOutcome.Diverged, double.NaN), (r.Outcome, r.Score)));
         Assert.All(outcome.Results, r => Assert.Contains("diverged", r.Note));
@@ -175,7 +192,8 @@ public class StudyRunnerTests
     public void AReportTellsEveryVersionThatTrainedATrial()
     {
         using var temporary = new TemporaryFolder();
-        string folder = temporary.Sub("study"), json = Path.Combine(folder, "study.json"), report = Path.Combine(folder, "report.md");
+        string folder = temporary.Sub("study"), json = Path.Combine(folder, "study.json"),
+            report = Path.Combine(folder, "report.md");
         new StudyRunner(new RobustnessStudy(Request, draws: 1), folder).Run("asyncrl study");
         File.WriteAllText(json, File.ReadAllText(json).Replace(ProductVersion.Current, "0.0.1", StringComparison.Ordinal));
         new StudyRunner(new RobustnessStudy(Request, draws: 1), folder).Run("asyncrl study");
@@ -203,7 +221,8 @@ public class StudyRunnerTests
     {
         using var temporary = new TemporaryFolder();
         File.WriteAllText(temporary.Sub("letter.txt"), "Dear reader");
-        StudyException e = Assert.Throws<StudyException>(() => new StudyRunner(new RobustnessStudy(Request, draws: 1), temporary.Path).Run("asyncrl study"));
+        StudyException e = Assert.Throws<StudyException>(
+            () => new StudyRunner(new RobustnessStudy(Request, draws: 1), temporary.Path).Run("asyncrl study"));
         Assert.Contains("--out", e.Message);
         Assert.Equal([temporary.Sub("letter.txt")], Directory.GetFileSystemEntries(temporary.Path));
     }
@@ -223,7 +242,8 @@ public class StudyRunnerTests
     {
         using var temporary = new TemporaryFolder();
         StudyRequest request = Request with { Layers = Layers("network.conv=16x3/1") };
-        Assert.ThrowsAny<ArgumentException>(() => new StudyRunner(new RobustnessStudy(request, draws: 1), temporary.Sub("study")).Run("asyncrl study"));
+        Assert.ThrowsAny<ArgumentException>(
+            () => new StudyRunner(new RobustnessStudy(request, draws: 1), temporary.Sub("study")).Run("asyncrl study"));
         Assert.False(Directory.Exists(temporary.Sub("study")));
     }
 
@@ -236,7 +256,8 @@ public class StudyRunnerTests
         Assert.Contains($"use the study's {instead}", e.Message);
     }
 
-    private static SpeedupStudy Speedup(StudyRequest request, double score = 12) => new(request, [1, 2], seeds: 2, score, points: 4);
+    private static SpeedupStudy Speedup(StudyRequest request, double score = 12) =>
+        new(request, [1, 2], seeds: 2, score, points: 4);
 
     private static Study NewStudy(string kind) => kind switch
     {
@@ -251,7 +272,8 @@ public class StudyRunnerTests
     private static readonly string[] Compared = ["a3c", "dqn", "dqn+dqn.double=true+replay.batch_size=8"];
 
     private static ComparisonStudy Comparison(int seeds, params string[] methods) => new(
-        [.. ((string[])["CartPole-v1", "Catch-v0"]).Select(id => Request with { EnvironmentId = id, Methods = methods })], seeds, threads: 1, points: 4, finalEpisodes: 3);
+        [.. ((string[])["CartPole-v1", "Catch-v0"]).Select(id => Request with { EnvironmentId = id, Methods = methods })], seeds,
+        threads: 1, points: 4, finalEpisodes: 3);
 
     private static OptionLayer[] Layers(params string[] settings) =>
         [new OptionLayer("test", [.. settings.Select(s => s.Split('=')).Select(s => (s[0], s[1]))])];

@@ -10,7 +10,8 @@ public class StudyScheduleTests
     public void OneThreadCountRunsAtATimeAndSeedsInRoundsThatKeepTheCoresBusy(int processors, string order)
     {
         var study = new SpeedupStudy(
-            new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c", "async-q"], Processors = processors }, [4, 1, 1], seeds: 3, score: 100);
+            new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c", "async-q"], Processors = processors }, [4, 1, 1],
+            seeds: 3, score: 100);
         IReadOnlyList<StudyTrial> ordered = StudySchedule.Order(study.Trials, study.JobsFor);
         Assert.Equal(order, string.Join(' ', ordered.Select(t => $"{t.Options.Seed}:{t.Threads}")));
         Assert.Equal(study.Trials.Select(t => t.Key).Order(), ordered.Select(t => t.Key).Order());
@@ -31,7 +32,8 @@ public class StudyScheduleTests
     public void ThreadCountsBeyondTheProcessorsAreSaid(int processors, bool said)
     {
         var study = new SpeedupStudy(
-            new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c"], Processors = processors }, [1, 4], seeds: 1, score: 100);
+            new StudyRequest { EnvironmentId = "CartPole-v1", Methods = ["a3c"], Processors = processors }, [1, 4],
+            seeds: 1, score: 100);
         Assert.Equal(said, study.ProcessorNote is not null);
         const string sentence = "more threads than the 2 logical processors: time cannot fall further";
         Assert.Equal(said, study.Find([]).Notes.Any(n => n.Contains(sentence, StringComparison.Ordinal)));

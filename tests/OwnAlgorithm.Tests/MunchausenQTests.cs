@@ -135,7 +135,7 @@ public sealed class MunchausenQTests
         long least = long.MaxValue;
         for (int repetition = 0; repetition < 5 && least != 0; repetition++)
         {
-            // A garbage collection beside shifts the thread's count; what the code allocates itself it allocates every time.
+            // A garbage collection meanwhile shifts the thread's count; what the code allocates itself it allocates every time.
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 100; i++)
             {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace AsyncRL.Benchmarks.Peers;
 
-/// <summary>The matrix product of oneDNN where the machine has it (Debian: libdnnl2), one thread. Its convolutions are not used.</summary>
+/// <summary>
+/// The matrix product of oneDNN where the machine has it (Debian: libdnnl2), one thread. Its convolutions are not used.
+/// </summary>
 internal sealed unsafe class OneDnn : IMatrixLibrary
 {
     private const byte NoTranspose = (byte)'N', Transpose = (byte)'T';
@@ -10,7 +12,8 @@ internal sealed unsafe class OneDnn : IMatrixLibrary
     private static readonly string[] Names = ["libdnnl.so.3", "libdnnl.so.2", "libdnnl.so", "libdnnl.dylib", "dnnl.dll"];
     private static readonly string[] OpenMp = ["libgomp.so.1", "libomp.so.5", "libomp.so"];
 
-    private readonly delegate* unmanaged<byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int> sgemm;
+    private readonly delegate* unmanaged<
+        byte, byte, long, long, long, float, float*, long, float*, long, float, float*, long, int> sgemm;
 
     private OneDnn(nint library)
     {

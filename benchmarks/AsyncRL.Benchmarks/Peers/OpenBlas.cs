@@ -9,7 +9,8 @@ internal sealed unsafe class OpenBlas : IMatrixLibrary
 
     private static readonly string[] Names = ["libopenblas.so.0", "libopenblas.so", "libopenblas.dylib", "libopenblas.dll"];
 
-    private readonly delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> sgemm;
+    private readonly delegate* unmanaged<
+        int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> sgemm;
     private readonly delegate* unmanaged<int, float, float*, int, float*, int, void> saxpy;
     private readonly delegate* unmanaged<int, float*, int, float*, int, float> sdot;
 

@@ -7,8 +7,9 @@ namespace AsyncRL.Benchmarks.Peers;
 
 /// <summary>The same layer on the same numbers as a <see cref="LayerWorkload"/>, with the matrix products of a library.</summary>
 /// <remarks>
-/// A convolution becomes a product of all its windows, which are copied together beforehand, outside what is timed; nor is the gradient of the windows added up to one
-/// of the image. Both are left out in the library's favour. Biases, ReLU and the sum of squares are those of System.Numerics.Tensors.
+/// A convolution becomes a product of all its windows, which are copied together beforehand, outside what is timed; nor is the
+/// gradient of the windows added up to one of the image. Both are left out in the library's favour. Biases, ReLU and the sum of
+/// squares are those of System.Numerics.Tensors.
 /// </remarks>
 internal sealed unsafe class PeerLayer
 {
@@ -67,7 +68,8 @@ internal sealed unsafe class PeerLayer
         }
 
         library.Multiply(
-            new MatrixProduct(positions, ours.Outputs, window, window, padded, padded, Accumulate: true), windows.Pointer, Weights.Pointer, Output.Pointer);
+            new MatrixProduct(positions, ours.Outputs, window, window, padded, padded, Accumulate: true), windows.Pointer,
+            Weights.Pointer, Output.Pointer);
         if (HasRelu)
         {
             TensorPrimitives.Max(Output.Span, 0f, Output.Span);
@@ -82,16 +84,21 @@ internal sealed unsafe class PeerLayer
             StopWhereNotPositive(Output.Span, Delta.Span);
         }
 
-        library.Multiply(new MatrixProduct(1, ours.Outputs, positions, positions, padded, padded), ones.Pointer, Delta.Pointer, BiasGradient.Pointer);
         library.Multiply(
-            new MatrixProduct(window, ours.Outputs, positions, window, padded, padded, TransposeA: true), windows.Pointer, Delta.Pointer, WeightGradient.Pointer);
+            new MatrixProduct(1, ours.Outputs, positions, positions, padded, padded), ones.Pointer, Delta.Pointer,
+            BiasGradient.Pointer);
+        library.Multiply(
+            new MatrixProduct(window, ours.Outputs, positions, window, padded, padded, TransposeA: true), windows.Pointer,
+            Delta.Pointer, WeightGradient.Pointer);
         if (!ours.IsFirst)
         {
             library.Multiply(
-                new MatrixProduct(positions, window, ours.Outputs, padded, padded, window, TransposeB: true), Delta.Pointer, Weights.Pointer, windowDeltas.Pointer);
+                new MatrixProduct(positions, window, ours.Outputs, padded, padded, window, TransposeB: true), Delta.Pointer,
+                Weights.Pointer, windowDeltas.Pointer);
         }
 
-        return TensorPrimitives.SumOfSquares<float>(WeightGradient.Span) + TensorPrimitives.SumOfSquares<float>(BiasGradient.Span);
+        return TensorPrimitives.SumOfSquares<float>(WeightGradient.Span)
+            + TensorPrimitives.SumOfSquares<float>(BiasGradient.Span);
     }
 
     // No library has this one in a call; rows are padded to a multiple of every vector's length.
@@ -123,7 +130,8 @@ internal sealed unsafe class PeerLayer
             {
                 for (int ky = 0; ky < conv.KernelSize; ky++)
                 {
-                    int from = ((p / conv.OutputWidth * conv.Stride + ky) * conv.InputWidth + p % conv.OutputWidth * conv.Stride) * conv.InputChannels;
+                    int from = ((p / conv.OutputWidth * conv.Stride + ky) * conv.InputWidth + p % conv.OutputWidth * conv.Stride)
+                        * conv.InputChannels;
                     image.Slice(from, run).CopyTo(to);
                     to = to[run..];
                 }

@@ -4,7 +4,9 @@ using BenchmarkDotNet.Running;
 
 namespace AsyncRL.Benchmarks.Peers;
 
-/// <summary>Which native libraries this machine has. Benchmarks whose method names another are left out, with a line that says so.</summary>
+/// <summary>
+/// Which native libraries this machine has. Benchmarks whose method names another are left out, with a line that says so.
+/// </summary>
 internal sealed class PeerLibraries : IFilter
 {
     private readonly List<string> missing = [];

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace AsyncRL.Benchmarks.Peers;
 
-/// <summary>System.Numerics.Tensors has no matrix product; this is one made of its multiply-add and its dot product, a row at a time.</summary>
+/// <summary>
+/// System.Numerics.Tensors has no matrix product; this is one made of its multiply-add and its dot product, a row at a time.
+/// </summary>
 internal sealed unsafe class TensorProducts : IMatrixLibrary
 {
     public void Multiply(in MatrixProduct p, float* a, float* b, float* c)
@@ -44,7 +46,8 @@ internal sealed unsafe class TensorProducts : IMatrixLibrary
 
         for (int n = 0; n < row.Length; n++)
         {
-            row[n] += TensorPrimitives.Dot(new ReadOnlySpan<float>(a + (nint)m * p.AStride, p.K), new ReadOnlySpan<float>(b + (nint)n * p.BStride, p.K));
+            row[n] += TensorPrimitives.Dot(
+                new ReadOnlySpan<float>(a + (nint)m * p.AStride, p.K), new ReadOnlySpan<float>(b + (nint)n * p.BStride, p.K));
         }
     }
 }

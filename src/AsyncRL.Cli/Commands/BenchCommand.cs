@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AsyncRL.Algorithms;
 using AsyncRL.Benchmarking;
 using AsyncRL.Environments;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using AsyncRL.Environments.Checking;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Checking;
 
 namespace AsyncRL.Cli.Commands;
 

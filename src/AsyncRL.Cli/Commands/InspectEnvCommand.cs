@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using AsyncRL.Algorithms;
-using AsyncRL.Environments.Checking;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Checking;
 
 namespace AsyncRL.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Tabular;
 using AsyncRL.Evaluation;
 using AsyncRL.Tabular;
 using Environment = AsyncRL.Environments.Environment;

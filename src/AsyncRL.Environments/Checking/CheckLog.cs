@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AsyncRL.Environments.Checking;
 
 /// <summary>Makes checks one after the other and keeps what they find.</summary>
@@ -30,11 +28,11 @@ internal sealed class CheckLog
         return findings.Skip(before).All(f => f.Severity != Severity.Error);
     }
 
-    public void Error(FormattableString message) => Add(Severity.Error, message);
+    public void Error(InvariantText message) => Add(Severity.Error, message);
 
-    public void Warn(FormattableString message) => Add(Severity.Warning, message);
+    public void Warn(InvariantText message) => Add(Severity.Warning, message);
 
-    public void Note(FormattableString message) => Add(Severity.Note, message);
+    public void Note(InvariantText message) => Add(Severity.Note, message);
 
     /// <summary>An exception as words, with the place it came from.</summary>
     public static string Describe(Exception e)
@@ -43,6 +41,6 @@ internal sealed class CheckLog
         return $"{e.GetType().Name}: {e.Message.TrimEnd('.')}{(place is null ? string.Empty : $" ({place})")}";
     }
 
-    private void Add(Severity severity, FormattableString message) =>
-        findings.Add(new Finding(severity, checks[^1], message.ToString(CultureInfo.InvariantCulture)));
+    private void Add(Severity severity, InvariantText message) =>
+        findings.Add(new Finding(severity, checks[^1], message.ToStringAndClear()));
 }

@@ -26,7 +26,9 @@ internal sealed class CostChecks(CheckLog log, Func<Environment> create)
             bool ended = player.Step().EpisodeEnded;
             inSteps += GC.GetAllocatedBytesForCurrentThread() - before;
             if (ended)
+            {
                 player.Reset(null);
+            }
         }
 
         for (int reset = 0; reset < Resets; reset++)
@@ -39,10 +41,19 @@ internal sealed class CostChecks(CheckLog log, Func<Environment> create)
         BytesPerStep = inSteps / (double)Steps;
         BytesPerReset = inResets / (double)Resets;
         if (BytesPerStep >= 1)
-            log.Warn($"a step allocates {BytesPerStep:F0} bytes on average, which the garbage collector pays for in the middle of training; make arrays and lists once and reuse them");
+        {
+            log.Warn(
+                $"a step allocates {BytesPerStep:F0} bytes on average, which the garbage collector pays for in the middle of " +
+                $"training; make arrays and lists once and reuse them");
+        }
+
         double length = survey.Episodes.Count > 0 ? survey.Episodes.Average(e => e.Length) : Steps;
         if (BytesPerReset / length >= 1)
-            log.Warn($"a reset allocates {BytesPerReset:F0} bytes on average, and episodes last only {length:F0} steps; make arrays and lists once and reuse them");
+        {
+            log.Warn(
+                $"a reset allocates {BytesPerReset:F0} bytes on average, and episodes last only {length:F0} steps; " +
+                $"make arrays and lists once and reuse them");
+        }
     }
 
     public void Speed()

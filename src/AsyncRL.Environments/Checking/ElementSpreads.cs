@@ -22,8 +22,13 @@ internal sealed class ElementSpreads(int length)
         {
             float value = observation[i];
             if (!float.IsFinite(value))
+            {
                 throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture, $"Element {i} of observation {moments.Count + 1} is {value}; observations must be finite, see 'asyncrl check-env'."));
+                    CultureInfo.InvariantCulture,
+                    $"Element {i} of observation {moments.Count + 1} is {value}; " +
+                    $"observations must be finite, see 'asyncrl check-env'."));
+            }
+
             low[i] = Math.Min(low[i], value);
             high[i] = Math.Max(high[i], value);
         }

@@ -1,7 +1,8 @@
 namespace AsyncRL.Environments.Checking;
 
 /// <summary>
-/// Looks for the mistakes in an environment that make training go wrong without a word. Each finding names what was seen, what was expected and the remedy.
+/// Looks for the mistakes in an environment that make training go wrong without a word. Each finding names what was
+/// seen, what was expected and the remedy.
 /// </summary>
 public sealed class EnvironmentChecker
 {
@@ -59,11 +60,20 @@ public sealed class EnvironmentChecker
     {
         Environment a = create(), b = create();
         if (ReferenceEquals(a, b))
-            log.Error($"the factory gave the same instance twice; it must make a fresh one each time, because each actor plays its own");
-        if ($"{a.ObservationSpace} {a.ActionSpace}" != $"{b.ObservationSpace} {b.ActionSpace}")
-            log.Error($"two instances have different spaces, {a.ObservationSpace} with {a.ActionSpace} and {b.ObservationSpace} with {b.ActionSpace}; all instances must have the same");
+        {
+            log.Error(
+                $"the factory gave the same instance twice; " +
+                $"it must make a fresh one each time, because each actor plays its own");
+        }
 
-        // Without a seed, as the first reset of somebody who wants none.
+        if ($"{a.ObservationSpace} {a.ActionSpace}" != $"{b.ObservationSpace} {b.ActionSpace}")
+        {
+            log.Error(
+                $"two instances have different spaces, {a.ObservationSpace} with {a.ActionSpace} and {b.ObservationSpace} with " +
+                $"{b.ActionSpace}; all instances must have the same");
+        }
+
+        // Without a seed, as the first reset of a caller that wants none.
         a.Reset(null, new float[a.ObservationSpace.Length]);
     }
 
@@ -71,38 +81,66 @@ public sealed class EnvironmentChecker
     {
         Environment environment = create();
         if (environment is { HasActionMask: true, ActionSpace: Box })
-            log.Error($"HasActionMask is true, but continuous actions have no masks and the action space is {environment.ActionSpace}; leave HasActionMask as it is");
+        {
+            log.Error(
+                $"HasActionMask is true, but continuous actions have no masks and the action space is " +
+                $"{environment.ActionSpace}; leave HasActionMask as it is");
+        }
+
         if (environment.ActionSpace is Box actions)
         {
             if (!actions.IsBounded)
-                log.Warn($"the action space {actions} has no bounds, so a policy's samples are never clipped; give the bounds the task has");
+            {
+                log.Warn(
+                    $"the action space {actions} has no bounds, so a policy's samples are never clipped; " +
+                    $"give the bounds the task has");
+            }
+
             for (int i = 0; i < actions.Length; i++)
             {
                 if (actions.Low[i].Equals(actions.High[i]))
-                    log.Warn($"element {i} of the action can only be {actions.Low[i]}, so there is nothing to choose; leave it out or give it two different bounds");
+                {
+                    log.Warn(
+                        $"element {i} of the action can only be {actions.Low[i]}, so there is nothing to choose; " +
+                        $"leave it out or give it two different bounds");
+                }
             }
         }
 
-        if (environment.ObservationSpace is Box { IsBounded: true } box && Math.Max(box.High.ToArray().Max(), -box.Low.ToArray().Min()) > 50)
-            log.Warn($"observations in {box} are large for a network, which learns best from numbers near 1; scale them, or train with normalize_observations=true");
+        if (environment.ObservationSpace is Box { IsBounded: true } box
+            && Math.Max(box.High.ToArray().Max(), -box.Low.ToArray().Min()) > 50)
+        {
+            log.Warn(
+                $"observations in {box} are large for a network, which learns best from numbers near 1; " +
+                $"scale them, or train with normalize_observations=true");
+        }
     }
 
     private void EpisodesEnd(Survey survey)
     {
         if (survey.Endless > 0)
-            log.Warn($"an episode did not end within {survey.Endless} random steps; register a MaxEpisodeSteps or wrap it in a TimeLimit, unless the task really never ends");
+        {
+            log.Warn(
+                $"an episode did not end within {survey.Endless} random steps; " +
+                $"register a MaxEpisodeSteps or wrap it in a TimeLimit, unless the task really never ends");
+        }
     }
 
     private void EndIsTheEnd(Survey survey)
     {
         if (survey.Episodes.Count == 0)
+        {
             return;
+        }
+
         var player = new RandomPlayer(create(), 1);
         player.Reset(1);
         for (int step = 0; !player.Step().EpisodeEnded; step++)
         {
             if (step == mostStepsAnEpisode)
+            {
                 return;
+            }
         }
 
         try
@@ -121,13 +159,21 @@ public sealed class EnvironmentChecker
     {
         const int Fewest = 4, Short = 20;
         if (survey.Episodes.Count == 0)
+        {
             return;
+        }
+
         int longest = survey.Episodes.Max(e => e.Length);
         int atLongest = survey.Episodes.Count(e => e.Length == longest && e.Last.Terminated);
         if (longest >= Short && atLongest >= Fewest && 3 * atLongest >= survey.Episodes.Count)
         {
-            string share = atLongest == survey.Episodes.Count ? $"every episode of {atLongest}" : $"{atLongest} of {survey.Episodes.Count} episodes, and none lasted longer,";
-            log.Warn($"{share} terminated after exactly {longest} steps under two random policies, which looks like a time limit; Terminated says that nothing more could have come, so its value is learnt as zero: a limit outside the task must set Truncated instead, as MaxEpisodeSteps and TimeLimit do");
+            string share = atLongest == survey.Episodes.Count
+                ? $"every episode of {atLongest}"
+                : $"{atLongest} of {survey.Episodes.Count} episodes, and none lasted longer,";
+            log.Warn(
+                $"{share} terminated after exactly {longest} steps under two random policies, which looks like a time limit; " +
+                $"Terminated says that nothing more could have come, so its value is learnt as zero: a limit outside the task " +
+                $"must set Truncated instead, as MaxEpisodeSteps and TimeLimit do");
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace AsyncRL.Environments.Checking;
 
-/// <summary>What an environment looks like to somebody who acts at random: what there is to earn and to see, and at what scale.</summary>
+/// <summary>
+/// What an environment looks like to a random player: what there is to earn and to see, and at what scale.
+/// </summary>
 public sealed record EnvironmentProfile
 {
     /// <summary>The discount that <see cref="DiscountedReturn"/> is of.</summary>
@@ -54,7 +56,9 @@ public sealed record EnvironmentProfile
     /// <summary>Shape of the observation; empty for a single index.</summary>
     public required IReadOnlyList<int> ObservationShape { get; init; }
 
-    /// <summary>Whether a network reads an element as the number it is; choices are read one-hot, and bytes of an image as 0 to 1.</summary>
+    /// <summary>
+    /// Whether a network reads an element as the number it is; choices are read one-hot, and bytes of an image as 0 to 1.
+    /// </summary>
     public required IReadOnlyList<bool> IsReadAsNumber { get; init; }
 
     /// <summary>Plays an environment at random.</summary>
@@ -63,9 +67,11 @@ public sealed record EnvironmentProfile
     /// <param name="seed">Decides everything that happens.</param>
     /// <param name="mostSteps">Steps after which an episode is cut, at least 1.</param>
     /// <returns>What was seen.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="episodes"/> or <paramref name="mostSteps"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="episodes"/> or
+    /// <paramref name="mostSteps"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">A reward or an element of an observation is not a finite number.</exception>
-    public static EnvironmentProfile Measure(Func<Environment> create, int episodes = 100, ulong seed = 0, int mostSteps = DefaultMostSteps)
+    public static EnvironmentProfile Measure(
+        Func<Environment> create, int episodes = 100, ulong seed = 0, int mostSteps = DefaultMostSteps)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
@@ -86,11 +92,18 @@ public sealed record EnvironmentProfile
             {
                 result = player.Step();
                 if (!double.IsFinite(result.Reward))
-                    throw new InvalidOperationException($"Step {rewards.Count + 1} of episode {e + 1} paid {result.Reward}; rewards must be finite, see 'asyncrl check-env'.");
+                {
+                    throw new InvalidOperationException(
+                        $"Step {rewards.Count + 1} of episode {e + 1} paid {result.Reward}; " +
+                        $"rewards must be finite, see 'asyncrl check-env'.");
+                }
+
                 rewards.Add(result.Reward);
                 elements.Add(player.Observation);
                 if (values.TryGetValue(result.Reward, out long count) || values.Count < MostRewardValues)
+                {
                     values[result.Reward] = count + 1;
+                }
             }
 
             terminated += result.Terminated ? 1 : 0;
@@ -101,7 +114,9 @@ public sealed record EnvironmentProfile
             all.AddRange(rewards);
             double ahead = 0;
             for (int i = rewards.Count - 1; i >= 0; i--)
+            {
                 discounted.Add(ahead = rewards[i] + (Discount * ahead));
+            }
         }
 
         return new EnvironmentProfile

@@ -1,12 +1,14 @@
 namespace AsyncRL.Environments.Checking;
 
-/// <summary>Whether instances share nothing: each must do beside another what it does alone.</summary>
+/// <summary>Whether instances share nothing: each must behave alongside another as it does alone.</summary>
 internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create, int length)
 {
     private const int StepsInTime = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Steps of two instances by turns on one thread: static fields and shared generators change hands at every step.</summary>
+    /// <summary>
+    /// Steps of two instances by turns on one thread: static fields and shared generators change hands at every step.
+    /// </summary>
     public void InTurns()
     {
         (Trajectory a, Trajectory b) = Alone();
@@ -14,9 +16,13 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
         Trajectory together = Trajectory.Play(create(), 1, 1, length, i =>
         {
             if (i == 0)
+            {
                 other.Reset(2);
+            }
             else
+            {
                 other.Play(1);
+            }
         });
 
         // And the other way about.
@@ -24,7 +30,11 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
         one.Reset(1);
         Trajectory otherTogether = Trajectory.Play(create(), 2, 2, length, _ => one.Play(1));
         if ((a.DifferenceTo(together) ?? b.DifferenceTo(otherTogether)) is { } difference)
-            log.Error($"an instance changes while another plays: {difference}; keep no static state and share no generator: every actor plays its own instance");
+        {
+            log.Error(
+                $"an instance changes while another plays: {difference}; keep no static state and share no generator: " +
+                $"every actor plays its own instance");
+        }
     }
 
     /// <summary>Two instances on two threads, first in time with each other, so that their steps meet, then freely.</summary>
@@ -44,7 +54,9 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
                 played[t] = Trajectory.Play(environments[t], seed, seed, length, i =>
                 {
                     if (i < StepsInTime)
+                    {
                         barrier.SignalAndWait();
+                    }
                 });
             }
             catch (Exception e) when (e is not OutOfMemoryException)
@@ -63,7 +75,9 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
             TimeSpan left = deadline - DateTime.UtcNow;
             if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero))
             {
-                log.Error($"two instances on two threads did not play {length} steps each within {Patience.TotalSeconds} s; look for a lock that both wait for");
+                log.Error(
+                    $"two instances on two threads did not play {length} steps each within {Patience.TotalSeconds} s; " +
+                    $"look for a lock that both wait for");
                 return;
             }
         }
@@ -73,8 +87,13 @@ internal sealed class IndependenceChecks(CheckLog log, Func<Environment> create,
             ? $"one threw {CheckLog.Describe(error)}"
             : a.DifferenceTo(played[0]!) ?? b.DifferenceTo(played[1]!);
         if (difference is not null)
-            log.Error($"an instance changes when another plays on another thread: {difference}; keep no static state, not even a static buffer or cache, and share no generator");
+        {
+            log.Error(
+                $"an instance behaves differently when another plays on another thread: {difference}; " +
+                $"keep no static state, not even a static buffer or cache, and share no generator");
+        }
     }
 
-    private (Trajectory A, Trajectory B) Alone() => (Trajectory.Play(create(), 1, 1, length), Trajectory.Play(create(), 2, 2, length));
+    private (Trajectory A, Trajectory B) Alone() =>
+        (Trajectory.Play(create(), 1, 1, length), Trajectory.Play(create(), 2, 2, length));
 }

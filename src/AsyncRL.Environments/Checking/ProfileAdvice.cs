@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace AsyncRL.Environments.Checking;
 
-/// <summary>Reads a profile as somebody would who has seen many trainings fail. Its limits are rules of thumb.</summary>
+/// <summary>Reads a profile as an experienced practitioner would. Its limits are rules of thumb.</summary>
 internal static class ProfileAdvice
 {
-    // Networks begin with outputs near 0 and see weights of order 1 / sqrt(inputs): inputs and targets within about a factor of ten of 1 are learnt at usual rates.
+    // Networks begin with outputs near 0 and see weights of order 1 / sqrt(inputs): inputs and targets within about a factor of
+    // ten of 1 are learnt at usual rates.
     private const double LargeInput = 10, UnequalInputs = 20, SmallDeviation = 0.02;
     private const double LargeTarget = 30, SmallTarget = 0.01;
 
@@ -19,20 +20,36 @@ internal static class ProfileAdvice
     {
         if (p.NonzeroRewards == 0)
         {
-            yield return F($"Random play saw no reward in {p.Episodes} episodes, so there is nothing to learn from until chance finds one: check that rewards are paid, pay for progress on the way, or begin with an easier task.");
+            yield return F(
+                $"Random play saw no reward in {p.Episodes} episodes, so there is nothing to learn from until chance finds " +
+                $"one: check that rewards are paid, pay for progress on the way, or begin with an easier task.");
             yield break;
         }
 
         if (p.EpisodesWithReward < 0.1)
-            yield return F($"Only {p.EpisodesWithReward:P0} of the episodes paid anything, so learning begins late: pay for progress on the way, or allow many steps.");
-        if (p.Return.Deviation == 0 && p.Episodes > 1)
-            yield return F($"Every episode returned {p.Return.Mean:G4}, whatever was done: random play never reached anything that makes a difference, or nothing does.");
+        {
+            yield return F(
+                $"Only {p.EpisodesWithReward:P0} of the episodes paid anything, so learning begins late: " +
+                $"pay for progress on the way, or allow many steps.");
+        }
 
-        double target = Math.Sqrt((p.DiscountedReturn.Mean * p.DiscountedReturn.Mean) + (p.DiscountedReturn.Deviation * p.DiscountedReturn.Deviation));
+        if (p.Return.Deviation == 0 && p.Episodes > 1)
+        {
+            yield return F(
+                $"Every episode returned {p.Return.Mean:G4}, whatever was done: random play never reached anything that makes " +
+                $"a difference, or nothing does.");
+        }
+
+        double target = Math.Sqrt(
+            (p.DiscountedReturn.Mean * p.DiscountedReturn.Mean) + (p.DiscountedReturn.Deviation * p.DiscountedReturn.Deviation));
         if (target is > LargeTarget or < SmallTarget)
         {
-            string scale = Math.Pow(10, -Math.Round(Math.Log10(target / 3))).ToString("0.################", CultureInfo.InvariantCulture);
-            yield return F($"Returns discounted by {EnvironmentProfile.Discount} are about {target:G3} in size, while a value function learns best with targets near 1: train with --set reward_scale={scale}. Reports show the environment's own rewards all the same.");
+            string scale = Math.Pow(10, -Math.Round(Math.Log10(target / 3))).ToString(
+                "0.################", CultureInfo.InvariantCulture);
+            yield return F(
+                $"Returns discounted by {EnvironmentProfile.Discount} are about {target:G3} in size, while a value function " +
+                $"learns best with targets near 1: train with --set reward_scale={scale}. " +
+                $"Reports show the environment's own rewards all the same.");
         }
     }
 
@@ -41,38 +58,72 @@ internal static class ProfileAdvice
         Spread[] seen = [.. p.Observation];
         int[] constant = [.. Enumerable.Range(0, seen.Length).Where(i => seen[i].Low.Equals(seen[i].High))];
         if (constant.Length == seen.Length)
+        {
             yield return "No element of the observation ever changed: the agent sees nothing of what happens.";
+        }
         else if (constant.Length > 0 && p.ObservationShape.Count == 1)
-            yield return F($"{Elements(constant)} of the observation never changed under random play: leave out what never does, or see that it is written.");
+        {
+            yield return F(
+                $"{Elements(constant)} of the observation never changed under random play: leave out what never does, " +
+                $"or see that it is written.");
+        }
 
         int[] numbers = [.. Enumerable.Range(0, seen.Length).Where(i => p.IsReadAsNumber[i])];
         if (numbers.Length == 0)
+        {
             yield break;
+        }
+
         int largest = numbers.MaxBy(i => Size(seen[i]));
         if (Size(seen[largest]) > LargeInput)
         {
             yield return p.ObservationShape.Count > 1
-                ? F($"Observations reach {Math.Max(seen.Max(s => s.High), -seen.Min(s => s.Low)):G4}, while a network learns best from inputs near 1: wrap the environment in RescaleObservation, or train with --set normalize_observations=true.")
-                : F($"Element {largest} of the observation is about {Size(seen[largest]):G3} in size, while a network learns best from inputs near 1: train with --set normalize_observations=true.");
+                ? F(
+                    $"Observations reach {Math.Max(seen.Max(s => s.High), -seen.Min(s => s.Low)):G4}, while a network learns " +
+                    $"best from inputs near 1: wrap the environment in RescaleObservation, or train with --set " +
+                    $"normalize_observations=true.")
+                : F(
+                    $"Element {largest} of the observation is about {Size(seen[largest]):G3} in size, while a network learns " +
+                    $"best from inputs near 1: train with --set normalize_observations=true.");
             yield break;
         }
 
         // Yes-or-no inputs are seldom 1 by their nature; making those larger helps nobody.
         int[] graded = [.. numbers.Where(i => seen[i].Deviation > 0 && !(seen[i].Low == 0 && seen[i].High == 1))];
         if (p.ObservationShape.Count != 1 || graded.Length == 0)
+        {
             yield break;
+        }
+
         int most = graded.MaxBy(i => seen[i].Deviation), least = graded.MinBy(i => seen[i].Deviation);
         if (seen[least].Deviation < SmallDeviation)
-            yield return F($"Element {least} of the observation varies by only {seen[least].Deviation:G3}, which a network hardly sees: train with --set normalize_observations=true.");
+        {
+            yield return F(
+                $"Element {least} of the observation varies by only {seen[least].Deviation:G3}, " +
+                $"which a network hardly notices: " +
+                $"train with --set normalize_observations=true.");
+        }
         else if (seen[most].Deviation > UnequalInputs * seen[least].Deviation)
-            yield return F($"Element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by {seen[least].Deviation:G3}, which a network hardly sees next to it: train with --set normalize_observations=true.");
+        {
+            yield return F(
+                $"Element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by " +
+                $"{seen[least].Deviation:G3}, which a network hardly sees next to it: " +
+                $"train with --set normalize_observations=true.");
+        }
     }
 
     private static string? Episodes(EnvironmentProfile p)
     {
         if (p.Cut > 0)
-            return F($"{p.Cut} of {p.Episodes} episodes had not ended after {p.Length.High:N0} steps: register a MaxEpisodeSteps, or see 'asyncrl check-env'.");
-        return p.Length.High == 1 ? "Every episode lasts one step, so nothing that is done has a consequence later: this is a bandit." : null;
+        {
+            return F(
+                $"{p.Cut} of {p.Episodes} episodes had not ended after {p.Length.High:N0} steps: register a MaxEpisodeSteps, " +
+                $"or see 'asyncrl check-env'.");
+        }
+
+        return p.Length.High == 1
+            ? "Every episode lasts one step, so nothing that is done has a consequence later: this is a bandit."
+            : null;
     }
 
     // Root of the mean square.
@@ -82,5 +133,5 @@ internal static class ProfileAdvice
         ? F($"Element {indices[0]}")
         : F($"{indices.Length} elements ({string.Join(", ", indices.Take(8))}{(indices.Length > 8 ? ", ..." : string.Empty)})");
 
-    private static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string F(InvariantText text) => text.ToStringAndClear();
 }

@@ -13,7 +13,8 @@ internal sealed class RandomPlayer
     /// <summary>Prepares to play; nothing is reset yet.</summary>
     /// <param name="environment">What to play.</param>
     /// <param name="actionSeed">Decides the actions.</param>
-    /// <param name="repeat">Chance that an action is taken once more, which leads further from the start than fresh draws do.</param>
+    /// <param name="repeat">Chance that an action is taken once more, which leads further from
+    /// the start than fresh draws do.</param>
     public RandomPlayer(Environment environment, ulong actionSeed, double repeat = 0)
     {
         Environment = environment;
@@ -46,7 +47,10 @@ internal sealed class RandomPlayer
     public StepResult Step()
     {
         if (Legal.Length > 0)
+        {
             Environment.WriteActionMask(Legal);
+        }
+
         bool again = isHolding && repeat > 0 && random.NextDouble() < repeat && HeldIsLegal();
         if (!again)
         {
@@ -63,21 +67,32 @@ internal sealed class RandomPlayer
         for (int i = 0; i < steps; i++)
         {
             if (Step().EpisodeEnded)
+            {
                 Reset(null);
+            }
         }
     }
 
     private bool HeldIsLegal()
     {
         if (Legal.Length == 0)
+        {
             return true;
+        }
+
         if (Environment.ActionSpace is Discrete discrete)
+        {
             return Legal[held.Action.Discrete - discrete.Start];
+        }
+
         int first = 0;
         for (int i = 0; i < counts.Length; i++)
         {
             if (!Legal[first + held.Action.Choices[i]])
+            {
                 return false;
+            }
+
             first += counts[i];
         }
 

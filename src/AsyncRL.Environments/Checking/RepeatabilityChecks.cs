@@ -8,7 +8,11 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         Trajectory once = Trajectory.Play(create(), 7, 7, length);
         Thread.Sleep(20); // a clock, whose tick may be 16 ms, must have gone on
         if (once.DifferenceTo(Trajectory.Play(create(), 7, 7, length)) is { } difference)
-            log.Error($"two instances with one seed and the same actions differ: {difference}; draw all randomness from the protected property Random, and keep no clocks");
+        {
+            log.Error(
+                $"two instances with one seed and the same actions differ: {difference}; " +
+                $"draw all randomness from the protected property Random, and keep no clocks");
+        }
     }
 
     public void SeedStartsOver()
@@ -16,21 +20,31 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         Environment used = create();
         Trajectory.Play(used, 3, 1, length);
         if (Trajectory.Play(create(), 7, 7, length).DifferenceTo(Trajectory.Play(used, 7, 7, length)) is { } difference)
-            log.Error($"an instance that has played, reset with a seed, behaves differently from a fresh one: {difference}; let a reset set everything again");
+        {
+            log.Error(
+                $"an instance that has played, reset with a seed, behaves differently from a fresh one: {difference}; " +
+                $"let a reset set everything again");
+        }
     }
 
     public void SeedsDiffer()
     {
         Trajectory one = Trajectory.Play(create(), 1, 1, length);
         if (Enumerable.Range(2, 4).All(seed => one.DifferenceTo(Trajectory.Play(create(), (ulong)seed, 1, length)) is null))
-            log.Warn($"five seeds gave one and the same trajectory; if the task has chance in it, draw it from the protected property Random");
+        {
+            log.Warn(
+                $"five seeds gave one and the same trajectory; " +
+                $"if the task has chance in it, draw it from the protected property Random");
+        }
     }
 
     public void SavedState()
     {
         if (!create().CanSaveState)
         {
-            log.Note($"CanSaveState is false, so a resumed run begins new episodes; override CanSaveState, SaveState and LoadState to let it go on exactly");
+            log.Note(
+                $"CanSaveState is false, so a resumed run begins new episodes; " +
+                $"override CanSaveState, SaveState and LoadState to let it go on exactly");
             return;
         }
 
@@ -39,7 +53,9 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         {
             SavedStateAfter(steps);
             if (log.Findings.Count > before)
+            {
                 return;
+            }
         }
     }
 
@@ -57,15 +73,23 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
             return;
         }
 
-        foreach ((string what, Environment copy) in ((string, Environment)[])[("a fresh instance", create()), ("an instance that has played", Played(5, 60))])
+        (string, Environment)[] copies = [("a fresh instance", create()), ("an instance that has played", Played(5, 60))];
+        foreach ((string what, Environment copy) in copies)
         {
             stream.Position = 0;
             copy.LoadState(new BinaryReader(stream));
             if (stream.Position != stream.Length)
-                log.Error($"LoadState left {stream.Length - stream.Position} of {stream.Length} bytes unread; read exactly what SaveState wrote");
+            {
+                log.Error(
+                    $"LoadState left {stream.Length - stream.Position} of {stream.Length} bytes unread; " +
+                    $"read exactly what SaveState wrote");
+            }
+
             if (undisturbed.DifferenceTo(Continue(copy)) is { } difference)
             {
-                log.Error($"{what} that loads the state of step {steps} goes on otherwise: {difference} after it; save and load every field that changes");
+                log.Error(
+                    $"{what} that loads the state of step {steps} continues differently: {difference} after it; " +
+                    $"save and load every field that changes");
                 return;
             }
         }

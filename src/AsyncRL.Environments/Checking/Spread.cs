@@ -14,7 +14,10 @@ public readonly record struct Spread(double Mean, double Deviation, double Low, 
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count == 0)
+        {
             throw new ArgumentException("The spread of no numbers is not defined; give at least one.", nameof(values));
+        }
+
         double mean = values.Average();
         double squares = values.Sum(v => (v - mean) * (v - mean));
         return new Spread(mean, values.Count > 1 ? Math.Sqrt(squares / (values.Count - 1)) : 0, values.Min(), values.Max());

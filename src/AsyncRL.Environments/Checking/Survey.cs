@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace AsyncRL.Environments.Checking;
 
-/// <summary>Plays whole episodes, in turn with fresh random actions and with actions held for a while, and looks at everything the environment writes.</summary>
+/// <summary>
+/// Plays whole episodes, in turn with fresh random actions and with actions held for a while, and looks
+/// at everything the environment writes.
+/// </summary>
 internal sealed class Survey(CheckLog log, Environment environment)
 {
     private const int FewestSteps = 1_000, FewestEpisodes = 12;
@@ -13,7 +16,9 @@ internal sealed class Survey(CheckLog log, Environment environment)
     private readonly RandomPlayer[] players = [new(environment, Seed), new(environment, Seed + 1, repeat: 0.75)];
     private readonly float[] first = new float[environment.ObservationSpace.Length];
     private readonly bool[] mask = new bool[environment.ActionSpace.MaskWidth];
-    private readonly int[] choiceCounts = environment.ActionSpace.MaskWidth == 0 ? [] : ActionSpaces.ChoiceCounts(environment.ActionSpace);
+    private readonly int[] choiceCounts = environment.ActionSpace.MaskWidth == 0
+        ? []
+        : ActionSpaces.ChoiceCounts(environment.ActionSpace);
     private bool observationIsWrong, rewardIsWrong, maskIsWrong, hasChanged;
 
     /// <summary>Length and end of each whole episode.</summary>
@@ -31,14 +36,18 @@ internal sealed class Survey(CheckLog log, Environment environment)
     public void Play(int mostStepsAnEpisode)
     {
         long start = Stopwatch.GetTimestamp();
-        while ((Steps < FewestSteps || Episodes.Count < FewestEpisodes) && !(Steps >= EnoughSteps && Episodes.Count >= EnoughEpisodes))
+        while ((Steps < FewestSteps || Episodes.Count < FewestEpisodes)
+            && !(Steps >= EnoughSteps && Episodes.Count >= EnoughEpisodes))
         {
             RandomPlayer player = players[Episodes.Count % 2];
             player.Observation.AsSpan().Fill(float.NaN);
             player.Reset(Episodes.Count == 0 ? Seed : null);
             Look(player, "the reset", null);
             if (Episodes.Count == 0)
+            {
                 player.Observation.CopyTo(first.AsSpan());
+            }
+
             StepResult result = default;
             int length = 0;
             while (!result.EpisodeEnded)
@@ -51,14 +60,19 @@ internal sealed class Survey(CheckLog log, Environment environment)
                 }
 
                 if (!MaskIsValid())
+                {
                     return;
+                }
+
                 player.Observation.AsSpan().Fill(float.NaN); // what is not written stays NaN and is found
                 result = player.Step();
                 Steps++;
                 length++;
                 Look(player, "step", result);
                 if (Steps % 64 == 0)
+                {
                     Speed = Steps / Stopwatch.GetElapsedTime(start).TotalSeconds;
+                }
             }
 
             Episodes.Add((length, result));
@@ -70,7 +84,11 @@ internal sealed class Survey(CheckLog log, Environment environment)
     private void NeverChanged()
     {
         if (!hasChanged && !observationIsWrong && Steps > 1)
-            log.Warn($"no element of the observation changed in {Steps} steps, so the agent sees nothing of what it does; write the state into the observation at every step");
+        {
+            log.Warn(
+                $"no element of the observation changed in {Steps} steps, so the agent sees nothing of what it does; " +
+                $"write the state into the observation at every step");
+        }
     }
 
     private void Look(RandomPlayer player, string what, StepResult? result)
@@ -81,20 +99,36 @@ internal sealed class Survey(CheckLog log, Environment environment)
         if (!rewardIsWrong && result is { } r && !double.IsFinite(r.Reward))
         {
             rewardIsWrong = true;
-            log.Error($"the reward of {Where()} is {r.Reward}; rewards must be finite numbers: look for a division by zero or a logarithm of nothing");
+            log.Error(
+                $"the reward of {Where()} is {r.Reward}; rewards must be finite numbers: look for a division by zero or a " +
+                $"logarithm of nothing");
         }
 
         if (observationIsWrong)
+        {
             return;
+        }
+
         if (!hasChanged && Steps > 0)
+        {
             hasChanged = !player.Observation.AsSpan().SequenceEqual(first);
+        }
+
         int unwritten = FirstNonfinite(player.Observation);
         if (unwritten >= 0)
-            Wrong($"element {unwritten} of the observation of {Where()} is {player.Observation[unwritten]}; every element must be written with a finite number at every step and reset");
+        {
+            Wrong(
+                $"element {unwritten} of the observation of {Where()} is {player.Observation[unwritten]}; " +
+                $"every element must be written with a finite number at every step and reset");
+        }
         else if (environment.ObservationSpace.FindViolation(player.Observation) is { } found)
-            Wrong($"{found.Where} of the observation of {Where()} is {found.Value}, but {found.Expected}; widen the space or clip the value");
+        {
+            Wrong(
+                $"{found.Where} of the observation of {Where()} is {found.Value}, but {found.Expected}; " +
+                $"widen the space or clip the value");
+        }
 
-        void Wrong(FormattableString message)
+        void Wrong(InvariantText message)
         {
             observationIsWrong = true;
             log.Error(message);
@@ -105,7 +139,10 @@ internal sealed class Survey(CheckLog log, Environment environment)
     private bool MaskIsValid()
     {
         if (mask.Length == 0 || maskIsWrong)
+        {
             return true;
+        }
+
         mask.AsSpan().Fill(true);
         environment.WriteActionMask(mask);
         if (!environment.HasActionMask)
@@ -114,7 +151,8 @@ internal sealed class Survey(CheckLog log, Environment environment)
             {
                 maskIsWrong = true;
                 log.Error(
-                    $"before step {Steps + 1} WriteActionMask forbids action {Array.IndexOf(mask, false)}, but HasActionMask is false, so it is never called; override HasActionMask to return true");
+                    $"before step {Steps + 1} WriteActionMask forbids action {Array.IndexOf(mask, false)}, " +
+                    $"but HasActionMask is false, so it is never called; override HasActionMask to return true");
             }
 
             return true;
@@ -122,7 +160,9 @@ internal sealed class Survey(CheckLog log, Environment environment)
 
         if (!ActionMask.LeavesEveryChoice(mask, choiceCounts))
         {
-            log.Error($"before step {Steps + 1} the mask allows none of the {mask.Length} actions; a state that goes on must leave at least one, or the episode end before it");
+            log.Error(
+                $"before step {Steps + 1} the mask allows none of the {mask.Length} actions; " +
+                $"a state that goes on must leave at least one, or the episode end before it");
             return false;
         }
 
@@ -135,7 +175,8 @@ internal sealed class Survey(CheckLog log, Environment environment)
             {
                 maskIsWrong = true;
                 log.Error(
-                    $"before step {Steps + 1} flag {i} of the mask keeps what stood in the buffer; WriteActionMask must write every flag, true or false");
+                    $"before step {Steps + 1} flag {i} of the mask keeps what stood in the buffer; " +
+                    $"WriteActionMask must write every flag, true or false");
             }
         }
 
@@ -147,7 +188,9 @@ internal sealed class Survey(CheckLog log, Environment environment)
         for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
+            {
                 return i;
+            }
         }
 
         return -1;

@@ -23,7 +23,10 @@ internal sealed class Trajectory
             afterEach(i);
             StepResult result = player.Step();
             if (result.EpisodeEnded)
+            {
                 player.Reset(null);
+            }
+
             trajectory.steps.Add(([.. player.Observation], result));
         }
 
@@ -40,13 +43,23 @@ internal sealed class Trajectory
             for (int k = 0; k < a.Length; k++)
             {
                 if (!a[k].Equals(b[k]))
-                    return string.Create(CultureInfo.InvariantCulture, $"at step {i} element {k} of the observation is {a[k]} once and {b[k]} once");
+                {
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"at step {i} element {k} of the observation is {a[k]} once and {b[k]} once");
+                }
             }
 
             if (!resultA.Reward.Equals(resultB.Reward))
-                return string.Create(CultureInfo.InvariantCulture, $"at step {i} the reward is {resultA.Reward} once and {resultB.Reward} once");
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"at step {i} the reward is {resultA.Reward} once and {resultB.Reward} once");
+            }
+
             if (resultA != resultB)
+            {
                 return $"at step {i} the episode {End(resultA)} once and {End(resultB)} once";
+            }
         }
 
         return null;

@@ -1,13 +1,13 @@
 namespace AsyncRL.Environments.ClassicControl;
 
 /// <summary>
-/// Acrobot: two links hang from a fixed point; a torque between them must swing the free end up (Sutton 1996; Sutton and Barto 2018),
-/// equal to Gymnasium's <c>Acrobot-v1</c> step by step. The time limit is the registry's.
+/// Acrobot: two links hang from a fixed point; a torque between them must swing the free end up (Sutton 1996; Sutton and Barto
+/// 2018), equal to Gymnasium's <c>Acrobot-v1</c> step by step. The time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// Observation: cosine and sine of the first link's angle from hanging down, cosine and sine of the second one's from the first, both angular velocities (at most
-/// 4 pi and 9 pi rad/s). Actions: 0, 1, 2 are the torques -1, 0 and 1. Reward: -1 every step, but 0 in the last. Terminates when the free end is more than
-/// one link's length above the fixed point.
+/// Observation: cosine and sine of the first link's angle from hanging down, cosine and sine of the second one's from the first,
+/// both angular velocities (at most 4 pi and 9 pi rad/s). Actions: 0, 1, 2 are the torques -1, 0 and 1. Reward: -1 every step,
+/// but 0 in the last. Terminates when the free end is more than one link's length above the fixed point.
 /// </remarks>
 public sealed class Acrobot : DiscreteEnvironment, IDrawable
 {
@@ -75,7 +75,8 @@ public sealed class Acrobot : DiscreteEnvironment, IDrawable
     {
         // The first state is rounded to single precision; all later ones are not.
         State = new AcrobotState(
-            (float)Random.Uniform(-0.1, 0.1), (float)Random.Uniform(-0.1, 0.1), (float)Random.Uniform(-0.1, 0.1), (float)Random.Uniform(-0.1, 0.1));
+            (float)Random.Uniform(-0.1, 0.1), (float)Random.Uniform(-0.1, 0.1), (float)Random.Uniform(-0.1, 0.1),
+            (float)Random.Uniform(-0.1, 0.1));
         Observe(observation);
     }
 

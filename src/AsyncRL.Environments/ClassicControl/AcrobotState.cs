@@ -14,12 +14,14 @@ internal readonly record struct AcrobotState(double Angle1, double Angle2, doubl
     private const double Gravity = 9.8;
     private const double Middle = 0.5;
     private const double Inertia = 1;
-    private const double Tau = 0.2; // seconds a step
+    private const double Tau = 0.2; // seconds per step
 
     /// <summary>Whether the free end is more than one link's length above the fixed point.</summary>
     public bool IsUp => -Math.Cos(Angle1) - Math.Cos(Angle2 + Angle1) > 1;
 
-    /// <summary>One Runge-Kutta step of fourth order under a constant torque; then angles are wrapped and velocities bounded.</summary>
+    /// <summary>
+    /// One Runge-Kutta step of fourth order under a constant torque; then angles are wrapped and velocities bounded.
+    /// </summary>
     public AcrobotState Step(double torque)
     {
         AcrobotState k1 = Derivative(torque);
@@ -29,8 +31,12 @@ internal readonly record struct AcrobotState(double Angle1, double Angle2, doubl
         return new AcrobotState(
             Wrap(Angle1 + (Tau / 6 * (k1.Angle1 + (2 * k2.Angle1) + (2 * k3.Angle1) + k4.Angle1))),
             Wrap(Angle2 + (Tau / 6 * (k1.Angle2 + (2 * k2.Angle2) + (2 * k3.Angle2) + k4.Angle2))),
-            Math.Clamp(Velocity1 + (Tau / 6 * (k1.Velocity1 + (2 * k2.Velocity1) + (2 * k3.Velocity1) + k4.Velocity1)), -TopVelocity1, TopVelocity1),
-            Math.Clamp(Velocity2 + (Tau / 6 * (k1.Velocity2 + (2 * k2.Velocity2) + (2 * k3.Velocity2) + k4.Velocity2)), -TopVelocity2, TopVelocity2));
+            Math.Clamp(
+                Velocity1 + (Tau / 6 * (k1.Velocity1 + (2 * k2.Velocity1) + (2 * k3.Velocity1) + k4.Velocity1)),
+                -TopVelocity1, TopVelocity1),
+            Math.Clamp(
+                Velocity2 + (Tau / 6 * (k1.Velocity2 + (2 * k2.Velocity2) + (2 * k3.Velocity2) + k4.Velocity2)),
+                -TopVelocity2, TopVelocity2));
     }
 
     /// <summary>The equations of motion of Sutton and Barto's book.</summary>
@@ -59,9 +65,15 @@ internal readonly record struct AcrobotState(double Angle1, double Angle2, doubl
     private static double Wrap(double angle)
     {
         while (angle > Math.PI)
+        {
             angle -= 2 * Math.PI;
+        }
+
         while (angle < -Math.PI)
+        {
             angle += 2 * Math.PI;
+        }
+
         return angle;
     }
 }

@@ -81,7 +81,9 @@ public sealed class CartPole : DiscreteEnvironment, IDrawable
         const float Position = 2 * CartPoleModel.PositionLimit;
         const float Angle = (float)(2 * CartPoleModel.AngleLimit);
         return showVelocities
-            ? new Box([-Position, float.NegativeInfinity, -Angle, float.NegativeInfinity], [Position, float.PositiveInfinity, Angle, float.PositiveInfinity])
+            ? new Box(
+                [-Position, float.NegativeInfinity, -Angle, float.NegativeInfinity],
+                [Position, float.PositiveInfinity, Angle, float.PositiveInfinity])
             : new Box([-Position, -Angle], [Position, Angle]);
     }
 

@@ -1,6 +1,8 @@
 namespace AsyncRL.Environments.ClassicControl;
 
-/// <summary>The cart and its pole, without what an agent sees of them. Sums are taken in Gymnasium's order, so that rounding agrees.</summary>
+/// <summary>
+/// The cart and its pole, without what an agent sees of them. Sums are taken in Gymnasium's order, so that rounding agrees.
+/// </summary>
 internal sealed class CartPoleModel
 {
     public const float PositionLimit = 2.4f;
@@ -12,7 +14,7 @@ internal sealed class CartPoleModel
     private const double HalfLength = 0.5;
     private const double PoleMassLength = PoleMass * HalfLength;
     private const double Force = 10.0;
-    private const double Tau = 0.02; // seconds a step
+    private const double Tau = 0.02; // seconds per step
 
     public static (int Width, int Height) PreferredSize => (60, 30);
 

@@ -75,7 +75,10 @@ public sealed class MountainCar : DiscreteEnvironment, IDrawable
         Velocity = Math.Clamp(Velocity, -MountainTrack.TopSpeed, MountainTrack.TopSpeed);
         Position = Math.Clamp(Position + Velocity, MountainTrack.Left, MountainTrack.Right);
         if (Position == MountainTrack.Left && Velocity < 0)
+        {
             Velocity = 0; // the left end is a wall that takes all speed
+        }
+
         Observe(observation);
         return new StepResult(-1, Position >= Goal && Velocity >= goalVelocity);
     }

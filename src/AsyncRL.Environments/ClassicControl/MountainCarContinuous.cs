@@ -79,7 +79,10 @@ public sealed class MountainCarContinuous : ContinuousEnvironment, IDrawable
         velocity = Math.Clamp(velocity, -MountainTrack.TopSpeed, MountainTrack.TopSpeed);
         double position = Math.Clamp(Position + velocity, MountainTrack.Left, MountainTrack.Right);
         if (position == MountainTrack.Left && velocity < 0)
+        {
             velocity = 0; // the left end is a wall that takes all speed
+        }
+
         bool reached = position >= Goal && velocity >= goalVelocity;
         (Position, Velocity) = ((float)position, (float)velocity);
         Observe(observation);

@@ -12,7 +12,7 @@ namespace AsyncRL.Environments.ClassicControl;
 public sealed class Pendulum : ContinuousEnvironment, IDrawable
 {
     private const double Length = 1;
-    private const double Tau = 0.05; // seconds a step
+    private const double Tau = 0.05; // seconds per step
     private const double TopSpeed = 8;
     private const float MaxTorque = 2;
 
@@ -74,7 +74,8 @@ public sealed class Pendulum : ContinuousEnvironment, IDrawable
 
         // A bar along the bottom: the torque, to the left where it turns counter-clockwise (angles grow that way).
         int length = (int)Math.Round(Math.Abs(lastTorque) / MaxTorque * (canvas.Width / 2.0));
-        canvas.Fill(lastTorque > 0 ? (canvas.Width / 2) - length : canvas.Width / 2, canvas.Height - 1, length, 1, new Rgb(0, 114, 178));
+        canvas.Fill(
+            lastTorque > 0 ? (canvas.Width / 2) - length : canvas.Width / 2, canvas.Height - 1, length, 1, new Rgb(0, 114, 178));
     }
 
     /// <inheritdoc/>

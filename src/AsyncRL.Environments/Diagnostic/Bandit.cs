@@ -51,7 +51,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     /// problem.</exception>
     public ReadOnlySpan<double> Means => drawn
         ? means
-        : throw new InvalidOperationException($"The means of {nameof(Bandit)} are drawn at its first reset, and there was none yet; call Reset first.");
+        : throw new InvalidOperationException(
+            $"The means of {nameof(Bandit)} are drawn at its first reset, and there was none yet; call Reset first.");
 
     /// <summary>The arm with the highest mean.</summary>
     /// <exception cref="InvalidOperationException">There is none before the first reset of a bandit without a named
@@ -82,7 +83,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         writer.Write(means.Length);
         writer.Write(drawn);
         foreach (double mean in means)
+        {
             writer.Write(mean);
+        }
+
         writer.Write(lastArm);
         writer.Write(lastReward);
     }
@@ -93,15 +97,23 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         base.LoadState(reader);
         int arms = reader.ReadInt32();
         if (arms != means.Length)
+        {
             throw new InvalidDataException(
-                $"The saved state of {nameof(Bandit)} has {arms} arms, but this bandit has {means.Length}; load it into one with as many.");
+                $"The saved state of {nameof(Bandit)} has {arms} arms, but this bandit has {means.Length}; " +
+                "load it into one with as many.");
+        }
+
         drawn = reader.ReadBoolean();
         for (int arm = 0; arm < arms; arm++)
         {
             double mean = reader.ReadDouble();
             if (named && mean != means[arm])
+            {
                 throw new InvalidDataException(
-                    $"The saved state of {nameof(Bandit)} has an arm {arm} with the mean {mean}, but this problem's has {means[arm]}; load it into a bandit of the same problem.");
+                    $"The saved state of {nameof(Bandit)} has an arm {arm} with the mean {mean}, " +
+                    $"but this problem's has {means[arm]}; load it into a bandit of the same problem.");
+            }
+
             means[arm] = mean;
         }
 
@@ -109,11 +121,16 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         lastArm = reader.ReadInt32();
         lastReward = reader.ReadDouble();
         if (lastArm < NotPulled || lastArm >= arms)
-            throw new InvalidDataException($"The saved state of {nameof(Bandit)} has pulled arm {lastArm} of {arms}; the data are damaged.");
+        {
+            throw new InvalidDataException(
+                $"The saved state of {nameof(Bandit)} has pulled arm {lastArm} of {arms}; the data are damaged.");
+        }
     }
 
-    /// <summary>Draws a bar from zero to the mean for each arm, the best one green, and the last pull's reward as a line across
-    /// the pulled arm.</summary>
+    /// <summary>
+    /// Draws a bar from zero to the mean for each arm, the best one green, and the last pull's
+    /// reward as a line across the pulled arm.
+    /// </summary>
     /// <param name="canvas">Where to draw.</param>
     public void Draw(PixelCanvas canvas)
     {
@@ -123,9 +140,13 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         {
             int left = arm * canvas.Width / means.Length, width = ((arm + 1) * canvas.Width / means.Length) - left;
             int end = Height(canvas, means[arm]);
-            canvas.Fill(left, Math.Min(zero, end), Math.Max(width - 1, 1), Math.Abs(end - zero) + 1, arm == best ? new Rgb(0, 158, 115) : new Rgb(86, 86, 110));
+            canvas.Fill(
+                left, Math.Min(zero, end), Math.Max(width - 1, 1), Math.Abs(end - zero) + 1,
+                arm == best ? new Rgb(0, 158, 115) : new Rgb(86, 86, 110));
             if (arm == lastArm)
+            {
                 canvas.Fill(left, Height(canvas, lastReward), width, 1, new Rgb(230, 159, 0));
+            }
         }
     }
 
@@ -133,7 +154,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     private protected override void ResetCore(ulong? seed, Span<float> observation)
     {
         if (!named && seed is not null)
+        {
             drawn = false;
+        }
+
         base.ResetCore(seed, observation);
     }
 
@@ -141,7 +165,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     protected override void OnReset(Span<float> observation)
     {
         if (!drawn)
+        {
             DrawMeans(Random);
+        }
+
         lastArm = NotPulled;
         lastReward = 0;
         observation[0] = 1;
@@ -158,7 +185,8 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
 
     private static int CheckedArms(int arms) => arms >= 1
         ? arms
-        : throw new ArgumentOutOfRangeException(nameof(arms), arms, $"A bandit with {arms} arms has nothing to pull; it must have at least 1.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(arms), arms, $"A bandit with {arms} arms has nothing to pull; it must have at least 1.");
 
     // Four standard deviations either way fill the canvas; what is beyond is drawn at the edge.
     private static int Height(PixelCanvas canvas, double value) =>
@@ -167,7 +195,10 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
     private void DrawMeans(Pcg64 random)
     {
         for (int arm = 0; arm < means.Length; arm++)
+        {
             means[arm] = random.Normal();
+        }
+
         FindBest();
         drawn = true;
     }
@@ -178,7 +209,9 @@ public sealed class Bandit : DiscreteEnvironment, IDrawable
         for (int arm = 1; arm < means.Length; arm++)
         {
             if (means[arm] > means[best])
+            {
                 best = arm;
+            }
         }
     }
 }

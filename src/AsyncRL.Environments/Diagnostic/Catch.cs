@@ -5,9 +5,9 @@ namespace AsyncRL.Environments.Diagnostic;
 /// "Behaviour suite for reinforcement learning", arXiv 1908.03568). Small enough to be learned in seconds from pixels.
 /// </summary>
 /// <remarks>
-/// Observation: 10 rows x 5 columns x 1 channel, 1 at the ball and at the paddle, 0 elsewhere. Actions: 0 left, 1 stay, 2 right; the paddle starts in the middle.
-/// Reward: in the last step 1 if the ball is caught, otherwise -1; 0 before. Every episode terminates after 9 steps. A return of 1 means solved; random play has
-/// a mean of -0.6.
+/// Observation: 10 rows x 5 columns x 1 channel, 1 at the ball and at the paddle, 0 elsewhere. Actions: 0 left, 1 stay, 2 right;
+/// the paddle starts in the middle. Reward: in the last step 1 if the ball is caught, otherwise -1; 0 before. Every episode
+/// terminates after 9 steps. A return of 1 means solved; random play has a mean of -0.6.
 /// </remarks>
 public sealed class Catch : DiscreteEnvironment, IDrawable
 {
@@ -53,8 +53,11 @@ public sealed class Catch : DiscreteEnvironment, IDrawable
         ballRow = reader.ReadInt32();
         paddle = reader.ReadInt32();
         if ((uint)ballColumn >= Columns || (uint)ballRow >= Rows || (uint)paddle >= Columns)
+        {
             throw new InvalidDataException(
-                $"The saved state of {nameof(Catch)} has the ball in row {ballRow}, column {ballColumn} and the paddle in column {paddle} of {Rows} x {Columns} cells; the data are damaged.");
+                $"The saved state of {nameof(Catch)} has the ball in row {ballRow}, column {ballColumn} and the paddle in " +
+                $"column {paddle} of {Rows} x {Columns} cells; the data are damaged.");
+        }
     }
 
     /// <inheritdoc/>
@@ -81,7 +84,10 @@ public sealed class Catch : DiscreteEnvironment, IDrawable
         ballRow++;
         Observe(observation);
         if (ballRow < Rows - 1)
+        {
             return new StepResult(0, false);
+        }
+
         return new StepResult(ballColumn == paddle ? 1 : -1, true);
     }
 

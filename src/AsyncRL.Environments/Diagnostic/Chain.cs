@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
-/// Chain: a small reward lies beside the start and a thousand times as much at the chain's far end, so that whoever takes what is
-/// near never learns of what is far (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A test of
+/// Chain: a small reward lies next to the start and a thousand times as much at the chain's far end, so that whoever takes what
+/// is near never learns of what is far (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A test of
 /// exploration; the time limit is the registry's.
 /// </summary>
 /// <remarks>
@@ -66,8 +66,11 @@ public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
         base.LoadState(reader);
         state = reader.ReadInt32();
         if ((uint)state >= (uint)Length)
+        {
             throw new InvalidDataException(
-                $"The saved state of {nameof(Chain)} is s{state + 1L}, but this chain has {Length} states; load it into a chain of the same length.");
+                $"The saved state of {nameof(Chain)} is s{state + 1L}, but this chain has {Length} states; " +
+                "load it into a chain of the same length.");
+        }
     }
 
     /// <inheritdoc/>
@@ -75,7 +78,10 @@ public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
     {
         canvas.Clear(new Rgb(16, 16, 24));
         for (int x = 0; x < Length; x++)
+        {
             GridDrawing.FillCell(canvas, Length, 3, x, 1, new Rgb(60, 60, 70));
+        }
+
         GridDrawing.FillCell(canvas, Length, 3, 0, 2, new Rgb(0, 60, 45));
         GridDrawing.FillCell(canvas, Length, 3, Length - 1, 2, new Rgb(0, 158, 115));
         GridDrawing.FillCell(canvas, Length, 3, state, 1, new Rgb(86, 180, 233));
@@ -94,11 +100,18 @@ public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
         bool right = action == 1;
         double reward = 0;
         if (right && state == Length - 1)
+        {
             reward = FarReward;
+        }
         else if (!right && state == 0)
+        {
             reward = NearReward;
+        }
         else
+        {
             state += right ? 1 : -1;
+        }
+
         Observe(observation);
         return new StepResult(reward, false);
     }
@@ -106,7 +119,8 @@ public sealed class Chain : DiscreteEnvironment, IDrawable, IEpisodeLimit
     private static int CheckedLength(int length) => length >= 4
         ? length
         : throw new ArgumentOutOfRangeException(
-            nameof(length), length, $"A chain of {length} states has nothing between its start and its ends to explore; it must have at least 4.");
+            nameof(length), length,
+            $"A chain of {length} states has nothing between its start and its ends to explore; it must have at least 4.");
 
     private void Observe(Span<float> observation)
     {

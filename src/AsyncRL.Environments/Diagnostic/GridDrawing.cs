@@ -10,7 +10,10 @@ internal static class GridDrawing
         canvas.Fill(left, top, ((x + 1) * canvas.Width / columns) - left, ((y + 1) * canvas.Height / rows) - top, color);
     }
 
-    /// <summary>Fills the middle of one cell and leaves a rim of about a quarter; at least one pixel of the cell is filled where it has one.</summary>
+    /// <summary>
+    /// Fills the middle of one cell and leaves a rim of about a quarter; at least one pixel of
+    /// the cell is filled where it has one.
+    /// </summary>
     public static void FillInside(PixelCanvas canvas, int columns, int rows, int x, int y, Rgb color)
     {
         int left = x * canvas.Width / columns, top = y * canvas.Height / rows;

@@ -1,20 +1,21 @@
 namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
-/// Key and door: down a ladder, past a guard, up another ladder to a key, and all the way back to a door. A room in the spirit of the first screen of Montezuma's
-/// Revenge, an Atari game known for being hard to explore (Bellemare et al. 2016, "Unifying Count-Based Exploration and Intrinsic Motivation",
-/// arXiv 1606.01868). The time limit is the registry's.
+/// Key and door: down a ladder, past a guard, up another ladder to a key, and all the way back to a door. A room in the spirit of
+/// the first screen of Montezuma's Revenge, an Atari game known for being hard to explore (Bellemare et al. 2016, "Unifying
+/// Count-Based Exploration and Intrinsic Motivation", arXiv 1606.01868). The time limit is the registry's.
 /// </summary>
 /// <remarks>
-/// <para>Observation: 10 rows x 10 columns x 7 channels of 0 and 1 in the manner of MinAtar: the player, the guard, where the guard was a step ago, what is solid,
-/// ladders, the key until it is taken, the doors. It shows all there is to know. Actions: 0 nothing, 1 left, 2 right, 3 up a ladder or, where there is none, a jump
-/// one cell high, 4 down a ladder.</para>
-/// <para>Whoever has neither a floor nor a ladder under the feet falls a row in the next step, and left and right then steer to the side. A fall of one row is harmless; a
-/// deeper one is deadly, and so is meeting the guard, which walks to and fro below and takes ten steps for it; where it begins is drawn at the reset.
-/// The guard can be jumped over. Without the key the doors are walls.</para>
-/// <para>Reward: 1 for the key and 3 for entering a door with it, a hundredth of the game's 100 and 300 points; otherwise 0. The door and death terminate. The best
-/// return is 4 and takes 44 to 46 steps. Random play takes the key in one of 26,000 episodes of at most 500 steps, on average once in 4.6 million steps, and
-/// a door hardly ever.</para>
+/// <para>Observation: 10 rows x 10 columns x 7 channels of 0 and 1 in the manner of MinAtar: the player, the guard, where the
+/// guard was a step ago, what is solid, ladders, the key until it is taken, the doors. It shows all there is to know. Actions: 0
+/// nothing, 1 left, 2 right, 3 up a ladder or, where there is none, a jump one cell high, 4 down a ladder.</para>
+/// <para>A player with neither a floor nor a ladder underfoot falls one row in the next step, and left and right then
+/// steer to the side. A fall of one row is harmless; a deeper one is deadly, and so is meeting the guard, which walks to
+/// and fro below and takes ten steps for it; where it begins is drawn at the reset. The guard can be jumped over. Without
+/// the key the doors are walls.</para>
+/// <para>Reward: 1 for the key and 3 for entering a door with it, a hundredth of the game's 100 and 300 points; otherwise 0. The
+/// door and death terminate. The best return is 4 and takes 44 to 46 steps. Random play takes the key in one of 26,000 episodes
+/// of at most 500 steps, on average once in 4.6 million steps, and a door hardly ever.</para>
 /// </remarks>
 public sealed class KeyDoor : DiscreteEnvironment, IDrawable
 {
@@ -79,8 +80,11 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
         guardPhase = reader.ReadInt32();
         hasKey = reader.ReadBoolean();
         if (KeyDoorRoom.IsSolid(row, column) || (uint)guardPhase >= KeyDoorRoom.GuardPeriod)
+        {
             throw new InvalidDataException(
-                $"The saved state of {nameof(KeyDoor)} has the player in row {row}, column {column} and the guard at step {guardPhase} of {KeyDoorRoom.GuardPeriod}, which the room does not allow; the data are damaged.");
+                $"The saved state of {nameof(KeyDoor)} has the player in row {row}, column {column} and the guard at step " +
+                $"{guardPhase} of {KeyDoorRoom.GuardPeriod}, which the room does not allow; the data are damaged.");
+        }
     }
 
     /// <inheritdoc/>
@@ -100,7 +104,9 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
                     _ => null,
                 };
                 if (color is { } c)
+                {
                     Fill(canvas, x, y, c);
+                }
             }
         }
 
@@ -156,16 +162,27 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
         {
             row++;
             if (IsFree(row, column + side))
+            {
                 column += side;
+            }
+
             return !KeyDoorRoom.IsSupported(row, column);
         }
 
         if (IsFree(row, column + side))
+        {
             column += side;
+        }
+
         if (action == Up && IsFree(row - 1, column))
+        {
             row--;
+        }
         else if (action == Down && KeyDoorRoom.IsLadder(row + 1, column))
+        {
             row++;
+        }
+
         return false;
     }
 
@@ -192,9 +209,14 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
         int phaseBefore = (guardPhase + KeyDoorRoom.GuardPeriod - 1) % KeyDoorRoom.GuardPeriod;
         observation[Index(KeyDoorRoom.GuardRow, KeyDoorRoom.GuardColumn(phaseBefore), TrailChannel)] = 1;
         if (!hasKey)
+        {
             return;
+        }
+
         for (int i = KeyChannel; i < observation.Length; i += Channels)
+        {
             observation[i] = 0;
+        }
     }
 
     private static float[] ObserveFurniture()
@@ -213,7 +235,9 @@ public sealed class KeyDoor : DiscreteEnvironment, IDrawable
                     _ => -1,
                 };
                 if (channel >= 0)
+                {
                     observation[Index(y, x, channel)] = 1;
+                }
             }
         }
 

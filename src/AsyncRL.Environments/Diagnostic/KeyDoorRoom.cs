@@ -42,16 +42,21 @@ internal static class KeyDoorRoom
     /// <summary>What the map shows in a cell: '#', 'H', 'K', 'D' or '.'; everything outside is solid.</summary>
     public static char At(int row, int column) => (uint)row < Rows && (uint)column < Columns ? Map[row][column] : '#';
 
-    /// <summary>Whether nobody can be in a cell.</summary>
+    /// <summary>Whether a cell cannot be entered.</summary>
     public static bool IsSolid(int row, int column) => At(row, column) == '#';
 
     /// <summary>Whether a cell is part of a ladder.</summary>
     public static bool IsLadder(int row, int column) => At(row, column) == 'H';
 
-    /// <summary>Whether one does not fall from a cell: it is a ladder's, or there is a floor or a ladder's top below it.</summary>
-    public static bool IsSupported(int row, int column) => IsLadder(row, column) || IsSolid(row + 1, column) || IsLadder(row + 1, column);
+    /// <summary>
+    /// Whether the player does not fall from a cell: it is a ladder's, or there is a floor or a ladder's top below it.
+    /// </summary>
+    public static bool IsSupported(int row, int column) =>
+        IsLadder(row, column) || IsSolid(row + 1, column) || IsLadder(row + 1, column);
 
-    /// <summary>The guard's column at a phase from 0 to <see cref="GuardPeriod"/> - 1: to the right in the first half, back in the second.</summary>
+    /// <summary>
+    /// The guard's column at a phase from 0 to <see cref="GuardPeriod"/> - 1: to the right in the first half, back in the second.
+    /// </summary>
     public static int GuardColumn(int phase) =>
         GuardFirst + (phase <= GuardPeriod / 2 ? phase : GuardPeriod - phase);
 }

@@ -35,8 +35,13 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
         : base(new Box(0, 1, 3), actions: 4)
     {
         if (corridorLength < 1)
+        {
             throw new ArgumentOutOfRangeException(
-                nameof(corridorLength), corridorLength, $"A T-maze with a corridor of {corridorLength} moves has no junction to remember the sign at; it must be at least 1.");
+                nameof(corridorLength), corridorLength,
+                $"A T-maze with a corridor of {corridorLength} moves has no junction to remember the sign at; " +
+                "it must be at least 1.");
+        }
+
         CorridorLength = corridorLength;
         goal = -1;
     }
@@ -80,8 +85,11 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
         arm = reader.ReadInt32();
         goal = reader.ReadInt32();
         if ((uint)position > (uint)CorridorLength || arm is < -1 or > 1 || goal is not (-1 or 1))
+        {
             throw new InvalidDataException(
-                $"The saved state of {nameof(TMaze)} has position {position}, arm {arm} and goal {goal}, which do not fit a corridor of {CorridorLength} moves; load it into a maze of the same length.");
+                $"The saved state of {nameof(TMaze)} has position {position}, arm {arm} and goal {goal}, which do not fit a " +
+                $"corridor of {CorridorLength} moves; load it into a maze of the same length.");
+        }
     }
 
     /// <inheritdoc/>
@@ -89,10 +97,13 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
     {
         canvas.Clear(new Rgb(60, 60, 70));
         for (int x = 0; x <= CorridorLength; x++)
+        {
             Fill(canvas, x, 0, new Rgb(235, 235, 225));
+        }
+
         Fill(canvas, CorridorLength, -goal, new Rgb(213, 94, 0));
         Fill(canvas, CorridorLength, goal, new Rgb(0, 158, 115));
-        Fill(canvas, 0, goal, new Rgb(0, 158, 115)); // the sign, in the wall beside the start
+        Fill(canvas, 0, goal, new Rgb(0, 158, 115)); // the sign, in the wall next to the start
         Fill(canvas, position, arm, new Rgb(0, 114, 178));
     }
 
@@ -112,16 +123,23 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
         if (action is North or South)
         {
             if (position == CorridorLength)
+            {
                 arm = action == North ? -1 : 1;
+            }
+
             reward = arm == goal ? GoalReward : Penalty; // the wrong arm and the wall cost the same
         }
         else
         {
             int target = position + (action == East ? 1 : -1);
             if (target >= 0 && target <= CorridorLength)
+            {
                 position = target;
+            }
             else
+            {
                 reward = Penalty;
+            }
         }
 
         Observe(observation);
@@ -139,5 +157,6 @@ public sealed class TMaze : DiscreteEnvironment, IDrawable, IEpisodeLimit
         };
     }
 
-    private void Fill(PixelCanvas canvas, int x, int y, Rgb color) => GridDrawing.FillCell(canvas, Columns, Rows, x + 1, y + 2, color);
+    private void Fill(PixelCanvas canvas, int x, int y, Rgb color) =>
+        GridDrawing.FillCell(canvas, Columns, Rows, x + 1, y + 2, color);
 }

@@ -9,7 +9,10 @@ public interface IDrawable
     /// <summary>Steps a second at which play looks right to people, more than 0. 20 unless implemented.</summary>
     double FramesPerSecond => 20;
 
-    /// <summary>What the actions are called, for people: one name per discrete action, or one per number of a continuous action. Empty, for numbers only, unless implemented.</summary>
+    /// <summary>
+    /// What the actions are called, for people: one name per discrete action, or one per number of a continuous action. Empty,
+    /// for numbers only, unless implemented.
+    /// </summary>
     IReadOnlyList<string> ActionNames => [];
 
     /// <summary>Draws the present state over the whole canvas, of whatever size it is.</summary>

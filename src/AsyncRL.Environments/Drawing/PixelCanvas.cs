@@ -52,7 +52,9 @@ public sealed class PixelCanvas
     public void Set(int x, int y, Rgb color)
     {
         if ((uint)x < (uint)Width && (uint)y < (uint)Height)
+        {
             pixels[(y * Width) + x] = color;
+        }
     }
 
     /// <summary>Paints a rectangle.</summary>
@@ -67,7 +69,9 @@ public sealed class PixelCanvas
         int right = Math.Clamp(x + width, left, Width);
         int bottom = Math.Clamp(y + height, 0, Height);
         for (int row = Math.Max(y, 0); row < bottom; row++)
+        {
             pixels.AsSpan((row * Width) + left, right - left).Fill(color);
+        }
     }
 
     /// <summary>Paints a straight line between two points, one pixel wide.</summary>
@@ -79,7 +83,9 @@ public sealed class PixelCanvas
     public void Line(double x0, double y0, double x1, double y1, Rgb color)
     {
         if (!double.IsFinite(x0 + y0 + x1 + y1))
+        {
             return;
+        }
         // Points far outside are drawn from near the edge on, so that the work stays bounded by the canvas.
         int steps = (int)Math.Min(Math.Ceiling(Math.Max(Math.Abs(x1 - x0), Math.Abs(y1 - y0))), 16.0 * (Width + Height));
         for (int i = 0; i <= steps; i++)
@@ -97,7 +103,10 @@ public sealed class PixelCanvas
     public void Disc(double x, double y, double radius, Rgb color)
     {
         if (!double.IsFinite(x + y + radius))
+        {
             return;
+        }
+
         double reach = Math.Max(radius, 0.5);
         int bottom = Math.Min(Pixel(y + reach), Height - 1);
         int right = Math.Min(Pixel(x + reach), Width - 1);
@@ -106,7 +115,9 @@ public sealed class PixelCanvas
             for (int column = Math.Max(Pixel(x - reach), 0); column <= right; column++)
             {
                 if (((column - x) * (column - x)) + ((row - y) * (row - y)) <= reach * reach)
+                {
                     Set(column, row, color);
+                }
             }
         }
     }

@@ -1,8 +1,9 @@
 namespace AsyncRL.Environments.Labyrinths;
 
 /// <summary>
-/// Draws a labyrinth as it looks from inside: one ray a column to the first wall (digital differential analysis, Amanatides and Woo 1987), textured and darker with
-/// distance, then apples and portal, each column of them hidden by walls that are nearer. Red, green and blue from 0 to 1. Allocates nothing.
+/// Draws a labyrinth as it looks from inside: one ray a column to the first wall (digital differential analysis, Amanatides and
+/// Woo 1987), textured and darker with distance, then apples and portal, each column of them hidden by walls that are nearer.
+/// Red, green and blue from 0 to 1. Allocates nothing.
 /// </summary>
 internal sealed class FirstPersonRenderer
 {
@@ -17,7 +18,8 @@ internal sealed class FirstPersonRenderer
     // Walls are painted by the part of the labyrinth they stand in, so that places can be told apart.
     private static readonly float[][] Paints =
     [
-        [0.75f, 0.35f, 0.30f], [0.35f, 0.55f, 0.75f], [0.45f, 0.65f, 0.35f], [0.70f, 0.60f, 0.35f], [0.60f, 0.45f, 0.70f], [0.55f, 0.55f, 0.55f],
+        [0.75f, 0.35f, 0.30f], [0.35f, 0.55f, 0.75f], [0.45f, 0.65f, 0.35f], [0.70f, 0.60f, 0.35f], [0.60f, 0.45f, 0.70f],
+        [0.55f, 0.55f, 0.55f],
     ];
 
     private static readonly float[] Bricks = MakeBricks();
@@ -101,7 +103,8 @@ internal sealed class FirstPersonRenderer
 
         float wall = height / (2 * HalfView) * width / height / distance;
         float first = (height - wall) / 2;
-        int top = Math.Max(0, (int)MathF.Ceiling(first - 0.5f)), bottom = Math.Min(height, (int)MathF.Ceiling(first + wall - 0.5f));
+        int top = Math.Max(0, (int)MathF.Ceiling(first - 0.5f)),
+            bottom = Math.Min(height, (int)MathF.Ceiling(first + wall - 0.5f));
         float v = (top + 0.5f - first) / wall * TextureSize, vStep = TextureSize / wall;
         for (int row = top, i = ((top * width) + column) * Channels; row < bottom; row++, i += width * Channels, v += vStep)
         {
@@ -121,7 +124,9 @@ internal sealed class FirstPersonRenderer
         {
             float ahead = ((things[t].X - x) * cos) + ((things[t].Y - y) * sin);
             if (things[t].IsPresent && ahead > 0.1f)
+            {
                 order[count++] = (-ahead, t);
+            }
         }
 
         order[..count].Sort();
@@ -146,13 +151,19 @@ internal sealed class FirstPersonRenderer
         for (int column = left; column < right; column++)
         {
             if (ahead > depth[column])
+            {
                 continue;
+            }
+
             for (int row = top; row < bottom; row++)
             {
                 float a = (column + 0.5f - centreX) / radius, b = (row + 0.5f - centreY) / radius;
                 float square = (a * a) + (b * b);
                 if (square > 1)
+                {
                     continue;
+                }
+
                 int i = ((row * width) + column) * Channels;
                 (pixels[i], pixels[i + 1], pixels[i + 2]) = thing.IsPortal
                     ? (square > 0.5f ? (1f, 1f, 0.3f) : (0.2f, 0.9f, 1f))

@@ -36,7 +36,7 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
     private float angle;
 
     /// <summary>Creates a labyrinth; parameters and defaults are those of <see cref="LabyrinthOptions"/>.</summary>
-    /// <param name="size">Cells a side, walls included.</param>
+    /// <param name="size">Cells per side, walls included.</param>
     /// <param name="density">Share of the inner walls of a perfect maze that stay.</param>
     /// <param name="apples">Apples at the start and after each use of the portal.</param>
     /// <param name="ticksPerSecond">Ticks a second, one step each.</param>
@@ -119,7 +119,10 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         base.LoadState(reader);
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(maze.Walls));
         for (int t = 0; t < things.Length; t++)
+        {
             things[t] = new Thing(reader.ReadSingle(), reader.ReadSingle(), reader.ReadBoolean(), reader.ReadBoolean());
+        }
+
         (x, y, angle) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
     }
 
@@ -158,7 +161,8 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         float turn = action switch { 4 or 6 => -1, 5 or 7 => 1, _ => 0 };
         angle = MathF.IEEERemainder(angle + (turn * RadiansPerSecond * tick), 2 * MathF.PI);
         (float sin, float cos) = MathF.SinCos(angle);
-        (float ahead, float aside) = action switch { 0 or 6 or 7 => (1f, 0f), 1 => (-1f, 0f), 2 => (0f, -1f), 3 => (0f, 1f), _ => (0f, 0f) };
+        (float ahead, float aside) =
+            action switch { 0 or 6 or 7 => (1f, 0f), 1 => (-1f, 0f), 2 => (0f, -1f), 3 => (0f, 1f), _ => (0f, 0f) };
         float step = CellsPerSecond * tick;
         Walk(step * ((ahead * cos) - (aside * sin)), step * ((ahead * sin) + (aside * cos)));
         double reward = Collect();
@@ -183,16 +187,23 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         int across = options.Size / 2;
         int portalRoom = ((int)things[Portal].Y / 2 * across) + ((int)things[Portal].X / 2);
         for (int i = 0; i < rooms.Length; i++)
+        {
             rooms[i] = i;
+        }
+
         for (int i = 0; i <= things.Length; i++)
         {
             int chosen = i == Portal && !movePortal ? portalRoom : Random.Integers(i, rooms.Length);
             (rooms[i], rooms[chosen]) = (rooms[chosen], rooms[i]);
             float roomX = (2 * (rooms[i] % across)) + 1.5f, roomY = (2 * (rooms[i] / across)) + 1.5f;
             if (i < things.Length)
+            {
                 things[i] = new Thing(roomX, roomY, IsPortal: i == Portal, IsPresent: true);
+            }
             else
+            {
                 (x, y, angle) = (roomX, roomY, (float)Random.Uniform(-Math.PI, Math.PI));
+            }
         }
     }
 
@@ -200,14 +211,21 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
     private void Walk(float dx, float dy)
     {
         if (IsFree(x + dx, y))
+        {
             x += dx;
+        }
+
         if (IsFree(x, y + dy))
+        {
             y += dy;
+        }
     }
 
     private bool IsFree(float toX, float toY) =>
-        !maze.IsWall((int)(toX - BodyRadius), (int)(toY - BodyRadius)) && !maze.IsWall((int)(toX + BodyRadius), (int)(toY - BodyRadius))
-        && !maze.IsWall((int)(toX - BodyRadius), (int)(toY + BodyRadius)) && !maze.IsWall((int)(toX + BodyRadius), (int)(toY + BodyRadius));
+        !maze.IsWall((int)(toX - BodyRadius), (int)(toY - BodyRadius))
+        && !maze.IsWall((int)(toX + BodyRadius), (int)(toY - BodyRadius))
+        && !maze.IsWall((int)(toX - BodyRadius), (int)(toY + BodyRadius))
+        && !maze.IsWall((int)(toX + BodyRadius), (int)(toY + BodyRadius));
 
     private double Collect()
     {
@@ -216,7 +234,10 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         {
             Thing thing = things[t];
             if (!thing.IsPresent || ((thing.X - x) * (thing.X - x)) + ((thing.Y - y) * (thing.Y - y)) > Reach * Reach)
+            {
                 continue;
+            }
+
             if (thing.IsPortal)
             {
                 reward += 10;
@@ -247,10 +268,16 @@ public sealed class Labyrinth : DiscreteEnvironment, IDrawable, IEpisodeLimit
         foreach (Thing thing in things)
         {
             if (thing.IsPresent)
-                canvas.Disc(left + (thing.X * scale), thing.Y * scale, scale * 0.3, thing.IsPortal ? new Rgb(50, 230, 255) : new Rgb(220, 40, 40));
+            {
+                canvas.Disc(
+                    left + (thing.X * scale), thing.Y * scale, scale * 0.3,
+                    thing.IsPortal ? new Rgb(50, 230, 255) : new Rgb(220, 40, 40));
+            }
         }
 
         canvas.Disc(left + (x * scale), y * scale, scale * 0.25, new Rgb(255, 255, 255));
-        canvas.Line(left + (x * scale), y * scale, left + ((x + MathF.Cos(angle)) * scale), (y + MathF.Sin(angle)) * scale, new Rgb(255, 255, 255));
+        canvas.Line(
+            left + (x * scale), y * scale, left + ((x + MathF.Cos(angle)) * scale), (y + MathF.Sin(angle)) * scale,
+            new Rgb(255, 255, 255));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Maze
         stack = new int[size * size];
     }
 
-    /// <summary>Cells a side; odd.</summary>
+    /// <summary>Cells per side; odd.</summary>
     public int Size { get; }
 
     public Span<bool> Walls => walls;
@@ -21,7 +21,8 @@ internal sealed class Maze
     public bool IsWall(int x, int y) => walls[(y * Size) + x];
 
     /// <summary>
-    /// Builds a perfect maze by a random depth-first search (every room reached, no loops), then takes away a share of the walls that are left between rooms.
+    /// Builds a perfect maze by a random depth-first search (every room reached, no loops), then takes away a share of
+    /// the walls that are left between rooms.
     /// </summary>
     public void Generate(double density, Pcg64 random)
     {
@@ -39,7 +40,9 @@ internal sealed class Maze
             {
                 int next = room + (2 * step);
                 if (IsInside(room, step) && walls[next])
+                {
                     open[choices++] = step;
+                }
             }
 
             if (choices == 0)
@@ -60,7 +63,9 @@ internal sealed class Maze
             {
                 // The walls between two rooms have one odd coordinate; pillars have none and stay.
                 if (walls[(y * Size) + x] && !random.Chance(density))
+                {
                     walls[(y * Size) + x] = false;
+                }
             }
         }
     }

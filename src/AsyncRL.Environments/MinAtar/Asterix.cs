@@ -108,7 +108,8 @@ public sealed class Asterix(
     /// <inheritdoc/>
     protected override void SaveGame(BinaryWriter writer)
     {
-        foreach (int value in (ReadOnlySpan<int>)[playerX, playerY, spawnInterval, spawnTimer, moveInterval, moveTimer, rampTimer, ramps])
+        ReadOnlySpan<int> values = [playerX, playerY, spawnInterval, spawnTimer, moveInterval, moveTimer, rampTimer, ramps];
+        foreach (int value in values)
         {
             writer.Write(value);
         }

@@ -2,7 +2,7 @@ namespace AsyncRL.Environments.MinAtar;
 
 /// <summary>
 /// A chicken crosses eight lanes of cars, at most one row every three frames. Reaching the top gives 1 and draws the cars' speeds
-/// anew; a car throws it back to the bottom. The game lasts 2,500 frames. Channels: chicken, car, and the trail of cars of speed
+/// again; a car throws it back to the bottom. The game lasts 2,500 frames. Channels: chicken, car, and the trail of cars of speed
 /// 1 to 5.
 /// </summary>
 /// <param name="useMinimalActionSet">Whether there are three actions (none, up, down) or all six.</param>

@@ -42,9 +42,12 @@ public abstract class MinAtarGame : DiscreteEnvironment, IDrawable
         : base(new Box(0f, 1f, Size, Size, channels), useMinimalActionSet ? minimalMoves.Length : AllMoves.Length)
     {
         if (stickyActionProb is not (>= 0 and <= 1))
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(stickyActionProb), stickyActionProb,
                 $"The probability of sticky actions is {stickyActionProb}; it must be from 0 to 1.");
+        }
+
         this.stickyActionProb = stickyActionProb;
         this.channels = channels;
         moves = useMinimalActionSet ? minimalMoves : AllMoves;

@@ -1,6 +1,8 @@
 namespace AsyncRL.Environments.MinAtar;
 
-/// <summary>A list of swimmers in the order of their coming, changed in place. Grows when it must, which in steady state it need not.</summary>
+/// <summary>
+/// A list of swimmers in the order of their coming, changed in place. Grows when it must, which in steady state it need not.
+/// </summary>
 internal sealed class School
 {
     private Swimmer[] swimmers = new Swimmer[16];

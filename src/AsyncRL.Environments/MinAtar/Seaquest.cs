@@ -153,7 +153,9 @@ public sealed class Seaquest : MinAtarGame
             school.Save(writer);
         }
 
-        foreach (int value in (ReadOnlySpan<int>)[x, y, oxygen, diversAboard, spawnInterval, spawnTimer, diverTimer, moveInterval, shotTimer, ramps])
+        ReadOnlySpan<int> values =
+            [x, y, oxygen, diversAboard, spawnInterval, spawnTimer, diverTimer, moveInterval, shotTimer, ramps];
+        foreach (int value in values)
         {
             writer.Write(value);
         }

@@ -20,7 +20,7 @@ public sealed class SpaceInvaders(
     private const int FirstMoveInterval = 12;
     private const int LeastMoveInterval = 6;
 
-    // One bit a column, one number a row.
+    // One bit per column, one number per row.
     private const int LeftColumn = 1;
     private const int RightColumn = 1 << (Size - 1);
     private const int AllColumns = (1 << Size) - 1;
@@ -103,7 +103,10 @@ public sealed class SpaceInvaders(
         if (CountAliens() == 0)
         {
             if (difficultyRamping)
+            {
                 moveInterval = Math.Max(LeastMoveInterval, moveInterval - 1);
+            }
+
             NewWave();
         }
 

@@ -26,9 +26,12 @@ public sealed class Pcg64
     /// <param name="seed">The sequence that gives the seed words.</param>
     public Pcg64(SeedSequence seed) => Reseed(seed);
 
-    /// <summary>The whole state as hexadecimal text: state, increment, and the spare half of a 32-bit draw if there is one.</summary>
+    /// <summary>
+    /// The whole state as hexadecimal text: state, increment, and the spare half of a 32-bit draw if there is one.
+    /// </summary>
     public string State => string.Create(
-        CultureInfo.InvariantCulture, $"{state:x32}:{increment:x32}:{(hasSpareHalf ? spareHalf.ToString("x8", CultureInfo.InvariantCulture) : "-")}");
+        CultureInfo.InvariantCulture,
+        $"{state:x32}:{increment:x32}:{(hasSpareHalf ? spareHalf.ToString("x8", CultureInfo.InvariantCulture) : "-")}");
 
     /// <summary>The generator of <c>numpy.random.default_rng(seed)</c>.</summary>
     /// <param name="seed">The seed.</param>
@@ -89,24 +92,36 @@ public sealed class Pcg64
     /// <param name="probability">The probability, 0 to 1.</param>
     public bool Chance(double probability) => NextDouble() < probability;
 
-    /// <summary>An integer in [<paramref name="low"/>, <paramref name="highExclusive"/>), each equally likely (Lemire 2019, on 32-bit draws).</summary>
+    /// <summary>
+    /// An integer in [<paramref name="low"/>, <paramref name="highExclusive"/>), each equally
+    /// likely (Lemire 2019, on 32-bit draws).
+    /// </summary>
     /// <param name="low">The smallest value.</param>
     /// <param name="highExclusive">One more than the largest value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty.</exception>
     public int Integers(int low, int highExclusive)
     {
         if (highExclusive <= low)
+        {
             throw new ArgumentOutOfRangeException(
-                nameof(highExclusive), highExclusive, $"No integer is at least {low} and below {highExclusive}; the upper end must be greater than the lower.");
+                nameof(highExclusive), highExclusive,
+                $"No integer is at least {low} and below {highExclusive}; the upper end must be greater than the lower.");
+        }
+
         uint count = (uint)((long)highExclusive - low);
         if (count == 1)
+        {
             return low;
+        }
+
         ulong product = (ulong)NextUInt32() * count;
         if ((uint)product < count)
         {
             uint threshold = (uint)(0x1_0000_0000UL - count) % count;
             while ((uint)product < threshold)
+            {
                 product = (ulong)NextUInt32() * count;
+            }
         }
 
         return (int)(low + (long)(product >> 32));
@@ -146,7 +161,11 @@ public sealed class Pcg64
         ulong incrementHigh = reader.ReadUInt64();
         ulong incrementLow = reader.ReadUInt64();
         if ((incrementLow & 1) == 0)
-            throw new InvalidDataException("The saved generator state has an even increment, which PCG64 never has; the data are damaged.");
+        {
+            throw new InvalidDataException(
+                "The saved generator state has an even increment, which PCG64 never has; the data are damaged.");
+        }
+
         state = new UInt128(stateHigh, stateLow);
         increment = new UInt128(incrementHigh, incrementLow);
         hasSpareHalf = reader.ReadBoolean();

@@ -38,20 +38,27 @@ public sealed class SeedSequence
 
         uint hash = InitA;
         for (int i = 0; i < PoolSize; i++)
+        {
             pool[i] = Hash(i < keyStart ? words[i] : 0, ref hash);
+        }
+
         for (int source = 0; source < PoolSize; source++)
         {
             for (int target = 0; target < PoolSize; target++)
             {
                 if (source != target)
+                {
                     pool[target] = Mix(pool[target], Hash(pool[source], ref hash));
+                }
             }
         }
 
         foreach (uint word in spawnKey)
         {
             for (int target = 0; target < PoolSize; target++)
+            {
                 pool[target] = Mix(pool[target], Hash(word, ref hash));
+            }
         }
     }
 
@@ -63,7 +70,9 @@ public sealed class SeedSequence
         return new SeedSequence(BitConverter.ToUInt64(bytes));
     }
 
-    /// <summary>Writes seed words for a generator; NumPy's <c>generate_state(n, uint32)</c>. Repeated calls write the same.</summary>
+    /// <summary>
+    /// Writes seed words for a generator; NumPy's <c>generate_state(n, uint32)</c>. Repeated calls write the same.
+    /// </summary>
     /// <param name="destination">Receives the words.</param>
     public void GenerateState(Span<uint> destination)
     {
@@ -77,14 +86,18 @@ public sealed class SeedSequence
         }
     }
 
-    /// <summary>Writes seed words for a generator; NumPy's <c>generate_state(n, uint64)</c>. Repeated calls write the same.</summary>
+    /// <summary>
+    /// Writes seed words for a generator; NumPy's <c>generate_state(n, uint64)</c>. Repeated calls write the same.
+    /// </summary>
     /// <param name="destination">Receives the words.</param>
     public void GenerateState(Span<ulong> destination)
     {
         Span<uint> halves = destination.Length <= 32 ? stackalloc uint[2 * destination.Length] : new uint[2 * destination.Length];
         GenerateState(halves);
         for (int i = 0; i < destination.Length; i++)
+        {
             destination[i] = halves[2 * i] | ((ulong)halves[(2 * i) + 1] << 32);
+        }
     }
 
     private static uint Hash(uint value, ref uint hash)

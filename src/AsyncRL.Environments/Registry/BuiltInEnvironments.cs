@@ -7,8 +7,9 @@ using AsyncRL.Environments.ToyText;
 
 namespace AsyncRL.Environments;
 
-/// <summary>The environments that come with the library. Time limits and thresholds of Gymnasium's ids are those of its
-/// registry.</summary>
+/// <summary>
+/// The environments that come with the library. Time limits and thresholds of Gymnasium's ids are those of its registry.
+/// </summary>
 internal static class BuiltInEnvironments
 {
     public static EnvironmentRegistry AddTo(EnvironmentRegistry registry)
@@ -17,7 +18,9 @@ internal static class BuiltInEnvironments
             "CartPole-v0", 200, 195, "Balance a pole on a cart; 4 numbers, 2 actions, at most 200 steps."));
         registry.Register(EnvironmentSpec.Of<CartPole>(
             "CartPole-v1", 500, 475, "Balance a pole on a cart; 4 numbers, 2 actions, at most 500 steps."));
-        registry.Register(new("Acrobot-v1", () => new Acrobot(), 500, -100, "Swing two links up by the torque between them; 6 numbers, 3 actions, at most 500 steps."));
+        registry.Register(new(
+            "Acrobot-v1", () => new Acrobot(), 500, -100,
+            "Swing two links up by the torque between them; 6 numbers, 3 actions, at most 500 steps."));
         registry.Register(EnvironmentSpec.Of<MountainCar>(
             "MountainCar-v0", 200, -110, "Swing a weak car up a hill; 2 numbers, 3 actions, at most 200 steps."));
         registry.Register(EnvironmentSpec.Of<MountainCarContinuous>(
@@ -33,7 +36,8 @@ internal static class BuiltInEnvironments
         AddToyText(registry);
 
         // Our own thresholds: 95 of 100 balls caught, and 95 of 100 mazes solved without a detour into a wall.
-        registry.Register(new("Catch-v0", () => new Catch(), null, 0.9, "Catch a falling ball; 10 x 5 x 1, 3 actions, always 9 steps."));
+        registry.Register(
+            new("Catch-v0", () => new Catch(), null, 0.9, "Catch a falling ball; 10 x 5 x 1, 3 actions, always 9 steps."));
         registry.Register(EnvironmentSpec.Of<TMaze>(
             "TMaze-v0", 40, 3.79, "Remember a sign over a corridor of 10 moves; 3 numbers, 4 actions, at most 40 steps."));
         registry.Register(EnvironmentSpec.Of<TMaze>(
@@ -56,7 +60,10 @@ internal static class BuiltInEnvironments
         registry.Register(EnvironmentSpec.Of<Chain>(
             "Chain20-v0", 28, 9.5, "Find a reward 18 steps away beyond a small near one; 20 numbers, 2 actions, always 28 steps.",
             new(("length", 20))));
-        registry.Register(new("KeyDoor-v0", () => new KeyDoor(), 500, 3.6, "Fetch a key past a guard and leave by a door, which random play hardly ever does; 10 x 10 x 7, 5 actions, at most 500 steps."));
+        registry.Register(new(
+            "KeyDoor-v0", () => new KeyDoor(), 500, 3.6,
+            "Fetch a key past a guard and leave by a door, which random play hardly ever does; " +
+            "10 x 10 x 7, 5 actions, at most 500 steps."));
         registry.Register(EnvironmentSpec.Of<GridWorld>(
             "GridWorld-v0", 100, null,
             "Reach the goal of a slippery grid of 4 x 3 cells; the cell's number, 4 actions, at most 100 steps."));

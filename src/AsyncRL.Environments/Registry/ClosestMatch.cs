@@ -21,9 +21,14 @@ public static class ClosestMatch
             int edits = Edits(name, candidate);
             // A name given without its namespace or version ("Breakout") is nearer than its length says.
             if (name.Length >= 3 && candidate.Contains(name, StringComparison.OrdinalIgnoreCase))
+            {
                 edits = Math.Min(edits, 1);
+            }
+
             if (edits < bestEdits && edits <= Math.Max(name.Length, candidate.Length) / 2)
+            {
                 (best, bestEdits) = (candidate, edits);
+            }
         }
 
         return best;
@@ -35,9 +40,15 @@ public static class ClosestMatch
         string b = second.ToUpperInvariant();
         var distance = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)
+        {
             distance[i, 0] = i;
+        }
+
         for (int j = 0; j <= b.Length; j++)
+        {
             distance[0, j] = j;
+        }
+
         for (int i = 1; i <= a.Length; i++)
         {
             for (int j = 1; j <= b.Length; j++)
@@ -45,7 +56,10 @@ public static class ClosestMatch
                 int change = distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 int best = Math.Min(change, Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
                     best = Math.Min(best, distance[i - 2, j - 2] + 1);
+                }
+
                 distance[i, j] = best;
             }
         }

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Loads environments from an assembly of one's own, in a load context of its own: what it depends on is looked for beside it,
+/// Loads environments from a user's assembly, in a load context of its own: what it depends on is looked for next to it,
 /// and only AsyncRL's assemblies are shared.
 /// </summary>
 public static class EnvironmentAssembly
@@ -13,8 +13,10 @@ public static class EnvironmentAssembly
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>; all of
-    /// them or, where it throws, none.</summary>
+    /// <summary>
+    /// Loads an assembly and registers every environment in it that has an <see cref="EnvironmentAttribute"/>;
+    /// all of them or, where it throws, none.
+    /// </summary>
     /// <param name="path">The assembly, a .dll of .NET.</param>
     /// <param name="registry">Where to register. Loading the same file again replaces what it registered.</param>
     /// <returns>The ids that were registered, at least one.</returns>
@@ -29,9 +31,12 @@ public static class EnvironmentAssembly
         ArgumentNullException.ThrowIfNull(registry);
         List<EnvironmentSpec> specs = Read(path, assembly => SpecsOf(assembly, path));
         if (specs.Count == 0)
+        {
             throw new EnvironmentAssemblyException(
                 $"'{path}' has no class with an [Environment(\"MyGame/Arena-v0\")] attribute; put one on your environment's " +
                 "class.");
+        }
+
         registry.RegisterFrom(Path.GetFullPath(path), specs);
         return [.. specs.Select(s => s.Id)];
     }
@@ -43,12 +48,18 @@ public static class EnvironmentAssembly
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0)
-            throw new ArgumentException("The path of an assembly is empty; give the .dll that 'dotnet build' made from your project.", nameof(path));
+        {
+            throw new ArgumentException(
+                "The path of an assembly is empty; give the .dll that 'dotnet build' made from your project.", nameof(path));
+        }
+
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
+        {
             throw new FileNotFoundException(
                 $"There is no assembly '{path}' (looked for at '{full}'); give the .dll that 'dotnet build' made from your " +
                 "project.", path);
+        }
 
         try
         {
@@ -75,16 +86,27 @@ public static class EnvironmentAssembly
         {
             EnvironmentAttribute[] attributes = [.. type.GetCustomAttributes<EnvironmentAttribute>()];
             if (attributes.Length == 0)
+            {
                 continue;
+            }
+
             RequireMakeable(type, path);
             Compile(type);
             foreach (EnvironmentAttribute attribute in attributes)
             {
                 if (specs.Exists(s => s.Id == attribute.Id))
-                    throw new EnvironmentAssemblyException($"'{path}' has two environments with the id '{attribute.Id}'; give each its own.");
-                if (attribute.MaxEpisodeSteps < 0)
+                {
                     throw new EnvironmentAssemblyException(
-                        $"{type.FullName} in '{path}' has MaxEpisodeSteps = {attribute.MaxEpisodeSteps}; give at least 1, or leave it out for no limit.");
+                        $"'{path}' has two environments with the id '{attribute.Id}'; give each its own.");
+                }
+
+                if (attribute.MaxEpisodeSteps < 0)
+                {
+                    throw new EnvironmentAssemblyException(
+                        $"{type.FullName} in '{path}' has MaxEpisodeSteps = {attribute.MaxEpisodeSteps}; " +
+                        "give at least 1, or leave it out for no limit.");
+                }
+
                 specs.Add(SpecOf(type, attribute, path));
             }
         }
@@ -111,10 +133,17 @@ public static class EnvironmentAssembly
     {
         string name = $"{type.FullName} in '{path}'";
         if (!typeof(Environment).IsAssignableFrom(type))
+        {
             throw new EnvironmentAssemblyException(
-                $"{name} has the [Environment] attribute but does not derive from Environment; derive it from DiscreteEnvironment or ContinuousEnvironment.");
+                $"{name} has the [Environment] attribute but does not derive from Environment; " +
+                "derive it from DiscreteEnvironment or ContinuousEnvironment.");
+        }
+
         if (type.IsAbstract || type.ContainsGenericParameters || !type.IsVisible)
-            throw new EnvironmentAssemblyException($"{name} cannot be made: an environment must be a public class that is not abstract or generic.");
+        {
+            throw new EnvironmentAssemblyException(
+                $"{name} cannot be made: an environment must be a public class that is not abstract or generic.");
+        }
     }
 
     // What the assembly needs is looked for now, and not in the middle of training.
@@ -122,7 +151,9 @@ public static class EnvironmentAssembly
     {
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(assembly)!;
         foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
+        {
             context.LoadFromAssemblyName(reference);
+        }
     }
 
     /// <summary>
@@ -135,7 +166,9 @@ public static class EnvironmentAssembly
         foreach (MethodBase method in methods)
         {
             if (!method.IsAbstract && !method.ContainsGenericParameters)
+            {
                 RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            }
         }
     }
 
@@ -147,25 +180,34 @@ public static class EnvironmentAssembly
             assembly.GetReferencedAssemblies(),
             r => (r.Name == here.Name || EnvironmentLoadContext.IsOfProgram(r)) && r.Version > here.Version);
         if (newer is not null)
+        {
             throw new EnvironmentAssemblyException(
                 $"'{path}' was built against {newer.Name} {newer.Version!.ToString(3)}, but this program has " +
                 $"{here.Version!.ToString(3)}; use a newer asyncrl, or build it against {here.Version.ToString(3)}.");
+        }
     }
 
     private static bool IsUnresolved(Exception e) =>
-        e is FileNotFoundException or FileLoadException or TypeLoadException or MissingMemberException or ReflectionTypeLoadException or CustomAttributeFormatException;
+        e is FileNotFoundException or FileLoadException or TypeLoadException or MissingMemberException
+            or ReflectionTypeLoadException or CustomAttributeFormatException;
 
     private static EnvironmentAssemblyException Unresolved(string path, string full, Exception e)
     {
-        Exception cause = e is ReflectionTypeLoadException types ? types.LoaderExceptions.FirstOrDefault(x => x is not null) ?? e : e;
+        Exception cause = e is ReflectionTypeLoadException types
+            ? types.LoaderExceptions.FirstOrDefault(x => x is not null) ?? e
+            : e;
         return new EnvironmentAssemblyException(
             cause switch
             {
                 FileNotFoundException { FileName: { } name } =>
-                    $"'{path}' needs '{name}', which is neither next to it in '{Path.GetDirectoryName(full)}' nor part of this program; publish its project ('dotnet publish') and give the .dll from there.",
+                    $"'{path}' needs '{name}', which is neither next to it in '{Path.GetDirectoryName(full)}' nor part of this " +
+                    "program; publish its project ('dotnet publish') and give the .dll from there.",
                 FileLoadException { FileName: { } name } =>
-                    $"'{path}' needs '{name}', which cannot be loaded here ({cause.Message.TrimEnd('.')}); build it against the version that this program has.",
-                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); rebuild it against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)} and what lies beside it.",
+                    $"'{path}' needs '{name}', which cannot be loaded here ({cause.Message.TrimEnd('.')}); " +
+                    "build it against the version that this program has.",
+                _ => $"'{path}' was built against another version of what it uses ({cause.Message.TrimEnd('.')}); " +
+                    $"rebuild it against AsyncRL.Environments {typeof(Environment).Assembly.GetName().Version!.ToString(3)} " +
+                    "and the assemblies next to it.",
             },
             e);
     }

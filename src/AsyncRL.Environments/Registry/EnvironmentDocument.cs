@@ -9,8 +9,8 @@ internal static class EnvironmentDocument
     private const string Introduction = """
         # Environments
 
-        `asyncrl list environments` shows those that can be played here, `asyncrl list environments ID` shows one with its options.
-        This page is generated from the code; a test compares them. How to make your own:
+        `asyncrl list environments` shows those that can be played here, `asyncrl list environments ID` shows one with its
+        options. This page is generated from the code; a test compares them. How to make your own:
         [own-environments.md](own-environments.md).
 
         | id | observations | actions | time limit | solved at | what it is |

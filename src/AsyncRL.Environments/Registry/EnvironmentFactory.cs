@@ -22,9 +22,14 @@ internal sealed class EnvironmentFactory
         entries = Array.ConvertAll(parameters, p => EntryOf(id, p, defaults[p.Position]));
         Options = [.. entries.OfType<EnvironmentOptionEntry>()];
         if (registered.Count == 0)
+        {
             return;
+        }
+
         if (registered.Values.FirstOrDefault(r => Options.All(o => o.Key != r.Key)) is { Key: { } unknown })
+        {
             throw new ArgumentException($"'{id}' has a default for '{unknown}', but its options are {Names(Options)}.");
+        }
 
         // A variant: the same world with other defaults, which are then what its options say.
         defaults = Arguments(id, registered);
@@ -49,9 +54,12 @@ internal sealed class EnvironmentFactory
         ConstructorInfo[] marked = Array.FindAll(
             constructors, c => c.GetParameters().Any(p => p.IsDefined(typeof(EnvironmentOptionAttribute))));
         if (marked.Length > 1)
+        {
             throw new ArgumentException(
                 $"{type.FullName} has {marked.Length} public constructors with options; put [EnvironmentOption] on the " +
                 "parameters of one.");
+        }
+
         ConstructorInfo constructor = marked.SingleOrDefault() ?? type.GetConstructor(Type.EmptyTypes)
             ?? Array.Find(constructors, c => c.GetParameters().All(p => p.HasDefaultValue))
             ?? throw new ArgumentException(
@@ -65,8 +73,11 @@ internal sealed class EnvironmentFactory
     public static EnvironmentFactory Of(string id, Delegate create, EnvironmentOptions registered)
     {
         if (!typeof(Environment).IsAssignableFrom(create.Method.ReturnType))
+        {
             throw new ArgumentException(
                 $"The function registered for '{id}' returns {create.Method.ReturnType.Name}; it must return an Environment.");
+        }
+
         return new EnvironmentFactory(id, create.Method, create.Target, registered);
     }
 
@@ -95,9 +106,12 @@ internal sealed class EnvironmentFactory
     private static object? DefaultOf(string id, ParameterInfo parameter)
     {
         if (!parameter.HasDefaultValue)
+        {
             throw new ArgumentException(
                 $"The parameter '{parameter.Name}' of what makes '{id}' has no default; give it one, so that the id can be " +
                 "made without options.");
+        }
+
         object? value = parameter.DefaultValue;
         Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return value is not null && type.IsEnum ? Enum.ToObject(type, value) : value;
@@ -106,15 +120,24 @@ internal sealed class EnvironmentFactory
     private static EnvironmentOptionEntry? EntryOf(string id, ParameterInfo parameter, object? value)
     {
         if (parameter.GetCustomAttribute<EnvironmentOptionAttribute>() is not { } attribute)
+        {
             return null;
+        }
+
         string key = OptionText.SnakeCase(parameter.Name!);
         if (!OptionText.CanBe(parameter.ParameterType))
+        {
             throw new ArgumentException(
                 $"The option '{key}' of '{id}' is a {parameter.ParameterType.Name}; options are numbers, truth values, texts, " +
                 "enums, or lists of numbers or texts.");
+        }
+
         if (key == EnvironmentSpec.LimitKey)
+        {
             throw new ArgumentException(
                 $"'{id}' has an option '{key}', but that is the time limit, which every id has; name the parameter otherwise.");
+        }
+
         return new EnvironmentOptionEntry(key, parameter.ParameterType, value, attribute);
     }
 
@@ -132,12 +155,17 @@ internal sealed class EnvironmentFactory
     private object?[] Arguments(string id, EnvironmentOptions options)
     {
         if (options.Count == 0)
+        {
             return defaults;
+        }
+
         object?[] arguments = [.. defaults];
         for (int i = 0; i < arguments.Length; i++)
         {
             if (entries[i] is { } entry && options[entry.Key] is { } text)
+            {
                 arguments[i] = entry.Parse(id, text);
+            }
         }
 
         return arguments;

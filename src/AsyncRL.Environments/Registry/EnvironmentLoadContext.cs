@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Where an assembly of somebody's own lives with what it depends on. AsyncRL's own assemblies come from the program, so that an
-/// Environment there is an Environment here; all else from beside the assembly, and what is not there from the runtime.
+/// Where a user's assembly is loaded, together with what it depends on. AsyncRL's own assemblies come from the program, so that
+/// an Environment there is an Environment here; all else from the assembly's folder, and what is not there from the runtime.
 /// </summary>
 internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
 {
@@ -20,7 +20,10 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name == Shared.GetName().Name)
+        {
             return Shared;
+        }
+
         return OfProgram(assemblyName) ?? (Find(assemblyName) is { } file ? LoadFromAssemblyPath(file) : null);
     }
 
@@ -30,7 +33,10 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     private static Assembly? OfProgram(AssemblyName assemblyName)
     {
         if (!IsOfProgram(assemblyName))
+        {
             return null;
+        }
+
         try
         {
             return (GetLoadContext(Shared) ?? Default).LoadFromAssemblyName(assemblyName);
@@ -45,7 +51,10 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     private string? Find(AssemblyName assemblyName)
     {
         if (resolver.ResolveAssemblyToPath(assemblyName) is { } listed)
+        {
             return listed;
+        }
+
         string beside = Path.Combine(folder, assemblyName.Name + ".dll");
         return File.Exists(beside) ? beside : null;
     }

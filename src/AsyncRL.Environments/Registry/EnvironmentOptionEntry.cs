@@ -52,20 +52,31 @@ public sealed class EnvironmentOptionEntry
     internal object? Parse(string id, string text)
     {
         if (isOptional && text.Trim() == OptionText.Nothing)
+        {
             return null;
+        }
+
         if (!OptionText.TryParse(type, text, out object? value))
+        {
             throw new EnvironmentOptionException($"{Key} of {id}: '{text}' is not {Kind}.");
+        }
+
         foreach (object item in value is IEnumerable list and not string ? list.Cast<object>() : [value!])
         {
             if (item is string word && attribute.Choices.Length > 0 && !Words.Contains(word))
+            {
                 throw new EnvironmentOptionException(
                     $"{Key} of {id}: '{word}' is not {Kind}" +
                     $"{(ClosestMatch.Find(word, Words) is { } closest ? $"; did you mean '{closest}'?" : ".")}");
+            }
+
             if (item is not (string or bool or Enum) && !IsAllowed(Convert.ToDouble(item, CultureInfo.InvariantCulture)))
+            {
                 throw new EnvironmentOptionException(
                     $"{Key} of {id}: {OptionText.Format(item)} is out of range; it must be " +
                     $"{(Range.Length > 0 ? Range : "a finite number")}" +
                     $"{(isOptional ? $", or '{OptionText.Nothing}'" : string.Empty)}.");
+            }
         }
 
         return value;

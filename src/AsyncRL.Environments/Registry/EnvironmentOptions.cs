@@ -28,13 +28,20 @@ public sealed class EnvironmentOptions : IEquatable<EnvironmentOptions>
         foreach (KeyValuePair<string, string> value in values)
         {
             if (string.IsNullOrEmpty(value.Key))
+            {
                 throw new ArgumentException(
                     $"The value '{value.Value}' has no key; give an option's name, such as corridor_length.");
+            }
+
             int place = unique.FindIndex(v => v.Key == value.Key);
             if (place < 0)
+            {
                 unique.Add(value);
+            }
             else
+            {
                 unique[place] = value;
+            }
         }
 
         this.values = [.. unique];

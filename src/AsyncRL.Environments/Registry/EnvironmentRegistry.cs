@@ -18,7 +18,9 @@ public sealed partial class EnvironmentRegistry
         get
         {
             lock (gate)
+            {
                 return [.. specs.Values];
+            }
         }
     }
 
@@ -46,7 +48,9 @@ public sealed partial class EnvironmentRegistry
     {
         ArgumentNullException.ThrowIfNull(id);
         lock (gate)
+        {
             return assemblies.GetValueOrDefault(id);
+        }
     }
 
     /// <summary>What is registered under an id.</summary>
@@ -113,13 +117,19 @@ public sealed partial class EnvironmentRegistry
                 }
                 catch (ArgumentException e)
                 {
-                    throw new EnvironmentAssemblyException($"An environment in '{assembly}' cannot be registered: {e.Message.Replace(" (Parameter 'spec')", string.Empty, StringComparison.Ordinal)}", e);
+                    throw new EnvironmentAssemblyException(
+                        $"An environment in '{assembly}' cannot be registered: " +
+                        $"{e.Message.Replace(" (Parameter 'spec')", string.Empty, StringComparison.Ordinal)}", e);
                 }
 
                 string? other = assemblies.GetValueOrDefault(spec.Id);
                 if (specs.ContainsKey(spec.Id) && other != assembly)
+                {
                     throw new EnvironmentAssemblyException(
-                        $"The id '{spec.Id}' of '{assembly}' is taken by {(other is null ? "an environment of this program" : $"'{other}'")}; give it another, with your own namespace before the slash.");
+                        $"The id '{spec.Id}' of '{assembly}' is taken by " +
+                        $"{(other is null ? "an environment of this program" : $"'{other}'")}; " +
+                        "give it another, with your own namespace before the slash.");
+                }
             }
 
             foreach (EnvironmentSpec spec in added)
@@ -136,11 +146,18 @@ public sealed partial class EnvironmentRegistry
         ArgumentNullException.ThrowIfNull(spec.Id);
         ArgumentNullException.ThrowIfNull(spec.Create);
         if (!IdForm().IsMatch(spec.Id))
+        {
             throw new ArgumentException(
-                $"'{spec.Id}' is not an environment id; write a name and a version, with a namespace before it if wanted, like 'MyGame-v0' or 'studio/MyGame-v0'.",
+                $"'{spec.Id}' is not an environment id; write a name and a version, with a namespace before it if wanted, " +
+                "like 'MyGame-v0' or 'studio/MyGame-v0'.",
                 nameof(spec));
+        }
+
         if (spec.MaxEpisodeSteps is < 1)
-            throw new ArgumentException($"'{spec.Id}' has a time limit of {spec.MaxEpisodeSteps} steps; give at least 1, or none.", nameof(spec));
+        {
+            throw new ArgumentException(
+                $"'{spec.Id}' has a time limit of {spec.MaxEpisodeSteps} steps; give at least 1, or none.", nameof(spec));
+        }
     }
 
     [GeneratedRegex(@"^(?:[\w:-]+/)?[\w:.-]+-v\d+$", RegexOptions.CultureInvariant)]

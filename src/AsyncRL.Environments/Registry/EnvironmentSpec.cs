@@ -103,7 +103,10 @@ public sealed record EnvironmentSpec(
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Count == 0)
+        {
             return options;
+        }
+
         IReadOnlyList<EnvironmentOptionEntry> entries = Options;
         return new EnvironmentOptions([.. options.Values.Select(o =>
         {

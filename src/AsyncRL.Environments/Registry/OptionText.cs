@@ -87,7 +87,10 @@ internal static class OptionText
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
         if (T.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T whole))
+        {
             return whole;
+        }
+
         bool fits = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             && number == Math.Floor(number)
             && Math.Abs(number) <= Math.Min(1L << 53, double.CreateSaturating(T.MaxValue))
@@ -102,7 +105,10 @@ internal static class OptionText
         for (int i = 0; i < words.Length; i++)
         {
             if (!TryParse(type, words[i], out object? item))
+            {
                 return null;
+            }
+
             items.SetValue(item, i);
         }
 

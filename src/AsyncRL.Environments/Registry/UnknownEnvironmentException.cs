@@ -7,7 +7,9 @@ public sealed class UnknownEnvironmentException : ArgumentException
     /// <param name="id">The id that was asked for.</param>
     /// <param name="suggestion">The registered id most like it, or null.</param>
     public UnknownEnvironmentException(string id, string? suggestion)
-        : base($"Unknown environment '{id}'; {(suggestion is null ? "" : $"did you mean '{suggestion}'? ")}'asyncrl list environments' shows all, and --assembly adds your own.")
+        : base(
+            $"Unknown environment '{id}'; {(suggestion is null ? "" : $"did you mean '{suggestion}'? ")}'asyncrl list " +
+            "environments' shows all, and --assembly adds your own.")
     {
         Id = id;
         Suggestion = suggestion;

@@ -16,11 +16,15 @@ public static class ActionSpaces
             MultiDiscrete or MultiBinary => ActionKind.Choices,
             Box => ActionKind.Continuous,
             _ => throw new ArgumentException(
-                $"The action space {actionSpace} is none that an environment can have; use Discrete, MultiDiscrete, MultiBinary or Box.", nameof(actionSpace)),
+                $"The action space {actionSpace} is none that an environment can have; " +
+                "use Discrete, MultiDiscrete, MultiBinary or Box.", nameof(actionSpace)),
         };
     }
 
-    /// <summary>How many values each choice of an action has: one number for a <see cref="Discrete"/> space, several for a <see cref="MultiDiscrete"/>.</summary>
+    /// <summary>
+    /// How many values each choice of an action has: one number for a <see cref="Discrete"/> space,
+    /// several for a <see cref="MultiDiscrete"/>.
+    /// </summary>
     /// <param name="actionSpace">The space.</param>
     /// <returns>The numbers of values.</returns>
     /// <exception cref="ArgumentException">Its actions are no choices.</exception>
@@ -38,7 +42,9 @@ public static class ActionSpaces
                 Array.Fill(counts, 2);
                 return counts;
             default:
-                throw new ArgumentException($"Actions of {actionSpace} are not choices; use Discrete, MultiDiscrete or MultiBinary.", nameof(actionSpace));
+                throw new ArgumentException(
+                    $"Actions of {actionSpace} are not choices; use Discrete, MultiDiscrete or MultiBinary.",
+                    nameof(actionSpace));
         }
     }
 }

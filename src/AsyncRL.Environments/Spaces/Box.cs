@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// A box of numbers of any shape, each element with its own lower and upper bound: real numbers, whose bounds may be infinite, or whole numbers of an
-/// <see cref="Environments.ElementType"/>.
+/// A box of numbers of any shape, each element with its own lower and upper bound: real numbers, whose bounds may be infinite, or
+/// whole numbers of an <see cref="Environments.ElementType"/>.
 /// </summary>
 public sealed class Box : Space
 {
@@ -26,7 +26,8 @@ public sealed class Box : Space
     /// <param name="low">The lower bound; not below the smallest number of the type.</param>
     /// <param name="high">The upper bound, at least <paramref name="low"/>; not above the largest number of the type.</param>
     /// <param name="shape">The extent of every axis, for example 84, 84, 3 (rows, columns, channels).</param>
-    /// <exception cref="ArgumentException">The bounds are crossed, not numbers, or none of the type; or an extent is below 1.</exception>
+    /// <exception cref="ArgumentException">The bounds are crossed, not numbers, or none of the type;
+    /// or an extent is below 1.</exception>
     public Box(ElementType elementType, float low, float high, params ReadOnlySpan<int> shape)
         : base(shape)
     {
@@ -62,14 +63,19 @@ public sealed class Box : Space
     /// <param name="low">The lower bounds in row-major order.</param>
     /// <param name="high">The upper bounds in row-major order.</param>
     /// <param name="shape">The extent of every axis; their product is the number of bounds.</param>
-    /// <exception cref="ArgumentException">The bounds are crossed, not numbers, none of the type, or differ from the shape in count.</exception>
+    /// <exception cref="ArgumentException">The bounds are crossed, not numbers, none of the type, or differ
+    /// from the shape in count.</exception>
     public Box(ElementType elementType, ReadOnlySpan<float> low, ReadOnlySpan<float> high, params ReadOnlySpan<int> shape)
         : base(shape)
     {
         ElementType = elementType;
         if (low.Length != Length || high.Length != Length)
+        {
             throw new ArgumentException(
-                $"A Box of shape ({ShapeText(shape)}) needs {Length} lower and {Length} upper bounds, but got {low.Length} and {high.Length}.");
+                $"A Box of shape ({ShapeText(shape)}) needs {Length} lower and {Length} upper bounds, " +
+                $"but got {low.Length} and {high.Length}.");
+        }
+
         this.low = low.ToArray();
         this.high = high.ToArray();
         CheckBounds();
@@ -90,7 +96,9 @@ public sealed class Box : Space
     public void Clip(ReadOnlySpan<float> values, Span<float> clipped)
     {
         for (int i = 0; i < low.Length; i++)
+        {
             clipped[i] = Math.Clamp(values[i], low[i], high[i]);
+        }
     }
 
     /// <summary>Whether every element has a finite lower and upper bound.</summary>
@@ -101,7 +109,9 @@ public sealed class Box : Space
             for (int i = 0; i < low.Length; i++)
             {
                 if (float.IsInfinity(low[i]) || float.IsInfinity(high[i]))
+                {
                     return false;
+                }
             }
 
             return true;
@@ -117,10 +127,17 @@ public sealed class Box : Space
         {
             float value = element[i];
             if (!(value >= low[i] && value <= high[i]))
+            {
                 return new SpaceViolation(
-                    i, value, $"element {i}", string.Create(CultureInfo.InvariantCulture, $"its bounds are {low[i]} to {high[i]}"));
+                    i, value, $"element {i}",
+                    string.Create(CultureInfo.InvariantCulture, $"its bounds are {low[i]} to {high[i]}"));
+            }
+
             if (whole && value != MathF.Floor(value))
-                return new SpaceViolation(i, value, $"element {i}", $"it must be a whole number, as the element type is {ElementType}");
+            {
+                return new SpaceViolation(
+                    i, value, $"element {i}", $"it must be a whole number, as the element type is {ElementType}");
+            }
         }
 
         return null;
@@ -157,11 +174,13 @@ public sealed class Box : Space
     }
 
     /// <summary>
-    /// The space as text, <c>Box(-1, 1, (3))</c> or <c>Box(0, 255, (84, 84, 3), UInt8)</c>; bounds that differ between elements show as their extremes.
+    /// The space as text, <c>Box(-1, 1, (3))</c> or <c>Box(0, 255, (84, 84, 3), UInt8)</c>; bounds that differ
+    /// between elements show as their extremes.
     /// </summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Box({low.Min()}, {high.Max()}, ({ShapeText([.. Shape])}){(ElementType == ElementType.Float32 ? string.Empty : $", {ElementType}")})");
+        $"Box({low.Min()}, {high.Max()}, " +
+        $"({ShapeText([.. Shape])}){(ElementType == ElementType.Float32 ? string.Empty : $", {ElementType}")})");
 
     private static string ShapeText(ReadOnlySpan<int> shape) => string.Join(", ", shape.ToArray());
 
@@ -172,13 +191,20 @@ public sealed class Box : Space
         for (int i = 0; i < low.Length; i++)
         {
             if (!(low[i] <= high[i]))
+            {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Element {i} of the Box has the bounds {low[i]} and {high[i]}; the lower must not exceed the upper, and both must be numbers."));
+                    $"Element {i} of the Box has the bounds {low[i]} and {high[i]}; " +
+                    $"the lower must not exceed the upper, and both must be numbers."));
+            }
+
             if (whole && (low[i] < least || high[i] > most || low[i] != MathF.Floor(low[i]) || high[i] != MathF.Floor(high[i])))
+            {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Element {i} of the Box has the bounds {low[i]} and {high[i]}; of the element type {ElementType} they must be whole numbers from {least} to {most}."));
+                    $"Element {i} of the Box has the bounds {low[i]} and {high[i]}; " +
+                    $"of the element type {ElementType} they must be whole numbers from {least} to {most}."));
+            }
         }
     }
 }

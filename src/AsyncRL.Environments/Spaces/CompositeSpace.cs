@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>A space of several parts, one after another in the flat element. Parts are not composite themselves: one level is all there is.</summary>
+/// <summary>
+/// A space of several parts, one after another in the flat element. Parts are not composite
+/// themselves: one level is all there is.
+/// </summary>
 public abstract class CompositeSpace : Space
 {
     private readonly SpacePart[] parts;
@@ -33,7 +36,9 @@ public abstract class CompositeSpace : Space
         foreach (SpacePart part in parts)
         {
             if (part.Space.FindViolation(part.Of(element)) is { } found)
+            {
                 return found with { Index = part.Offset + found.Index, Where = $"{found.Where} of part '{part.Name}'" };
+            }
         }
 
         return null;
@@ -45,7 +50,9 @@ public abstract class CompositeSpace : Space
     {
         CheckLength(destination);
         foreach (SpacePart part in parts)
+        {
             part.Space.Sample(random, part.Of(destination));
+        }
     }
 
     /// <inheritdoc/>
@@ -64,13 +71,19 @@ public abstract class CompositeSpace : Space
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0)
+        {
             throw new ArgumentException($"A {kind} space needs at least one part.", nameof(parts));
+        }
+
         foreach ((string name, Space space) in parts)
         {
             ArgumentNullException.ThrowIfNull(space);
             if (space is CompositeSpace)
+            {
                 throw new ArgumentException(
-                    $"Part '{name}' of a {kind} space is {space}; parts cannot have parts of their own: list its parts next to the others.", nameof(parts));
+                    $"Part '{name}' of a {kind} space is {space}; parts cannot have parts of their own: " +
+                    "list its parts next to the others.", nameof(parts));
+            }
         }
 
         return parts.Sum(p => p.Space.Length);

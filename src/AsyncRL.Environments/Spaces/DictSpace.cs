@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Several named observations at once, such as a camera's image and a vector of readings. Their numbers lie one after another in the order given; unlike
-/// Gymnasium's, names are not sorted.
+/// Several named observations at once, such as a camera's image and a vector of readings. Their numbers lie one after another in
+/// the order given; unlike Gymnasium's, names are not sorted.
 /// </summary>
 public sealed class DictSpace : CompositeSpace
 {
@@ -15,9 +15,14 @@ public sealed class DictSpace : CompositeSpace
         foreach ((string name, Space space) in parts)
         {
             if (string.IsNullOrWhiteSpace(name))
+            {
                 throw new ArgumentException($"A part of a Dict space ({space}) has no name; give it one.", nameof(parts));
+            }
+
             if (parts.Count(p => p.Name == name) > 1)
+            {
                 throw new ArgumentException($"A Dict space has two parts named '{name}'; rename one.", nameof(parts));
+            }
         }
     }
 
@@ -25,8 +30,8 @@ public sealed class DictSpace : CompositeSpace
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">There is no part of that name.</exception>
     public SpacePart this[string name] => Parts.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException(
-        $"There is no part '{name}' in {this}"
-        + (ClosestMatch.Find(name, Parts.Select(p => p.Name)) is { } near ? $"; did you mean '{near}'?" : "."), nameof(name));
+        $"There is no part '{name}' in {this}" +
+        (ClosestMatch.Find(name, Parts.Select(p => p.Name)) is { } near ? $"; did you mean '{near}'?" : "."), nameof(name));
 
     /// <summary>The space as text, <c>Dict(camera: Box(0, 255, (84, 84, 3), UInt8), speed: Box(-1, 1, (2)))</c>.</summary>
     public override string ToString() => $"Dict({string.Join(", ", Parts.Select(p => $"{p.Name}: {p.Space}"))})";

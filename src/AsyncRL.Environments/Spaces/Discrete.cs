@@ -2,21 +2,32 @@ using System.Globalization;
 
 namespace AsyncRL.Environments;
 
-/// <summary>The integers <see cref="Start"/> to <see cref="Start"/> + <see cref="Count"/> - 1. As a flat element it is one number, the integer.</summary>
+/// <summary>
+/// The integers <see cref="Start"/> to <see cref="Start"/> + <see cref="Count"/> - 1. As a flat
+/// element it is one number, the integer.
+/// </summary>
 public sealed class Discrete : Space
 {
     /// <summary>Creates the space of <paramref name="count"/> choices.</summary>
     /// <param name="count">How many choices there are, at least 1.</param>
     /// <param name="start">The smallest one; 0 unless told otherwise.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or the largest choice is no 32-bit integer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1, or the largest
+    /// choice is no 32-bit integer.</exception>
     public Discrete(int count, int start = 0)
     {
         if (count < 1)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(count), count, $"A Discrete space cannot have {count} choices; it needs at least 1.");
+        }
+
         if ((long)start + count - 1 > int.MaxValue)
+        {
             throw new ArgumentOutOfRangeException(
-                nameof(start), start, $"A Discrete space of {count} choices cannot start at {start}; its last one would exceed {int.MaxValue}.");
+                nameof(start), start,
+                $"A Discrete space of {count} choices cannot start at {start}; its last one would exceed {int.MaxValue}.");
+        }
+
         Count = count;
         Start = start;
     }
@@ -70,5 +81,6 @@ public sealed class Discrete : Space
     }
 
     /// <summary>The space as text, <c>Discrete(6)</c>, or <c>Discrete(6, start=-3)</c>.</summary>
-    public override string ToString() => Start == 0 ? $"Discrete({Count})" : string.Create(CultureInfo.InvariantCulture, $"Discrete({Count}, start={Start})");
+    public override string ToString() =>
+        Start == 0 ? $"Discrete({Count})" : string.Create(CultureInfo.InvariantCulture, $"Discrete({Count}, start={Start})");
 }

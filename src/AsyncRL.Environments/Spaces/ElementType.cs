@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// What the numbers of a <see cref="Box"/> are by nature. They always travel as float32, which holds each of these exactly; the type says which numbers
-/// are possible, how they are drawn, and in how few bytes a replay memory can keep them.
+/// What the numbers of a <see cref="Box"/> are by nature. They always travel as float32, which holds each of these exactly; the
+/// type says which numbers are possible, how they are drawn, and in how few bytes a replay memory can keep them.
 /// </summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The members stand for number types.")]
 public enum ElementType

@@ -29,7 +29,9 @@ public sealed class MultiBinary : Space
         ArgumentNullException.ThrowIfNull(random);
         CheckLength(destination);
         for (int i = 0; i < destination.Length; i++)
+        {
             destination[i] = random.Integers(0, 2);
+        }
     }
 
     /// <summary>The space as text, <c>MultiBinary(8)</c>.</summary>

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Several choices made at once, the first among the integers 0 to n1 - 1, the second among 0 to n2 - 1, and so on: buttons and sticks of a game pad. As a
-/// flat element it is one number a choice.
+/// Several choices made at once, the first among the integers 0 to n1 - 1, the second among 0 to n2 - 1, and so on: buttons and
+/// sticks of a game pad. As a flat element it is one number per choice.
 /// </summary>
 public sealed class MultiDiscrete : Space
 {
@@ -17,7 +17,10 @@ public sealed class MultiDiscrete : Space
         for (int i = 0; i < counts.Length; i++)
         {
             if (counts[i] < 1)
-                throw new ArgumentException($"Choice {i} of a MultiDiscrete space cannot have {counts[i]} values; it needs at least 1.", nameof(counts));
+            {
+                throw new ArgumentException(
+                    $"Choice {i} of a MultiDiscrete space cannot have {counts[i]} values; it needs at least 1.", nameof(counts));
+            }
         }
 
         this.counts = counts.ToArray();
@@ -40,7 +43,9 @@ public sealed class MultiDiscrete : Space
         for (int i = 0; i < counts.Length; i++)
         {
             if (!IsChoice(element[i], 0, counts[i]))
+            {
                 return new SpaceViolation(i, element[i], $"element {i}", $"it must be a whole number from 0 to {counts[i] - 1}");
+            }
         }
 
         return null;
@@ -53,7 +58,9 @@ public sealed class MultiDiscrete : Space
         ArgumentNullException.ThrowIfNull(random);
         CheckLength(destination);
         for (int i = 0; i < counts.Length; i++)
+        {
             destination[i] = random.Integers(0, counts[i]);
+        }
     }
 
     /// <inheritdoc/>

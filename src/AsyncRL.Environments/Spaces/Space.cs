@@ -17,11 +17,18 @@ public abstract class Space
         foreach (int extent in shape)
         {
             if (extent < 1)
+            {
                 throw new ArgumentException(
-                    $"A space cannot have the extent {extent}; give every axis of the shape an extent of at least 1.", nameof(shape));
+                    $"A space cannot have the extent {extent}; give every axis of the shape an extent of at least 1.",
+                    nameof(shape));
+            }
+
             length *= extent;
             if (length > Array.MaxLength)
-                throw new ArgumentException($"A space of {length} elements or more is too large; the most is {Array.MaxLength}.", nameof(shape));
+            {
+                throw new ArgumentException(
+                    $"A space of {length} elements or more is too large; the most is {Array.MaxLength}.", nameof(shape));
+            }
         }
 
         this.shape = shape.ToArray();
@@ -31,19 +38,26 @@ public abstract class Space
     /// <summary>The extent of every axis; empty for a <see cref="Discrete"/> space.</summary>
     public IReadOnlyList<int> Shape => shape;
 
-    /// <summary>How many float32 numbers one element takes: the product of <see cref="Shape"/>, 1 for a <see cref="Discrete"/> space.</summary>
+    /// <summary>
+    /// How many float32 numbers one element takes: the product of <see cref="Shape"/>, 1 for a <see cref="Discrete"/> space.
+    /// </summary>
     public int Length { get; }
 
     /// <summary>
-    /// How many numbers <see cref="Flatten"/> writes: those of a <see cref="Box"/> or <see cref="MultiBinary"/> as they are, one for each possible value of
-    /// a choice.
+    /// How many numbers <see cref="Flatten"/> writes: those of a <see cref="Box"/> or <see cref="MultiBinary"/> as they are, one
+    /// for each possible value of a choice.
     /// </summary>
     public virtual int FlatLength => Length;
 
-    /// <summary>How many flags a mask of legal actions has where this is an action space: one for each possible value of each choice, 0 for a <see cref="Box"/>.</summary>
+    /// <summary>
+    /// How many flags a mask of legal actions has where this is an action space: one for each possible value of
+    /// each choice, 0 for a <see cref="Box"/>.
+    /// </summary>
     public virtual int MaskWidth => 0;
 
-    /// <summary>Whether <paramref name="element"/> has this space's length and lies within its bounds; a NaN never does.</summary>
+    /// <summary>
+    /// Whether <paramref name="element"/> has this space's length and lies within its bounds; a NaN never does.
+    /// </summary>
     /// <param name="element">The numbers to test, flat.</param>
     public bool Contains(ReadOnlySpan<float> element) => element.Length == Length && FindViolation(element) is null;
 
@@ -54,7 +68,8 @@ public abstract class Space
     public abstract SpaceViolation? FindViolation(ReadOnlySpan<float> element);
 
     /// <summary>Draws one element.</summary>
-    /// <param name="random">The generator to draw from. An action space has none of its own, so that nothing is left unseeded.</param>
+    /// <param name="random">The generator to draw from. An action space has none of its own, so
+    /// that nothing is left unseeded.</param>
     /// <param name="destination">Receives <see cref="Length"/> numbers.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public abstract void Sample(Pcg64 random, Span<float> destination);
@@ -75,22 +90,32 @@ public abstract class Space
     private protected void CheckLength(ReadOnlySpan<float> element)
     {
         if (element.Length != Length)
+        {
             throw new ArgumentException(
-                $"The buffer holds {element.Length} numbers, but an element of {this} has {Length}; pass a span of that length.", nameof(element));
+                $"The buffer holds {element.Length} numbers, but an element of {this} has {Length}; pass a span of that length.",
+                nameof(element));
+        }
     }
 
     private protected void CheckFlatLength(Span<float> destination)
     {
         if (destination.Length != FlatLength)
+        {
             throw new ArgumentException(
-                $"The buffer holds {destination.Length} numbers, but {this} flattens to {FlatLength}; pass a span of that length.", nameof(destination));
+                $"The buffer holds {destination.Length} numbers, but {this} flattens to {FlatLength}; " +
+                "pass a span of that length.", nameof(destination));
+        }
     }
 
     // One choice among count values from start on, as count numbers of which one is 1.
     private protected void WriteOneHot(float value, int index, int start, int count, Span<float> destination)
     {
         if (!IsChoice(value, start, count))
-            throw new ArgumentException($"Element {index} is {value}, but {this} allows whole numbers from {start} to {start + count - 1} there.");
+        {
+            throw new ArgumentException(
+                $"Element {index} is {value}, but {this} allows whole numbers from {start} to {start + count - 1} there.");
+        }
+
         destination.Clear();
         destination[(int)value - start] = 1f;
     }

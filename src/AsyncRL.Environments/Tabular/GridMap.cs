@@ -42,19 +42,32 @@ internal sealed class GridMap
         for (int r = 0; r < rows.Length; r++)
         {
             if (rows[r].Length == 0 || rows[r].Length != rows[0].Length)
+            {
                 throw new ArgumentException(
-                    $"Row {r} of the map has {rows[r].Length} cells and row 0 has {rows[0].Length}; all rows must have the same number of cells, at least 1.", nameof(text));
+                    $"Row {r} of the map has {rows[r].Length} cells and row 0 has {rows[0].Length}; " +
+                    "all rows must have the same number of cells, at least 1.", nameof(text));
+            }
+
             int unknown = rows[r].AsSpan().IndexOfAnyExcept("#.SGX");
             if (unknown >= 0)
+            {
                 throw new ArgumentException(
-                    $"The map has '{rows[r][unknown]}' in row {r}, column {unknown}; its cells are # (wall), . (floor), S (start), G (goal) and X (pit).", nameof(text));
+                    $"The map has '{rows[r][unknown]}' in row {r}, column {unknown}; its cells are " +
+                    "# (wall), . (floor), S (start), G (goal) and X (pit).", nameof(text));
+            }
         }
 
         var map = new GridMap(string.Concat(rows), rows[0].Length);
         if (map.Starts == 0)
+        {
             throw new ArgumentException("The map has no start; mark at least one cell with S.", nameof(text));
+        }
+
         if (!map.cells.Contains(Goal))
+        {
             throw new ArgumentException("The map has no goal; mark at least one cell with G.", nameof(text));
+        }
+
         map.RequireWaysToAGoal();
         return map;
     }
@@ -64,7 +77,10 @@ internal sealed class GridMap
     {
         int row = (state / Columns) + Moves[direction].Row, column = (state % Columns) + Moves[direction].Column;
         if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns)
+        {
             return state;
+        }
+
         int next = (row * Columns) + column;
         return cells[next] == Wall ? state : next;
     }
@@ -91,8 +107,11 @@ internal sealed class GridMap
         for (int s = 0; s < States; s++)
         {
             if (cells[s] is Floor or Start && !reaches[s])
+            {
                 throw new ArgumentException(
-                    $"The map has no way from row {s / Columns}, column {s % Columns} ('{cells[s]}') to a goal; open one, or make the cell a wall.");
+                    $"The map has no way from row {s / Columns}, column {s % Columns} ('{cells[s]}') to a goal; " +
+                    "open one, or make the cell a wall.");
+            }
         }
     }
 }

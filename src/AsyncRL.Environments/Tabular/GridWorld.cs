@@ -79,8 +79,11 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     {
         base.LoadState(reader);
         if (map[State] == GridMap.Wall)
+        {
             throw new InvalidDataException(
-                $"The saved state of {nameof(GridWorld)} is number {State}, which is a wall in this map of {Rows} x {Columns}; load it into a world of the same map.");
+                $"The saved state of {nameof(GridWorld)} is number {State}, which is a wall in this map of {Rows} x {Columns}; " +
+                "load it into a world of the same map.");
+        }
     }
 
     /// <inheritdoc/>
@@ -88,7 +91,10 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     {
         ArgumentNullException.ThrowIfNull(canvas);
         for (int s = 0; s < States; s++)
+        {
             GridDrawing.FillCell(canvas, Columns, Rows, s % Columns, s / Columns, ColorOf(map[s]));
+        }
+
         GridDrawing.FillInside(canvas, Columns, Rows, State % Columns, State / Columns, new Rgb(0, 114, 178));
     }
 
@@ -104,18 +110,34 @@ public sealed class GridWorld : TabularEnvironment, IGridLayout
     private static TransitionTable Table(GridMap map, double stepCost, double slipProbability)
     {
         if (!double.IsFinite(stepCost) || stepCost < 0)
-            throw new ArgumentOutOfRangeException(nameof(stepCost), stepCost, $"A step cannot cost {stepCost}; the cost must be a number from 0.");
-        if (!(slipProbability is >= 0 and <= 1))
+        {
             throw new ArgumentOutOfRangeException(
-                nameof(slipProbability), slipProbability, $"A move cannot slip with probability {slipProbability}; it must be from 0 to 1.");
+                nameof(stepCost), stepCost, $"A step cannot cost {stepCost}; the cost must be a number from 0.");
+        }
+
+        if (!(slipProbability is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(slipProbability), slipProbability,
+                $"A move cannot slip with probability {slipProbability}; it must be from 0 to 1.");
+        }
+
         double[] initial = [.. Enumerable.Range(0, map.States).Select(s => map[s] == GridMap.Start ? 1.0 / map.Starts : 0)];
         double side = slipProbability / 2;
         return new TransitionTable(Directions, initial, (state, action) =>
         {
             if (map.Ends(state) || map[state] == GridMap.Wall)
-                return [new Transition(1, state, 0, true)]; // nobody ever acts here
+            {
+                return [new Transition(1, state, 0, true)]; // never acted in
+            }
+
             return slipProbability > 0
-                ? [Move(1 - slipProbability, state, action), Move(side, state, (action + 3) % Directions), Move(side, state, (action + 1) % Directions)]
+                ?
+                [
+                    Move(1 - slipProbability, state, action),
+                    Move(side, state, (action + 3) % Directions),
+                    Move(side, state, (action + 1) % Directions),
+                ]
                 : [Move(1, state, action)];
         });
 

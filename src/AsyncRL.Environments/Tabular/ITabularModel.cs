@@ -16,8 +16,9 @@ public interface ITabularModel
     ReadOnlySpan<double> InitialDistribution { get; }
 
     /// <summary>
-    /// What can happen when <paramref name="action"/> is played in <paramref name="state"/>: at least one transition, whose probabilities sum
-    /// to 1. The same next state may occur more than once. What is said of the states in which an episode has ended does not matter to a plan.
+    /// What can happen when <paramref name="action"/> is played in <paramref name="state"/>: at least one transition, whose
+    /// probabilities sum to 1. The same next state may occur more than once. What is said of the states in which an episode
+    /// has ended does not matter to a plan.
     /// </summary>
     /// <param name="state">The state's index.</param>
     /// <param name="action">The action's index.</param>

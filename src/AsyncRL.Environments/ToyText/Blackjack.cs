@@ -94,7 +94,10 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
         // move the generator on.
         Random.Integers(0, 4);
         if (dealer.Cards[0] == 10)
+        {
             Random.Integers(0, 3);
+        }
+
         Observe(observation);
     }
 
@@ -107,12 +110,17 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
             player.Add(DrawCard());
             isOver = player.IsBust;
             if (isOver)
+            {
                 reward = -1;
+            }
         }
         else
         {
             while (dealer.Sum < DealerSticks)
+            {
                 dealer.Add(DrawCard());
+            }
+
             isOver = true;
             reward = Payment();
         }
@@ -127,7 +135,10 @@ public sealed class Blackjack : DiscreteEnvironment, IDrawable
     {
         int comparison = Math.Sign(player.Score - dealer.Score);
         if (sab && player.IsNatural && !dealer.IsNatural)
+        {
             return 1;
+        }
+
         return !sab && natural && player.IsNatural && comparison > 0 ? 1.5 : comparison;
     }
 

@@ -1,6 +1,8 @@
 namespace AsyncRL.Environments.ToyText;
 
-/// <summary>Draws a game of blackjack: the dealer's cards above, the player's below, each with as many pips as it has points.</summary>
+/// <summary>
+/// Draws a game of blackjack: the dealer's cards above, the player's below, each with as many pips as it has points.
+/// </summary>
 internal static class BlackjackDrawing
 {
     private const int CardsInARow = 5; // more make the cards narrower
@@ -12,12 +14,18 @@ internal static class BlackjackDrawing
         canvas.Clear(new Rgb(20, 100, 60));
         int places = Math.Max(CardsInARow, Math.Max(dealer.Length, player.Length));
         for (int i = 0; i < dealer.Length; i++)
+        {
             DrawCard(canvas, places, i, 0, i == 1 && !isOver ? 0 : dealer[i]);
+        }
+
         for (int i = 0; i < player.Length; i++)
+        {
             DrawCard(canvas, places, i, 1, player[i]);
+        }
     }
 
-    // A card of no points shows its back. Where five lie beside each other at the preferred size, a card is 10 x 22 pixels and a pip 2 x 2.
+    // A card of no points shows its back. Where five lie side by side at the preferred size, a
+    // card is 10 x 22 pixels and a pip 2 x 2.
     private static void DrawCard(PixelCanvas canvas, int places, int place, int row, int points)
     {
         int pitch = canvas.Width / places, width = Math.Max(pitch * 10 / 12, 1), height = Math.Max(canvas.Height * 22 / 48, 1);
@@ -28,7 +36,8 @@ internal static class BlackjackDrawing
         for (int i = 0; i < points; i++)
         {
             int x = left + (width * (2 + (4 * (i % 2))) / 10), y = top + (height * (2 + (4 * (i / 2))) / 22);
-            canvas.Fill(x, y, Math.Max(width / 5, 1), Math.Max(height / 11, 1), points == 1 ? new Rgb(200, 30, 40) : new Rgb(30, 30, 40));
+            canvas.Fill(
+                x, y, Math.Max(width / 5, 1), Math.Max(height / 11, 1), points == 1 ? new Rgb(200, 30, 40) : new Rgb(30, 30, 40));
         }
     }
 }

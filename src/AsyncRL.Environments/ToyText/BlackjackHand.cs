@@ -43,7 +43,9 @@ internal sealed class BlackjackHand
     {
         writer.Write((byte)count);
         foreach (int card in Cards)
+        {
             writer.Write((byte)card);
+        }
     }
 
     public void Load(BinaryReader reader)
@@ -54,8 +56,12 @@ internal sealed class BlackjackHand
         {
             int card = reader.ReadByte();
             if (card is < 1 or > 10 || IsBust)
+            {
                 throw new InvalidDataException(
-                    $"The saved state of {nameof(Blackjack)} has a card of {card} points as number {i + 1} of a hand of {total} points; the data are damaged.");
+                    $"The saved state of {nameof(Blackjack)} has a card of {card} points as number {i + 1} of a hand of " +
+                    $"{total} points; the data are damaged.");
+            }
+
             Add(card);
         }
     }

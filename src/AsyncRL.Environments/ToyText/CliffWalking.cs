@@ -63,7 +63,10 @@ public sealed class CliffWalking : TabularEnvironment, IGridLayout
     {
         ArgumentNullException.ThrowIfNull(canvas);
         for (int cell = 0; cell < Height * Width; cell++)
+        {
             GridDrawing.FillCell(canvas, Width, Height, cell % Width, cell / Width, ColorOf(cell));
+        }
+
         GridDrawing.FillInside(canvas, Width, Height, State % Width, State / Width, new Rgb(0, 114, 178));
     }
 
@@ -91,6 +94,8 @@ public sealed class CliffWalking : TabularEnvironment, IGridLayout
         x = Math.Clamp((state % Width) + x, 0, Width - 1);
         y = Math.Clamp((state / Width) + y, 0, Height - 1);
         int next = (y * Width) + x;
-        return IsCliff(next) ? new Transition(probability, Start, -100, false) : new Transition(probability, next, -1, next == Goal);
+        return IsCliff(next)
+            ? new Transition(probability, Start, -100, false)
+            : new Transition(probability, next, -1, next == Goal);
     }
 }

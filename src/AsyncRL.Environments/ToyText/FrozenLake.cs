@@ -96,7 +96,9 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
         for (int y = 0; y < map.Length; y++)
         {
             for (int x = 0; x < Columns; x++)
+            {
                 GridDrawing.FillCell(canvas, Columns, map.Length, x, y, ColorOf(map[y][x]));
+            }
         }
 
         GridDrawing.FillInside(canvas, Columns, map.Length, State % Columns, State / Columns, new Rgb(213, 94, 0));
@@ -118,12 +120,17 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
             $"There is no map '{mapName}' of the frozen lake; the maps are 4x4 and 8x8.", nameof(mapName)),
     };
 
-    private static TransitionTable Table(IReadOnlyList<string> map, bool isSlippery, double successRate, (double Goal, double Hole, double Frozen) rewards)
+    private static TransitionTable Table(
+        IReadOnlyList<string> map, bool isSlippery, double successRate, (double Goal, double Hole, double Frozen) rewards)
     {
         FrozenLakeMap.Check(map);
         if (!(successRate >= 0 && successRate <= 1))
+        {
             throw new ArgumentOutOfRangeException(nameof(successRate), string.Create(
-                CultureInfo.InvariantCulture, $"The success rate {successRate} is not a probability; it must lie between 0 and 1."));
+                CultureInfo.InvariantCulture,
+                $"The success rate {successRate} is not a probability; it must lie between 0 and 1."));
+        }
+
         int columns = map[0].Length;
         int starts = map.Sum(row => row.Count(cell => cell == Start));
         double[] initial = [.. map.SelectMany(row => row).Select(cell => cell == Start ? 1.0 / starts : 0)];
@@ -132,9 +139,17 @@ public sealed class FrozenLake : TabularEnvironment, IGridLayout
         return new TransitionTable(actions: 4, initial, (state, action) =>
         {
             if (map[state / columns][state % columns] is Goal or Hole)
+            {
                 return [new Transition(1, state, 0, true)];
+            }
+
             return isSlippery
-                ? [Move(failRate, state, (action + 3) % 4), Move(successRate, state, action), Move(failRate, state, (action + 1) % 4)]
+                ?
+                [
+                    Move(failRate, state, (action + 3) % 4),
+                    Move(successRate, state, action),
+                    Move(failRate, state, (action + 1) % 4),
+                ]
                 : [Move(1, state, action)];
         });
 

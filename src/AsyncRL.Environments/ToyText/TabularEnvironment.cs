@@ -3,11 +3,11 @@ using AsyncRL.Environments.Tabular;
 namespace AsyncRL.Environments.ToyText;
 
 /// <summary>
-/// A world that is nothing but its table of transitions: the observation is the index of the state, as one number, and what an action does is
-/// drawn from the table.
+/// A world that is nothing but its table of transitions: the observation is the index of the state, as one number, and what an
+/// action does is drawn from the table.
 /// </summary>
-/// <remarks>A reset takes one double from the generator and a step one more, whether there is chance in it or not, as in Gymnasium: the same seed and actions
-/// give the same episodes there and here.</remarks>
+/// <remarks>A reset takes one double from the generator and a step one more, whether there is chance in it or not, as in
+/// Gymnasium: the same seed and actions give the same episodes there and here.</remarks>
 public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, IDrawable
 {
     private readonly TransitionTable table;
@@ -60,8 +60,12 @@ public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, I
         base.LoadState(reader);
         int state = reader.ReadInt32();
         if ((uint)state >= (uint)States)
+        {
             throw new InvalidDataException(
-                $"The saved state of {Name} is number {state}, but the states are 0 to {States - 1}; load it into a world made with the same arguments.");
+                $"The saved state of {Name} is number {state}, but the states are 0 to {States - 1}; " +
+                "load it into a world made with the same arguments.");
+        }
+
         State = state;
     }
 
@@ -86,7 +90,10 @@ public abstract class TabularEnvironment : DiscreteEnvironment, ITabularModel, I
     private protected void CheckState(int state)
     {
         if ((uint)state >= (uint)States)
-            throw new ArgumentOutOfRangeException(nameof(state), state, $"{Name} has no state {state}; its states are 0 to {States - 1}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(state), state, $"{Name} has no state {state}; its states are 0 to {States - 1}.");
+        }
     }
 
     private static TransitionTable Checked(TransitionTable table)

@@ -65,7 +65,9 @@ public sealed class Taxi : TabularEnvironment
         if (masksActions)
         {
             for (int action = 0; action < legal.Length; action++)
+            {
                 legal[action] = Changes(Place.Of(State), action);
+            }
         }
     }
 
@@ -80,7 +82,9 @@ public sealed class Taxi : TabularEnvironment
             (int row, int column) = Stands[stand];
             GridDrawing.FillCell(canvas, Size, Size, column, row, ColorOf(stand));
             if (stand == place.Destination)
+            {
                 GridDrawing.FillInside(canvas, Size, Size, column, row, new Rgb(255, 255, 255));
+            }
         }
 
         for (int row = 0; row < Size; row++)
@@ -88,14 +92,22 @@ public sealed class Taxi : TabularEnvironment
             for (int column = 0; column < Size - 1; column++)
             {
                 if (HasWallToTheEast(row, column))
+                {
                     GridDrawing.FillEdge(canvas, Size, Size, column + 1, row, new Rgb(0, 0, 0));
+                }
             }
         }
 
-        // The taxi shows who sits in it by colour; someone who waits is a mark over the stand, seen beside a taxi that has come.
-        GridDrawing.FillInside(canvas, Size, Size, place.Column, place.Row, place.Passenger == Aboard ? new Rgb(204, 121, 167) : new Rgb(240, 228, 66));
+        // The taxi shows who sits in it by colour; someone who waits is a mark over the stand,
+        // visible next to a taxi that has come.
+        GridDrawing.FillInside(
+            canvas, Size, Size, place.Column, place.Row,
+            place.Passenger == Aboard ? new Rgb(204, 121, 167) : new Rgb(240, 228, 66));
         if (place.Passenger != Aboard)
-            GridDrawing.FillCorner(canvas, Size, Size, Stands[place.Passenger].Column, Stands[place.Passenger].Row, new Rgb(204, 121, 167));
+        {
+            GridDrawing.FillCorner(
+                canvas, Size, Size, Stands[place.Passenger].Column, Stands[place.Passenger].Row, new Rgb(204, 121, 167));
+        }
     }
 
     private static Rgb ColorOf(int stand) => stand switch
@@ -122,7 +134,9 @@ public sealed class Taxi : TabularEnvironment
         {
             Place place = Place.Of(state);
             if (place.Passenger != Aboard && place.Passenger != place.Destination)
+            {
                 initial[state] = 1 / Starts;
+            }
         }
 
         return new TransitionTable(actions: 6, initial, (state, action) => [Outcome(Place.Of(state), action)]);
@@ -131,7 +145,10 @@ public sealed class Taxi : TabularEnvironment
     private static Transition Outcome(Place place, int action)
     {
         if (!Changes(place, action))
+        {
             return new Transition(1, place.State, action >= PickUp ? -10 : -1, false);
+        }
+
         bool delivers = action > PickUp && Stands[place.Destination] == (place.Row, place.Column);
         Place next = action switch
         {

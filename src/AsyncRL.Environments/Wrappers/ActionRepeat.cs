@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Repeats each action a few times, adds up the rewards, and shows the last observation, or each number's maximum over the last two: some games draw
-/// sprites on every second frame only (Mnih et al. 2015).
+/// Repeats each action a few times, adds up the rewards, and shows the last observation, or each number's maximum over the last
+/// two: some games draw sprites on every second frame only (Mnih et al. 2015).
 /// </summary>
 public sealed class ActionRepeat : Wrapper
 {
@@ -32,11 +32,16 @@ public sealed class ActionRepeat : Wrapper
         for (int i = 0; i < Times && !result.EpisodeEnded; i++)
         {
             if (i > 0 && before is not null)
+            {
                 observation.CopyTo(before);
+            }
+
             result = Inner.Step(action, observation);
             reward += result.Reward;
             if (before is not null && i > 0 && (i == Times - 1 || result.EpisodeEnded))
+            {
                 Maximum(observation, before);
+            }
         }
 
         return result with { Reward = reward };
@@ -45,6 +50,8 @@ public sealed class ActionRepeat : Wrapper
     private static void Maximum(Span<float> observation, ReadOnlySpan<float> before)
     {
         for (int i = 0; i < observation.Length; i++)
+        {
             observation[i] = Math.Max(observation[i], before[i]);
+        }
     }
 }

@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Clips rewards to bounds; [-1, 1] is that of Mnih et al. 2015. For training prefer the option <c>clip_rewards</c>, which leaves reports and evaluation raw.</summary>
+/// <summary>
+/// Clips rewards to bounds; [-1, 1] is that of Mnih et al. 2015. For training prefer the option <c>clip_rewards</c>,
+/// which leaves reports and evaluation raw.
+/// </summary>
 public sealed class ClipReward : Wrapper
 {
     private readonly double low;
@@ -15,7 +18,11 @@ public sealed class ClipReward : Wrapper
         : base(inner)
     {
         if (!(low <= high))
-            throw new ArgumentException($"Rewards cannot be clipped to {low} to {high}; the lower bound must not be above the upper one.", nameof(low));
+        {
+            throw new ArgumentException(
+                $"Rewards cannot be clipped to {low} to {high}; the lower bound must not be above the upper one.", nameof(low));
+        }
+
         (this.low, this.high) = (low, high);
     }
 

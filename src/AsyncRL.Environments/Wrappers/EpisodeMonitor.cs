@@ -1,6 +1,8 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Tells the return and length of each episode, as the environment below it pays them: put it under wrappers that change rewards.</summary>
+/// <summary>
+/// Tells the return and length of each episode, as the environment below it pays them: put it under wrappers that change rewards.
+/// </summary>
 public sealed class EpisodeMonitor : Wrapper
 {
     private readonly Action<double, long> episodeEnded;
@@ -9,7 +11,8 @@ public sealed class EpisodeMonitor : Wrapper
 
     /// <summary>Wraps an environment.</summary>
     /// <param name="inner">The environment.</param>
-    /// <param name="episodeEnded">Called at each episode's end with its return and its length in steps, on the thread that plays.</param>
+    /// <param name="episodeEnded">Called at each episode's end with its return and its length in
+    /// steps, on the thread that plays.</param>
     public EpisodeMonitor(Environment inner, Action<double, long> episodeEnded)
         : base(inner)
     {
@@ -47,7 +50,10 @@ public sealed class EpisodeMonitor : Wrapper
         sum += result.Reward;
         length++;
         if (result.EpisodeEnded)
+        {
             episodeEnded(sum, length);
+        }
+
         return result;
     }
 }

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Makes the loss of a life the end of an episode (Mnih et al. 2015). The next reset then goes on with the next life, by one step of an action that does nothing; the game
-/// itself starts over only when it is over.
+/// Makes the loss of a life the end of an episode (Mnih et al. 2015). The next reset then goes on with the next life, by one step
+/// of an action that does nothing; the game itself starts over only when it is over.
 /// </summary>
 public sealed class EpisodicLife : Wrapper
 {
@@ -19,7 +19,8 @@ public sealed class EpisodicLife : Wrapper
         : base(inner)
     {
         game = inner.Unwrapped as IHasLives ?? throw new ArgumentException(
-            $"EpisodicLife needs a game with lives, but {inner.Unwrapped.GetType().Name} does not implement IHasLives.", nameof(inner));
+            $"EpisodicLife needs a game with lives, but {inner.Unwrapped.GetType().Name} does not implement IHasLives.",
+            nameof(inner));
         this.noop = noop;
     }
 
@@ -43,7 +44,10 @@ public sealed class EpisodicLife : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (gameOver || seed is not null || Inner.Step(noop, observation).EpisodeEnded)
+        {
             Inner.Reset(seed, observation);
+        }
+
         gameOver = false;
         lives = game.Lives;
     }

@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Gives observations of any space as a plain list of numbers: those of boxes as they are, every choice one-hot, parts one after another.</summary>
+/// <summary>
+/// Gives observations of any space as a plain list of numbers: those of boxes as they are, every
+/// choice one-hot, parts one after another.
+/// </summary>
 public sealed class FlattenObservation : ObservationWrapper
 {
     private readonly Space space;
@@ -11,14 +14,17 @@ public sealed class FlattenObservation : ObservationWrapper
         : base(inner, Flat(inner)) => space = inner.ObservationSpace;
 
     /// <inheritdoc/>
-    protected override void Transform(Span<float> inner, Span<float> observation, bool begins) => space.Flatten(inner, observation);
+    protected override void Transform(Span<float> inner, Span<float> observation, bool begins) =>
+        space.Flatten(inner, observation);
 
     private static Box Flat(Environment inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
         var low = new List<float>();
         var high = new List<float>();
-        IEnumerable<Space> parts = inner.ObservationSpace is CompositeSpace composite ? composite.Parts.Select(p => p.Space) : [inner.ObservationSpace];
+        IEnumerable<Space> parts = inner.ObservationSpace is CompositeSpace composite
+            ? composite.Parts.Select(p => p.Space)
+            : [inner.ObservationSpace];
         foreach (Space part in parts)
         {
             var box = part as Box;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Shows the last few observations at once, the newest last: images along their channels, vectors one after another. An episode begins with copies of its first.
+/// Shows the last few observations at once, the newest last: images along their channels, vectors one after another. An
+/// episode begins with copies of its first.
 /// </summary>
 public sealed class FrameStackObservation : ObservationWrapper
 {
@@ -51,7 +52,10 @@ public sealed class FrameStackObservation : ObservationWrapper
             if (begins)
             {
                 for (int f = 0; f < Count; f++)
+                {
                     newest.CopyTo(stack[(f * channels)..]);
+                }
+
                 continue;
             }
 

@@ -1,6 +1,8 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Turns colour images into grey ones: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601). Whole numbers stay whole, rounded.</summary>
+/// <summary>
+/// Turns colour images into grey ones: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601). Whole numbers stay whole, rounded.
+/// </summary>
 public sealed class GrayscaleObservation : ObservationWrapper
 {
     /// <summary>Wraps an environment.</summary>
@@ -15,7 +17,10 @@ public sealed class GrayscaleObservation : ObservationWrapper
     protected override void Transform(Span<float> inner, Span<float> observation, bool begins)
     {
         for (int i = 0; i < observation.Length; i++)
+        {
             observation[i] = (0.299f * inner[3 * i]) + (0.587f * inner[(3 * i) + 1]) + (0.114f * inner[(3 * i) + 2]);
+        }
+
         RoundIfWhole(observation);
     }
 
@@ -25,6 +30,7 @@ public sealed class GrayscaleObservation : ObservationWrapper
         Box box = BoxOf(inner, nameof(GrayscaleObservation));
         return shape[2] == 3
             ? new Box(box.ElementType, box.Low.ToArray().Min(), box.High.ToArray().Max(), shape[0], shape[1], 1)
-            : throw new ArgumentException($"GrayscaleObservation needs images of 3 channels, but {inner.GetType().Name} gives {box}.", nameof(inner));
+            : throw new ArgumentException(
+                $"GrayscaleObservation needs images of 3 channels, but {inner.GetType().Name} gives {box}.", nameof(inner));
     }
 }

@@ -1,6 +1,6 @@
 namespace AsyncRL.Environments;
 
-/// <summary>An environment whose player has several lives an episode.</summary>
+/// <summary>An environment whose player has several lives per episode.</summary>
 public interface IHasLives
 {
     /// <summary>Lives left now.</summary>

@@ -1,12 +1,14 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Makes an environment slower on purpose, to measure how methods cope with costly worlds. What the environment does and pays is unchanged.
+/// Makes an environment slower on purpose, to measure how methods cope with costly worlds. What the
+/// environment does and pays is unchanged.
 /// </summary>
 /// <remarks>
-/// Costs are drawn from a generator of the wrapper's own, so that the inner environment's numbers stay what they were. Work is a number of operations, measured once a process on a core
-/// that is awake: on a shared core it takes longer, as a real simulation would. A wait is slept in whole milliseconds, which is what a portable sleep can do: shorter waits are owed
-/// until a millisecond is due, and what a sleep took too long is owed less, so that the mean is right.
+/// Costs are drawn from a generator of the wrapper's own, so that the inner environment's numbers stay what they were. Work is a
+/// number of operations, measured once per process on a core that is awake: on a shared core it takes longer, as a real
+/// simulation would. A wait is slept in whole milliseconds, which is what a portable sleep can do: shorter waits are owed until a
+/// millisecond is due, and what a sleep took too long is owed less, so that the mean is right.
 /// </remarks>
 public sealed class ImposedCost : Wrapper
 {
@@ -23,7 +25,8 @@ public sealed class ImposedCost : Wrapper
     /// <param name="spread">How it is spread over the steps.</param>
     /// <param name="kind">What it is made of.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="microseconds"/> is none.</exception>
-    public ImposedCost(Environment inner, double microseconds, CostSpread spread = CostSpread.Constant, CostKind kind = CostKind.Work)
+    public ImposedCost(
+        Environment inner, double microseconds, CostSpread spread = CostSpread.Constant, CostKind kind = CostKind.Work)
         : this(inner, microseconds, spread, kind == CostKind.Work ? CalibratedWork.Spend : new OwedSleep(Thread.Sleep).Spend)
     {
     }
@@ -33,7 +36,8 @@ public sealed class ImposedCost : Wrapper
     {
         Microseconds = microseconds is >= 0 and <= 1e7
             ? microseconds
-            : throw new ArgumentOutOfRangeException(nameof(microseconds), microseconds, "A cost a step must be from 0 to 10,000,000 microseconds.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(microseconds), microseconds, "A cost per step must be from 0 to 10,000,000 microseconds.");
         this.spread = spread;
         this.spend = spend;
     }
@@ -59,9 +63,15 @@ public sealed class ImposedCost : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (seed is { } value)
+        {
             Random.Reseed(new SeedSequence(value, Stream));
+        }
+
         if (spread == CostSpread.Resets)
+        {
             spend(episodeSteps * Microseconds);
+        }
+
         episodeSteps = 0;
         Inner.Reset(seed, observation);
     }
@@ -70,7 +80,10 @@ public sealed class ImposedCost : Wrapper
     protected override StepResult OnStep(EnvironmentAction action, Span<float> observation)
     {
         if (spread != CostSpread.Resets)
+        {
             spend(spread == CostSpread.Exponential ? Random.Exponential() * Microseconds : Microseconds);
+        }
+
         episodeSteps++;
         return Inner.Step(action, observation);
     }

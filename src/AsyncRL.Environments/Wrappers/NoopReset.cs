@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Begins each episode with a random number of steps of one action that does nothing, so that episodes begin differently (Mnih et al. 2015).</summary>
+/// <summary>
+/// Begins each episode with a random number of steps of one action that does nothing, so that episodes
+/// begin differently (Mnih et al. 2015).
+/// </summary>
 public sealed class NoopReset : Wrapper
 {
     // Tells this wrapper's stream from others of the same seed.
@@ -19,7 +22,12 @@ public sealed class NoopReset : Wrapper
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (inner.ActionSpace is not Discrete actions || (uint)noop >= (uint)actions.Count)
-            throw new ArgumentException($"NoopReset needs discrete actions with an action {noop}, but {inner.GetType().Name} takes {inner.ActionSpace}.", nameof(noop));
+        {
+            throw new ArgumentException(
+                $"NoopReset needs discrete actions with an action {noop}, but {inner.GetType().Name} takes {inner.ActionSpace}.",
+                nameof(noop));
+        }
+
         (this.most, this.noop) = (most, noop);
     }
 
@@ -27,12 +35,17 @@ public sealed class NoopReset : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (seed is { } value)
+        {
             Random.Reseed(new SeedSequence(value, Stream));
+        }
+
         Inner.Reset(seed, observation);
         for (int steps = Random.Integers(1, most + 1); steps > 0; steps--)
         {
             if (Inner.Step(noop, observation).EpisodeEnded)
+            {
                 Inner.Reset(null, observation);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Scales observations by the running mean and deviation of all that this instance has seen, clipped to [-10, 10]. For training prefer the option
-/// <c>normalize_observations</c>, whose statistics all actors share and the model keeps.
+/// Scales observations by the running mean and deviation of all that this instance has seen, clipped to [-10, 10]. For training
+/// prefer the option <c>normalize_observations</c>, whose statistics all actors share and the model keeps.
 /// </summary>
 public sealed class NormalizeObservation : ObservationWrapper
 {
@@ -40,7 +40,10 @@ public sealed class NormalizeObservation : ObservationWrapper
     protected override void Transform(Span<float> inner, Span<float> observation, bool begins)
     {
         if (!IsFrozen)
+        {
             moments.Add(inner);
+        }
+
         for (int i = 0; i < observation.Length; i++)
         {
             double scaled = (inner[i] - moments.Mean(i)) / Math.Sqrt(moments.Variance(i) + LeastVariance);

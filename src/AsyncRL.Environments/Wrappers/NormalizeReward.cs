@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Divides rewards by the running deviation of the discounted return, so that returns have a deviation near 1 whatever the task pays. The mean is not taken
-/// away: that would change which policy is best.
+/// Divides rewards by the running deviation of the discounted return, so that returns have a deviation near 1 whatever the task
+/// pays. The mean is not taken away: that would change which policy is best.
 /// </summary>
 public sealed class NormalizeReward : Wrapper
 {

@@ -42,9 +42,14 @@ public abstract class ObservationWrapper : Wrapper
     private protected void RoundIfWhole(Span<float> observation)
     {
         if (!whole)
+        {
             return;
+        }
+
         foreach (ref float x in observation)
+        {
             x = MathF.Round(x);
+        }
     }
 
     /// <summary>The inner environment's observation space as an image.</summary>
@@ -56,7 +61,8 @@ public abstract class ObservationWrapper : Wrapper
     {
         ArgumentNullException.ThrowIfNull(inner);
         return inner.ObservationSpace.Shape.Count == 3 ? inner.ObservationSpace.Shape : throw new ArgumentException(
-            $"{wrapper} needs images of [height, width, channels], but {inner.GetType().Name} gives {inner.ObservationSpace}.", nameof(inner));
+            $"{wrapper} needs images of [height, width, channels], but {inner.GetType().Name} gives {inner.ObservationSpace}.",
+            nameof(inner));
     }
 
     private protected static Box BoxOf(Environment inner, string wrapper)

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace AsyncRL.Environments;
 
-/// <summary>Sleeps in whole milliseconds so that the sum comes out right: shorter times are owed, and a sleep that lasted too long is owed less.</summary>
+/// <summary>
+/// Sleeps in whole milliseconds so that the sum comes out right: shorter times are owed, and a
+/// sleep that lasted too long is owed less.
+/// </summary>
 /// <param name="sleep">Sleeps for so many milliseconds.</param>
 internal sealed class OwedSleep(Action<int> sleep)
 {

@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Lets an agent act from -1 to 1 (or other bounds) in every dimension, mapped linearly to the inner environment's bounds. What lies outside is clipped.</summary>
+/// <summary>
+/// Lets an agent act from -1 to 1 (or other bounds) in every dimension, mapped linearly to the inner environment's
+/// bounds. What lies outside is clipped.
+/// </summary>
 public sealed class RescaleAction : Wrapper
 {
     private readonly Box bounds;
@@ -37,7 +40,12 @@ public sealed class RescaleAction : Wrapper
     {
         ArgumentNullException.ThrowIfNull(inner);
         if (inner.ActionSpace is not Box { IsBounded: true } box)
-            throw new ArgumentException($"RescaleAction needs bounded continuous actions, but {inner.GetType().Name} takes {inner.ActionSpace}.", nameof(inner));
+        {
+            throw new ArgumentException(
+                $"RescaleAction needs bounded continuous actions, but {inner.GetType().Name} takes {inner.ActionSpace}.",
+                nameof(inner));
+        }
+
         return low < high ? new Box(low, high, [.. box.Shape]) : throw new ArgumentException(
             $"The bounds {low} and {high} are crossed; the lower one must be below the upper one.", nameof(low));
     }

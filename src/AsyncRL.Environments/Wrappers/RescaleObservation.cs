@@ -29,17 +29,27 @@ public sealed class RescaleObservation : ObservationWrapper
     protected override void Transform(Span<float> inner, Span<float> observation, bool begins)
     {
         for (int i = 0; i < observation.Length; i++)
+        {
             observation[i] = (inner[i] * factors[i]) + offsets[i];
+        }
     }
 
     private static Box Rescaled(Environment inner, float low, float high)
     {
         Box box = BoxOf(inner, nameof(RescaleObservation));
         if (!box.IsBounded)
+        {
             throw new ArgumentException(
-                $"RescaleObservation needs bounds to scale from, but {inner.GetType().Name} gives {box}; use NormalizeObservation.", nameof(inner));
+                $"RescaleObservation needs bounds to scale from, but {inner.GetType().Name} gives {box}; " +
+                "use NormalizeObservation.", nameof(inner));
+        }
+
         if (!(low < high))
-            throw new ArgumentException($"The new bounds {low} and {high} are crossed; the lower one must be below the upper one.", nameof(low));
+        {
+            throw new ArgumentException(
+                $"The new bounds {low} and {high} are crossed; the lower one must be below the upper one.", nameof(low));
+        }
+
         return new Box(low, high, [.. box.Shape]);
     }
 }

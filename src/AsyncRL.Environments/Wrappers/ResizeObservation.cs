@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Scales images to another size. Each new pixel is the mean of the area it covers in the old image, fractions of pixels counted as such. Whole numbers stay whole, rounded.</summary>
+/// <summary>
+/// Scales images to another size. Each new pixel is the mean of the area it covers in the old image, fractions of pixels counted
+/// as such. Whole numbers stay whole, rounded.
+/// </summary>
 public sealed class ResizeObservation : ObservationWrapper
 {
     private readonly Span1D[] rows;
@@ -12,7 +15,7 @@ public sealed class ResizeObservation : ObservationWrapper
     /// <summary>Wraps an environment.</summary>
     /// <param name="inner">The environment, with images.</param>
     /// <param name="height">Rows of the new images, at least 1.</param>
-    /// <param name="width">Pixels a row of the new images, at least 1.</param>
+    /// <param name="width">Pixels per row of the new images, at least 1.</param>
     /// <exception cref="ArgumentException">Observations are no images, or a size is below 1.</exception>
     public ResizeObservation(Environment inner, int height, int width)
         : base(inner, Resized(inner, height, width))
@@ -38,7 +41,10 @@ public sealed class ResizeObservation : ObservationWrapper
                     float sum = 0;
                     ReadOnlySpan<float> weights = columns[x].Weights;
                     for (int i = 0; i < weights.Length; i++)
+                    {
                         sum += weights[i] * inner[(((y * oldWidth) + columns[x].First + i) * channels) + c];
+                    }
+
                     narrow[(((y * columns.Length) + x) * channels) + c] = sum;
                 }
             }
@@ -52,7 +58,10 @@ public sealed class ResizeObservation : ObservationWrapper
             {
                 float sum = 0;
                 for (int i = 0; i < weights.Length; i++)
+                {
                     sum += weights[i] * narrow[((rows[y].First + i) * pitch) + x];
+                }
+
                 observation[(y * pitch) + x] = sum;
             }
         }
@@ -81,7 +90,10 @@ public sealed class ResizeObservation : ObservationWrapper
                 int first = (int)start, last = Math.Min(from - 1, (int)Math.Ceiling(end) - 1);
                 var weights = new float[last - first + 1];
                 for (int j = first; j <= last; j++)
+                {
                     weights[j - first] = (float)((Math.Min(end, j + 1) - Math.Max(start, j)) / (end - start));
+                }
+
                 spans[i] = new Span1D(first, weights);
             }
 

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AsyncRL.Environments;
 
-/// <summary>Running mean and variance of each element of a stream of vectors (Welford 1962), which can be merged (Chan, Golub and LeVeque 1979).</summary>
+/// <summary>
+/// Running mean and variance of each element of a stream of vectors (Welford 1962), which can be
+/// merged (Chan, Golub and LeVeque 1979).
+/// </summary>
 /// <param name="length">Elements of a vector.</param>
 public sealed class RunningMoments(int length)
 {

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments;
 
 /// <summary>
-/// Repeats the action before with some probability instead of taking the new one, so that a memorised sequence of actions does not solve a deterministic game
-/// (Machado et al. 2018, who use 0.25).
+/// Repeats the action before with some probability instead of taking the new one, so that a memorised sequence of actions does
+/// not solve a deterministic game (Machado et al. 2018, who use 0.25).
 /// </summary>
 public sealed class StickyActions : Wrapper
 {
@@ -46,7 +46,10 @@ public sealed class StickyActions : Wrapper
     protected override void OnReset(ulong? seed, Span<float> observation)
     {
         if (seed is { } value)
+        {
             Random.Reseed(new SeedSequence(value, Stream));
+        }
+
         hasAction = false;
         Inner.Reset(seed, observation);
     }

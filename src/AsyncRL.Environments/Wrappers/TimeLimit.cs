@@ -1,6 +1,9 @@
 namespace AsyncRL.Environments;
 
-/// <summary>Truncates an episode after a number of steps. It never touches <see cref="StepResult.Terminated"/>: a time limit is not a death.</summary>
+/// <summary>
+/// Truncates an episode after a number of steps. It never touches
+/// <see cref="StepResult.Terminated"/>: a time limit is not a death.
+/// </summary>
 public sealed class TimeLimit : Wrapper
 {
     private int elapsedSteps;
@@ -13,8 +16,12 @@ public sealed class TimeLimit : Wrapper
         : base(inner)
     {
         if (maxEpisodeSteps < 1)
+        {
             throw new ArgumentOutOfRangeException(
-                nameof(maxEpisodeSteps), maxEpisodeSteps, $"A time limit of {maxEpisodeSteps} steps leaves no episode; it must be at least 1.");
+                nameof(maxEpisodeSteps), maxEpisodeSteps,
+                $"A time limit of {maxEpisodeSteps} steps leaves no episode; it must be at least 1.");
+        }
+
         MaxEpisodeSteps = maxEpisodeSteps;
     }
 

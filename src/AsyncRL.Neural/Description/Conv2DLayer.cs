@@ -5,4 +5,5 @@ namespace AsyncRL.Neural;
 /// <param name="KernelSize">Height and width of the kernel.</param>
 /// <param name="Stride">Step between two positions of the kernel.</param>
 /// <param name="Activation">Applied to the sums.</param>
-public sealed record Conv2DLayer(int Filters, int KernelSize, int Stride = 1, Activation Activation = Activation.ReLU) : LayerDescription;
+public sealed record Conv2DLayer(int Filters, int KernelSize, int Stride = 1, Activation Activation = Activation.ReLU)
+    : LayerDescription;

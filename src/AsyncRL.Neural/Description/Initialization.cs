@@ -9,7 +9,8 @@ public enum Initialization
     FanInUniform,
 
     /// <summary>
-    /// Orthogonal weights with gain sqrt(2) for hidden layers and <see cref="Head.InitialScale"/> for heads, biases zero (Saxe et al. 2014).
+    /// Orthogonal weights with gain sqrt(2) for hidden layers and <see cref="Head.InitialScale"/> for
+    /// heads, biases zero (Saxe et al. 2014).
     /// </summary>
     Orthogonal,
 }

@@ -1,14 +1,14 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// The Gaussian with a mean per dimension and one variance per dimension, or one for all. Pure functions over spans; variances are given as spans of the means'
-/// length or of length 1.
+/// The Gaussian with a mean per dimension and one variance per dimension, or one for all. Pure functions over spans; variances
+/// are given as spans of the means' length or of length 1.
 /// </summary>
 public static class DiagonalGaussian
 {
     /// <summary>
-    /// Added to every variance that <see cref="Variance"/> gives. Softplus has no floor of its own, and the gradient of the log-probability
-    /// grows as one over the standard deviation, which this keeps above 0.003.
+    /// Added to every variance that <see cref="Variance"/> gives. Softplus has no floor of its own, and the gradient of the
+    /// log-probability grows as one over the standard deviation, which this keeps above 0.003.
     /// </summary>
     public const float LeastVariance = 1e-5f;
 
@@ -55,14 +55,18 @@ public static class DiagonalGaussian
         return variance.Length == 1 ? sum * dimensions : sum;
     }
 
-    /// <summary>The gradients of the log-density: (x - mu) / sigma^2, and ((x - mu)^2 / sigma^2 - 1) / (2 sigma^2), summed where dimensions share a variance.</summary>
+    /// <summary>
+    /// The gradients of the log-density: (x - mu) / sigma^2, and ((x - mu)^2 / sigma^2 - 1) / (2 sigma^2),
+    /// summed where dimensions share a variance.
+    /// </summary>
     /// <param name="mean">mu.</param>
     /// <param name="variance">sigma^2, of the mean's length or of length 1.</param>
     /// <param name="x">The point.</param>
     /// <param name="meanGradient">Receives d ln p / d mu.</param>
     /// <param name="varianceGradient">Receives d ln p / d sigma^2, of the variance's length.</param>
     public static void LogProbabilityGradient(
-        ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, ReadOnlySpan<float> x, Span<float> meanGradient, Span<float> varianceGradient)
+        ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, ReadOnlySpan<float> x, Span<float> meanGradient,
+        Span<float> varianceGradient)
     {
         varianceGradient.Clear();
         for (int d = 0; d < mean.Length; d++)
@@ -88,6 +92,6 @@ public static class DiagonalGaussian
         }
     }
 
-    // ln(1 + y) for y in [0, 1], without losing y beside 1.
+    // ln(1 + y) for y in [0, 1], without losing y next to 1.
     private static float Log1P(float y) => y < 1e-4f ? y - 0.5f * y * y : MathF.Log(1f + y);
 }

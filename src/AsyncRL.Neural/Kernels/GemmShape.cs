@@ -5,8 +5,9 @@ namespace AsyncRL.Neural;
 /// <c>C[m, n] = start + sum over (ko, ki) of A(m, ko, ki) B[ko * KInner + ki, n]</c>.
 /// </summary>
 /// <remarks>
-/// A is reached by strides, so that the windows of a convolution need not be copied together: <c>ki</c> runs along the contiguous part of a window, <c>ko</c>
-/// over its rows. B and C are rows of <see cref="N"/> floats, a multiple of 16 (padded). All strides are in floats.
+/// A is reached by strides, so that the windows of a convolution need not be copied together: <c>ki</c> runs along the
+/// contiguous part of a window, <c>ko</c> over its rows. B and C are rows of <see cref="N"/> floats, a multiple of 16
+/// (padded). All strides are in floats.
 /// </remarks>
 /// <param name="M">Rows of C.</param>
 /// <param name="N">Columns of C; a multiple of 16.</param>

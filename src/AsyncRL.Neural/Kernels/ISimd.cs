@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// The vector operations the kernels are written in, once for all widths. Implementations are stateless structs, so that the JIT compiles every
-/// kernel anew for each of them with nothing left to call.
+/// The vector operations the kernels are written in, once for all widths. Implementations are stateless structs, so that the JIT
+/// compiles every kernel separately for each of them with nothing left to call.
 /// </summary>
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
 internal unsafe interface ISimd<TVector>
@@ -13,7 +13,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Floats in a vector; divides 16.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Whether there are 32 vector registers (AVX-512, ARM64) rather than 16: decides the size of register tiles.</summary>
+    /// <summary>
+    /// Whether there are 32 vector registers (AVX-512, ARM64) rather than 16: decides the size of register tiles.
+    /// </summary>
     static abstract bool ManyRegisters { get; }
 
     static abstract TVector Zero { get; }
@@ -37,7 +39,10 @@ internal unsafe interface ISimd<TVector>
     /// <summary>2 / sqrt(a) to within three units in the last place, for finite a above zero.</summary>
     static abstract TVector TwiceInverseSqrt(TVector a);
 
-    /// <summary>a / (sqrt(b) scale + offset) to within a few units in the last place, for finite b of zero or above and an offset or b above zero.</summary>
+    /// <summary>
+    /// a / (sqrt(b) scale + offset) to within a few units in the last place, for finite b of zero or
+    /// above and an offset or b above zero.
+    /// </summary>
     static abstract TVector DivideByRoot(TVector a, TVector b, TVector scale, TVector offset);
 
     static abstract TVector Exp(TVector a);
@@ -55,7 +60,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The sums of four vectors, which together cost half of four times <see cref="Sum"/>.</summary>
     static abstract Vector128<float> Sums(TVector a, TVector b, TVector c, TVector d);
 
-    /// <summary>Writes first + i for every x[i] of a vector that is not zero, in order; what lies up to a vector beyond is overwritten.</summary>
+    /// <summary>
+    /// Writes first + i for every x[i] of a vector that is not zero, in order; what lies up to a vector beyond is overwritten.
+    /// </summary>
     /// <returns>How many.</returns>
     static abstract int Nonzero(float* x, int first, int* indices);
 }

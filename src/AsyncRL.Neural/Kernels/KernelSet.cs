@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// The inner loops of the neural core. One set a vector width, and a deliberately naive one that tests hold the others to. The
+/// The inner loops of the neural core. One set per vector width, and a deliberately naive one that tests hold the others to. The
 /// calls are virtual, a few dozen a forward pass; what is inside is not.
 /// </summary>
 /// <remarks>Pointers are to memory with at least 16 readable and writable floats beyond the end
@@ -24,8 +24,9 @@ internal abstract unsafe class KernelSet
     /// <summary>See <see cref="GemmShape"/>.</summary>
     public abstract void Gemm(in GemmShape shape, float* a, float* b, float* c, float* bias, GemmStart start);
 
-    /// <summary>y[n] = bias[n] + sum of x[k] w[k, n] over the k where x[k] is not zero; <c>nonzero</c> is scratch for k + 1
-    /// indices.</summary>
+    /// <summary>
+    /// y[n] = bias[n] + sum of x[k] w[k, n] over the k where x[k] is not zero; <c>nonzero</c> is scratch for k + 1 indices.
+    /// </summary>
     public abstract void SparseRow(int k, int n, float* x, float* w, float* bias, float* y, int* nonzero);
 
     /// <summary>
@@ -34,28 +35,36 @@ internal abstract unsafe class KernelSet
     /// </summary>
     /// <returns>The sum of the squares of dW, which costs little here and a whole pass over memory later.</returns>
     public abstract float DenseBackwardFused(
-        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate);
 
     /// <summary>
     /// The gradient of a dense layer's inputs: <c>dx[r, k] = dot(w[k, :], dy[r, :])</c>. With a gate, zero where gate[r, k] is
     /// zero: the ReLU that the input came through would make it so.
     /// </summary>
-    public abstract void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride);
+    public abstract void DenseInputGradient(
+        int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride);
 
-    /// <summary>The first half of <see cref="DenseBackwardFused"/> alone, for <see cref="FusedRows"/> rows: <c>dW[k, :] = sum_r
-    /// x[r, k] dy[r, :]</c>.</summary>
+    /// <summary>
+    /// The first half of <see cref="DenseBackwardFused"/> alone, for <see cref="FusedRows"/> rows:
+    /// <c>dW[k, :] = sum_r x[r, k] dy[r, :]</c>.
+    /// </summary>
     public abstract void OuterProducts(int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* dw);
 
-    /// <summary>Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in
-    /// registers.</summary>
+    /// <summary>
+    /// Most rows for which <see cref="DenseBackwardFused"/> is the faster way: their dot products live in registers.
+    /// </summary>
     public const int FusedRows = 5;
 
-    /// <summary>Whether <see cref="SkippingRows"/> and <see cref="DenseBackwardSkipping"/> take a layer of so many
-    /// outputs.</summary>
+    /// <summary>
+    /// Whether <see cref="SkippingRows"/> and <see cref="DenseBackwardSkipping"/> take a layer of so many outputs.
+    /// </summary>
     public abstract bool CanSkipZeros(int n);
 
-    /// <summary><see cref="SparseRow"/> for many rows: <c>y[r, n] = bias[n] + sum of x[r, k] w[k, n]</c> over the k where x[r, k]
-    /// is not zero, in their order.</summary>
+    /// <summary>
+    /// <see cref="SparseRow"/> for many rows: <c>y[r, n] = bias[n] + sum of x[r, k] w[k, n]</c> over the k where
+    /// x[r, k] is not zero, in their order.
+    /// </summary>
     public abstract void SkippingRows(int rows, int k, int n, float* x, nint xStride, float* w, float* bias, float* y);
 
     /// <summary>
@@ -64,7 +73,8 @@ internal abstract unsafe class KernelSet
     /// </summary>
     /// <returns>The sum of the squares of dW.</returns>
     public abstract float DenseBackwardSkipping(
-        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate);
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate);
 
     /// <summary>The share of some inputs that is not zero.</summary>
     public static float Density(int rows, int k, float* x, nint xStride)
@@ -75,7 +85,8 @@ internal abstract unsafe class KernelSet
             int i = 0;
             for (; i + Vector256<float>.Count <= k; i += Vector256<float>.Count)
             {
-                zeros += BitOperations.PopCount(Vector256.Equals(Vector256.Load(x + i), Vector256<float>.Zero).ExtractMostSignificantBits());
+                zeros += BitOperations.PopCount(
+                    Vector256.Equals(Vector256.Load(x + i), Vector256<float>.Zero).ExtractMostSignificantBits());
             }
 
             for (; i < k; i++)
@@ -98,13 +109,14 @@ internal abstract unsafe class KernelSet
     /// <param name="x">The input.</param>
     /// <param name="places">Where the window of each position starts in the input.</param>
     /// <param name="count">Positions.</param>
-    /// <param name="deltas">Deltas of the positions, a row a filter.</param>
+    /// <param name="deltas">Deltas of the positions, one row per filter.</param>
     /// <param name="deltaStride">Floats from one filter's row to the next's.</param>
     /// <param name="filters">Filters.</param>
     /// <param name="sums">The sums [filters, window].</param>
     /// <param name="list">Scratch, an int a position.</param>
     public abstract void AddWindows(
-        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list);
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters,
+        float* sums, int* list);
 
     /// <summary>
     /// The input gradient of a convolution over some positions: the window of p += sum over the filters f of deltas[p, f]
@@ -114,13 +126,14 @@ internal abstract unsafe class KernelSet
     /// <param name="x">What is added to, laid out as the input.</param>
     /// <param name="places">Where the window of each position starts in it.</param>
     /// <param name="count">Positions.</param>
-    /// <param name="deltas">Deltas of the filters, a row a position.</param>
+    /// <param name="deltas">Deltas of the filters, one row per position.</param>
     /// <param name="deltaStride">Floats from one position's row to the next's.</param>
     /// <param name="filters">Filters.</param>
     /// <param name="weights">The transposed weights [filters, window].</param>
-    /// <param name="lists">Scratch, filters + 1 ints a position.</param>
+    /// <param name="lists">Scratch, filters + 1 ints per position.</param>
     public abstract void AddToWindows(
-        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists);
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters,
+        float* weights, int* lists);
 
     /// <summary>y = max(0, y).</summary>
     public abstract void Relu(float* y, int n);
@@ -147,14 +160,16 @@ internal abstract unsafe class KernelSet
     public abstract float SumOfSquares(float* x, int n);
 
     /// <summary>g = alpha g + (1 - alpha) d^2; theta -= eta d / sqrt(g + epsilon), with d = scale * gradient.</summary>
-    public abstract void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale);
+    public abstract void RmsProp(
+        float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale);
 
     /// <summary>
     /// <see cref="RmsProp"/> of the gradient <see cref="OuterProducts"/>, which is never stored. Where all of x[:, k] is zero, so
     /// is the gradient: theta[k, :] is then neither read nor written.
     /// </summary>
     public virtual void RmsPropOuterProducts(
-        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha,
+        float epsilon, float scale)
     {
         float* gradient = stackalloc float[n];
         for (int i = 0; i < k; i++)
@@ -169,7 +184,8 @@ internal abstract unsafe class KernelSet
 
     /// <summary>m, v as in Adam; theta -= step m / (sqrt(v) correction + epsilon), with d = scale * gradient.</summary>
     public abstract void Adam(
-        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2, float epsilon, float scale);
+        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2,
+        float epsilon, float scale);
 
     /// <summary>y = tanh(y).</summary>
     public abstract void Tanh(float* y, int n);

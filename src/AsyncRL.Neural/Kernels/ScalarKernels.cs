@@ -1,7 +1,9 @@
 namespace AsyncRL.Neural;
 
-/// <summary>The kernels written out as their formulas, one float at a time: the reference in tests, and the fallback without
-/// vector hardware.</summary>
+/// <summary>
+/// The kernels written out as their formulas, one float at a time: the reference in tests, and
+/// the fallback without vector hardware.
+/// </summary>
 internal sealed unsafe class ScalarKernels : KernelSet
 {
     public override string Name => "Scalar";
@@ -41,7 +43,8 @@ internal sealed unsafe class ScalarKernels : KernelSet
     }
 
     public override float DenseBackwardFused(
-        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate)
     {
         for (int i = 0; i < k; i++)
         {
@@ -74,7 +77,8 @@ internal sealed unsafe class ScalarKernels : KernelSet
     public override bool CanAddWindows(in WindowShape window) => true;
 
     public override void AddWindows(
-        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list)
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters,
+        float* sums, int* list)
     {
         for (int p = 0; p < count; p++)
         {
@@ -83,14 +87,16 @@ internal sealed unsafe class ScalarKernels : KernelSet
             {
                 for (int i = 0; i < window.Length; i++)
                 {
-                    sums[f * window.Length + i] += deltas[f * deltaStride + p] * first[i / window.Run * window.Pitch + i % window.Run];
+                    sums[f * window.Length + i] +=
+                        deltas[f * deltaStride + p] * first[i / window.Run * window.Pitch + i % window.Run];
                 }
             }
         }
     }
 
     public override void AddToWindows(
-        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists)
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters,
+        float* weights, int* lists)
     {
         for (int p = 0; p < count; p++)
         {
@@ -99,19 +105,23 @@ internal sealed unsafe class ScalarKernels : KernelSet
             {
                 for (int f = 0; f < filters; f++)
                 {
-                    first[i / window.Run * window.Pitch + i % window.Run] += deltas[p * deltaStride + f] * weights[f * window.Length + i];
+                    first[i / window.Run * window.Pitch + i % window.Run] +=
+                        deltas[p * deltaStride + f] * weights[f * window.Length + i];
                 }
             }
         }
     }
 
-    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
+    public override void DenseInputGradient(
+        int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
     {
         for (int r = 0; r < rows; r++)
         {
             for (int i = 0; i < k; i++)
             {
-                dx[r * dxStride + i] = gate != null && gate[r * dxStride + i] == 0f ? 0f : Dot(w + (nint)i * n, dy + r * dyStride, n);
+                dx[r * dxStride + i] = gate != null && gate[r * dxStride + i] == 0f
+                    ? 0f
+                    : Dot(w + (nint)i * n, dy + r * dyStride, n);
             }
         }
     }
@@ -137,7 +147,8 @@ internal sealed unsafe class ScalarKernels : KernelSet
     }
 
     public override float DenseBackwardSkipping(
-        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate)
     {
         float squares = 0f;
         for (int i = 0; i < k; i++)
@@ -253,7 +264,8 @@ internal sealed unsafe class ScalarKernels : KernelSet
         return (float)sum;
     }
 
-    public override void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale)
+    public override void RmsProp(
+        float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale)
     {
         for (int i = 0; i < n; i++)
         {
@@ -273,7 +285,8 @@ internal sealed unsafe class ScalarKernels : KernelSet
     }
 
     public override void Adam(
-        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2, float epsilon, float scale)
+        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2,
+        float epsilon, float scale)
     {
         for (int i = 0; i < n; i++)
         {

@@ -32,12 +32,14 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> TwiceInverseSqrt(Vector128<float> a) => Vector128.Create(2f) / Vector128.Sqrt(a);
 
-    public static Vector128<float> DivideByRoot(Vector128<float> a, Vector128<float> b, Vector128<float> scale, Vector128<float> offset) =>
+    public static Vector128<float> DivideByRoot(
+        Vector128<float> a, Vector128<float> b, Vector128<float> scale, Vector128<float> offset) =>
         a / MultiplyAdd(Sqrt(b), scale, offset);
 
     public static Vector128<float> Exp(Vector128<float> a) => Vector128.Exp(a);
 
-    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.FusedMultiplyAdd(a, b, c);
 
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
 

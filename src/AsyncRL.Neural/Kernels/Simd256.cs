@@ -29,7 +29,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
 
-    // An estimate r of 12 bits and one step of Newton's, r (3 - a r^2) / 2 without the half. The estimate takes what is below the normal numbers for zero.
+    // An estimate r of 12 bits and one step of Newton's, r (3 - a r^2) / 2 without the half. The estimate takes what
+    // is below the normal numbers for zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> TwiceInverseSqrt(Vector256<float> a)
     {
@@ -43,12 +44,14 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         return r * Fma.MultiplyAddNegated(normal * r, r, Vector256.Create(3f));
     }
 
-    public static Vector256<float> DivideByRoot(Vector256<float> a, Vector256<float> b, Vector256<float> scale, Vector256<float> offset) =>
+    public static Vector256<float> DivideByRoot(
+        Vector256<float> a, Vector256<float> b, Vector256<float> scale, Vector256<float> offset) =>
         a / MultiplyAdd(Sqrt(b), scale, offset);
 
     public static Vector256<float> Exp(Vector256<float> a) => Vector256.Exp(a);
 
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Vector256.FusedMultiplyAdd(a, b, c);
 
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
@@ -58,8 +61,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) => Simd128.Sums(
-        a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
+    public static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) =>
+        Simd128.Sums(
+            a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Nonzero(float* x, int first, int* indices)

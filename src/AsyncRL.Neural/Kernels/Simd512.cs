@@ -30,7 +30,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Sqrt(Vector512<float> a) => Vector512.Sqrt(a);
 
-    // An estimate r of 14 bits and one step of Newton's, r (3 - a r^2) / 2 without the half. A root and a division take twice as long as the whole pass.
+    // An estimate r of 14 bits and one step of Newton's, r (3 - a r^2) / 2 without the half. A root and a division
+    // take twice as long as the whole pass.
     public static Vector512<float> TwiceInverseSqrt(Vector512<float> a)
     {
         if (!Avx512F.IsSupported)
@@ -42,11 +43,12 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         return r * Avx512F.FusedMultiplyAddNegated(a * r, r, Vector512.Create(3f));
     }
 
-    // The root is b times its inverse root, and the quotient a product with an estimate of 14 bits; one step of Newton's each. A root and a division take 16 cycles
-    // together where they are quick (Zen 4: this is no slower there) and more than twice as long elsewhere. The least normal number stands for zero, whose inverse root is
-    // infinite.
+    // The root is b times its inverse root, and the quotient a product with an estimate of 14 bits; one step of Newton's each. A
+    // root and a division take 16 cycles together where they are quick (Zen 4: this is no slower there) and more than twice as
+    // long elsewhere. The least normal number stands for zero, whose inverse root is infinite.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> DivideByRoot(Vector512<float> a, Vector512<float> b, Vector512<float> scale, Vector512<float> offset)
+    public static Vector512<float> DivideByRoot(
+        Vector512<float> a, Vector512<float> b, Vector512<float> scale, Vector512<float> offset)
     {
         if (!Avx512F.IsSupported)
         {
@@ -63,7 +65,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Exp(Vector512<float> a) => Vector512.Exp(a);
 
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
 
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
 
@@ -78,11 +81,13 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         if (!Avx512F.IsSupported)
         {
             return Simd256.Sums(
-                a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
+                a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(),
+                d.GetLower() + d.GetUpper());
         }
 
         // Every 128 bits become a sum of two of a, of two of b, ..., then the four quarters are added.
-        Vector512<double> ab = (Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b)).AsDouble(), cd = (Avx512F.UnpackLow(c, d) + Avx512F.UnpackHigh(c, d)).AsDouble();
+        Vector512<double> ab = (Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b)).AsDouble(),
+            cd = (Avx512F.UnpackLow(c, d) + Avx512F.UnpackHigh(c, d)).AsDouble();
         Vector512<float> all = Avx512F.UnpackLow(ab, cd).AsSingle() + Avx512F.UnpackHigh(ab, cd).AsSingle();
         Vector256<float> half = all.GetLower() + all.GetUpper();
         return half.GetLower() + half.GetUpper();

@@ -41,7 +41,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     public override float DenseBackwardFused(
-        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate)
     {
         float squares = 0f;
         if (rows == FusedRows)
@@ -51,7 +52,9 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
         for (int r = 0; r < rows; r++)
         {
-            squares = Fused1(k, n, x + r * xStride, xStride, dy + r * dyStride, dyStride, w, dw, dx + r * dxStride, dxStride, accumulate || r > 0);
+            squares = Fused1(
+                k, n, x + r * xStride, xStride, dy + r * dyStride, dyStride, w, dw, dx + r * dxStride,
+                dxStride, accumulate || r > 0);
         }
 
         return squares;
@@ -77,7 +80,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         return found;
     }
 
-    public override void DenseInputGradient(int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
+    public override void DenseInputGradient(
+        int rows, int k, int n, float* dy, nint dyStride, float* w, float* gate, float* dx, nint dxStride)
     {
         // A block of weights is read by one row of deltas after the other while it is in the first-level cache, or in the second
         // where the outputs are many.
@@ -182,7 +186,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void RmsPropOuterProducts(
-        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha, float epsilon, float scale)
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* theta, float* g, float eta, float alpha,
+        float epsilon, float scale)
     {
         // The inputs carry the factor of the gradient, and that of its square's share in the mean, so that only the rate has to
         // take the latter back.
@@ -428,7 +433,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Fused1(
-        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate)
     {
         int width = TSimd.Width;
         TVector squares = TSimd.Zero;
@@ -455,7 +461,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Fused5(
-        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+        int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate)
     {
         int width = TSimd.Width;
         TVector squares = TSimd.Zero;

@@ -62,8 +62,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         int m = 0;
         if (TSimd.ManyRegisters && s.M == 9)
         {
-            // 5 + 4 keeps the multiply-adds busy where 8 + 1 would leave them waiting: the second convolution, 9 positions a row,
-            // of Mnih et al. 2016.
+            // 5 + 4 keeps the multiply-adds busy where 8 + 1 would leave them waiting: the second convolution, 9
+            // positions per row, of Mnih et al. 2016.
             Tile5x2(s, a, b, c, bias, start);
             m = 5;
         }
@@ -134,11 +134,20 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         nint am2 = 2 * am;
         nint am3 = 3 * am;
         nint am4 = 4 * am;
-        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start), c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
-        TVector c10 = Start(c + 1 * s.CStride, bias, start), c11 = Start(c + 1 * s.CStride + width, bias + width, start), c12 = Start(c + 1 * s.CStride + 2 * width, bias + 2 * width, start), c13 = Start(c + 1 * s.CStride + 3 * width, bias + 3 * width, start);
-        TVector c20 = Start(c + 2 * s.CStride, bias, start), c21 = Start(c + 2 * s.CStride + width, bias + width, start), c22 = Start(c + 2 * s.CStride + 2 * width, bias + 2 * width, start), c23 = Start(c + 2 * s.CStride + 3 * width, bias + 3 * width, start);
-        TVector c30 = Start(c + 3 * s.CStride, bias, start), c31 = Start(c + 3 * s.CStride + width, bias + width, start), c32 = Start(c + 3 * s.CStride + 2 * width, bias + 2 * width, start), c33 = Start(c + 3 * s.CStride + 3 * width, bias + 3 * width, start);
-        TVector c40 = Start(c + 4 * s.CStride, bias, start), c41 = Start(c + 4 * s.CStride + width, bias + width, start), c42 = Start(c + 4 * s.CStride + 2 * width, bias + 2 * width, start), c43 = Start(c + 4 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start),
+            c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
+        TVector c10 = Start(c + 1 * s.CStride, bias, start), c11 = Start(c + 1 * s.CStride + width, bias + width, start),
+            c12 = Start(c + 1 * s.CStride + 2 * width, bias + 2 * width, start),
+            c13 = Start(c + 1 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c20 = Start(c + 2 * s.CStride, bias, start), c21 = Start(c + 2 * s.CStride + width, bias + width, start),
+            c22 = Start(c + 2 * s.CStride + 2 * width, bias + 2 * width, start),
+            c23 = Start(c + 2 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c30 = Start(c + 3 * s.CStride, bias, start), c31 = Start(c + 3 * s.CStride + width, bias + width, start),
+            c32 = Start(c + 3 * s.CStride + 2 * width, bias + 2 * width, start),
+            c33 = Start(c + 3 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c40 = Start(c + 4 * s.CStride, bias, start), c41 = Start(c + 4 * s.CStride + width, bias + width, start),
+            c42 = Start(c + 4 * s.CStride + 2 * width, bias + 2 * width, start),
+            c43 = Start(c + 4 * s.CStride + 3 * width, bias + 3 * width, start);
         for (int ko = 0; ko < s.KOuter; ko++, a += s.AOuter)
         {
             float* p = a;
@@ -207,10 +216,17 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         nint am = s.AM;
         nint am2 = 2 * am;
         nint am3 = 3 * am;
-        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start), c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
-        TVector c10 = Start(c + 1 * s.CStride, bias, start), c11 = Start(c + 1 * s.CStride + width, bias + width, start), c12 = Start(c + 1 * s.CStride + 2 * width, bias + 2 * width, start), c13 = Start(c + 1 * s.CStride + 3 * width, bias + 3 * width, start);
-        TVector c20 = Start(c + 2 * s.CStride, bias, start), c21 = Start(c + 2 * s.CStride + width, bias + width, start), c22 = Start(c + 2 * s.CStride + 2 * width, bias + 2 * width, start), c23 = Start(c + 2 * s.CStride + 3 * width, bias + 3 * width, start);
-        TVector c30 = Start(c + 3 * s.CStride, bias, start), c31 = Start(c + 3 * s.CStride + width, bias + width, start), c32 = Start(c + 3 * s.CStride + 2 * width, bias + 2 * width, start), c33 = Start(c + 3 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start),
+            c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
+        TVector c10 = Start(c + 1 * s.CStride, bias, start), c11 = Start(c + 1 * s.CStride + width, bias + width, start),
+            c12 = Start(c + 1 * s.CStride + 2 * width, bias + 2 * width, start),
+            c13 = Start(c + 1 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c20 = Start(c + 2 * s.CStride, bias, start), c21 = Start(c + 2 * s.CStride + width, bias + width, start),
+            c22 = Start(c + 2 * s.CStride + 2 * width, bias + 2 * width, start),
+            c23 = Start(c + 2 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c30 = Start(c + 3 * s.CStride, bias, start), c31 = Start(c + 3 * s.CStride + width, bias + width, start),
+            c32 = Start(c + 3 * s.CStride + 2 * width, bias + 2 * width, start),
+            c33 = Start(c + 3 * s.CStride + 3 * width, bias + 3 * width, start);
         for (int ko = 0; ko < s.KOuter; ko++, a += s.AOuter)
         {
             float* p = a;
@@ -268,8 +284,11 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     {
         int width = TSimd.Width;
         nint am = s.AM;
-        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start), c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
-        TVector c10 = Start(c + 1 * s.CStride, bias, start), c11 = Start(c + 1 * s.CStride + width, bias + width, start), c12 = Start(c + 1 * s.CStride + 2 * width, bias + 2 * width, start), c13 = Start(c + 1 * s.CStride + 3 * width, bias + 3 * width, start);
+        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start),
+            c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
+        TVector c10 = Start(c + 1 * s.CStride, bias, start), c11 = Start(c + 1 * s.CStride + width, bias + width, start),
+            c12 = Start(c + 1 * s.CStride + 2 * width, bias + 2 * width, start),
+            c13 = Start(c + 1 * s.CStride + 3 * width, bias + 3 * width, start);
         for (int ko = 0; ko < s.KOuter; ko++, a += s.AOuter)
         {
             float* p = a;
@@ -308,7 +327,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     private static void Tile1x4(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
     {
         int width = TSimd.Width;
-        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start), c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
+        TVector c00 = Start(c, bias, start), c01 = Start(c + width, bias + width, start),
+            c02 = Start(c + 2 * width, bias + 2 * width, start), c03 = Start(c + 3 * width, bias + 3 * width, start);
         for (int ko = 0; ko < s.KOuter; ko++, a += s.AOuter)
         {
             float* p = a;

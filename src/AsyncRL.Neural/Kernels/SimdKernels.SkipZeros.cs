@@ -6,12 +6,14 @@ using System.Runtime.Intrinsics.X86;
 namespace AsyncRL.Neural;
 
 /// <content>
-/// Dense layers of many rows that read the outputs of a ReLU, about half of which are zero: those are neither multiplied nor, going back, given a gradient. Each row has zeros of its
-/// own, so that no two rows share a register tile; weights or deltas are read from the first-level cache once a row instead.
+/// Dense layers of many rows that read the outputs of a ReLU, about half of which are zero: those are neither multiplied nor,
+/// going back, given a gradient. Each row has zeros of its own, so that no two rows share a register tile; weights or deltas are
+/// read from the first-level cache once per row instead.
 /// </content>
 internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 {
-    // 64 KB of weights, which all rows pass over: those that are used much stay in the first-level cache. With fewer, too little is done for each list of inputs.
+    // 64 KB of weights, which all rows pass over: those that are used much stay in the first-level cache. With fewer, too
+    // little is done for each list of inputs.
     private const int SkipPanelFloats = 16 * 1024;
 
     // Inputs whose rows are listed together: as many floats as a cache line holds.
@@ -57,7 +59,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     public override float DenseBackwardSkipping(
-        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx, nint dxStride, bool accumulate)
+        int rows, int k, int n, float* x, nint xStride, float* dy, nint dyStride, float* w, float* dw, float* dx,
+        nint dxStride, bool accumulate)
     {
         int* counts = stackalloc int[SkipInputs];
         int* listed = stackalloc int[SkipInputs * SkipRows + SkipInputs];
@@ -81,7 +84,9 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
                     for (int i = 0; i < inputs; i++)
                     {
                         nint place = (nint)i * n + j;
-                        Skipping8(counts[i], listed + i * SkipRows, copied + i, deltas + j, dyStride, weights + place, gradient + place, dots + i, adds);
+                        Skipping8(
+                            counts[i], listed + i * SkipRows, copied + i, deltas + j, dyStride, weights + place,
+                            gradient + place, dots + i, adds);
                     }
                 }
 
@@ -90,13 +95,16 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
                     for (int i = 0; i < inputs; i++)
                     {
                         nint place = (nint)i * n + j;
-                        Skipping4(counts[i], listed + i * SkipRows, copied + i, deltas + j, dyStride, weights + place, gradient + place, dots + i, adds);
+                        Skipping4(
+                            counts[i], listed + i * SkipRows, copied + i, deltas + j, dyStride, weights + place,
+                            gradient + place, dots + i, adds);
                     }
                 }
 
                 for (int r = 0; r < take; r++)
                 {
-                    new ReadOnlySpan<float>(dots + r * SkipInputs, inputs).CopyTo(new Span<float>(dx + (group + r) * dxStride + first, inputs));
+                    new ReadOnlySpan<float>(dots + r * SkipInputs, inputs).CopyTo(
+                        new Span<float>(dx + (group + r) * dxStride + first, inputs));
                 }
             }
 
@@ -112,7 +120,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     {
         if (IsAvx512 && inputs == SkipInputs && rows == SkipRows)
         {
-            // A bit an input for each row; then the same bit of all rows at once.
+            // One bit per input for each row; then the same bit of all rows at once.
             ushort* bits = stackalloc ushort[SkipRows];
             for (int r = 0; r < rows; r++, x += xStride)
             {
@@ -168,11 +176,13 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Skipping8(int count, int* rows, float* x, float* dy, nint dyStride, float* w, float* dw, float* dots, bool adds)
+    private static void Skipping8(
+        int count, int* rows, float* x, float* dy, nint dyStride, float* w, float* dw, float* dots, bool adds)
     {
         int width = TSimd.Width;
         TVector w0 = TSimd.Load(w), w1 = TSimd.Load(w + width), w2 = TSimd.Load(w + 2 * width), w3 = TSimd.Load(w + 3 * width);
-        TVector w4 = TSimd.Load(w + 4 * width), w5 = TSimd.Load(w + 5 * width), w6 = TSimd.Load(w + 6 * width), w7 = TSimd.Load(w + 7 * width);
+        TVector w4 = TSimd.Load(w + 4 * width), w5 = TSimd.Load(w + 5 * width), w6 = TSimd.Load(w + 6 * width),
+            w7 = TSimd.Load(w + 7 * width);
         TVector g0 = TSimd.Zero, g1 = TSimd.Zero, g2 = TSimd.Zero, g3 = TSimd.Zero;
         TVector g4 = TSimd.Zero, g5 = TSimd.Zero, g6 = TSimd.Zero, g7 = TSimd.Zero;
         if (adds)
@@ -190,7 +200,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         int c = 0;
         for (; c + 4 <= count; c += 4)
         {
-            float* a = dy + rows[c] * dyStride, b = dy + rows[c + 1] * dyStride, e = dy + rows[c + 2] * dyStride, f = dy + rows[c + 3] * dyStride;
+            float* a = dy + rows[c] * dyStride, b = dy + rows[c + 1] * dyStride, e = dy + rows[c + 2] * dyStride,
+                f = dy + rows[c + 3] * dyStride;
             TVector xa = TSimd.Broadcast(x[rows[c] * SkipInputs]), xb = TSimd.Broadcast(x[rows[c + 1] * SkipInputs]);
             TVector xe = TSimd.Broadcast(x[rows[c + 2] * SkipInputs]), xf = TSimd.Broadcast(x[rows[c + 3] * SkipInputs]);
             TVector d = TSimd.Load(a);
@@ -334,7 +345,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Skipping4(int count, int* rows, float* x, float* dy, nint dyStride, float* w, float* dw, float* dots, bool adds)
+    private static void Skipping4(
+        int count, int* rows, float* x, float* dy, nint dyStride, float* w, float* dw, float* dots, bool adds)
     {
         int width = TSimd.Width;
         TVector w0 = TSimd.Load(w), w1 = TSimd.Load(w + width), w2 = TSimd.Load(w + 2 * width), w3 = TSimd.Load(w + 3 * width);
@@ -350,7 +362,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
         int c = 0;
         for (; c + 4 <= count; c += 4)
         {
-            float* a = dy + rows[c] * dyStride, b = dy + rows[c + 1] * dyStride, e = dy + rows[c + 2] * dyStride, f = dy + rows[c + 3] * dyStride;
+            float* a = dy + rows[c] * dyStride, b = dy + rows[c + 1] * dyStride, e = dy + rows[c + 2] * dyStride,
+                f = dy + rows[c + 3] * dyStride;
             TVector xa = TSimd.Broadcast(x[rows[c] * SkipInputs]), xb = TSimd.Broadcast(x[rows[c + 1] * SkipInputs]);
             TVector xe = TSimd.Broadcast(x[rows[c + 2] * SkipInputs]), xf = TSimd.Broadcast(x[rows[c + 3] * SkipInputs]);
             TVector d = TSimd.Load(a);

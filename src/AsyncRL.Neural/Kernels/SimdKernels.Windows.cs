@@ -16,7 +16,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     public override void AddWindows(
-        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* sums, int* list)
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters,
+        float* sums, int* list)
     {
         int vectors = window.Run / TSimd.Width;
         nint step1 = Offset(window, vectors, 1), step2 = Offset(window, vectors, 2), step3 = Offset(window, vectors, 3);
@@ -29,7 +30,9 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
                 nint group2 = Offset(window, vectors, i + 8) - tile, group3 = Offset(window, vectors, i + 12) - tile;
                 if (TSimd.ManyRegisters)
                 {
-                    Add16(found, list, x + tile, places, deltas, step1, step2, step3, group1, group2, group3, sums + i * TSimd.Width);
+                    Add16(
+                        found, list, x + tile, places, deltas, step1, step2, step3, group1, group2, group3,
+                        sums + i * TSimd.Width);
                 }
                 else
                 {
@@ -40,7 +43,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
     }
 
     public override void AddToWindows(
-        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters, float* weights, int* lists)
+        in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters,
+        float* weights, int* lists)
     {
         int* counts = lists + (nint)count * filters;
         for (int p = 0; p < count; p++)
@@ -57,18 +61,20 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
             for (int p = 0; p < count; p++)
             {
                 Spread8(
-                    counts[p], lists + (nint)p * filters, weights + i * TSimd.Width, window.Length, deltas + p * deltaStride, step1, step2, step3, group1,
-                    x + places[p] + tile);
+                    counts[p], lists + (nint)p * filters, weights + i * TSimd.Width, window.Length, deltas + p * deltaStride,
+                    step1, step2, step3, group1, x + places[p] + tile);
             }
         }
     }
 
     // Where the i-th vector of a window lies.
-    private static nint Offset(in WindowShape window, int vectors, int i) => (nint)(i / vectors) * window.Pitch + i % vectors * TSimd.Width;
+    private static nint Offset(in WindowShape window, int vectors, int i) =>
+        (nint)(i / vectors) * window.Pitch + i % vectors * TSimd.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add16(
-        int count, int* list, float* x, int* places, float* scales, nint step1, nint step2, nint step3, nint group1, nint group2, nint group3, float* sums)
+        int count, int* list, float* x, int* places, float* scales, nint step1, nint step2, nint step3, nint group1, nint group2,
+        nint group3, float* sums)
     {
         TVector a0 = Sum(sums, 0), a1 = Sum(sums, 1), a2 = Sum(sums, 2), a3 = Sum(sums, 3);
         TVector b0 = Sum(sums, 4), b1 = Sum(sums, 5), b2 = Sum(sums, 6), b3 = Sum(sums, 7);
@@ -152,12 +158,15 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread8(
-        int count, int* list, float* rows, nint stride, float* scales, nint step1, nint step2, nint step3, nint group1, float* sums)
+        int count, int* list, float* rows, nint stride, float* scales, nint step1, nint step2, nint step3,
+        nint group1, float* sums)
     {
         int width = TSimd.Width;
         float* next = sums + group1;
-        TVector a0 = TSimd.Load(sums), a1 = TSimd.Load(sums + step1), a2 = TSimd.Load(sums + step2), a3 = TSimd.Load(sums + step3);
-        TVector b0 = TSimd.Load(next), b1 = TSimd.Load(next + step1), b2 = TSimd.Load(next + step2), b3 = TSimd.Load(next + step3);
+        TVector a0 = TSimd.Load(sums), a1 = TSimd.Load(sums + step1), a2 = TSimd.Load(sums + step2),
+            a3 = TSimd.Load(sums + step3);
+        TVector b0 = TSimd.Load(next), b1 = TSimd.Load(next + step1), b2 = TSimd.Load(next + step2),
+            b3 = TSimd.Load(next + step3);
         for (int j = 0; j < count; j++)
         {
             int f = list[j];

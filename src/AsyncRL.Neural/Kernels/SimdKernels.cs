@@ -115,9 +115,11 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void RmsProp(float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale)
+    public override void RmsProp(
+        float* theta, float* g, float* gradient, int n, float eta, float alpha, float epsilon, float scale)
     {
-        TVector keep = TSimd.Broadcast(alpha), add = TSimd.Broadcast((1f - alpha) * scale * scale), inside = TSimd.Broadcast(epsilon);
+        TVector keep = TSimd.Broadcast(alpha), add = TSimd.Broadcast((1f - alpha) * scale * scale),
+            inside = TSimd.Broadcast(epsilon);
         TVector rate = TSimd.Broadcast(-0.5f * eta * scale);
         for (int i = 0; i < n; i += TSimd.Width)
         {
@@ -143,7 +145,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Adam(
-        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2, float epsilon, float scale)
+        float* theta, float* m, float* v, float* gradient, int n, float step, float correction, float beta1, float beta2,
+        float epsilon, float scale)
     {
         TVector keep1 = TSimd.Broadcast(beta1), add1 = TSimd.Broadcast((1f - beta1) * scale);
         TVector keep2 = TSimd.Broadcast(beta2), add2 = TSimd.Broadcast((1f - beta2) * scale * scale);
@@ -155,7 +158,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
             TVector square = TSimd.MultiplyAdd(TSimd.Multiply(d, d), add2, TSimd.Multiply(TSimd.Load(v + i), keep2));
             TSimd.Store(mean, m + i);
             TSimd.Store(square, v + i);
-            TSimd.Store(TSimd.MultiplyAdd(rate, TSimd.DivideByRoot(mean, square, root, outside), TSimd.Load(theta + i)), theta + i);
+            TSimd.Store(
+                TSimd.MultiplyAdd(rate, TSimd.DivideByRoot(mean, square, root, outside), TSimd.Load(theta + i)), theta + i);
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace AsyncRL.Neural;
 
-/// <summary>The windows of a convolution in its input: one a position of the output, <paramref name="KernelSize"/> runs of contiguous floats each.</summary>
+/// <summary>
+/// The windows of a convolution in its input: one per position of the output,
+/// <paramref name="KernelSize"/> runs of contiguous floats each.
+/// </summary>
 /// <param name="KernelSize">Rows of a window.</param>
 /// <param name="Run">Floats of one of its rows, all channels.</param>
 /// <param name="Pitch">Floats from one row of the input to the next.</param>

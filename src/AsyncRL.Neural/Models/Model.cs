@@ -213,7 +213,8 @@ public sealed class Model
         if (scales.Length != Description.GroupCount)
         {
             throw new ArgumentException(
-                $"There are {scales.Length} scales for the {Description.GroupCount} groups of the model; give one each.", nameof(scales));
+                $"There are {scales.Length} scales for the {Description.GroupCount} groups of the model; give one each.",
+                nameof(scales));
         }
 
         norm = 0f;

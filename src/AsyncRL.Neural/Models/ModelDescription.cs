@@ -118,14 +118,15 @@ public sealed class ModelDescription
     /// <param name="initial">The rate at step 0 of groups that have none of their own.</param>
     /// <param name="step">Steps done.</param>
     /// <param name="horizon">Steps at which a linear schedule reaches zero.</param>
-    /// <param name="rates">Receives one a group; see <see cref="LearningRates.At"/>.</param>
+    /// <param name="rates">Receives one per group; see <see cref="LearningRates.At"/>.</param>
     /// <exception cref="ArgumentException">There are not as many rates as groups.</exception>
     public void LearningRatesAt(LearningRateSchedule schedule, double initial, long step, long horizon, Span<float> rates)
     {
         RequireOneEach(rates.Length, groupList.Length, "rates", "groups");
         for (int i = 0; i < rates.Length; i++)
         {
-            rates[i] = (float)LearningRates.At(groupList[i].Schedule ?? schedule, groupList[i].LearningRate ?? initial, step, horizon);
+            rates[i] = (float)LearningRates.At(
+                groupList[i].Schedule ?? schedule, groupList[i].LearningRate ?? initial, step, horizon);
         }
     }
 
@@ -135,8 +136,8 @@ public sealed class ModelDescription
     /// <param name="optimizer">The update rule.</param>
     /// <param name="state">The statistics.</param>
     /// <param name="hasGradient">Which parts have a gradient; empty for all.</param>
-    /// <param name="updates">Receives a number a part, for <see cref="ApplySlice"/>; -1 for one without a gradient or of a frozen
-    /// group.</param>
+    /// <param name="updates">Receives one number per part, for <see cref="ApplySlice"/>; -1 for one without a
+    /// gradient or of a frozen group.</param>
     /// <exception cref="ArgumentException">There are not as many numbers as parts, or the statistics are of another
     /// model.</exception>
     public void BeginUpdate(Optimizer optimizer, OptimizerState state, ReadOnlySpan<bool> hasGradient, Span<long> updates)
@@ -246,8 +247,8 @@ public sealed class ModelDescription
         }
 
         throw new ArgumentException(
-            $"The part '{part.Name}' is of a group '{part.Group}' that the model has not; "
-            + $"it has {Names(Groups.Select(g => g.Name))}.");
+            $"The part '{part.Name}' is in a group '{part.Group}' that the model does not have; " +
+            $"it has {Names(Groups.Select(g => g.Name))}.");
     }
 
     private static (int From, int End) Within(ModelPart part, int first, int length) =>

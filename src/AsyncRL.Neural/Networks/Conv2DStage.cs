@@ -1,7 +1,8 @@
 namespace AsyncRL.Neural;
 
-/// <summary>A convolution. Images are height x width x channels; weights [kernel, kernel, input channels, padded
-/// filters].</summary>
+/// <summary>
+/// A convolution. Images are height x width x channels; weights [kernel, kernel, input channels, padded filters].
+/// </summary>
 internal sealed unsafe class Conv2DStage : FeedForwardStage
 {
     // Floats of input that a band of output rows may span: 24 KB, which leave room in the first-level cache for the sums.
@@ -32,7 +33,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     public override int OutputStride => OutputHeight * OutputWidth * PaddedOutputs;
 
     public override int ScratchLength(int rows) => Math.Max(
-        KernelSize * PaddedOutputs * RoundUp(Run), Filters * Window.Length + Math.Max(PaddedOutputs * Window.Length, (Filters + 2) * Positions));
+        KernelSize * PaddedOutputs * RoundUp(Run),
+        Filters * Window.Length + Math.Max(PaddedOutputs * Window.Length, (Filters + 2) * Positions));
 
     public override long MultiplyAdds =>
         (long)OutputHeight * OutputWidth * Filters * KernelSize * KernelSize * TrueInputChannels;
@@ -51,7 +53,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     private int BandRows => Math.Clamp((BandFloats / Pitch - KernelSize) / Stride + 1, 1, OutputHeight);
 
     // One matrix product for each row of outputs: its rows are the positions, its sum runs over the window.
-    protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
+    protected override void Sums(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
     {
         var shape = new GemmShape(
             OutputWidth, PaddedOutputs, KernelSize, Run, Stride * InputChannels, Pitch, 1, PaddedOutputs, PaddedOutputs);
@@ -67,8 +70,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     }
 
     protected override float Gradients(
-        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch,
-        bool accumulate)
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta,
+        int rows, float* scratch, bool accumulate)
     {
         if (kernels.CanAddWindows(Window))
         {
@@ -101,17 +104,20 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     }
 
     // dW, one kernel row at a time: its rows are the numbers of the run, its sum runs over all positions.
-    private void WeightGradient(KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, bool accumulate)
+    private void WeightGradient(
+        KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, bool accumulate)
     {
         var shape = new GemmShape(
-            Run, PaddedOutputs, OutputHeight, OutputWidth, 1, Stride * Pitch, Stride * InputChannels, PaddedOutputs, PaddedOutputs);
+            Run, PaddedOutputs, OutputHeight, OutputWidth, 1, Stride * Pitch, Stride * InputChannels,
+            PaddedOutputs, PaddedOutputs);
         for (int r = 0; r < rows; r++)
         {
             GemmStart start = accumulate || r > 0 ? GemmStart.Accumulate : GemmStart.Zero;
             for (int ky = 0; ky < KernelSize; ky++)
             {
                 kernels.Gemm(
-                    shape, input + (nint)r * inputStride + ky * Pitch, delta + (nint)r * OutputStride, gradient + ky * Run * PaddedOutputs, null, start);
+                    shape, input + (nint)r * inputStride + ky * Pitch, delta + (nint)r * OutputStride,
+                    gradient + ky * Run * PaddedOutputs, null, start);
             }
         }
     }
@@ -120,7 +126,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
     // deltas zero, and they are passed over; the windows of a band of output rows are read from the first-level cache by all
     // filters.
     private void SparseWeightGradient(
-        KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, float* scratch, bool accumulate)
+        KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows,
+        float* scratch, bool accumulate)
     {
         WindowShape window = Window;
         int positions = OutputHeight * OutputWidth, band = BandRows * OutputWidth, stride = Positions;
@@ -134,7 +141,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
             for (int p = 0; p < positions; p += band)
             {
                 kernels.AddWindows(
-                    window, input + (nint)r * inputStride, places + p, Math.Min(band, positions - p), deltas + p, stride, Filters, sums, list);
+                    window, input + (nint)r * inputStride, places + p, Math.Min(band, positions - p), deltas + p,
+                    stride, Filters, sums, list);
             }
         }
 
@@ -168,7 +176,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         for (int r = 0; r < rows; r++)
         {
             kernels.AddToWindows(
-                window, inputDelta + (nint)r * inputStride, places, positions, delta + (nint)r * OutputStride, PaddedOutputs, Filters, scratch, lists);
+                window, inputDelta + (nint)r * inputStride, places, positions, delta + (nint)r * OutputStride, PaddedOutputs,
+                Filters, scratch, lists);
         }
     }
 
@@ -182,7 +191,8 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
         int columns = RoundUp(Run);
         for (int ky = 0; ky < KernelSize; ky++)
         {
-            kernels.Transpose(Run, Filters, weights + ky * Run * PaddedOutputs, PaddedOutputs, scratch + ky * PaddedOutputs * columns, columns);
+            kernels.Transpose(
+                Run, Filters, weights + ky * Run * PaddedOutputs, PaddedOutputs, scratch + ky * PaddedOutputs * columns, columns);
         }
 
         new Span<float>(inputDelta, rows * inputStride).Clear();
@@ -199,8 +209,10 @@ internal sealed unsafe class Conv2DStage : FeedForwardStage
                         var shape = new GemmShape(
                             positions, columns, 1, Filters, q * PaddedOutputs, 0, 1, columns, q * Stride * InputChannels);
                         kernels.Gemm(
-                            shape, delta + (nint)r * OutputStride + (y * OutputWidth + x) * PaddedOutputs, scratch + ky * PaddedOutputs * columns,
-                            inputDelta + (nint)r * inputStride + (y * Stride + ky) * Pitch + x * Stride * InputChannels, null, GemmStart.Accumulate);
+                            shape, delta + (nint)r * OutputStride + (y * OutputWidth + x) * PaddedOutputs,
+                            scratch + ky * PaddedOutputs * columns,
+                            inputDelta + (nint)r * inputStride + (y * Stride + ky) * Pitch + x * Stride * InputChannels, null,
+                            GemmStart.Accumulate);
                     }
                 }
             }

@@ -59,7 +59,8 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     public override int OutputStride => PaddedOutputs;
 
     // Transposed weights.
-    public override int ScratchLength(int rows) => (rows <= FusedUpTo && !InputsPassedRelu) || DotsWhatReluAsksFor(rows) ? 0 : Outputs * RoundUp(Inputs);
+    public override int ScratchLength(int rows) =>
+        (rows <= FusedUpTo && !InputsPassedRelu) || DotsWhatReluAsksFor(rows) ? 0 : Outputs * RoundUp(Inputs);
 
     public override long MultiplyAdds => (long)TrueInputs * Outputs;
 
@@ -68,8 +69,10 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     private int BlockRows => Math.Max(1, BlockFloats / PaddedOutputs);
 
-    /// <summary>Whether the gradient of the weights need not be stored: it is the sum of a few outer products, computed block by
-    /// block as it is applied.</summary>
+    /// <summary>
+    /// Whether the gradient of the weights need not be stored: it is the sum of a few outer products,
+    /// computed block by block as it is applied.
+    /// </summary>
     /// <param name="rows">Rows of the backward pass: the outer products.</param>
     public bool CanDefer(int rows) => rows <= FusedUpTo && WeightLength >= WorthDeferring;
 
@@ -79,7 +82,8 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     /// </summary>
     /// <returns>The sum of squares of all parameter gradients, those of the weights included.</returns>
     public float BackwardDeferred(
-        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output, float* delta, float* inputDelta, int rows)
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output, float* delta,
+        float* inputDelta, int rows)
     {
         SumsGradient(kernels, gradient, output, delta, rows, accumulate: false);
         if (inputDelta != null)
@@ -107,18 +111,23 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     public void WeightGradient(KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows) =>
         WeightGradient(kernels, 0, Inputs, gradient + WeightOffset, input, inputStride, delta, rows, GemmStart.Zero);
 
-    /// <summary>Computes the gradient of some rows of weights into memory of their own, from their inputs [rows, a stride apart]
-    /// and the deltas.</summary>
-    public void WeightGradient(KernelSet kernels, int count, float* block, float* input, int inputStride, float* delta, int rows) =>
+    /// <summary>
+    /// Computes the gradient of some rows of weights into memory of their own, from their inputs
+    /// [rows, a stride apart] and the deltas.
+    /// </summary>
+    public void WeightGradient(
+        KernelSet kernels, int count, float* block, float* input, int inputStride, float* delta, int rows) =>
         WeightGradient(kernels, 0, count, block, input, inputStride, delta, rows, GemmStart.Zero);
 
-    /// <summary>Applies the gradient of the weights, which is computed block by block into memory that stays in the first-level
-    /// cache.</summary>
+    /// <summary>
+    /// Applies the gradient of the weights, which is computed block by block into memory that stays in the first-level cache.
+    /// </summary>
     public void ApplyDeferred(
-        KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update, float learningRate, float gradientScale,
-        float* input, int inputStride, float* delta, int rows, float* block)
+        KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, long update,
+        float learningRate, float gradientScale, float* input, int inputStride, float* delta, int rows, float* block)
     {
-        if (TryApplyRows(kernels, optimizer, theta, state, learningRate, gradientScale, 0, Inputs, input, inputStride, delta, rows))
+        if (TryApplyRows(
+            kernels, optimizer, theta, state, learningRate, gradientScale, 0, Inputs, input, inputStride, delta, rows))
         {
             return;
         }
@@ -127,25 +136,31 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         {
             int count = Math.Min(BlockRows, Inputs - k);
             WeightGradient(kernels, k, count, block, input, inputStride, delta, rows, GemmStart.Zero);
-            optimizer.ApplyBlock(kernels, theta, state, block, WeightOffset + k * PaddedOutputs, count * PaddedOutputs, update, learningRate, gradientScale);
+            optimizer.ApplyBlock(
+                kernels, theta, state, block, WeightOffset + k * PaddedOutputs, count * PaddedOutputs, update,
+                learningRate, gradientScale);
         }
     }
 
-    /// <summary>Applies the gradient of some rows of weights straight from their inputs [rows, a stride apart] and the deltas,
-    /// where the rule can.</summary>
+    /// <summary>
+    /// Applies the gradient of some rows of weights straight from their inputs [rows, a stride apart]
+    /// and the deltas, where the rule can.
+    /// </summary>
     /// <returns>False when it cannot, and nothing was done.</returns>
     public bool TryApplyRows(
         KernelSet kernels, Optimizer optimizer, float* theta, OptimizerState state, float learningRate, float gradientScale,
         int firstRow, int count, float* input, int inputStride, float* delta, int rows) =>
         rows == KernelSet.FusedRows
         && optimizer.TryApplyOuterProducts(
-            kernels, theta, state, WeightOffset + firstRow * PaddedOutputs, count, PaddedOutputs, input, inputStride, delta, PaddedOutputs, learningRate,
-            gradientScale);
+            kernels, theta, state, WeightOffset + firstRow * PaddedOutputs, count, PaddedOutputs, input, inputStride, delta,
+            PaddedOutputs, learningRate, gradientScale);
 
     // Whether the gradient of the inputs is made of one dot product for each input that is not zero.
-    private bool DotsWhatReluAsksFor(int rows) => InputsPassedRelu && PaddedOutputs >= (rows <= FusedUpTo ? WorthDotProductsOfFew : WorthDotProducts);
+    private bool DotsWhatReluAsksFor(int rows) =>
+        InputsPassedRelu && PaddedOutputs >= (rows <= FusedUpTo ? WorthDotProductsOfFew : WorthDotProducts);
 
-    private void InputGradient(KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows)
+    private void InputGradient(
+        KernelSet kernels, float* weights, float* input, int inputStride, float* delta, float* inputDelta, int rows)
     {
         for (int r = 0; r < rows; r += InputRows)
         {
@@ -158,7 +173,8 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     // dW = x^T delta, for some of the inputs.
     private void WeightGradient(
-        KernelSet kernels, int first, int count, float* gradient, float* input, int inputStride, float* delta, int rows, GemmStart start)
+        KernelSet kernels, int first, int count, float* gradient, float* input, int inputStride, float* delta,
+        int rows, GemmStart start)
     {
         if (rows == KernelSet.FusedRows && start == GemmStart.Zero)
         {
@@ -168,17 +184,21 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
         for (int r = 0; r < rows; r += GradientRows)
         {
-            var shape = new GemmShape(count, PaddedOutputs, 1, Math.Min(GradientRows, rows - r), 1, 0, inputStride, PaddedOutputs, PaddedOutputs);
+            var shape = new GemmShape(
+                count, PaddedOutputs, 1, Math.Min(GradientRows, rows - r), 1, 0, inputStride, PaddedOutputs, PaddedOutputs);
             kernels.Gemm(
-                shape, input + (nint)r * inputStride + first, delta + (nint)r * PaddedOutputs, gradient, null, r == 0 ? start : GemmStart.Accumulate);
+                shape, input + (nint)r * inputStride + first, delta + (nint)r * PaddedOutputs, gradient, null,
+                r == 0 ? start : GemmStart.Accumulate);
         }
     }
 
-    protected override void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
+    protected override void Sums(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
     {
         if (rows > SparseRows && Skips(kernels, input, inputStride, rows, SkippedForwardUpTo))
         {
-            kernels.SkippingRows(rows, Inputs, PaddedOutputs, input, inputStride, theta + WeightOffset, theta + BiasOffset, output);
+            kernels.SkippingRows(
+                rows, Inputs, PaddedOutputs, input, inputStride, theta + WeightOffset, theta + BiasOffset, output);
             return;
         }
 
@@ -187,7 +207,8 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     /// <summary>output = input W + bias; without a bias, the product is added to what the output holds.</summary>
     public static void Sums(
-        KernelSet kernels, int inputs, int outputs, float* weights, float* bias, float* input, int inputStride, float* output, int rows, int* indices)
+        KernelSet kernels, int inputs, int outputs, float* weights, float* bias, float* input, int inputStride, float* output,
+        int rows, int* indices)
     {
         if (rows <= SparseRows)
         {
@@ -211,11 +232,12 @@ internal sealed unsafe class DenseStage : FeedForwardStage
 
     // Forward the sums are the same to the bit either way.
     private bool Skips(KernelSet kernels, float* input, int inputStride, int rows, float densityUpTo) =>
-        InputsPassedRelu && kernels.CanSkipZeros(PaddedOutputs) && KernelSet.Density(rows, Inputs, input, inputStride) <= densityUpTo;
+        InputsPassedRelu && kernels.CanSkipZeros(PaddedOutputs)
+            && KernelSet.Density(rows, Inputs, input, inputStride) <= densityUpTo;
 
     protected override float Gradients(
-        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch,
-        bool accumulate)
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta,
+        int rows, float* scratch, bool accumulate)
     {
         float* weights = theta + WeightOffset;
         float* dw = gradient + WeightOffset;
@@ -226,8 +248,9 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             {
                 int take = rows - r >= KernelSet.FusedRows ? KernelSet.FusedRows : 1;
                 squares = kernels.DenseBackwardFused(
-                    take, Inputs, PaddedOutputs, input + (nint)r * inputStride, inputStride, delta + r * PaddedOutputs, PaddedOutputs,
-                    weights, dw, inputDelta + (nint)r * inputStride, inputStride, accumulate || r > 0);
+                    take, Inputs, PaddedOutputs, input + (nint)r * inputStride, inputStride,
+                    delta + r * PaddedOutputs, PaddedOutputs, weights, dw, inputDelta + (nint)r * inputStride,
+                    inputStride, accumulate || r > 0);
                 r += take;
             }
 
@@ -237,10 +260,12 @@ internal sealed unsafe class DenseStage : FeedForwardStage
         if (inputDelta != null && rows > FusedUpTo && Skips(kernels, input, inputStride, rows, SkippedBackwardUpTo))
         {
             return kernels.DenseBackwardSkipping(
-                rows, Inputs, PaddedOutputs, input, inputStride, delta, PaddedOutputs, weights, dw, inputDelta, inputStride, accumulate);
+                rows, Inputs, PaddedOutputs, input, inputStride, delta, PaddedOutputs, weights, dw, inputDelta,
+                inputStride, accumulate);
         }
 
-        WeightGradient(kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
+        WeightGradient(
+            kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
         if (inputDelta != null)
         {
             PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);

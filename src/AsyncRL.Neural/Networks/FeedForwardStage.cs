@@ -32,8 +32,8 @@ internal abstract unsafe class FeedForwardStage : Stage
     /// </summary>
     /// <returns>The sum of squares of the parameter gradients.</returns>
     public float Backward(
-        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output, float* delta, float* inputDelta,
-        int rows, float* scratch, bool accumulate)
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output,
+        float* delta, float* inputDelta, int rows, float* scratch, bool accumulate)
     {
         SumsGradient(kernels, gradient, output, delta, rows, accumulate);
         return Gradients(kernels, theta, gradient, input, inputStride, delta, inputDelta, rows, scratch, accumulate)
@@ -71,11 +71,12 @@ internal abstract unsafe class FeedForwardStage : Stage
         }
     }
 
-    protected abstract void Sums(KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices);
+    protected abstract void Sums(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices);
 
     protected abstract float Gradients(
-        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch,
-        bool accumulate);
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta,
+        int rows, float* scratch, bool accumulate);
 
     /// <summary>The gradients of the inputs, from the delta of the sums.</summary>
     protected abstract void PassBack(

@@ -17,7 +17,7 @@ public sealed class GradientPacking
     // after another is applied to them.
     private const int BlockFloats = 8 * 1024;
 
-    // From eight cache lines a row on, leaving rows out is worth the bookkeeping.
+    // From eight cache lines per row on, leaving rows out is worth the bookkeeping.
     private const int WorthLeavingOut = 128;
 
     /// <summary>Plans for a network.</summary>
@@ -54,7 +54,9 @@ public sealed class GradientPacking
             for (int row = 0; row < dense.Inputs; row += rows)
             {
                 int count = Math.Min(rows, dense.Inputs - row);
-                blocks.Add(new PackedBlock(dense.WeightOffset + row * dense.PaddedOutputs, count * dense.PaddedOutputs, 0, layers.Count - 1, row, count));
+                blocks.Add(new PackedBlock(
+                    dense.WeightOffset + row * dense.PaddedOutputs, count * dense.PaddedOutputs, 0,
+                    layers.Count - 1, row, count));
             }
 
             trackedRows += leavesOut ? dense.Inputs : 0;

@@ -58,7 +58,8 @@ internal sealed unsafe class LstmMemory
 
     /// <summary>Computes the outputs of some slots, tick by tick.</summary>
     public void Forward(
-        KernelSet kernels, float* theta, float* input, int inputStride, float* output, int firstSlot, int rows, ReadOnlySpan<bool> begins, int* indices)
+        KernelSet kernels, float* theta, float* input, int inputStride, float* output, int firstSlot, int rows,
+        ReadOnlySpan<bool> begins, int* indices)
     {
         int width = stage.GateStride;
         for (int done = 0; done < rows; done += lanes)
@@ -79,13 +80,15 @@ internal sealed unsafe class LstmMemory
                 kernels, stage.Inputs, width, theta + stage.WeightOffset, theta + stage.BiasOffset,
                 input + (nint)done * inputStride, inputStride, g, count, indices);
             DenseStage.Sums(
-                kernels, units, width, theta + stage.RecurrentOffset, null, hidden.Pointer + (nint)first * units, units, g, count, indices);
+                kernels, units, width, theta + stage.RecurrentOffset, null, hidden.Pointer + (nint)first * units,
+                units, g, count, indices);
             for (int slot = first; slot < first + count; slot++)
             {
                 nint row = (nint)slot * units, next = (nint)(slot + lanes) * units;
                 float* y = output + (nint)(slot - firstSlot) * units;
                 kernels.LstmForward(
-                    units, gates.Pointer + (nint)slot * width, cells.Pointer + row, cells.Pointer + next, squashedCells.Pointer + row, y);
+                    units, gates.Pointer + (nint)slot * width, cells.Pointer + row, cells.Pointer + next,
+                    squashedCells.Pointer + row, y);
                 new ReadOnlySpan<float>(y, units).CopyTo(new Span<float>(hidden.Pointer + next, units));
             }
         }
@@ -97,8 +100,8 @@ internal sealed unsafe class LstmMemory
     /// </summary>
     /// <returns>The sum of squares of the parameter gradients.</returns>
     public float Backward(
-        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta, int firstSlot, int rows,
-        ReadOnlySpan<bool> begins, float* scratch, bool accumulate)
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* delta, float* inputDelta,
+        int firstSlot, int rows, ReadOnlySpan<bool> begins, float* scratch, bool accumulate)
     {
         BackwardTicks(kernels, theta, delta, firstSlot, rows, begins, scratch);
 
@@ -154,7 +157,8 @@ internal sealed unsafe class LstmMemory
 
     // Rows are relative to the first slot. The rows of a tick lie lanes after those of the tick before.
     private void BackwardTick(
-        KernelSet kernels, float* delta, int firstSlot, int start, int count, int rows, ReadOnlySpan<bool> begins, float* recurrent)
+        KernelSet kernels, float* delta, int firstSlot, int start, int count, int rows,
+        ReadOnlySpan<bool> begins, float* recurrent)
     {
         int width = stage.GateStride;
         for (int row = start; row < start + count; row++)
@@ -171,8 +175,8 @@ internal sealed unsafe class LstmMemory
             }
 
             kernels.LstmBackward(
-                units, gates.Pointer + (nint)slot * width, cells.Pointer + place, squashedCells.Pointer + place, delta + (nint)row * units, cellDelta,
-                gateDeltas.Pointer + (nint)slot * width);
+                units, gates.Pointer + (nint)slot * width, cells.Pointer + place, squashedCells.Pointer + place,
+                delta + (nint)row * units, cellDelta, gateDeltas.Pointer + (nint)slot * width);
         }
 
         if (start == 0)
@@ -181,7 +185,9 @@ internal sealed unsafe class LstmMemory
         }
 
         float* dg = gateDeltas.Pointer + (nint)(firstSlot + start) * width;
-        kernels.Gemm(new GemmShape(count, units, 1, width, width, 0, 1, units, units), dg, recurrent, hiddenDeltas.Pointer, null, GemmStart.Zero);
+        kernels.Gemm(
+            new GemmShape(count, units, 1, width, width, 0, 1, units, units), dg, recurrent, hiddenDeltas.Pointer,
+            null, GemmStart.Zero);
         for (int row = Math.Max(start, lanes); row < start + count; row++)
         {
             if (!begins[firstSlot + row])

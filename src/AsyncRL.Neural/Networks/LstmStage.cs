@@ -1,8 +1,9 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// The layout of an LSTM layer. One weight matrix for the input [inputs, 4 padded units], one for the layer's own last outputs
-/// [padded units, 4 padded units] right behind it, one bias; the columns are the gates input, forget, cell, output, each padded to 16.
+/// The layout of an LSTM layer. One weight matrix for the input [inputs, 4 padded units], one for the layer's own
+/// last outputs [padded units, 4 padded units] right behind it, one bias; the columns are the gates input,
+/// forget, cell, output, each padded to 16.
 /// </summary>
 internal sealed class LstmStage : Stage
 {

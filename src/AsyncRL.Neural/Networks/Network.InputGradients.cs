@@ -75,7 +75,7 @@ public sealed unsafe partial class Network
         return inputDeltas;
     }
 
-    // Where a stage writes the gradient of what it reads; nowhere if that is the input and nobody asks.
+    // Where a stage writes the gradient of what it reads; nowhere if that is the input and its gradient was not asked for.
     private float* SourceDelta(Stage stage, int firstSlot, InputDeltas? toInput)
     {
         if (stage.Source >= 0)

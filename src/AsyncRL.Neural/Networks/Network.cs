@@ -5,7 +5,7 @@ namespace AsyncRL.Neural;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The workspace has slots, one an input. <see cref="Forward"/> fills slots with activations and <see cref="Backward"/> reads
+/// The workspace has slots, one per input. <see cref="Forward"/> fills slots with activations and <see cref="Backward"/> reads
 /// them there, so that learning from what was computed needs no second forward pass, provided that the parameters have not
 /// changed in between.
 /// </para>
@@ -100,8 +100,9 @@ public sealed unsafe partial class Network : ISequenceSlots
         }
     }
 
-    /// <summary>The global L2 norm of <see cref="Gradient"/>, taken along while it was computed; not finite if any element is
-    /// not.</summary>
+    /// <summary>
+    /// The global L2 norm of <see cref="Gradient"/>, taken along while it was computed; not finite if any element is not.
+    /// </summary>
     public float GradientNorm { get; private set; }
 
     /// <summary>Whether there was a backward pass since <see cref="ApplyGradient"/>.</summary>
@@ -274,7 +275,8 @@ public sealed unsafe partial class Network : ISequenceSlots
 
             if (defer && stage is DenseStage dense && dense.CanDefer(count))
             {
-                squares += dense.BackwardDeferred(kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, dx, count);
+                squares += dense.BackwardDeferred(
+                    kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, dx, count);
             }
             else
             {
@@ -302,7 +304,8 @@ public sealed unsafe partial class Network : ISequenceSlots
     /// <param name="state">The statistics.</param>
     /// <param name="learningRate">Step size.</param>
     /// <param name="gradientScale">Factor on the gradient, for clipping by its norm.</param>
-    public void ApplyGradient(Optimizer optimizer, ParameterVector theta, OptimizerState state, float learningRate, float gradientScale = 1f)
+    public void ApplyGradient(
+        Optimizer optimizer, ParameterVector theta, OptimizerState state, float learningRate, float gradientScale = 1f)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         theta.Require(Description.Parameters, nameof(theta));
@@ -316,14 +319,17 @@ public sealed unsafe partial class Network : ISequenceSlots
                 continue;
             }
 
-            optimizer.Apply(kernels, theta, state, stored, applied, dense.WeightOffset - applied, update, learningRate, gradientScale);
+            optimizer.Apply(
+                kernels, theta, state, stored, applied, dense.WeightOffset - applied, update, learningRate, gradientScale);
             dense.ApplyDeferred(
-                kernels, optimizer, theta.Pointer, state, update, learningRate, gradientScale, InputOf(dense, deferredSlot), InputStride(dense),
-                deltas[i].Pointer + (nint)deferredSlot * dense.OutputStride, deferredRows, block.Pointer);
+                kernels, optimizer, theta.Pointer, state, update, learningRate, gradientScale,
+                InputOf(dense, deferredSlot), InputStride(dense), deltas[i].Pointer + (nint)deferredSlot * dense.OutputStride,
+                deferredRows, block.Pointer);
             applied = dense.BiasOffset;
         }
 
-        optimizer.Apply(kernels, theta, state, stored, applied, theta.Layout.Length - applied, update, learningRate, gradientScale);
+        optimizer.Apply(
+            kernels, theta, state, stored, applied, theta.Layout.Length - applied, update, learningRate, gradientScale);
         HasGradient = false;
         GC.KeepAlive(theta);
     }
@@ -347,8 +353,8 @@ public sealed unsafe partial class Network : ISequenceSlots
         if (lastRows == 0 || lastRows > packing.MaxRows)
         {
             throw new InvalidOperationException(
-                $"The gradient of one backward pass of 1 to {packing.MaxRows} rows can be packed, but there is one of {lastRows} "
-                + "rows (0: none, one that was added up, or one whose slots were used again).");
+                $"The gradient of one backward pass of 1 to {packing.MaxRows} rows can be packed, but there is one " +
+                $"of {lastRows} rows (0: none, one that was added up, or one whose slots were used again).");
         }
 
         for (int i = 0; i < Description.Stages.Count; i++)
@@ -365,7 +371,8 @@ public sealed unsafe partial class Network : ISequenceSlots
         {
             PackedLayer layer = packing.Layers[i];
             packed.CopyFactors(
-                i, InputOf(layer.Dense, lastSlot), InputStride(layer.Dense), deltas[layer.Stage].Pointer + (nint)lastSlot * layer.Dense.OutputStride);
+                i, InputOf(layer.Dense, lastSlot), InputStride(layer.Dense),
+                deltas[layer.Stage].Pointer + (nint)lastSlot * layer.Dense.OutputStride);
         }
     }
 
@@ -433,7 +440,8 @@ public sealed unsafe partial class Network : ISequenceSlots
     {
         ArgumentNullException.ThrowIfNull(vector);
         return vector.Layout.Length == Description.Parameters.Length ? vector : throw new ArgumentException(
-            $"The parameter vector has {vector.Layout.Length} floats, but this network needs {Description.Parameters.Length}.", nameof(vector));
+            $"The parameter vector has {vector.Layout.Length} floats, but this network needs {Description.Parameters.Length}.",
+            nameof(vector));
     }
 
     private static InvalidOperationException NotLearning() =>

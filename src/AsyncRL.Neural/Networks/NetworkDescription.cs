@@ -38,8 +38,8 @@ public sealed class NetworkDescription
         if (extraInputs > 0 && inputShape.Count != 3)
         {
             throw new ArgumentException(
-                $"{extraInputs} further inputs stand beside an input of [{string.Join(", ", inputShape)}], but only an image of [height, width, channels] has such; "
-                + "make them part of the one list.", nameof(extraInputs));
+                $"{extraInputs} further inputs accompany an input of [{string.Join(", ", inputShape)}], but only an image of " +
+                "[height, width, channels] has such; make them part of the one list.", nameof(extraInputs));
         }
 
         ExtraInputs = extraInputs;
@@ -56,7 +56,7 @@ public sealed class NetworkDescription
         Parameters = builder.Layout();
     }
 
-    /// <summary>Shape of one input, or of its image where further numbers stand beside it.</summary>
+    /// <summary>Shape of one input, or of its image where further numbers accompany it.</summary>
     public IReadOnlyList<int> InputShape { get; }
 
     /// <summary>Numbers that follow the image in one input; 0 where it is all there is.</summary>
@@ -111,7 +111,8 @@ public sealed class NetworkDescription
             }
         }
 
-        throw new ArgumentException($"This network has no head '{name}'; it has {string.Join(", ", Heads.Select(h => h.Name))}.", nameof(name));
+        throw new ArgumentException(
+            $"This network has no head '{name}'; it has {string.Join(", ", Heads.Select(h => h.Name))}.", nameof(name));
     }
 
     /// <summary>Standard normal numbers that <see cref="Network.WriteNoise"/> makes noise of.</summary>

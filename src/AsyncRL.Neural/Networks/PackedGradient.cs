@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// One gradient, packed as a <see cref="GradientPacking"/> says, with the step size it is to be applied with: all in one stretch of memory that begins at a cache line
-/// and shares none, so that it can be handed to another thread.
+/// One gradient, packed as a <see cref="GradientPacking"/> says, with the step size it is to be applied with: all in one stretch
+/// of memory that begins at a cache line and shares none, so that it can be handed to another thread.
 /// </summary>
 public sealed unsafe class PackedGradient
 {
@@ -41,8 +41,8 @@ public sealed unsafe class PackedGradient
     internal int InputsOf(int layer) => *(int*)(memory.Pointer + CountsAt + layer);
 
     /// <summary>
-    /// Asks for all of the gradient at once, that another thread has packed: one after the other its lines would take as many times as long to come from that thread's core as a core
-    /// can ask for together, some tens.
+    /// Asks for all of the gradient at once, that another thread has packed: one after the other its lines would take as many
+    /// times as long to come from that thread's core as a core can ask for together, some tens.
     /// </summary>
     public void Prefetch()
     {
@@ -85,7 +85,8 @@ public sealed unsafe class PackedGradient
     {
         foreach (PackedStretch stretch in Packing.Stretches)
         {
-            new ReadOnlySpan<float>(gradient + stretch.First, stretch.Length).CopyTo(new Span<float>(memory.Pointer + stretch.At, stretch.Length));
+            new ReadOnlySpan<float>(gradient + stretch.First, stretch.Length).CopyTo(
+                new Span<float>(memory.Pointer + stretch.At, stretch.Length));
         }
     }
 

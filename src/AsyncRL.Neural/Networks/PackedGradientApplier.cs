@@ -1,12 +1,13 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// Applies packed gradients, one after another, to a share of a parameter vector and its statistics: block by block, all gradients to one block before the next, so that
-/// however many there are, theta and statistics pass through the caches once.
+/// Applies packed gradients, one after another, to a share of a parameter vector and its statistics: block by block, all
+/// gradients to one block before the next, so that however many there are, theta and statistics pass through the caches once.
 /// </summary>
 /// <remarks>
-/// The result is bit for bit that of <see cref="Network.ApplyGradient"/> with each of them. With an optimizer that leaves parameters alone whose gradient is zero, the statistics
-/// of left-out rows are brought up to date when a row is next needed, or by <see cref="Settle"/>. Used by one thread at a time, always with the same vectors. Allocates nothing once made.
+/// The result is bit for bit that of <see cref="Network.ApplyGradient"/> with each of them. With an optimizer that leaves
+/// parameters alone whose gradient is zero, the statistics of left-out rows are brought up to date when a row is next needed, or
+/// by <see cref="Settle"/>. Used by one thread at a time, always with the same vectors. Allocates nothing once made.
 /// </remarks>
 public sealed unsafe class PackedGradientApplier
 {
@@ -26,7 +27,8 @@ public sealed unsafe class PackedGradientApplier
 
     /// <summary>Makes what applies gradients to some blocks.</summary>
     /// <param name="packing">How gradients are packed.</param>
-    /// <param name="share">The first block, and the first that is not this instance's (<see cref="GradientPacking.Share"/>).</param>
+    /// <param name="share">The first block, and the first that is not this instance's
+    /// (<see cref="GradientPacking.Share"/>).</param>
     /// <param name="most">Most gradients that are applied at once; at least 1.</param>
     public PackedGradientApplier(GradientPacking packing, (int First, int End) share, int most)
         : this(packing, share, most, KernelSet.Best)
@@ -64,7 +66,8 @@ public sealed unsafe class PackedGradientApplier
             {
                 for (int i = 0; i < gradients.Length; i++)
                 {
-                    ApplyTo(block.First, block.Length, gradients[i].Pointer + block.At, gradients[i], firstUpdate + i, theta, state);
+                    ApplyTo(
+                        block.First, block.Length, gradients[i].Pointer + block.At, gradients[i], firstUpdate + i, theta, state);
                 }
             }
             else if (packing.Layers[block.Layer] is { LeavesOut: true } sparse)
@@ -91,7 +94,8 @@ public sealed unsafe class PackedGradientApplier
                     if (!TryApplyRows(dense, gradients[i], block.FirstRow, block.Rows, input, dense.Dense.Inputs, theta, state))
                     {
                         dense.Dense.WeightGradient(
-                            kernels, block.Rows, scratch.Pointer, input, dense.Dense.Inputs, gradients[i].Pointer + dense.DeltaAt, gradients[i].Rows);
+                            kernels, block.Rows, scratch.Pointer, input, dense.Dense.Inputs,
+                            gradients[i].Pointer + dense.DeltaAt, gradients[i].Rows);
                         ApplyTo(block.First, block.Length, scratch.Pointer, gradients[i], firstUpdate + i, theta, state);
                     }
                 }
@@ -103,7 +107,7 @@ public sealed unsafe class PackedGradientApplier
         GC.KeepAlive(state);
     }
 
-    /// <summary>Brings the statistics of all rows up to date that were left out: before anybody else reads them.</summary>
+    /// <summary>Brings the statistics of all rows up to date that were left out: before anything else reads them.</summary>
     /// <param name="state">The statistics.</param>
     public void Settle(OptimizerState state)
     {
@@ -117,16 +121,20 @@ public sealed unsafe class PackedGradientApplier
         }
     }
 
-    private void ApplyTo(int first, int length, float* gradient, PackedGradient packed, long update, ParameterVector theta, OptimizerState state) =>
-        packing.Optimizer.ApplyBlock(kernels, theta.Pointer, state, gradient, first, length, update, packed.LearningRate, packed.Scale);
+    private void ApplyTo(
+        int first, int length, float* gradient, PackedGradient packed, long update, ParameterVector theta,
+        OptimizerState state) =>
+        packing.Optimizer.ApplyBlock(
+            kernels, theta.Pointer, state, gradient, first, length, update, packed.LearningRate, packed.Scale);
 
     // Only where the network itself would, which stores the gradients of smaller layers: its roundings are others.
     private bool TryApplyRows(
-        PackedLayer layer, PackedGradient packed, int firstRow, int count, float* input, int inputStride, ParameterVector theta, OptimizerState state) =>
+        PackedLayer layer, PackedGradient packed, int firstRow, int count, float* input, int inputStride, ParameterVector theta,
+        OptimizerState state) =>
         layer.Dense.CanDefer(packed.Rows)
         && layer.Dense.TryApplyRows(
-            kernels, packing.Optimizer, theta.Pointer, state, packed.LearningRate, packed.Scale, firstRow, count, input, inputStride,
-            packed.Pointer + layer.DeltaAt, packed.Rows);
+            kernels, packing.Optimizer, theta.Pointer, state, packed.LearningRate, packed.Scale, firstRow,
+            count, input, inputStride, packed.Pointer + layer.DeltaAt, packed.Rows);
 
     // Where the inputs of this share's first block of a layer begin among those that are not left out.
     private void FindFirst(ReadOnlySpan<PackedGradient> gradients, in PackedBlock block)
@@ -141,7 +149,8 @@ public sealed unsafe class PackedGradientApplier
     }
 
     private void ApplyRows(
-        int i, PackedGradient packed, PackedLayer layer, in PackedBlock block, long update, ParameterVector theta, OptimizerState state)
+        int i, PackedGradient packed, PackedLayer layer, in PackedBlock block, long update,
+        ParameterVector theta, OptimizerState state)
     {
         int* inputs = (int*)(packed.Pointer + layer.InputIndexAt);
         int kept = packed.InputsOf(block.Layer), from = cursors[i], end = from, limit = block.FirstRow + block.Rows;
@@ -174,12 +183,14 @@ public sealed unsafe class PackedGradientApplier
             {
                 if (!computed)
                 {
-                    layer.Dense.WeightGradient(kernels, end - from, scratch.Pointer, input + from, kept, packed.Pointer + layer.DeltaAt, packed.Rows);
+                    layer.Dense.WeightGradient(
+                        kernels, end - from, scratch.Pointer, input + from, kept, packed.Pointer + layer.DeltaAt, packed.Rows);
                     computed = true;
                 }
 
                 ApplyTo(
-                    layer.Dense.WeightOffset + row * outputs, count * outputs, scratch.Pointer + (nint)(at - from) * outputs, packed, update, theta, state);
+                    layer.Dense.WeightOffset + row * outputs, count * outputs, scratch.Pointer + (nint)(at - from) * outputs,
+                    packed, update, theta, state);
             }
 
             at += count;

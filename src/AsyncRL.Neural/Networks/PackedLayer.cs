@@ -8,4 +8,5 @@ namespace AsyncRL.Neural;
 /// <param name="InputAt">Where these inputs lie [rows, inputs not left out].</param>
 /// <param name="LeavesOut">Whether inputs that are zero in all rows are left out.</param>
 /// <param name="FirstTracked">The first of the layer's rows of weights among all those that may be left out.</param>
-internal sealed record PackedLayer(int Stage, DenseStage Dense, int DeltaAt, int InputIndexAt, int InputAt, bool LeavesOut, int FirstTracked);
+internal sealed record PackedLayer(
+    int Stage, DenseStage Dense, int DeltaAt, int InputIndexAt, int InputAt, bool LeavesOut, int FirstTracked);

@@ -47,8 +47,8 @@ internal static class ParameterInitializer
 
     private static bool IsOfLstm(ParameterView view) => view.Name.Contains("lstm.", StringComparison.Ordinal);
 
-    // Uniform in +-1/sqrt(cells), as Torch does for an LSTM, or orthogonal with gain 1. Biases are zero but for the forget gate's, which start at 1, so that
-    // memory lasts before it is learnt what to keep (Gers et al. 2000; Jozefowicz et al. 2015).
+    // Uniform in +-1/sqrt(cells), as Torch does for an LSTM, or orthogonal with gain 1. Biases are zero but for the forget
+    // gate's, which start at 1, so that memory lasts before it is learnt what to keep (Gers et al. 2000; Jozefowicz et al. 2015).
     private static void FillLstm(ParameterView view, Span<float> parameters, Initialization how, Func<double> uniform)
     {
         const int ForgetGate = 1;

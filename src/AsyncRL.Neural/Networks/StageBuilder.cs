@@ -63,7 +63,8 @@ internal sealed class StageBuilder
     {
         if (source >= 0 && stages[source] is LstmStage)
         {
-            throw new ArgumentException($"The layer {layer} follows an LSTM, but an LSTM is the last hidden layer; put it before the LSTM.");
+            throw new ArgumentException(
+                $"The layer {layer} follows an LSTM, but an LSTM is the last hidden layer; put it before the LSTM.");
         }
 
         switch (layer)
@@ -73,14 +74,16 @@ internal sealed class StageBuilder
                 break;
             case DenseLayer dense:
                 NetworkDescription.RequirePositive([dense.Units], "The number of units of a dense layer");
-                AddDense(string.Create(CultureInfo.InvariantCulture, $"{prefix}dense{++denses}"), dense.Units, dense.Activation, null);
+                AddDense(
+                    string.Create(CultureInfo.InvariantCulture, $"{prefix}dense{++denses}"), dense.Units, dense.Activation, null);
                 break;
             case LstmLayer lstm:
                 NetworkDescription.RequirePositive([lstm.Units], "The number of cells of an LSTM");
                 Add(lstm);
                 break;
             default:
-                throw new ArgumentException($"The layer {layer} is of an unknown kind; use Conv2DLayer, DenseLayer or LstmLayer.");
+                throw new ArgumentException(
+                    $"The layer {layer} is of an unknown kind; use Conv2DLayer, DenseLayer or LstmLayer.");
         }
     }
 
@@ -156,12 +159,14 @@ internal sealed class StageBuilder
         };
 
         // A gate is a row of a view: rows lie a padded gate apart, and four of them make what is one row of a dense layer.
-        views.Add(new ParameterView($"{prefix}lstm.weight", [stage.TrueInputs, LstmStage.Gates, lstm.Units], offset, stage.PaddedUnits)
-        {
-            GroupRows = channels * LstmStage.Gates,
-            GroupStride = paddedChannels * stage.GateStride,
-        });
-        views.Add(new ParameterView($"{prefix}lstm.recurrent", [lstm.Units, LstmStage.Gates, lstm.Units], stage.RecurrentOffset, stage.PaddedUnits));
+        views.Add(
+            new ParameterView($"{prefix}lstm.weight", [stage.TrueInputs, LstmStage.Gates, lstm.Units], offset, stage.PaddedUnits)
+            {
+                GroupRows = channels * LstmStage.Gates,
+                GroupStride = paddedChannels * stage.GateStride,
+            });
+        views.Add(new ParameterView(
+            $"{prefix}lstm.recurrent", [lstm.Units, LstmStage.Gates, lstm.Units], stage.RecurrentOffset, stage.PaddedUnits));
         views.Add(new ParameterView($"{prefix}lstm.bias", [LstmStage.Gates, lstm.Units], stage.BiasOffset, stage.PaddedUnits));
         Append(stage);
         Flatten(lstm.Units, stage.PaddedUnits);
@@ -202,18 +207,21 @@ internal sealed class StageBuilder
 
     private void Add(Conv2DLayer conv)
     {
-        NetworkDescription.RequirePositive([conv.Filters, conv.KernelSize, conv.Stride], "A convolution's [filters, kernel, stride]");
+        NetworkDescription.RequirePositive(
+            [conv.Filters, conv.KernelSize, conv.Stride], "A convolution's [filters, kernel, stride]");
         if (!isImage)
         {
             throw new ArgumentException(denses > 0
-                ? "A convolution follows a dense layer, but it needs an image of height x width x channels; put convolutions first."
+                ? "A convolution follows a dense layer, but it needs an image of height x width x channels; " +
+                    "put convolutions first."
                 : "The first layer is a convolution, but the input is no image of [height, width, channels].");
         }
 
         if (conv.KernelSize > height || conv.KernelSize > width)
         {
             throw new ArgumentException(
-                $"A convolution of kernel {conv.KernelSize} does not fit its input of {height} x {width}; use a smaller kernel or stride before it.");
+                $"A convolution of kernel {conv.KernelSize} does not fit its input of {height} x {width}; " +
+                "use a smaller kernel or stride before it.");
         }
 
         var stage = new Conv2DStage

@@ -24,15 +24,18 @@ public static class GradientMath
         GC.KeepAlive(other);
     }
 
-    /// <summary>Adds to a slice of shared parameters what own ones have changed since the two last agreed, and takes the sum
-    /// over: shared += own - agreed; own = agreed = shared.</summary>
+    /// <summary>
+    /// Adds to a slice of shared parameters what own ones have changed since the two last agreed, and takes the sum over:
+    /// shared += own - agreed; own = agreed = shared.
+    /// </summary>
     /// <param name="shared">The shared parameters.</param>
     /// <param name="own">The own parameters.</param>
     /// <param name="agreed">What they were after the last exchange.</param>
     /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
     /// <param name="length">Elements; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
     /// <exception cref="ArgumentException">The vectors are of different networks, or the slice is none of them.</exception>
-    public static unsafe void ExchangeSlice(ParameterVector shared, ParameterVector own, ParameterVector agreed, int first, int length)
+    public static unsafe void ExchangeSlice(
+        ParameterVector shared, ParameterVector own, ParameterVector agreed, int first, int length)
     {
         own.Require(shared.Layout, nameof(own));
         agreed.Require(shared.Layout, nameof(agreed));
@@ -43,8 +46,10 @@ public static class GradientMath
         GC.KeepAlive(agreed);
     }
 
-    /// <summary>Brings a slice of shared statistics nearer to own ones, and takes the result over: shared += weight (own -
-    /// shared); own = shared.</summary>
+    /// <summary>
+    /// Brings a slice of shared statistics nearer to own ones, and takes the result over:
+    /// shared += weight (own - shared); own = shared.
+    /// </summary>
     /// <param name="shared">The shared statistics.</param>
     /// <param name="own">The own statistics.</param>
     /// <param name="weight">The own ones' share in the result, 0 to 1.</param>

@@ -20,8 +20,10 @@ public abstract class Optimizer
         return CreateState(model.Parameters).Of(model);
     }
 
-    /// <summary>Applies a gradient. Safe on memory that other threads write at the same time, in the sense of Hogwild: no element
-    /// is torn, updates may be lost.</summary>
+    /// <summary>
+    /// Applies a gradient. Safe on memory that other threads write at the same time, in the sense of Hogwild: no
+    /// element is torn, updates may be lost.
+    /// </summary>
     /// <param name="theta">The parameters to change.</param>
     /// <param name="state">The statistics.</param>
     /// <param name="gradient">dLoss/dTheta.</param>
@@ -39,8 +41,10 @@ public abstract class Optimizer
     /// <returns>The update's number, for <see cref="ApplySlice"/>; 0 for a rule that does not ask.</returns>
     public virtual long BeginUpdate(OptimizerState state) => 0;
 
-    /// <summary>Applies a slice of a gradient. Slices that do not overlap may be applied by several threads at once; together
-    /// they equal the whole bit for bit.</summary>
+    /// <summary>
+    /// Applies a slice of a gradient. Slices that do not overlap may be applied by several threads at once;
+    /// together they equal the whole bit for bit.
+    /// </summary>
     /// <param name="theta">The parameters to change.</param>
     /// <param name="state">The statistics.</param>
     /// <param name="gradient">dLoss/dTheta.</param>
@@ -51,14 +55,15 @@ public abstract class Optimizer
     /// <param name="gradientScale">Factor on the gradient, for clipping by its norm.</param>
     /// <exception cref="ArgumentException">The vectors are of different networks, or the slice is none of them.</exception>
     public void ApplySlice(
-        ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length, long update, float learningRate, float gradientScale = 1f)
+        ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length, long update,
+        float learningRate, float gradientScale = 1f)
     {
         Apply(KernelSet.Best, theta, state, gradient, first, length, update, learningRate, gradientScale);
     }
 
     internal unsafe void Apply(
-        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length, long update, float learningRate,
-        float gradientScale)
+        KernelSet kernels, ParameterVector theta, OptimizerState state, ParameterVector gradient, int first, int length,
+        long update, float learningRate, float gradientScale)
     {
         gradient.Require(theta.Layout, nameof(gradient));
         state.Vectors[0].Values.Require(theta.Layout, nameof(state));
@@ -69,8 +74,10 @@ public abstract class Optimizer
         GC.KeepAlive(gradient);
     }
 
-    /// <summary>Whether an update with a gradient of zero changes no parameter, only its statistics, and these as
-    /// <see cref="ApplyZeros"/> says.</summary>
+    /// <summary>
+    /// Whether an update with a gradient of zero changes no parameter, only its statistics, and
+    /// these as <see cref="ApplyZeros"/> says.
+    /// </summary>
     internal virtual bool LeavesZeroGradientsAlone => false;
 
     /// <summary>Does to the statistics what some updates with a gradient of zero do, bit for bit.</summary>
@@ -82,7 +89,8 @@ public abstract class Optimizer
 
     /// <summary>Applies a slice of a gradient that lies alone in its own memory.</summary>
     internal unsafe void ApplyBlock(
-        KernelSet kernels, float* theta, OptimizerState state, float* block, int first, int length, long update, float learningRate, float gradientScale) =>
+        KernelSet kernels, float* theta, OptimizerState state, float* block, int first, int length, long update,
+        float learningRate, float gradientScale) =>
         Apply(kernels, theta, state, block - first, first, length, update, learningRate, gradientScale);
 
     /// <summary>
@@ -91,9 +99,11 @@ public abstract class Optimizer
     /// </summary>
     /// <returns>False when this rule has no such pass, and nothing was done.</returns>
     internal virtual unsafe bool TryApplyOuterProducts(
-        KernelSet kernels, float* theta, OptimizerState state, int first, int k, int n, float* x, int xStride, float* dy, int dyStride, float learningRate,
+        KernelSet kernels, float* theta, OptimizerState state, int first, int k, int n, float* x, int xStride, float* dy,
+        int dyStride, float learningRate,
         float gradientScale) => false;
 
     private protected abstract unsafe void Apply(
-        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale);
+        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update,
+        float learningRate, float gradientScale);
 }

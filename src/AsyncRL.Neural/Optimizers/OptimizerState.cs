@@ -1,8 +1,8 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// The running statistics of an optimizer. Shared by all threads or one a thread, as the caller chooses; when shared, the vectors
-/// are raced on with plain loads and stores as the parameters are, and the step count is interlocked.
+/// The running statistics of an optimizer. Shared by all threads or one per thread, as the caller chooses; when shared, the
+/// vectors are raced on with plain loads and stores as the parameters are, and the step count is interlocked.
 /// </summary>
 public sealed class OptimizerState
 {

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// RMSProp without centring or momentum, as Mnih et al. 2016, equations 8 and 9: g = alpha g + (1 - alpha) d^2, theta -= eta d / sqrt(g + epsilon). Epsilon stands
-/// inside the root (PyTorch's own RMSprop has it outside).
+/// RMSProp without centring or momentum, as Mnih et al. 2016, equations 8 and 9: g = alpha g + (1 - alpha) d^2, theta -= eta
+/// d / sqrt(g + epsilon). Epsilon stands inside the root (PyTorch's own RMSprop has it outside).
 /// </summary>
-/// <remarks>With one state for all threads it is the paper's Shared RMSProp; with one a thread, its RMSProp.</remarks>
+/// <remarks>With one state for all threads it is the paper's Shared RMSProp; with one per thread, its RMSProp.</remarks>
 /// <param name="alpha">Decay of the running mean of squares, 0 to 1; the paper's is 0.99.</param>
 /// <param name="epsilon">Inside the root; 0.1 in the author's Atari runs.</param>
 public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimizer
@@ -16,8 +16,8 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
 
     // With alpha = 1 the gradient has no share in the mean, and the fused pass divides by that share.
     internal override unsafe bool TryApplyOuterProducts(
-        KernelSet kernels, float* theta, OptimizerState state, int first, int k, int n, float* x, int xStride, float* dy, int dyStride, float learningRate,
-        float gradientScale)
+        KernelSet kernels, float* theta, OptimizerState state, int first, int k, int n, float* x, int xStride, float* dy,
+        int dyStride, float learningRate, float gradientScale)
     {
         if (alpha >= 1f)
         {
@@ -25,7 +25,8 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
         }
 
         kernels.RmsPropOuterProducts(
-            k, n, x, xStride, dy, dyStride, theta + first, state.Vectors[0].Values.Pointer + first, learningRate, alpha, epsilon, gradientScale);
+            k, n, x, xStride, dy, dyStride, theta + first, state.Vectors[0].Values.Pointer + first, learningRate, alpha,
+            epsilon, gradientScale);
         return true;
     }
 
@@ -49,7 +50,9 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
     }
 
     private protected override unsafe void Apply(
-        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update, float learningRate, float gradientScale) =>
+        KernelSet kernels, float* theta, OptimizerState state, float* gradient, int first, int length, long update,
+        float learningRate, float gradientScale) =>
         kernels.RmsProp(
-        theta + first, state.Vectors[0].Values.Pointer + first, gradient + first, length, learningRate, alpha, epsilon, gradientScale);
+        theta + first, state.Vectors[0].Values.Pointer + first, gradient + first, length, learningRate, alpha,
+        epsilon, gradientScale);
 }

@@ -23,5 +23,6 @@ public sealed class ParameterLayout
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public ParameterView this[string name] => Views.FirstOrDefault(v => v.Name == name)
-        ?? throw new KeyNotFoundException($"This network has no parameter '{name}'; it has {string.Join(", ", Views.Select(v => v.Name))}.");
+        ?? throw new KeyNotFoundException(
+            $"This network has no parameter '{name}'; it has {string.Join(", ", Views.Select(v => v.Name))}.");
 }

@@ -53,8 +53,8 @@ public sealed unsafe class ParameterVector
         if (first < 0 || first % SliceUnit != 0 || layout.Length > Layout.Length - first)
         {
             throw new ArgumentException(
-                $"A part of {layout.Length} floats cannot start at {first} in a vector of {Layout.Length}; it must start at a "
-                + $"multiple of {SliceUnit} and end within the vector.", nameof(first));
+                $"A part of {layout.Length} floats cannot start at {first} in a vector of {Layout.Length}; it must start at a " +
+                $"multiple of {SliceUnit} and end within the vector.", nameof(first));
         }
 
         return new ParameterVector(layout, floats, this.first + first);
@@ -73,7 +73,7 @@ public sealed unsafe class ParameterVector
     public void Clear() => Span.Clear();
 
     /// <summary>
-    /// The stretches of a model's parts, made once a vector: after that, binding networks to it allocates nothing.
+    /// The stretches of a model's parts, made once per vector: after that, binding networks to it allocates nothing.
     /// </summary>
     internal ParameterVector[] StretchesOf(ModelDescription model)
     {
@@ -93,7 +93,8 @@ public sealed unsafe class ParameterVector
     {
         if (Layout.Length != layout.Length)
         {
-            throw new ArgumentException($"The vector has {Layout.Length} floats where {layout.Length} are needed; use vectors of one network.", name);
+            throw new ArgumentException(
+                $"The vector has {Layout.Length} floats where {layout.Length} are needed; use vectors of one network.", name);
         }
     }
 
@@ -102,7 +103,8 @@ public sealed unsafe class ParameterVector
         if (first < 0 || length < 0 || length > Layout.Length - first || first % SliceUnit != 0 || length % SliceUnit != 0)
         {
             throw new ArgumentException(
-                $"The slice of {length} floats from {first} on is none of a vector of {Layout.Length}; both must be multiples of {SliceUnit}.", nameof(first));
+                $"The slice of {length} floats from {first} on is none of a vector of {Layout.Length}; " +
+                $"both must be multiples of {SliceUnit}.", nameof(first));
         }
     }
 

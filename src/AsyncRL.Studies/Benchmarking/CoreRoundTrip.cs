@@ -11,7 +11,7 @@ namespace AsyncRL.Benchmarking;
 /// <remarks>
 /// Two threads write alternate numbers into one line, each waiting for the other's. Some tens of nanoseconds mean that the cores
 /// share a cache (or are two threads of one core), several hundred that they do not. In a virtual machine the answer can change
-/// while it runs, so it belongs beside every figure that several threads made.
+/// while it runs, so it belongs next to every figure measured with several threads.
 /// </remarks>
 /// <param name="Nanoseconds">Median of a round trip, in nanoseconds.</param>
 /// <param name="First">The processor that began; null where threads could not be kept on a processor.</param>
@@ -29,8 +29,10 @@ public sealed record CoreRoundTrip(double Nanoseconds, int? First, int? Second)
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Measures between the first and the last processor that the calling thread may use; takes a tenth of a second on
-    /// an idle machine.</summary>
+    /// <summary>
+    /// Measures between the first and the last processor that the calling thread may use; takes a
+    /// tenth of a second on an idle machine.
+    /// </summary>
     /// <returns>The round trip; null where there is one processor only, or both were so busy with other things that nothing came
     /// back in five seconds.</returns>
     public static CoreRoundTrip? Measure()
@@ -78,7 +80,9 @@ public sealed record CoreRoundTrip(double Nanoseconds, int? First, int? Second)
 
             Array.Sort(batches);
             double median = batches[batches.Length / 2];
-            return bothPinned && first is not null ? new CoreRoundTrip(median, first, second) : new CoreRoundTrip(median, null, null);
+            return bothPinned && first is not null
+                ? new CoreRoundTrip(median, first, second)
+                : new CoreRoundTrip(median, null, null);
 
             void Pin(int? processor)
             {
@@ -96,8 +100,8 @@ public sealed record CoreRoundTrip(double Nanoseconds, int? First, int? Second)
         }
     }
 
-    // Nanoseconds of a round trip, a number a batch. A batch in which the system took a processor away is slow and does not move
-    // the median.
+    // Nanoseconds of a round trip, one number per batch. A batch in which the system took a processor away
+    // is slow and does not move the median.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe double[] Play(long* ball)
     {

@@ -20,17 +20,19 @@ public sealed record CostSetting(double Microseconds, CostKind Kind, CostSpread 
         }}");
 
     /// <summary>The settings to compare on: every cost in every spread, and no cost once.</summary>
-    /// <param name="work">Costs of work in microseconds a step.</param>
-    /// <param name="waits">Costs of waiting in microseconds a step.</param>
+    /// <param name="work">Costs of work in microseconds per step.</param>
+    /// <param name="waits">Costs of waiting in microseconds per step.</param>
     /// <returns>The settings, work first.</returns>
     public static IReadOnlyList<CostSetting> All(IEnumerable<double> work, IEnumerable<double> waits) =>
     [
         .. work.Select(c => (c, CostKind.Work)).Concat(waits.Select(c => (c, CostKind.Wait))).SelectMany(
-            c => Enum.GetValues<CostSpread>().Where(s => c.Item1 > 0 || s == CostSpread.Constant).Select(s => new CostSetting(c.Item1, c.Item2, s))),
+            c => Enum.GetValues<CostSpread>().Where(s => c.Item1 > 0 || s == CostSpread.Constant)
+                .Select(s => new CostSetting(c.Item1, c.Item2, s))),
     ];
 
     /// <summary>Gives an environment the cost.</summary>
     /// <param name="environment">The environment.</param>
     /// <returns>The environment with the cost.</returns>
-    public Environment Around(Environment environment) => Microseconds == 0 ? environment : new ImposedCost(environment, Microseconds, Spread, Kind);
+    public Environment Around(Environment environment) =>
+        Microseconds == 0 ? environment : new ImposedCost(environment, Microseconds, Spread, Kind);
 }

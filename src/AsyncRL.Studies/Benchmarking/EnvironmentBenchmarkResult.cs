@@ -6,7 +6,8 @@ namespace AsyncRL.Benchmarking;
 /// <param name="Slowest">Steps a second in the slowest round.</param>
 /// <param name="Fastest">Steps a second in the fastest round.</param>
 /// <param name="Reference">The implementation it is equal to, and how fast that is; null where none was measured.</param>
-public sealed record EnvironmentBenchmarkResult(string Id, double StepsPerSecond, double Slowest, double Fastest, ReferenceSpeed? Reference)
+public sealed record EnvironmentBenchmarkResult(
+    string Id, double StepsPerSecond, double Slowest, double Fastest, ReferenceSpeed? Reference)
 {
     /// <summary>How many times as fast as the reference; null where there is none.</summary>
     public double? Ratio => StepsPerSecond / Reference?.StepsPerSecond;

@@ -6,7 +6,7 @@ namespace AsyncRL.Benchmarking;
 
 /// <summary>
 /// Plays an environment with random actions on the calling thread. Every step draws an action, plays it and has the observation
-/// written; episodes that end are begun anew, which is part of the time but counts as no step. Allocates nothing while it plays,
+/// written; episodes that end are begun again, which is part of the time but counts as no step. Allocates nothing while it plays,
 /// if the environment does not.
 /// </summary>
 public sealed class EnvironmentMeter

@@ -8,8 +8,10 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>Memory of a training, and what an actor of it cannot do without: a copy of the parameters, the activations of a
-/// segment, and its environments.</summary>
+/// <summary>
+/// Memory of a training, and what an actor of it cannot do without: a copy of the parameters, the activations
+/// of a segment, and its environments.
+/// </summary>
 /// <remarks>
 /// One process cannot tell both of few and of many threads, because what it took for the ones it keeps for the others: what a
 /// further thread takes is the difference of two processes.
@@ -42,7 +44,8 @@ public static class MemoryBenchmark
         int count = options.Topology.EnvsPerActor;
         Learner learner = Throughput.Endless(configuration, options.Topology with { Threads = 1 });
         long parameters = AllocatedBy(() => new ParameterVector(learner.Model.Parameters));
-        long activations = AllocatedBy(() => new Model(learner.Model, learner.Shared.Theta, (options.TMax + 1) * count, learns: false, count));
+        long activations =
+            AllocatedBy(() => new Model(learner.Model, learner.Shared.Theta, (options.TMax + 1) * count, learns: false, count));
         var environments = new Environment[count];
         float[][] observations = new float[count][];
         long making = AllocatedBy(() =>

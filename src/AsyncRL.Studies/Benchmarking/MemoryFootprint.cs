@@ -7,7 +7,8 @@ namespace AsyncRL.Benchmarking;
 public readonly record struct MemoryFootprint(long Heap, long Resident)
 {
     /// <summary>What one process has beyond another.</summary>
-    public static MemoryFootprint operator -(MemoryFootprint a, MemoryFootprint b) => new(a.Heap - b.Heap, a.Resident - b.Resident);
+    public static MemoryFootprint operator -(MemoryFootprint a, MemoryFootprint b) =>
+        new(a.Heap - b.Heap, a.Resident - b.Resident);
 
     /// <summary>The share of one among several.</summary>
     public static MemoryFootprint operator /(MemoryFootprint sum, int count) => new(sum.Heap / count, sum.Resident / count);

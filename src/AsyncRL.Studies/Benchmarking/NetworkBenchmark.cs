@@ -22,14 +22,15 @@ public static class NetworkBenchmark
     /// <summary>How <see cref="NetworkBenchmarkResult.Gflops"/> is counted.</summary>
     public const string Formula =
         "FLOP per step = forward x (t_max + 1) / t_max + backward; forward = 2 x multiply-adds of all layers, " +
-        "backward = 2 x multiply-adds of all weight gradients and of the input gradients of all layers but the first; dense, t_max = 5";
+        "backward = 2 x multiply-adds of all weight gradients and of the input gradients of all layers but the first; " +
+        "dense, t_max = 5";
 
     /// <summary>The networks that can be measured.</summary>
     public static IReadOnlyList<string> Networks { get; } = ["atari", "minatar", "mlp"];
 
     /// <summary>Measures.</summary>
     /// <param name="network">atari, minatar or mlp.</param>
-    /// <param name="topology">Actor threads, environments an actor, and how the actors share parameters.</param>
+    /// <param name="topology">Actor threads, environments per actor, and how the actors share parameters.</param>
     /// <param name="seconds">How long to measure, after a warm-up.</param>
     /// <returns>The figures.</returns>
     /// <exception cref="ArgumentException">The network is unknown.</exception>
@@ -41,7 +42,8 @@ public static class NetworkBenchmark
             "minatar" => ([10, 10, 4], 6, new NetworkOptions { Conv = ["16x3/1"], Hidden = [128] }),
             "mlp" => ([4], 2, new NetworkOptions { Hidden = [64, 64] }),
             _ => throw new ArgumentException(
-                $"Unknown network '{network}'{(ClosestMatch.Find(network, Networks) is { } closest ? $"; did you mean '{closest}'?" : ".")} " +
+                "Unknown network " +
+                $"'{network}'{(ClosestMatch.Find(network, Networks) is { } closest ? $"; did you mean '{closest}'?" : ".")} " +
                 $"Known: {string.Join(", ", Networks)}."),
         };
         var options = new TrainingOptions
@@ -61,6 +63,7 @@ public static class NetworkBenchmark
         (long executed, long nominal) = ((AsynchronousActors)learner.Topology).Actors[0].ForwardWork();
         double executedFlops = description.ForwardFlops * (TMax + 1.0) / TMax * executed / nominal + description.BackwardFlops;
         return new NetworkBenchmarkResult(
-            network, topology.Threads, topology.EnvsPerActor, rate, rate * flops / 1e9, rate * executedFlops / 1e9, peak, rate * flops / 1e9 / peak, flops);
+            network, topology.Threads, topology.EnvsPerActor, rate, rate * flops / 1e9, rate * executedFlops / 1e9, peak,
+            rate * flops / 1e9 / peak, flops);
     }
 }

@@ -2,7 +2,7 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>Measures a speed, and the machine's multiply-add peak beside it.</summary>
+/// <summary>Measures a speed, and the machine's multiply-add peak along with it.</summary>
 internal static class PeakShare
 {
     private static readonly TimeSpan PeakTime = TimeSpan.FromSeconds(0.5);

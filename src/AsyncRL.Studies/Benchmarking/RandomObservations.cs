@@ -2,8 +2,10 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>An environment that costs next to nothing: random observations made beforehand, random rewards, an episode's end
-/// every 500 steps.</summary>
+/// <summary>
+/// An environment that costs next to nothing: random observations made beforehand, random
+/// rewards, an episode's end every 500 steps.
+/// </summary>
 public sealed class RandomObservations : DiscreteEnvironment
 {
     private const int EpisodeLength = 500;

@@ -3,8 +3,10 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Benchmarking;
 
-/// <summary>Counts the steps of an environment where they are played: the counter of a run moves by whole segments in some
-/// topologies, too coarse for a slow world.</summary>
+/// <summary>
+/// Counts the steps of an environment where they are played: the counter of a run moves by whole segments in some
+/// topologies, too coarse for a slow world.
+/// </summary>
 /// <remarks>Written by the thread that plays and read by any.</remarks>
 /// <param name="inner">The environment.</param>
 internal sealed class StepCounter(Environment inner) : Wrapper(inner)

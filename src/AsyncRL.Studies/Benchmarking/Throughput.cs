@@ -16,7 +16,8 @@ internal static class Throughput
     public static Learner Endless(ResolvedConfiguration configuration, TopologyOptions topology)
     {
         string id = configuration.EnvironmentId;
-        TrainingOptions options = configuration.Options with { Steps = long.MaxValue / 2, Deterministic = false, Topology = topology };
+        TrainingOptions options =
+            configuration.Options with { Steps = long.MaxValue / 2, Deterministic = false, Topology = topology };
         options.Validate();
         return new Learner(
             AlgorithmCatalog.Find(configuration.Algorithm), id,
@@ -36,9 +37,12 @@ internal static class Throughput
     public static double StepsPerSecond(Learner learner, double seconds) =>
         Measure(learner, seconds, WarmUp, () => learner.Shared.Steps).StepsPerSecond;
 
-    /// <summary>Steps a second, and how many processors the process kept busy meanwhile: on a machine that others use too, the
-    /// first is little without the second.</summary>
-    public static (double StepsPerSecond, double Processors) Measure(Learner learner, double seconds, TimeSpan warmUp, Func<long> steps)
+    /// <summary>
+    /// Steps a second, and how many processors the process kept busy meanwhile: on a machine that others use too, the
+    /// first is little without the second.
+    /// </summary>
+    public static (double StepsPerSecond, double Processors) Measure(
+        Learner learner, double seconds, TimeSpan warmUp, Func<long> steps)
     {
         learner.Shared.StepLimit = long.MaxValue / 2;
         Run(learner, warmUp);

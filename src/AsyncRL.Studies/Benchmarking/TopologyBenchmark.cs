@@ -5,9 +5,9 @@ using AsyncRL.Studies;
 namespace AsyncRL.Benchmarking;
 
 /// <summary>
-/// The throughput of different topologies beside one another (Espeholt et al. 2018, table 1): asynchronous, synchronous by step
-/// and by trajectory, actors and learner, and inference in the middle, all with the same network, actors, environments and
-/// trajectory length, in settings of different cost.
+/// The throughput of different topologies, compared with one another (Espeholt et al. 2018, table 1): asynchronous, synchronous
+/// by step and by trajectory, actors and learner, and inference in the middle, all with the same network, actors, environments
+/// and trajectory length, in settings of different cost.
 /// </summary>
 /// <remarks>
 /// Training is real but for a learning rate of zero: all play the same random policy from beginning to end, so that episodes, and

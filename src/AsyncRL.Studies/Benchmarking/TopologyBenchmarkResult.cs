@@ -12,7 +12,9 @@ namespace AsyncRL.Benchmarking;
 public sealed record TopologyBenchmarkResult(
     CostSetting Cost, string Method, int Threads, double StepsPerSecond, double Slowest, double Fastest, double Processors)
 {
-    /// <summary>Environments that are being paid for at any time, on average: steps a second times the cost of a step. Work
-    /// cannot pay for more than there are processors.</summary>
+    /// <summary>
+    /// Environments that are being paid for at any time, on average: steps a second times the cost of a step. Work cannot pay
+    /// for more than there are processors.
+    /// </summary>
     public double BusyEnvironments => StepsPerSecond * Cost.Microseconds / 1e6;
 }

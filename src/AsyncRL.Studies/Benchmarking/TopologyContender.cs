@@ -15,12 +15,17 @@ internal sealed record TopologyContender(string Name, string Algorithm, Func<Tra
         new("a2c, step", "a2c", o => o with { Topology = o.Topology with { Wait = LockstepWait.Step } }),
         new("a2c, trajectory", "a2c", o => o with { Topology = o.Topology with { Wait = LockstepWait.Trajectory } }),
         new("impala", "impala", o => o with { Impala = BatchOfAll(o) }),
-        new("impala, central", "impala", o => o with { Impala = BatchOfAll(o), Topology = o.Topology with { Inference = InferencePlace.Central } }),
+        new("impala, central", "impala", o => o with
+        {
+            Impala = BatchOfAll(o),
+            Topology = o.Topology with { Inference = InferencePlace.Central },
+        }),
     ];
 
     /// <summary>The algorithm.</summary>
     public Algorithm Found => AlgorithmCatalog.Find(Algorithm);
 
     // An update learns from as many rows as one of the synchronous methods does, and as many may wait.
-    private static ImpalaOptions BatchOfAll(TrainingOptions o) => new() { BatchTrajectories = o.Topology.Threads, Queue = 2 * o.Topology.Threads };
+    private static ImpalaOptions BatchOfAll(TrainingOptions o) =>
+        new() { BatchTrajectories = o.Topology.Threads, Queue = 2 * o.Topology.Threads };
 }

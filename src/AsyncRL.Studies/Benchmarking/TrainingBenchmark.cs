@@ -15,7 +15,8 @@ public static class TrainingBenchmark
     public static TrainingBenchmarkResult Run(ResolvedConfiguration configuration, double seconds)
     {
         Learner learner = Throughput.Endless(configuration, configuration.Options.Topology);
-        (double rate, double peak) = PeakShare.Measure(learner.Topology.Threads, () => Throughput.StepsPerSecond(learner, seconds));
+        (double rate, double peak) = PeakShare.Measure(
+            learner.Topology.Threads, () => Throughput.StepsPerSecond(learner, seconds));
         TrainingWork? work = TrainingWork.Of(learner.Design.Objective, configuration.Options);
         double? flops = work?.Flops(learner.Model.Network), gflops = rate * flops / 1e9;
         return new TrainingBenchmarkResult(

@@ -13,4 +13,5 @@ namespace AsyncRL.Benchmarking;
 /// not known, as of a user's own training loop.</param>
 /// <param name="Formula">How they are counted: <see cref="TrainingWork.Formula"/>.</param>
 public sealed record TrainingBenchmarkResult(
-    double StepsPerSecond, int Threads, double? Gflops, double PeakGflops, double? Efficiency, double? FlopsPerStep, string Formula);
+    double StepsPerSecond, int Threads, double? Gflops, double PeakGflops, double? Efficiency,
+    double? FlopsPerStep, string Formula);

@@ -75,7 +75,8 @@ public static class TrainingSignature
             if (hash is not null && found != hash)
             {
                 throw new InvalidOperationException(
-                    $"Training number {rates.Count + 1} ended with the parameters {found}, the one before with {hash}: training in turns is not deterministic here.");
+                    $"Training number {rates.Count + 1} ended with the parameters {found}, the one before with {hash}: " +
+                    "training in turns is not deterministic here.");
             }
 
             hash = found;
@@ -88,7 +89,8 @@ public static class TrainingSignature
 
     private static (string Hash, double StepsPerSecond) Train(TrainingOptions options)
     {
-        var learner = new Learner(AlgorithmCatalog.Find("a3c"), EnvironmentId, () => EnvironmentRegistry.Default.Make(EnvironmentId), options);
+        var learner = new Learner(
+            AlgorithmCatalog.Find("a3c"), EnvironmentId, () => EnvironmentRegistry.Default.Make(EnvironmentId), options);
         learner.Shared.StepLimit = options.Steps;
         long start = Stopwatch.GetTimestamp();
         learner.Topology.RunUntil(() => false);

@@ -14,7 +14,8 @@ namespace AsyncRL.Benchmarking;
 public sealed record TrainingWork(double Forward, double Backward, string Formula)
 {
     private const string Meaning =
-        "; forward = 2 x multiply-adds of all layers, backward = 2 x multiply-adds of all weight gradients and of the input gradients of all layers but the first; dense";
+        "; forward = 2 x multiply-adds of all layers, backward = 2 x multiply-adds of all weight gradients and of the input " +
+        "gradients of all layers but the first; dense";
 
     /// <summary>Counts the passes of a method.</summary>
     /// <param name="objective">What it learns.</param>
@@ -28,17 +29,20 @@ public sealed record TrainingWork(double Forward, double Backward, string Formul
         const string perDraw = "replay.batch_size / replay.train_frequency";
         return objective switch
         {
-            DeepQ { ComparesNextStates: true } => Counted(1 + 3 * drawn, drawn, $"forward x (1 + 3 x {perDraw}) + backward x {perDraw}"),
+            DeepQ { ComparesNextStates: true } =>
+                Counted(1 + 3 * drawn, drawn, $"forward x (1 + 3 x {perDraw}) + backward x {perDraw}"),
             DeepQ => Counted(1 + 2 * drawn, drawn, $"forward x (1 + 2 x {perDraw}) + backward x {perDraw}"),
             MinibatchObjective epochs => Counted(
-                1 + segmentEnd + epochs.Epochs, epochs.Epochs, "forward x (1 + 1 / t_max + ppo.n_epochs) + backward x ppo.n_epochs"),
+                1 + segmentEnd + epochs.Epochs, epochs.Epochs,
+                "forward x (1 + 1 / t_max + ppo.n_epochs) + backward x ppo.n_epochs"),
             VTrace => Counted(2 + segmentEnd, 1, "forward x (2 + 1 / t_max) + backward"),
 
             // With one-step targets theta- values every next state, else what follows the segment; Sarsa chooses the action there
             // too.
             OneStepSarsa => Counted(2 + segmentEnd, 1, "forward x (2 + 1 / t_max) + backward"),
             OneStepQ => Counted(2, 1, "forward x 2 + backward"),
-            SegmentObjective or EpisodeObjective or TargetedObjective => Counted(1 + segmentEnd, 1, "forward x (1 + 1 / t_max) + backward"),
+            SegmentObjective or EpisodeObjective or TargetedObjective =>
+                Counted(1 + segmentEnd, 1, "forward x (1 + 1 / t_max) + backward"),
             _ => null,
         };
     }
@@ -52,5 +56,6 @@ public sealed record TrainingWork(double Forward, double Backward, string Formul
         return network.ForwardFlops * Forward + network.BackwardFlops * Backward;
     }
 
-    private static TrainingWork Counted(double forward, double backward, string passes) => new(forward, backward, "FLOP per step = " + passes + Meaning);
+    private static TrainingWork Counted(double forward, double backward, string passes) =>
+        new(forward, backward, "FLOP per step = " + passes + Meaning);
 }

@@ -9,7 +9,8 @@ public enum AxisScale
     /// <summary>Equal distances for equal ratios, ticks at powers of ten. Values must be above 0.</summary>
     Log10,
 
-    /// <summary>Equal distances for equal ratios, ticks at powers of two, as suits thread counts. Values must be above
-    /// 0.</summary>
+    /// <summary>
+    /// Equal distances for equal ratios, ticks at powers of two, as suits thread counts. Values must be above 0.
+    /// </summary>
     Log2,
 }

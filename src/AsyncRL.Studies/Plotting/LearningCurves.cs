@@ -4,8 +4,9 @@ using AsyncRL.Runs;
 
 namespace AsyncRL.Plotting;
 
-/// <summary>Learning curves out of run folders: the runs of one algorithm on one environment become one mean with its
-/// spread.</summary>
+/// <summary>
+/// Learning curves out of run folders: the runs of one algorithm on one environment become one mean with its spread.
+/// </summary>
 public static class LearningCurves
 {
     /// <summary>The value shown if none is named: the mean return of the last 100 training episodes.</summary>
@@ -16,7 +17,7 @@ public static class LearningCurves
     /// <param name="tag">The column of <c>progress.csv</c> to show.</param>
     /// <param name="spread">What the band around the mean shows.</param>
     /// <param name="points">Positions at which the curves are read, evenly spread over the steps; at least 2.</param>
-    /// <returns>One curve a group, in the order in which the groups first appear.</returns>
+    /// <returns>One curve per group, in the order in which the groups first appear.</returns>
     /// <remarks>
     /// Runs report at different steps, so each is interpolated linearly between its own reports; before its first and after its
     /// last report a run does not count, so that a short run never bends the end of a long one's curve.
@@ -43,7 +44,8 @@ public static class LearningCurves
             groups[index].Runs.Add(ReadColumn(folder.ProgressCsvPath, tag));
         }
 
-        return [.. groups.Select(g => new LearningCurve(g.Key.Algorithm, g.Key.Environment, g.Runs.Count, MeanCurve.Of(g.Runs, spread, points)))];
+        return [.. groups.Select(
+            g => new LearningCurve(g.Key.Algorithm, g.Key.Environment, g.Runs.Count, MeanCurve.Of(g.Runs, spread, points)))];
     }
 
     /// <summary>Draws curves into one plot.</summary>
@@ -60,7 +62,8 @@ public static class LearningCurves
         string NameOf(LearningCurve c) =>
             oneEnvironment ? c.Algorithm : oneAlgorithm ? c.EnvironmentId : $"{c.Algorithm}, {c.EnvironmentId}";
         string band = spread == CurveSpread.Range ? "from the worst to the best seed" : "mean ± standard deviation over seeds";
-        return new LinePlot([.. curves.Select(c => new PlotSeries($"{NameOf(c)} ({c.Runs} {(c.Runs == 1 ? "seed" : "seeds")})", c.Points))])
+        return new LinePlot(
+            [.. curves.Select(c => new PlotSeries($"{NameOf(c)} ({c.Runs} {(c.Runs == 1 ? "seed" : "seeds")})", c.Points))])
         {
             Title = title,
             XLabel = "steps (decisions, summed over all actors)",
@@ -80,7 +83,8 @@ public static class LearningCurves
     {
         if (!File.Exists(path))
         {
-            throw new RunFolderException($"There is nothing to plot yet: '{path}' does not exist; let the run report at least once.");
+            throw new RunFolderException(
+                $"There is nothing to plot yet: '{path}' does not exist; let the run report at least once.");
         }
 
         string[] lines = File.ReadAllLines(path);
@@ -90,7 +94,8 @@ public static class LearningCurves
         if (column < 0 || stepColumn < 0)
         {
             string closest = ClosestMatch.Find(tag, header) is { } match ? $"; did you mean '{match}'?" : ".";
-            throw new RunFolderException($"'{path}' has no column '{(stepColumn < 0 ? "step" : tag)}'{closest} Its columns: {string.Join(", ", header)}");
+            throw new RunFolderException(
+                $"'{path}' has no column '{(stepColumn < 0 ? "step" : tag)}'{closest} Its columns: {string.Join(", ", header)}");
         }
 
         var values = new List<(double Step, double Value)>();
@@ -106,6 +111,8 @@ public static class LearningCurves
             }
         }
 
-        return values.Count > 0 ? values : throw new RunFolderException($"'{path}' has no value in column '{tag}' yet; let the run go on for longer.");
+        return values.Count > 0
+            ? values
+            : throw new RunFolderException($"'{path}' has no value in column '{tag}' yet; let the run go on for longer.");
     }
 }

@@ -11,7 +11,8 @@ public sealed class LinePlot(IReadOnlyList<PlotSeries> series) : Plot(series)
     {
         if (points.Length > 1 && points.Any(p => p.HasSpread))
         {
-            svg.Polygon(points.Select(p => (X(p.X), Y(p.High))).Concat(points.Reverse().Select(p => (X(p.X), Y(p.Low)))), colour, 0.18);
+            svg.Polygon(
+                points.Select(p => (X(p.X), Y(p.High))).Concat(points.Reverse().Select(p => (X(p.X), Y(p.Low)))), colour, 0.18);
         }
     }
 

@@ -90,7 +90,8 @@ public abstract class Plot(IReadOnlyList<PlotSeries> series)
     private protected double Y(double value) => bottom - yAxis.Position(value) * (bottom - top);
 
     // After the palette's end colours repeat with another dash, so that no two series look the same before the 21st.
-    private protected static string? DashOf(int index) => (index / Palette.Length % 3) switch { 1 => "7 4", 2 => "2 4", _ => null };
+    private protected static string? DashOf(int index) =>
+        (index / Palette.Length % 3) switch { 1 => "7 4", 2 => "2 4", _ => null };
 
     private static string ColourOf(int index) => Palette[index % Palette.Length];
 
@@ -100,7 +101,8 @@ public abstract class Plot(IReadOnlyList<PlotSeries> series)
     {
         if (Width < 200 || Height < 150)
         {
-            throw new ArgumentException($"A plot of {Width} x {Height} pixels has no room for its axes; make it at least 200 x 150.");
+            throw new ArgumentException(
+                $"A plot of {Width} x {Height} pixels has no room for its axes; make it at least 200 x 150.");
         }
 
         if (drawn.All(points => points.Length == 0))
@@ -115,7 +117,8 @@ public abstract class Plot(IReadOnlyList<PlotSeries> series)
                 if ((XScale != AxisScale.Linear && point.X <= 0) || (YScale != AxisScale.Linear && point.Low <= 0))
                 {
                     throw new ArgumentException(
-                        $"A logarithmic axis cannot show 0 or less, but series '{series[i].Label}' has the point {point}; use a linear axis.");
+                        $"A logarithmic axis cannot show 0 or less, but series '{series[i].Label}' has the point {point}; " +
+                        "use a linear axis.");
                 }
             }
         }
@@ -128,10 +131,12 @@ public abstract class Plot(IReadOnlyList<PlotSeries> series)
         bottom = Height - Margin - 20 - (XLabel.Length > 0 ? 20 : 0) - (Caption.Length > 0 ? 22 : 0);
         double low = all.Min(p => p.Low);
         yAxis = PlotAxis.Create(
-            YScale, YFromZero && YScale == AxisScale.Linear ? Math.Min(low, 0) : low, all.Max(p => p.High), (int)((bottom - top) / 55), toTicks: true);
+            YScale, YFromZero && YScale == AxisScale.Linear ? Math.Min(low, 0) : low, all.Max(p => p.High),
+            (int)((bottom - top) / 55), toTicks: true);
         left = Margin + yAxis.Labels.Max(WidthOf) + 10;
         right = Width - Margin - 14;
-        xAxis = PlotAxis.Create(XScale, all.Min(p => p.X), all.Max(p => p.X), (int)((right - left) / 100), toTicks: this is ScatterPlot);
+        xAxis = PlotAxis.Create(
+            XScale, all.Min(p => p.X), all.Max(p => p.X), (int)((right - left) / 100), toTicks: this is ScatterPlot);
     }
 
     private List<List<int>> LegendRows()

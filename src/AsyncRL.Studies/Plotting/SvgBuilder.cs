@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Xml.Linq;
 using System.Xml;
+using System.Xml.Linq;
 
 namespace AsyncRL.Plotting;
 
@@ -48,8 +48,9 @@ internal sealed class SvgBuilder
                 Add("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", Number(radius)), ("fill", colour));
                 break;
             case 1:
-                Add("rect", ("x", Number(x - radius)), ("y", Number(y - radius)), ("width", Number(2 * radius)), ("height", Number(2 * radius)),
-                    ("fill", colour));
+                Add(
+                    "rect", ("x", Number(x - radius)), ("y", Number(y - radius)), ("width", Number(2 * radius)),
+                    ("height", Number(2 * radius)), ("fill", colour));
                 break;
             case 2:
                 Polygon([(x, y - 1.3 * radius), (x + 1.2 * radius, y + radius), (x - 1.2 * radius, y + radius)], colour, 1);
@@ -60,14 +61,16 @@ internal sealed class SvgBuilder
         }
     }
 
-    public void Text(double x, double y, string text, double size, string colour, string anchor = "start", bool bold = false) => Add(
+    public void Text(
+        double x, double y, string text, double size, string colour, string anchor = "start", bool bold = false) => Add(
         "text", text, ("x", Number(x)), ("y", Number(y)), ("font-size", Number(size)), ("fill", colour),
         ("text-anchor", anchor == "start" ? null : anchor), ("font-weight", bold ? "bold" : null));
 
     public override string ToString()
     {
         var text = new StringBuilder();
-        var settings = new XmlWriterSettings { Indent = true, IndentChars = "  ", NewLineChars = "\n", OmitXmlDeclaration = true };
+        var settings =
+            new XmlWriterSettings { Indent = true, IndentChars = "  ", NewLineChars = "\n", OmitXmlDeclaration = true };
         using (XmlWriter writer = XmlWriter.Create(text, settings))
         {
             root.Save(writer);
@@ -76,7 +79,8 @@ internal sealed class SvgBuilder
         return text.Append('\n').ToString();
     }
 
-    private static string Path(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(p => $"{Number(p.X)},{Number(p.Y)}"));
+    private static string Path(IEnumerable<(double X, double Y)> points) =>
+        string.Join(' ', points.Select(p => $"{Number(p.X)},{Number(p.Y)}"));
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -1,7 +1,9 @@
 namespace AsyncRL.Recording;
 
-/// <summary>The LZW compression of GIF images of 8-bit pixels (GIF89a specification, appendix F): codes of 9 to 12 bits in blocks
-/// of at most 255 bytes.</summary>
+/// <summary>
+/// The LZW compression of GIF images of 8-bit pixels (GIF89a specification, appendix F): codes of 9 to 12
+/// bits in blocks of at most 255 bytes.
+/// </summary>
 /// <param name="stream">Where to write.</param>
 internal sealed class GifCompression(Stream stream)
 {

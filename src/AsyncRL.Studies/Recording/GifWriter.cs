@@ -25,7 +25,7 @@ public sealed class GifWriter : IFrameSink
 
     /// <summary>Begins a video.</summary>
     /// <param name="stream">Where to write.</param>
-    /// <param name="width">Pixels a row, at most 65,535.</param>
+    /// <param name="width">Pixels per row, at most 65,535.</param>
     /// <param name="height">Rows, at most 65,535.</param>
     /// <param name="framesPerSecond">Speed, more than 0. A GIF's delays are hundredths of a second, and players slow down below
     /// two of them.</param>

@@ -14,17 +14,23 @@ public sealed class Mp4Writer : IFrameSink
 
     /// <summary>Begins a video.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
-    /// <param name="width">Pixels a row; even, as the usual video format wants.</param>
+    /// <param name="width">Pixels per row; even, as the usual video format wants.</param>
     /// <param name="height">Rows; even.</param>
     /// <param name="framesPerSecond">Speed, more than 0.</param>
     /// <exception cref="InvalidOperationException">There is no ffmpeg.</exception>
     public Mp4Writer(string path, int width, int height, double framesPerSecond)
     {
-        var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("ffmpeg")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         string[] arguments =
         [
-            "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"),
-            "-r", framesPerSecond.ToString(CultureInfo.InvariantCulture), "-i", "-", "-pix_fmt", "yuv420p", "-f", "mp4", path,
+            "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s",
+            string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"), "-r",
+            framesPerSecond.ToString(CultureInfo.InvariantCulture), "-i", "-", "-pix_fmt", "yuv420p", "-f", "mp4", path,
         ];
         foreach (string argument in arguments)
         {
@@ -38,7 +44,8 @@ public sealed class Mp4Writer : IFrameSink
         catch (Win32Exception e)
         {
             throw new InvalidOperationException(
-                "An MP4 needs the program ffmpeg, which was not found; install it (on Debian: apt install ffmpeg), or record a .gif or .png.", e);
+                "An MP4 needs the program ffmpeg, which was not found; install it (on Debian: apt install ffmpeg), " +
+                "or record a .gif or .png.", e);
         }
 
         complaints = ffmpeg.StandardError.ReadToEndAsync();
@@ -55,7 +62,8 @@ public sealed class Mp4Writer : IFrameSink
         ffmpeg.WaitForExit();
         if (ffmpeg.ExitCode != 0)
         {
-            throw new InvalidOperationException($"ffmpeg could not write the video: {complaints.GetAwaiter().GetResult().Trim()}");
+            throw new InvalidOperationException(
+                $"ffmpeg could not write the video: {complaints.GetAwaiter().GetResult().Trim()}");
         }
     }
 

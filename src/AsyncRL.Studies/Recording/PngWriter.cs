@@ -28,7 +28,7 @@ public sealed class PngWriter : IFrameSink
 
     /// <summary>Begins a picture or video.</summary>
     /// <param name="stream">Where to write; it must be able to seek.</param>
-    /// <param name="width">Pixels a row.</param>
+    /// <param name="width">Pixels per row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="framesPerSecond">Speed, more than 0.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>

@@ -6,8 +6,9 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Recording;
 
-/// <summary>Films an agent at play. The kind of file follows from its ending: .gif, .png (animated) or .mp4 (through
-/// ffmpeg).</summary>
+/// <summary>
+/// Films an agent at play. The kind of file follows from its ending: .gif, .png (animated) or .mp4 (through ffmpeg).
+/// </summary>
 public static class Recorder
 {
     /// <summary>The endings that <see cref="Record"/> knows.</summary>
@@ -28,12 +29,15 @@ public static class Recorder
         string ending = Path.GetExtension(path).ToLowerInvariant();
         if (!Endings.Contains(ending))
         {
-            throw new ArgumentException($"'{path}' ends in '{ending}', but a video's file must end in {string.Join(", ", Endings)}.", nameof(path));
+            throw new ArgumentException(
+                $"'{path}' ends in '{ending}', but a video's file must end in {string.Join(", ", Endings)}.", nameof(path));
         }
 
         if (environment.Unwrapped is not IDrawable drawable)
         {
-            throw new ArgumentException($"{environment.Unwrapped.GetType().Name} cannot draw itself; implement IDrawable to record it.", nameof(environment));
+            throw new ArgumentException(
+                $"{environment.Unwrapped.GetType().Name} cannot draw itself; implement IDrawable to record it.",
+                nameof(environment));
         }
 
         (int width, int height) = drawable.PreferredSize;
@@ -59,7 +63,8 @@ public static class Recorder
         }
         else
         {
-            // Frames that wait are beside the video: the system's folder for temporary files is memory on some machines.
+            // Frames that wait are kept in the video's folder: the system's folder for
+            // temporary files is memory on some machines.
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             AtomicFile.Write(path, stream =>
             {
@@ -81,7 +86,8 @@ public static class Recorder
     }
 
     private static (IReadOnlyList<double> Returns, int Frames) PlayInto(
-        TrainedPolicy policy, Environment environment, IDrawable drawable, PixelCanvas canvas, IFrameSink video, RecordingOptions options)
+        TrainedPolicy policy, Environment environment, IDrawable drawable, PixelCanvas canvas, IFrameSink video,
+        RecordingOptions options)
     {
         Evaluator.RequireSpaces(policy, environment);
         PolicyActor actor = policy.CreateActor(options.Seed);

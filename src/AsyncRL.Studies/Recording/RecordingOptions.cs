@@ -17,7 +17,7 @@ public sealed record RecordingOptions
     /// <summary>Frames a second. Default 20.</summary>
     public double FramesPerSecond { get; init; } = 20;
 
-    /// <summary>Pixels a pixel of the environment's preferred size becomes; 0 for about 200 pixels a side. Default 0.</summary>
+    /// <summary>Pixels a pixel of the environment's preferred size becomes; 0 for about 200 pixels per side. Default 0.</summary>
     public int Scale { get; init; }
 
     /// <summary>Seed of the first episode. Default 0.</summary>

@@ -27,7 +27,8 @@ public static class GridPrinter
         return layout.Arrows.Length == solution.Actions
             ? Lines(layout, solution, s => layout.Arrows[solution.Policy[s]].ToString())
             : throw new ArgumentException(
-                $"The solution has {solution.Actions} actions, but the grid has arrows for {layout.Arrows.Length} ({layout.Arrows}); print the solution of the same environment.",
+                $"The solution has {solution.Actions} actions, but the grid has arrows for {layout.Arrows.Length} " +
+                $"({layout.Arrows}); print the solution of the same environment.",
                 nameof(solution));
     }
 
@@ -38,10 +39,12 @@ public static class GridPrinter
         if (solution.States != layout.Rows * layout.Columns)
         {
             throw new ArgumentException(
-                $"The solution has {solution.States} states, but the grid has {layout.Rows} x {layout.Columns} cells; print the solution of the same environment.", nameof(solution));
+                $"The solution has {solution.States} states, but the grid has {layout.Rows} x {layout.Columns} cells; " +
+                "print the solution of the same environment.", nameof(solution));
         }
 
-        string[] cells = [.. Enumerable.Range(0, solution.States).Select(s => layout.CellText(s) is { Length: > 0 } text ? text : cell(s))];
+        string[] cells =
+            [.. Enumerable.Range(0, solution.States).Select(s => layout.CellText(s) is { Length: > 0 } text ? text : cell(s))];
         int width = cells.Max(c => c.Length);
         return [.. cells.Chunk(layout.Columns).Select(row => string.Join(Gap, row.Select(c => c.PadLeft(width))))];
     }

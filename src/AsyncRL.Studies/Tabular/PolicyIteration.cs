@@ -44,7 +44,9 @@ public static class PolicyIteration
         ArgumentNullException.ThrowIfNull(policy);
         if (policy.Count != model.States)
         {
-            throw new ArgumentException($"The policy has {policy.Count} actions, but the environment has {model.States} states; give one action per state.", nameof(policy));
+            throw new ArgumentException(
+                $"The policy has {policy.Count} actions, but the environment has {model.States} states; " +
+                "give one action per state.", nameof(policy));
         }
 
         var pi = new double[model.States, model.Actions];
@@ -52,7 +54,9 @@ public static class PolicyIteration
         {
             if ((uint)policy[s] >= (uint)model.Actions)
             {
-                throw new ArgumentException($"The policy plays action {policy[s]} in state {s}, but the environment's actions are 0 to {model.Actions - 1}.", nameof(policy));
+                throw new ArgumentException(
+                    $"The policy plays action {policy[s]} in state {s}, but the environment's actions are 0 to " +
+                    $"{model.Actions - 1}.", nameof(policy));
             }
 
             pi[s, policy[s]] = 1;

@@ -3,8 +3,9 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tabular;
 
-/// <summary>Q-learning: learns the values of the best policy while it plays another (Watkins 1989; Sutton and Barto 2018, section
-/// 6.5).</summary>
+/// <summary>
+/// Q-learning: learns the values of the best policy while it plays another (Watkins 1989; Sutton and Barto 2018, section 6.5).
+/// </summary>
 public static class QLearning
 {
     /// <summary>Learns from playing. A truncated episode's last state is worth what its best action is.</summary>

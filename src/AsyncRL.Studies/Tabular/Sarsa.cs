@@ -9,8 +9,9 @@ namespace AsyncRL.Tabular;
 /// </summary>
 public static class Sarsa
 {
-    /// <summary>Learns from playing. A truncated episode's last state is worth what the action that would have followed
-    /// is.</summary>
+    /// <summary>
+    /// Learns from playing. A truncated episode's last state is worth what the action that would have followed is.
+    /// </summary>
     /// <inheritdoc cref="QLearning.Learn"/>
     public static TabularSolution Learn(Environment environment, TabularOptions? options = null)
     {

@@ -15,7 +15,8 @@ internal static class Sweeps
         if (++sweeps > Most)
         {
             throw new InvalidOperationException(
-                $"The values did not settle in {Most} sweeps with a gamma of {gamma}: from some state the end is never reached; take a gamma below 1.");
+                $"The values did not settle in {Most} sweeps with a gamma of {gamma}: from some state the end is never " +
+                "reached; take a gamma below 1.");
         }
     }
 
@@ -29,7 +30,8 @@ internal static class Sweeps
 
         if (!(tolerance > 0) || !double.IsFinite(tolerance))
         {
-            throw new ArgumentOutOfRangeException(nameof(tolerance), $"tolerance: {tolerance} is out of range; it must be above 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(tolerance), $"tolerance: {tolerance} is out of range; it must be above 0.");
         }
     }
 }

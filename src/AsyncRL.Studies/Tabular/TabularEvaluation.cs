@@ -8,7 +8,7 @@ public static class TabularEvaluation
 {
     /// <summary>Plays separate episodes with a solution's policy; see <see cref="Evaluator"/>.</summary>
     /// <param name="solution">What the method found out; its policy is played.</param>
-    /// <param name="createEnvironment">Makes one environment a thread.</param>
+    /// <param name="createEnvironment">Makes one environment per thread.</param>
     /// <param name="episodes">Episodes to play; at least 1.</param>
     /// <param name="seed">Seed of the evaluation.</param>
     /// <param name="maxSteps">An episode is cut after this many steps.</param>

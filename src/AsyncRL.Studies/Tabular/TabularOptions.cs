@@ -12,8 +12,9 @@ public sealed record TabularOptions
     /// <summary>How often an action is drawn at random while learning, 0 to 1.</summary>
     public double Epsilon { get; init; } = 0.1;
 
-    /// <summary>Alpha: how far a value moves towards its target, above 0 and at most 1. Monte-Carlo control averages instead and
-    /// has none.</summary>
+    /// <summary>
+    /// Alpha: how far a value moves towards its target, above 0 and at most 1. Monte-Carlo control averages instead and has none.
+    /// </summary>
     public double StepSize { get; init; } = 0.1;
 
     /// <summary>Decides the environment's draws and the policy's.</summary>

@@ -2,8 +2,9 @@ using AsyncRL.Environments.Tabular;
 
 namespace AsyncRL.Tabular;
 
-/// <summary>What a tabular method found out about a environment: what states and actions are worth, and the policy to
-/// play.</summary>
+/// <summary>
+/// What a tabular method found out about a environment: what states and actions are worth, and the policy to play.
+/// </summary>
 public sealed class TabularSolution
 {
     private readonly double[,] q;
@@ -47,8 +48,9 @@ public sealed class TabularSolution
     /// <summary>The action to play in each state, one of those of the greatest value.</summary>
     public IReadOnlyList<int> Policy => policy;
 
-    /// <summary>What an action is worth in a state: Q(s, a). Minus infinity where it was found to be illegal, 0 where it was
-    /// never tried.</summary>
+    /// <summary>
+    /// What an action is worth in a state: Q(s, a). Minus infinity where it was found to be illegal, 0 where it was never tried.
+    /// </summary>
     /// <param name="state">The state, 0 to <see cref="States"/> - 1.</param>
     /// <param name="action">The action, 0 to <see cref="Actions"/> - 1.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such state or action.</exception>

@@ -26,8 +26,10 @@ internal sealed class TabularTask
         seed = Seeds.Value(options.Seed, 0, Seeds.Purpose.Environment);
     }
 
-    /// <summary>The table to learn in, Q(s, a): 0 at first, and minus infinity for an action that was found to be illegal, so
-    /// that it is never the best.</summary>
+    /// <summary>
+    /// The table to learn in, Q(s, a): 0 at first, and minus infinity for an action that was found to be
+    /// illegal, so that it is never the best.
+    /// </summary>
     public double[,] Q { get; }
 
     public int States => Q.GetLength(0);
@@ -40,12 +42,16 @@ internal sealed class TabularTask
         string name = environment.Unwrapped.GetType().Name;
         if (environment.ObservationSpace is not Discrete states)
         {
-            throw new ArgumentException($"The observations of {name} are {environment.ObservationSpace}; a tabular method needs numbered states, a Discrete space.");
+            throw new ArgumentException(
+                $"The observations of {name} are {environment.ObservationSpace}; " +
+                "a tabular method needs numbered states, a Discrete space.");
         }
 
         if (environment.ActionSpace is not Discrete actions)
         {
-            throw new ArgumentException($"The actions of {name} are {environment.ActionSpace}; a tabular method needs numbered actions, a Discrete space.");
+            throw new ArgumentException(
+                $"The actions of {name} are {environment.ActionSpace}; " +
+                "a tabular method needs numbered actions, a Discrete space.");
         }
 
         return (states.Count, actions.Count);
@@ -98,6 +104,7 @@ internal sealed class TabularTask
         return (uint)state < (uint)States
             ? state
             : throw new InvalidOperationException(
-                $"{environment.Unwrapped.GetType().Name} gave the observation {observation[0]}, but its states are 0 to {States - 1}.");
+                $"{environment.Unwrapped.GetType().Name} gave the observation {observation[0]}, " +
+                $"but its states are 0 to {States - 1}.");
     }
 }

@@ -2,8 +2,9 @@ using AsyncRL.Environments.Tabular;
 
 namespace AsyncRL.Tabular;
 
-/// <summary>Value iteration: plans with the model by Bellman's optimality equation (Sutton and Barto 2018, section
-/// 4.4).</summary>
+/// <summary>
+/// Value iteration: plans with the model by Bellman's optimality equation (Sutton and Barto 2018, section 4.4).
+/// </summary>
 public static class ValueIteration
 {
     /// <summary>Finds the values of the best policy, and that policy. Time limits are no part of a model.</summary>

@@ -1,6 +1,6 @@
-using AsyncRL.Algorithms;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

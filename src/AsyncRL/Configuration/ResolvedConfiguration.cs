@@ -1,7 +1,7 @@
-using AsyncRL.Algorithms;
 using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 
 namespace AsyncRL;

@@ -16,7 +16,7 @@ public sealed class EnvironmentCheckerTests
     {
         CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(id));
         Assert.True(report.Passed, string.Join('\n', report.Findings.Select(f => f.Message)));
-        Assert.True(report.BytesPerStep < 1, $"{report.BytesPerStep} bytes a step");
+        Assert.True(report.BytesPerStep < 1, $"{report.BytesPerStep} bytes per step");
     }
 
     // By its publication it terminates after 2,500 steps; that is a time limit all the same.
@@ -92,33 +92,45 @@ public sealed class EnvironmentCheckerTests
 
     [Fact]
     public void AResetThatNeedsASeedIsFoundOut() =>
-        Assert.Contains("no seed", EnvironmentChecker.Check(() => new NeedsSeed()).Findings.Single().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no seed", EnvironmentChecker.Check(() => new NeedsSeed()).Findings.Single().Message, StringComparison.Ordinal);
 
     [Fact]
     public void AnObservationThatIsNoneOfTheChoicesIsFoundOut() => Assert.Contains(
-        "a whole number from 0 to 2", EnvironmentChecker.Check(() => new Indexed()).Findings.Single(f => f.Severity == Severity.Error).Message, StringComparison.Ordinal);
+        "a whole number from 0 to 2",
+        EnvironmentChecker.Check(() => new Indexed()).Findings.Single(f => f.Severity == Severity.Error).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void TheMessageSaysWhereAndWhatWasSeen()
     {
         string message = EnvironmentChecker.Check(() => new Walk("observation is out of bounds")).Findings[0].Message;
-        Assert.Matches("^element 1 of the observation of step 3 \\(in episode 1, after action [01]\\) is 11, but its bounds are -10 to 10;", message);
+        Assert.Matches(
+            "^element 1 of the observation of step 3 \\(in episode 1, after action [01]\\) is 11, " +
+            "but its bounds are -10 to 10;", message);
     }
 
     [Fact]
     public void HowLongAnEpisodeMayLastCanBeSaid()
     {
         CheckReport report = EnvironmentChecker.Check(() => new Walk("never ends"), mostStepsAnEpisode: 77);
-        Assert.Contains(report.Findings, f => f.Message.StartsWith("an episode did not end within 77 random steps", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Findings,
+            f => f.Message.StartsWith("an episode did not end within 77 random steps", StringComparison.Ordinal));
     }
 
     [Fact]
     public void ContinuousActionsWithoutBoundsAreWarnedOf() =>
-        Assert.Contains("no bounds", EnvironmentChecker.Check(() => new Unbounded()).Findings.Single(f => f.Severity == Severity.Warning).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no bounds",
+            EnvironmentChecker.Check(() => new Unbounded()).Findings.Single(f => f.Severity == Severity.Warning).Message,
+            StringComparison.Ordinal);
 
     // A random walk that ends at either side.
     private sealed class Walk(string how = "well") : DiscreteEnvironment(
-        new Box(how == "observations are huge" ? -1000f : -10f, how == "observations are huge" ? 1000f : how == "bounds differ" ? 10f + made++ : 10f, 2), actions: 2)
+        new Box(
+            how == "observations are huge" ? -1000f : -10f,
+            how == "observations are huge" ? 1000f : how == "bounds differ" ? 10f + made++ : 10f, 2), actions: 2)
     {
         private readonly int thread = System.Environment.CurrentManagedThreadId;
         private int position;
@@ -132,11 +144,18 @@ public sealed class EnvironmentCheckerTests
         public override void WriteActionMask(Span<bool> legal)
         {
             if (how is "mask leaves flags" or "mask is not announced")
+            {
                 legal[0] = true;
+            }
             else
+            {
                 legal.Fill(how != "mask allows nothing");
+            }
+
             if (how == "mask is not announced")
+            {
                 legal[1] = false;
+            }
         }
 
         public override void SaveState(BinaryWriter writer)
@@ -144,10 +163,15 @@ public sealed class EnvironmentCheckerTests
             base.SaveState(writer);
             writer.Write(position);
             if (how != "saves too little")
+            {
                 writer.Write(steps);
+            }
+
             writer.Write(lives);
             if (how == "saving draws")
+            {
                 Random.NextDouble();
+            }
         }
 
         public override void LoadState(BinaryReader reader)
@@ -155,10 +179,15 @@ public sealed class EnvironmentCheckerTests
             base.LoadState(reader);
             position = reader.ReadInt32();
             if (how != "saves too little")
+            {
                 steps = reader.ReadInt32();
+            }
+
             int before = how == "loading keeps the old" ? lives : 0;
             if (how != "loads too little")
+            {
                 lives = before + reader.ReadInt32();
+            }
         }
 
         protected override void OnReset(Span<float> observation)
@@ -167,23 +196,38 @@ public sealed class EnvironmentCheckerTests
             lives++;
             GC.KeepAlive(how == "reset allocates" ? new float[10_000] : null);
             if (how == "state is static")
+            {
                 shared = 0;
+            }
+
             Show(observation);
         }
 
         protected override StepResult OnStep(int action, Span<float> observation)
         {
             if (how == "made for one thread" && thread != System.Environment.CurrentManagedThreadId)
+            {
                 throw new InvalidOperationException("wrong thread");
+            }
+
             steps++;
             shared += how == "state is static" ? (2 * action) - 1 : 0;
             position = how == "state is static" ? shared : position + (2 * action) - 1;
             if (how != "seed is ignored" && Draw(0, 4) == 0)
+            {
                 position += Draw(0, 2) == 0 ? 1 : -1;
+            }
+
             object? garbage = how == "allocates" ? new float[10] : null;
             GC.KeepAlive(garbage);
             int broken = how == "throws" && steps == 5 ? 1 / (steps - 5) : 0;
-            bool ends = how switch { "never ends" => false, "limit terminates" => steps == 50, "limit terminates at times" => steps == 20 || Math.Abs(position) >= 8, _ => Math.Abs(position) >= 8 };
+            bool ends = how switch
+            {
+                "never ends" => false,
+                "limit terminates" => steps == 50,
+                "limit terminates at times" => steps == 20 || Math.Abs(position) >= 8,
+                _ => Math.Abs(position) >= 8,
+            };
             position = Math.Clamp(position, -8, 8);
             Show(observation);
             bool isWrong = (how == "reward is not a number" && steps == 4) || (how == "last reward is not a number" && ends);
@@ -201,15 +245,29 @@ public sealed class EnvironmentCheckerTests
         {
             observation[0] = position;
             if (how != "observation is not written" || steps != 3)
+            {
                 observation[1] = steps % 10;
+            }
+
             if (steps == 3 && how == "observation is infinite")
+            {
                 observation[1] = float.PositiveInfinity;
+            }
+
             if (steps == 3 && how == "observation is out of bounds")
+            {
                 observation[1] = 11;
+            }
+
             if (how == "clock decides")
+            {
                 observation[1] = System.Environment.TickCount64 % 1_000_000 / 100_000f;
+            }
+
             if (how == "observation never changes")
+            {
                 observation.Clear();
+            }
         }
     }
 
@@ -230,7 +288,8 @@ public sealed class EnvironmentCheckerTests
         }
     }
 
-    private sealed class Unbounded() : ContinuousEnvironment(new Box(0f, 1f, 1), new Box(float.NegativeInfinity, float.PositiveInfinity, 1))
+    private sealed class Unbounded()
+        : ContinuousEnvironment(new Box(0f, 1f, 1), new Box(float.NegativeInfinity, float.PositiveInfinity, 1))
     {
         protected override void OnReset(Span<float> observation) => observation[0] = (float)Random.NextDouble();
 

@@ -27,7 +27,8 @@ public sealed class EnvironmentProfileTests
     [Fact]
     public void OneSeedGivesOneProfile()
     {
-        EnvironmentProfile Measure(ulong seed) => EnvironmentProfile.Measure(() => EnvironmentRegistry.Default.Make("CartPole-v1"), 10, seed);
+        EnvironmentProfile Measure(ulong seed) =>
+            EnvironmentProfile.Measure(() => EnvironmentRegistry.Default.Make("CartPole-v1"), 10, seed);
         Assert.Equal(Measure(1).Return, Measure(1).Return);
         Assert.NotEqual(Measure(1).Return, Measure(2).Return);
     }
@@ -37,7 +38,9 @@ public sealed class EnvironmentProfileTests
 
     [Fact]
     public void PendulumsRewardsAreLarge() =>
-        Assert.Contains("reward_scale=0.01", Assert.Single(AdviceOn(() => EnvironmentRegistry.Default.Make("Pendulum-v1"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "reward_scale=0.01", Assert.Single(AdviceOn(() => EnvironmentRegistry.Default.Make("Pendulum-v1"))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void MountainCarsVelocityIsSmallAndItsReturnsAreEqual()
@@ -55,7 +58,8 @@ public sealed class EnvironmentProfileTests
     [InlineData(1, 0f, 1, "No element of the observation ever changed")]
     [InlineData(1, 1f, 2, "Element 1 of the observation never changed")]
     public void WhatStandsOutIsSaid(double reward, float size, int length, string sentence) =>
-        Assert.Contains(AdviceOn(() => new Cycle(reward, size, length)), a => a.StartsWith(sentence, StringComparison.Ordinal) || a.Contains(sentence, StringComparison.Ordinal));
+        Assert.Contains(AdviceOn(() => new Cycle(reward, size, length)), a => a.StartsWith(sentence, StringComparison.Ordinal)
+            || a.Contains(sentence, StringComparison.Ordinal));
 
     [Fact]
     public void EpisodesThatDoNotEndAreCut()
@@ -67,12 +71,15 @@ public sealed class EnvironmentProfileTests
 
     [Fact]
     public void ARewardThatIsNoNumberIsRefused() =>
-        Assert.Contains("paid NaN", Assert.Throws<InvalidOperationException>(() => AdviceOn(() => new Cycle(double.NaN))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "paid NaN", Assert.Throws<InvalidOperationException>(() => AdviceOn(() => new Cycle(double.NaN))).Message,
+            StringComparison.Ordinal);
 
     private static IReadOnlyList<string> AdviceOn(Func<Environment> create) => EnvironmentProfile.Measure(create).Advice();
 
     // Counts to four, and pays at the end.
-    private sealed class Cycle(double reward = 2, float size = 1, int length = 1) : DiscreteEnvironment(new Box(0f, 1000f, length), actions: 2)
+    private sealed class Cycle(double reward = 2, float size = 1, int length = 1)
+        : DiscreteEnvironment(new Box(0f, 1000f, length), actions: 2)
     {
         private int step;
 

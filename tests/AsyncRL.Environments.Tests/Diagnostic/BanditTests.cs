@@ -128,7 +128,10 @@ public class BanditTests
         var observation = new float[1];
         bandit.Reset(1, observation);
         for (int pull = 1; pull < 1000; pull++)
+        {
             Assert.False(bandit.Step(pull % 10, observation).EpisodeEnded);
+        }
+
         Assert.True(bandit.Step(0, observation) is { Truncated: true, Terminated: false });
     }
 
@@ -167,11 +170,15 @@ public class BanditTests
 
     [Fact]
     public void TheMeansBeforeTheFirstResetAreRefused() =>
-        Assert.Contains("drawn at its first reset", Assert.Throws<InvalidOperationException>(() => new Bandit().BestMean).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "drawn at its first reset", Assert.Throws<InvalidOperationException>(() => new Bandit().BestMean).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void ABanditWithoutArmsIsRefused() =>
-        Assert.StartsWith("A bandit with 0 arms", Assert.Throws<ArgumentOutOfRangeException>(() => new Bandit(0)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A bandit with 0 arms", Assert.Throws<ArgumentOutOfRangeException>(() => new Bandit(0)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void AStateKeepsItsProblemAndIsRefusedByAnotherOne()
@@ -189,7 +196,8 @@ public class BanditTests
         Assert.Contains("of the same problem", Refusal(new Bandit(problem: 6), state), StringComparison.Ordinal);
     }
 
-    private static string Refusal(Bandit bandit, byte[] state) => Assert.Throws<InvalidDataException>(() => Load(bandit, state)).Message;
+    private static string Refusal(Bandit bandit, byte[] state) =>
+        Assert.Throws<InvalidDataException>(() => Load(bandit, state)).Message;
 
     private static byte[] Save(Bandit bandit)
     {

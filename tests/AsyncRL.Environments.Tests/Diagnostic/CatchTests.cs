@@ -93,7 +93,9 @@ public class CatchTests
         memory.Position = 0;
 
         using var reader = new BinaryReader(memory);
-        Assert.Contains("the paddle in column 5", Assert.Throws<InvalidDataException>(() => new Catch().LoadState(reader)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the paddle in column 5", Assert.Throws<InvalidDataException>(() => new Catch().LoadState(reader)).Message,
+            StringComparison.Ordinal);
     }
 
     private static float[] Picture(int row, int ball, int paddle)

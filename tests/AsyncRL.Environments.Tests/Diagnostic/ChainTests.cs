@@ -25,11 +25,18 @@ public class ChainTests
             int action = random.Chance(0.5 + (0.4 * Math.Sin(step / 50.0))) ? Right : Left;
             double reward = 0;
             if (action == Left && state == 1)
+            {
                 (reward, near) = (0.001, near + 1);
+            }
             else if (action == Right && state == length)
+            {
                 (reward, far) = (1, far + 1);
+            }
             else
+            {
                 state += action == Right ? 1 : -1;
+            }
+
             Assert.Equal(new StepResult(reward, false), chain.Step(action, observation));
         }
 
@@ -46,7 +53,9 @@ public class ChainTests
             chain.Reset(episode == 0 ? 1ul : null, observation);
             Assert.Equal(Thermometer(2, 6), observation);
             for (int i = 0; i < episode; i++)
+            {
                 chain.Step(Right, observation);
+            }
         }
     }
 
@@ -77,7 +86,10 @@ public class ChainTests
             chain.Reset(null, observation);
             double sum = 0;
             for (int step = 0; step < length + 8; step++)
+            {
                 sum += chain.Step((actions >> step) & 1, observation).Reward;
+            }
+
             best = Math.Max(best, sum);
         }
 
@@ -87,7 +99,8 @@ public class ChainTests
     [Theory]
     [InlineData("Chain-v0", 10, 0.0731, 0.0711, 20_000)]
     [InlineData("Chain20-v0", 20, 0.0033, 0.00057, 100_000)]
-    public void RandomPlayDoesAsTheMarkovChainSays(string id, int length, double documented, double documentedChance, int episodes)
+    public void RandomPlayDoesAsTheMarkovChainSays(
+        string id, int length, double documented, double documentedChance, int episodes)
     {
         // The chance to be in each state, and to have been in the last one.
         double[] chance = new double[length], before = new double[length];
@@ -139,12 +152,16 @@ public class ChainTests
         double mean = sum / episodes;
         double error = Math.Sqrt(((squares / episodes) - (mean * mean)) / episodes);
         Assert.True(Math.Abs(mean - expected) < 5 * error, $"{mean} +- {error} against {expected}");
-        Assert.InRange(seen, (reached * episodes) - (5 * Math.Sqrt(reached * episodes)), (reached * episodes) + (5 * Math.Sqrt(reached * episodes)));
+        Assert.InRange(
+            seen, (reached * episodes) - (5 * Math.Sqrt(reached * episodes)),
+            (reached * episodes) + (5 * Math.Sqrt(reached * episodes)));
     }
 
     [Fact]
     public void AChainWithoutAMiddleIsRefused() =>
-        Assert.StartsWith("A chain of 3 states", Assert.Throws<ArgumentOutOfRangeException>(() => new Chain(3)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A chain of 3 states", Assert.Throws<ArgumentOutOfRangeException>(() => new Chain(3)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void AStateOfALongerChainIsRefusedWhereItDoesNotFit()
@@ -153,17 +170,23 @@ public class ChainTests
         var observation = new float[20];
         chain.Reset(1, observation);
         for (int i = 0; i < 15; i++)
+        {
             chain.Step(Right, observation);
+        }
+
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
         chain.SaveState(writer);
         memory.Position = 0;
 
         using var reader = new BinaryReader(memory);
-        Assert.Contains("is s17, but this chain has 10", Assert.Throws<InvalidDataException>(() => new Chain(10).LoadState(reader)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is s17, but this chain has 10", Assert.Throws<InvalidDataException>(() => new Chain(10).LoadState(reader)).Message,
+            StringComparison.Ordinal);
     }
 
-    private static float[] Thermometer(int state, int length) => [.. Enumerable.Range(1, length).Select(x => x <= state ? 1f : 0f)];
+    private static float[] Thermometer(int state, int length) =>
+        [.. Enumerable.Range(1, length).Select(x => x <= state ? 1f : 0f)];
 
     private static (double Sum, int Steps) Play(string id, Func<int> choose)
     {
@@ -176,7 +199,10 @@ public class ChainTests
             StepResult result = chain.Step(choose(), observation);
             sum += result.Reward;
             if (!result.EpisodeEnded)
+            {
                 continue;
+            }
+
             Assert.True(result is { Truncated: true, Terminated: false });
             return (sum, steps);
         }

@@ -34,7 +34,9 @@ public class KeyDoorTests
         for (int step = 0; step < 30; step++)
         {
             for (int channel = 3; channel <= 6; channel++)
+            {
                 Assert.Equal(Cells("#HKD"[channel - 3]), Ones(observation, channel));
+            }
 
             Assert.Equal([(1, 4)], Ones(observation, 0));
             Assert.Equal([(8, way[step % Phases])], Ones(observation, 1));
@@ -65,7 +67,10 @@ public class KeyDoorTests
         {
             var (game, observation) = Begin(phase: 0);
             for (int i = 0; i < 12; i++)
+            {
                 Assert.Equal(new StepResult(0, false), game.Step(action, observation));
+            }
+
             Assert.Equal([(1, column)], Ones(observation, 0));
         }
     }
@@ -80,7 +85,7 @@ public class KeyDoorTests
         Assert.Equal((0, 3), After(game, Up, observation));
         Assert.Equal((1, 2), After(game, Left, observation)); // steered as it falls
         Assert.Equal((0, 2), After(game, Up, observation));
-        Assert.Equal((1, 2), After(game, Up, observation)); // nobody climbs in the air
+        Assert.Equal((1, 2), After(game, Up, observation)); // there is no climbing in the air
         Assert.Equal((1, 2), After(game, Down, observation)); // nor through a floor
     }
 
@@ -127,7 +132,9 @@ public class KeyDoorTests
             result = game.Step(Action(move), observation);
             steps++;
             if (result.EpisodeEnded)
+            {
                 break;
+            }
         }
 
         Assert.Equal(new StepResult(0, true), result);
@@ -138,7 +145,7 @@ public class KeyDoorTests
     [Fact]
     public void TwoWhoWalkThroughEachOtherMeet()
     {
-        // After eleven steps the player stands in column 6, one beside the guard; both then take the other's place.
+        // After eleven steps the player stands in column 6, next to the guard; both then take the other's place.
         var (game, observation) = Begin(phase: 3);
         Walk(game, observation, "dddrrrddddl");
         Assert.Equal((8, 6), Ones(observation, 0).Single());
@@ -168,7 +175,10 @@ public class KeyDoorTests
             {
                 result = game.Step(Script(observation, toTheLeft), observation);
                 if (result.Reward != 0)
+                {
                     rewards.Add(result.Reward);
+                }
+
                 Assert.Equal(rewards.Count == 0 ? [(4, 0)] : [], Ones(observation, 5));
             }
             while (!result.EpisodeEnded);
@@ -179,7 +189,8 @@ public class KeyDoorTests
         }
     }
 
-    // Everything that can happen, from the environment's own steps: all states that can be reached, told apart by what they look like.
+    // Everything that can happen, from the environment's own steps: all states that can be
+    // reached, told apart by what they look like.
     [Fact]
     public void RandomPlayTakesTheKeyOnceIn26000EpisodesAndTheShortestWayOutIs44To46Steps()
     {
@@ -192,7 +203,10 @@ public class KeyDoorTests
         {
             string look = string.Concat(observation.Select(x => x == 1 ? '1' : '0'));
             if (number.TryGetValue(look, out int known))
+            {
                 return known;
+            }
+
             saved.Add(Save(game));
             return number[look] = saved.Count - 1;
         }
@@ -231,7 +245,9 @@ public class KeyDoorTests
                     keys += reward == 1 ? chance[state] / 5 : 0;
                     doors += reward == 3 ? chance[state] / 5 : 0;
                     if (to >= 0)
+                    {
                         then[to] += chance[state] / 5;
+                    }
                 }
             }
 
@@ -250,11 +266,15 @@ public class KeyDoorTests
         var (game, _) = Begin(phase: 0);
         byte[] state = Save(game);
         state[^5] = 10; // the guard's phase
-        Assert.Contains("the guard at step 10 of 10", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the guard at step 10 of 10", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message,
+            StringComparison.Ordinal);
         state = Save(game);
-        state[^13] = 2; // the row: inside the floor below the start, beside the ladder
+        state[^13] = 2; // the row: inside the floor below the start, next to the ladder
         state[^9] = 3;
-        Assert.Contains("row 2, column 3", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row 2, column 3", Assert.Throws<InvalidDataException>(() => Load(new KeyDoor(), state)).Message,
+            StringComparison.Ordinal);
     }
 
     // Fewest steps to the door, of the best and the worst first state.
@@ -272,9 +292,14 @@ public class KeyDoorTests
                 foreach ((int to, double reward) in next[state])
                 {
                     if (reward == 3)
+                    {
                         found = distance[state] + 1;
+                    }
+
                     if (to >= 0 && distance.TryAdd(to, distance[state] + 1))
+                    {
                         queue.Enqueue(to);
+                    }
                 }
             }
 
@@ -291,22 +316,40 @@ public class KeyDoorTests
         (int row, int column) = Ones(observation, 0).Single();
         bool fetched = Ones(observation, 5).Count == 0;
         if (row == 1)
+        {
             return (fetched, toTheLeftDoor) switch
             {
                 (true, true) => Left,
                 (true, false) => Right,
                 _ => Down,
             };
+        }
+
         if (column == 4 && row < (fetched ? 5 : 4))
+        {
             return fetched ? Up : Down;
+        }
+
         if (row == 4 && column > 1)
+        {
             return fetched ? Left : column < 7 ? Right : Down;
+        }
+
         if (column == 0 && row < 8)
+        {
             return fetched ? Down : Up;
+        }
+
         if (column == 7 && row < 8 && !(fetched && row == 4))
+        {
             return fetched ? Up : Down;
+        }
+
         if (row == 8 && column == (fetched ? 7 : 0))
+        {
             return Up;
+        }
+
         return PassTheGuard(observation, row, column, fetched ? 1 : -1);
     }
 
@@ -323,10 +366,16 @@ public class KeyDoorTests
         int distance = (guard - column) * direction;
         bool comes = (next - guard) * direction < 0 && distance > 0;
         if (row == 7 || !comes)
+        {
             return walk;
+        }
+
         bool onALadder = column is 0 or 7;
         if (onALadder)
+        {
             return distance >= 4 ? walk : Nothing;
+        }
+
         return distance <= 2 ? Up : walk;
     }
 
@@ -339,15 +388,20 @@ public class KeyDoorTests
         for (ulong seed = 0; ; seed++)
         {
             game.Reset(seed, observation);
-            if (Ones(observation, 1).Single().Column == way[phase] && Ones(observation, 2).Single().Column == way[(phase + Phases - 1) % Phases])
+            if (Ones(observation, 1).Single().Column == way[phase]
+                && Ones(observation, 2).Single().Column == way[(phase + Phases - 1) % Phases])
+            {
                 return (game, observation);
+            }
         }
     }
 
     private static void Walk(KeyDoor game, float[] observation, string moves)
     {
         foreach (char move in moves)
+        {
             Assert.Equal(new StepResult(0, false), game.Step(Action(move), observation));
+        }
     }
 
     private static int Action(char move) => move switch
@@ -371,7 +425,9 @@ public class KeyDoorTests
         for (int cell = 0; cell < 100; cell++)
         {
             if (observation[(cell * 7) + channel] == 1)
+            {
                 cells.Add((cell / 10, cell % 10));
+            }
         }
 
         return cells;

@@ -32,10 +32,15 @@ public class TMazeTests
                 at = open.Contains(target) ? target : at;
                 bool over = at.Y != 0;
                 if (over)
+                {
                     reward = at.Y == goal ? 4 : -0.1;
+                }
+
                 Assert.Equal(new StepResult(reward, over), maze.Step(action, observation));
                 if (over)
+                {
                     break;
+                }
             }
 
             Assert.Equal([0, 0, 0], observation);
@@ -57,7 +62,10 @@ public class TMazeTests
             maze.Reset(episode == 0 ? 1ul : null, observation);
             int turn = observation[0] == 0 ? 0 : 1;
             for (int i = 0; i < length; i++)
+            {
                 Assert.Equal(new StepResult(0, false), maze.Step(2, observation));
+            }
+
             Assert.Equal([0, 1, 0], observation);
             Assert.Equal(new StepResult(4, true), maze.Step(turn, observation));
         }
@@ -76,9 +84,15 @@ public class TMazeTests
         int turn = observation[0] == 0 ? 0 : 1;
         double sum = 0;
         for (int i = 0; i < spec.MaxEpisodeSteps - length - 1; i++)
+        {
             sum += maze.Step(3, observation).Reward;
+        }
+
         for (int i = 0; i < length; i++)
+        {
             sum += maze.Step(2, observation).Reward;
+        }
+
         StepResult last = maze.Step(turn, observation);
 
         Assert.Equal(new StepResult(4, true, true), last);
@@ -135,7 +149,8 @@ public class TMazeTests
     [Fact]
     public void AMazeWithoutACorridorIsRefused() =>
         Assert.StartsWith(
-            "A T-maze with a corridor of 0 moves", Assert.Throws<ArgumentOutOfRangeException>(() => new TMaze(0)).Message, StringComparison.Ordinal);
+            "A T-maze with a corridor of 0 moves", Assert.Throws<ArgumentOutOfRangeException>(() => new TMaze(0)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void AStateOfALongerMazeIsRefusedWhereItDoesNotFit()
@@ -144,7 +159,10 @@ public class TMazeTests
         var observation = new float[3];
         maze.Reset(1, observation);
         for (int i = 0; i < 15; i++)
+        {
             maze.Step(2, observation);
+        }
+
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
         maze.SaveState(writer);
@@ -157,7 +175,10 @@ public class TMazeTests
     private static float[] Seen((int X, int Y) at, int goal, int length)
     {
         if (at.X == 0)
+        {
             return goal < 0 ? [0, 1, 1] : [1, 1, 0];
+        }
+
         return at.X == length ? [0, 1, 0] : [1, 0, 1];
     }
 }

@@ -22,10 +22,14 @@ public sealed class LabyrinthTests
             var queue = new Queue<(int X, int Y)>(seen);
             while (queue.TryDequeue(out (int X, int Y) cell))
             {
-                foreach ((int X, int Y) next in ((int, int)[])[(cell.X + 1, cell.Y), (cell.X - 1, cell.Y), (cell.X, cell.Y + 1), (cell.X, cell.Y - 1)])
+                (int X, int Y)[] around =
+                    [(cell.X + 1, cell.Y), (cell.X - 1, cell.Y), (cell.X, cell.Y + 1), (cell.X, cell.Y - 1)];
+                foreach ((int X, int Y) next in around)
                 {
                     if (!maze.IsWall(next.X, next.Y) && seen.Add(next))
+                    {
                         queue.Enqueue(next);
+                    }
                 }
             }
 
@@ -33,13 +37,20 @@ public sealed class LabyrinthTests
             Assert.Equal(open, seen.Count);
             Assert.Equal(rooms, seen.Count(c => c.X % 2 == 1 && c.Y % 2 == 1));
             for (int i = 0; i < size; i++)
+            {
                 Assert.True(maze.IsWall(i, 0) && maze.IsWall(i, size - 1) && maze.IsWall(0, i) && maze.IsWall(size - 1, i));
+            }
 
             // A perfect maze is a tree of rooms: one passage fewer than rooms. With no walls left there is every passage.
             if (density == 1)
+            {
                 Assert.Equal(rooms + rooms - 1, open);
+            }
+
             if (density == 0)
+            {
                 Assert.Equal(rooms + (2 * (size / 2) * ((size / 2) - 1)), open);
+            }
         }
     }
 
@@ -62,20 +73,26 @@ public sealed class LabyrinthTests
         var maze = new Maze(5);
         maze.Walls.Fill(true);
         for (int x = 1; x <= 3; x++)
+        {
             maze.Walls[(2 * 5) + x] = false;
+        }
+
         var renderer = new FirstPersonRenderer(84, 84);
         var pixels = new float[84 * 84 * 3];
         double Wall(float x)
         {
             renderer.Draw(maze, x, 2.5f, 0, [], pixels);
 
-            // In the middle column: green over red is 1.57 on this wall's bricks and joints, 1.4 on the ceiling and 0.9 on the floor.
+            // In the middle column: green over red is 1.57 on this wall's bricks and joints, 1.4
+            // on the ceiling and 0.9 on the floor.
             return Enumerable.Range(0, 84).Count(row => pixels[((row * 84) + 42) * 3 + 1] > 1.5f * pixels[((row * 84) + 42) * 3]);
         }
 
         // The wall across the end stands at x = 4 and is one unit high; a unit at distance d is 84 / (2 x 0.767 d) pixels.
         foreach (float x in (float[])[1.5f, 2.5f, 3.2f])
+        {
             Assert.Equal(Math.Min(84, 84 / (2 * 0.767 * (4 - x))), Wall(x), 2.0);
+        }
     }
 
     [Fact]
@@ -90,7 +107,8 @@ public sealed class LabyrinthTests
             labyrinth.Reset((ulong)episode, observation);
             for (int step = 0; step < 900; step++)
             {
-                StepResult result = labyrinth.Step(random.Next(4) == 0 ? random.Next(labyrinth.ActionSpace is Discrete d ? d.Count : 0) : Forward, observation);
+                StepResult result = labyrinth.Step(
+                    random.Next(4) == 0 ? random.Next(labyrinth.ActionSpace is Discrete d ? d.Count : 0) : Forward, observation);
                 rewards.Add(result.Reward);
                 Assert.False(result.EpisodeEnded);
             }
@@ -109,7 +127,10 @@ public sealed class LabyrinthTests
         float[] before = new float[labyrinth.ObservationSpace.Length], after = new float[before.Length];
         labyrinth.Reset(1, before);
         for (int tick = 0; tick < 36; tick++)
+        {
             labyrinth.Step(TurnLeft, after);
+        }
+
         int different = before.Zip(after).Count(p => Math.Abs(p.First - p.Second) > 0.02f);
         Assert.InRange(different, 0, before.Length / 50);
     }
@@ -120,5 +141,6 @@ public sealed class LabyrinthTests
     [InlineData(11, 1.5, 1)]
     [InlineData(5, 0.5, 3)]
     public void BadOptionsAreRefused(int size, double density, int apples) =>
-        Assert.ThrowsAny<ArgumentException>(() => new Labyrinth(new LabyrinthOptions { Size = size, Density = density, Apples = apples }));
+        Assert.ThrowsAny<ArgumentException>(
+            () => new Labyrinth(new LabyrinthOptions { Size = size, Density = density, Apples = apples }));
 }

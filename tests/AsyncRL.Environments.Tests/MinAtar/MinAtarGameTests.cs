@@ -5,7 +5,8 @@ namespace AsyncRL.Environments.Tests.MinAtar;
 
 public sealed class MinAtarGameTests
 {
-    public static TheoryData<string> Ids => [.. EnvironmentRegistry.Default.All.Select(e => e.Id).Where(id => id.StartsWith("MinAtar/", StringComparison.Ordinal))];
+    public static TheoryData<string> Ids =>
+        [.. EnvironmentRegistry.Default.All.Select(e => e.Id).Where(id => id.StartsWith("MinAtar/", StringComparison.Ordinal))];
 
     [Theory]
     [InlineData("Breakout", 4, 3)]

@@ -1,8 +1,8 @@
 namespace AsyncRL.Environments.Tests.MinAtar;
 
 /// <summary>
-/// The games are those of the MinAtar package 1.0.15: a uniformly random policy has the same mean return and episode length. The figures beside each
-/// id were measured with that package: mean and standard error over the episodes named.
+/// The games are those of the MinAtar package 1.0.15: a uniformly random policy has the same mean return and episode length. The
+/// figures next to each id were measured with that package: mean and standard error over the episodes named.
 /// </summary>
 public sealed class RandomPolicyTests
 {
@@ -19,7 +19,8 @@ public sealed class RandomPolicyTests
     [InlineData("MinAtar/Freeway-v0", 200, 0.17000, 0.04034, 2501.0, 0)]
     [InlineData("MinAtar/Freeway-v1", 200, 0.34000, 0.06231, 2501.0, 0)]
     public void ARandomPolicyScoresAndLastsAsInTheOriginal(
-        string id, int episodes, double originalReturn, double originalReturnError, double originalLength, double originalLengthError)
+        string id, int episodes, double originalReturn, double originalReturnError, double originalLength,
+        double originalLengthError)
     {
         Environment game = EnvironmentRegistry.Default.Make(id);
         int actions = ((Discrete)game.ActionSpace).Count;
@@ -49,6 +50,8 @@ public sealed class RandomPolicyTests
         double mean = ours.Average();
         double error = Math.Sqrt(ours.Sum(x => (x - mean) * (x - mean)) / (ours.Length - 1) / ours.Length);
         double sigma = Math.Sqrt(error * error + originalError * originalError);
-        Assert.True(Math.Abs(mean - original) <= 5 * sigma, $"{what}: {mean} +- {error} against the original's {original} +- {originalError}");
+        Assert.True(
+            Math.Abs(mean - original) <= 5 * sigma,
+            $"{what}: {mean} +- {error} against the original's {original} +- {originalError}");
     }
 }

@@ -168,7 +168,10 @@ public class RegisteredOptionTests
             bool over = game.Step(action, observation).Terminated;
             repeated += Paddle(observation) - before != (action == 1 ? -1 : 1) ? 1 : 0;
             if (over)
+            {
                 game.Reset(null, observation);
+            }
+
             before = Paddle(observation);
         }
 
@@ -202,7 +205,10 @@ public class RegisteredOptionTests
         game.Reset(1, observation);
         byte[] state = StateOf(game);
         for (int row = 0; row < 10; row++)
+        {
             state.AsSpan(state.Length - Rows + (row * 12), 4).Clear();
+        }
+
         game.LoadState(new BinaryReader(new MemoryStream(state)));
         game.Step(0, observation);
 
@@ -245,17 +251,21 @@ public class RegisteredOptionTests
     public void EveryOptionIsDescribedInASentence()
     {
         foreach (EnvironmentOptionEntry option in EnvironmentRegistry.Default.All.SelectMany(s => s.Options))
+        {
             Assert.EndsWith(".", option.Description, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public void TheDocumentedEnvironmentsAreThoseOfTheRegistry()
     {
-        // ASYNCRL_WRITE_DOCS=1 dotnet test ... writes the page anew after an environment changed.
+        // ASYNCRL_WRITE_DOCS=1 dotnet test ... rewrites the page after an environment changed.
         string path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "docs", "environments.md");
         string text = EnvironmentDocument.ToMarkdown(BuiltInEnvironments.AddTo(new EnvironmentRegistry()));
         if (System.Environment.GetEnvironmentVariable("ASYNCRL_WRITE_DOCS") == "1")
+        {
             File.WriteAllText(path, text);
+        }
 
         Assert.Equal(text, File.ReadAllText(path));
     }
@@ -274,7 +284,10 @@ public class RegisteredOptionTests
             int action = (int)((uint)step * 2654435761u >> 16) % ((Discrete)ramping.ActionSpace).Count;
             StepResult result = ramping.Step(action, first);
             if (result != steady.Step(action, second))
+            {
                 break;
+            }
+
             if (result.EpisodeEnded)
             {
                 ramping.Reset(null, first);
@@ -296,7 +309,9 @@ public class RegisteredOptionTests
             seen.AddRange([result.Reward, result.Terminated ? 1 : 0, result.Truncated ? 1 : 0]);
             seen.AddRange(Array.ConvertAll(observation, x => (double)x));
             if (result.EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
         }
 
         return seen;

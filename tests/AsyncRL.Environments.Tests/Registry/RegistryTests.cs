@@ -7,7 +7,9 @@ public class RegistryTests
     {
         var error = Assert.Throws<UnknownEnvironmentException>(() => EnvironmentRegistry.Default.Make("CartPol-v1"));
 
-        Assert.Equal("Unknown environment 'CartPol-v1'; did you mean 'CartPole-v1'? 'asyncrl list environments' shows all, and --assembly adds your own.", error.Message);
+        Assert.Equal(
+            "Unknown environment 'CartPol-v1'; did you mean 'CartPole-v1'? 'asyncrl list environments' shows all, " +
+            "and --assembly adds your own.", error.Message);
         Assert.Equal("CartPole-v1", error.Suggestion);
     }
 
@@ -16,7 +18,9 @@ public class RegistryTests
     {
         var error = Assert.Throws<UnknownEnvironmentException>(() => EnvironmentRegistry.Default.Find("zzzzzzzzzzzzzzzz"));
 
-        Assert.Equal("Unknown environment 'zzzzzzzzzzzzzzzz'; 'asyncrl list environments' shows all, and --assembly adds your own.", error.Message);
+        Assert.Equal(
+            "Unknown environment 'zzzzzzzzzzzzzzzz'; 'asyncrl list environments' shows all, and --assembly adds your own.",
+            error.Message);
     }
 
     [Theory]
@@ -37,7 +41,9 @@ public class RegistryTests
         var registry = new EnvironmentRegistry();
         registry.Register(new("studio/MyGame-v0", Nothing));
 
-        Assert.Contains("studio/MyGame-v0", Assert.Throws<InvalidOperationException>(() => registry.Make("studio/MyGame-v0")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "studio/MyGame-v0", Assert.Throws<InvalidOperationException>(() => registry.Make("studio/MyGame-v0")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,9 +51,15 @@ public class GridWorldTests
         var world = new GridWorld();
         Assert.Equal((3, 4, 12, 4), (world.Rows, world.Columns, world.States, world.Actions));
         Assert.Equal("Discrete(12)", $"{world.ObservationSpace}");
-        Assert.Equal([new(0.8, 3, 0.96, true), new(0.1, 2, -0.04, false), new(0.1, 6, -0.04, false)], world.Transitions(2, Right).ToArray());
-        Assert.Equal([new(0.8, 4, -0.04, false), new(0.1, 8, -0.04, false), new(0.1, 9, -0.04, false)], world.Transitions(8, Up).ToArray());
-        Assert.Equal([new(0.8, 10, -0.04, false), new(0.1, 7, -1.04, true), new(0.1, 6, -0.04, false)], world.Transitions(6, Down).ToArray());
+        Assert.Equal(
+            [new(0.8, 3, 0.96, true), new(0.1, 2, -0.04, false), new(0.1, 6, -0.04, false)],
+            world.Transitions(2, Right).ToArray());
+        Assert.Equal(
+            [new(0.8, 4, -0.04, false), new(0.1, 8, -0.04, false), new(0.1, 9, -0.04, false)],
+            world.Transitions(8, Up).ToArray());
+        Assert.Equal(
+            [new(0.8, 10, -0.04, false), new(0.1, 7, -1.04, true), new(0.1, 6, -0.04, false)],
+            world.Transitions(6, Down).ToArray());
         Assert.Equal(Enumerable.Range(0, 12).Select(s => s == 8 ? 1.0 : 0), world.InitialDistribution.ToArray());
     }
 
@@ -87,7 +93,9 @@ public class GridWorldTests
         }
 
         foreach ((double probability, int next, _, _) in world.Transitions(8, Right).ToArray())
+        {
             Assert.InRange(seen[next], (probability - 0.015) * Draws, (probability + 0.015) * Draws);
+        }
     }
 
     [Fact]
@@ -134,10 +142,12 @@ public class GridWorldTests
     {
         var world = new GridWorld();
         Assert.StartsWith(
-            "There is no state 12; the states are 0 to 11.", Assert.Throws<ArgumentOutOfRangeException>(() => world.Transitions(12, 0).Length).Message, StringComparison.Ordinal);
+            "There is no state 12; the states are 0 to 11.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => world.Transitions(12, 0).Length).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => world.Transitions(0, 4).Length);
         Assert.StartsWith(
-            "GridWorld has no state -1; its states are 0 to 11.", Assert.Throws<ArgumentOutOfRangeException>(() => world.CellText(-1)).Message, StringComparison.Ordinal);
+            "GridWorld has no state -1; its states are 0 to 11.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => world.CellText(-1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,7 +182,8 @@ public class GridWorldTests
         memory.Position = 0;
         using var reader = new BinaryReader(memory);
         var blocked = new GridWorld("G#S\n...");
-        Assert.Contains("is a wall", Assert.Throws<InvalidDataException>(() => blocked.LoadState(reader)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a wall", Assert.Throws<InvalidDataException>(() => blocked.LoadState(reader)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public class BlackjackTests
     private static readonly Func<int, int, bool, bool> BelowTwenty = (sum, _, _) => sum < 20;
 
     // Cautious against a dealer's weak card, bold otherwise, and bolder with an ace that cannot be lost.
-    private static readonly Func<int, int, bool, bool> ByTheDealersCard = (sum, open, ace) => sum < (ace ? 18 : open is >= 2 and <= 6 ? 12 : 17);
+    private static readonly Func<int, int, bool, bool> ByTheDealersCard =
+        (sum, open, ace) => sum < (ace ? 18 : open is >= 2 and <= 6 ? 12 : 17);
 
     [Theory]
     [InlineData(false, false, false)]
@@ -87,7 +88,10 @@ public class BlackjackTests
             // The dealer drew as long as there were less than 17 points, and no longer.
             Assert.True(BlackjackOdds.Points(dealer).Score is 0 or >= 17);
             if (dealer.Length > 2)
+            {
                 Assert.InRange(BlackjackOdds.Points(dealer[..^1]).Score, 2, 16);
+            }
+
             (int Score, bool IsNatural) mine = (BlackjackOdds.Points(player).Score, BlackjackOdds.IsNatural(player));
             (int Score, bool IsNatural) theirs = (BlackjackOdds.Points(dealer).Score, BlackjackOdds.IsNatural(dealer));
             Assert.Equal(BlackjackOdds.Pays(mine, theirs, natural, sab), result.Reward);
@@ -95,7 +99,8 @@ public class BlackjackTests
             naturalsAgainstOther21 += mine.IsNatural && theirs == (21, false) ? 1 : 0;
         }
 
-        Assert.True(busts > 1000 && naturals > 1000 && naturalsAgainstOther21 > 50, $"{busts}, {naturals}, {naturalsAgainstOther21}");
+        Assert.True(
+            busts > 1000 && naturals > 1000 && naturalsAgainstOther21 > 50, $"{busts}, {naturals}, {naturalsAgainstOther21}");
     }
 
     [Fact]
@@ -111,17 +116,26 @@ public class BlackjackTests
             List<int> dealer = [Card(), Card()], player = [Card(), Card()];
             drawn.Integers(0, 4); // a suit for the open card's picture
             if (dealer[0] == 10)
+            {
                 drawn.Integers(0, 3); // which of jack, queen and king is shown
+            }
+
             Assert.Equal(dealer, game.DealerCards.ToArray());
             Assert.Equal(player, game.PlayerCards.ToArray());
             game.Step(1, observation);
             player.Add(Card());
             Assert.Equal(player, game.PlayerCards.ToArray());
             if (BlackjackOdds.Points(player).Score == 0)
+            {
                 continue;
+            }
+
             game.Step(0, observation);
             while (BlackjackOdds.Points(dealer).Score is > 0 and < 17)
+            {
                 dealer.Add(Card());
+            }
+
             Assert.Equal(dealer, game.DealerCards.ToArray());
         }
 
@@ -140,7 +154,10 @@ public class BlackjackTests
             game.Reset(hand == 0 ? 5ul : null, observation);
             StepResult result = game.Step(0, observation);
             if (!BlackjackOdds.IsNatural(game.PlayerCards.ToArray()) || BlackjackOdds.IsNatural(game.DealerCards.ToArray()))
+            {
                 continue;
+            }
+
             Assert.Equal(1, result.Reward);
             met += BlackjackOdds.Points(game.DealerCards.ToArray()).Score == 21 ? 1 : 0;
         }
@@ -176,7 +193,8 @@ public class BlackjackTests
         memory.Position = 0;
         using var reader = new BinaryReader(memory);
         Assert.StartsWith(
-            "The saved state of Blackjack has a card of 11 points as number 2", Assert.Throws<InvalidDataException>(() => game.LoadState(reader)).Message, StringComparison.Ordinal);
+            "The saved state of Blackjack has a card of 11 points as number 2",
+            Assert.Throws<InvalidDataException>(() => game.LoadState(reader)).Message, StringComparison.Ordinal);
     }
 
     private static double Play(Blackjack game, ulong? seed, Func<int, int, bool, bool> hits, float[] observation)
@@ -184,9 +202,12 @@ public class BlackjackTests
         game.Reset(seed, observation);
         while (true)
         {
-            StepResult result = game.Step(hits((int)observation[0], (int)observation[1], observation[2] == 1) ? 1 : 0, observation);
+            StepResult result = game.Step(
+                hits((int)observation[0], (int)observation[1], observation[2] == 1) ? 1 : 0, observation);
             if (result.EpisodeEnded)
+            {
                 return result.Reward;
+            }
         }
     }
 }

@@ -32,10 +32,14 @@ public class FrozenLakeTests
     [InlineData(1.1)]
     [InlineData(double.NaN)]
     public void ASuccessRateThatIsNoProbabilityIsRefused(double rate) =>
-        Assert.Contains("must lie between 0 and 1", Assert.Throws<ArgumentOutOfRangeException>(() => new FrozenLake(successRate: rate)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "must lie between 0 and 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new FrozenLake(successRate: rate)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void AnInfiniteRewardIsRefused() => Assert.Throws<ArgumentException>(() => new FrozenLake(goalReward: double.PositiveInfinity));
+    public void AnInfiniteRewardIsRefused() =>
+        Assert.Throws<ArgumentException>(() => new FrozenLake(goalReward: double.PositiveInfinity));
 
     [Fact]
     public void AMapOfOnesOwnMayHaveSeveralStartsAndGoalsAndNeedNotBeSquare()
@@ -47,10 +51,12 @@ public class FrozenLakeTests
         Assert.Equal([third, 0, 0, third, third, 0, 0, 0, 0, 0], lake.InitialDistribution.ToArray());
         // Down from the second cell lies the hole; slipping leads left and right.
         Assert.Equal(
-            [new Transition(side, 0, -0.5, false), new Transition(0.8, 6, -3, true), new Transition(side, 2, -0.5, false)], lake.Transitions(1, 1).ToArray());
+            [new Transition(side, 0, -0.5, false), new Transition(0.8, 6, -3, true), new Transition(side, 2, -0.5, false)],
+            lake.Transitions(1, 1).ToArray());
         // Left off the map stays; slipping leads up, off the map as well, and down into the goal.
         Assert.Equal(
-            [new Transition(side, 0, -0.5, false), new Transition(0.8, 0, -0.5, false), new Transition(side, 5, 2, true)], lake.Transitions(0, 0).ToArray());
+            [new Transition(side, 0, -0.5, false), new Transition(0.8, 0, -0.5, false), new Transition(side, 5, 2, true)],
+            lake.Transitions(0, 0).ToArray());
     }
 
     [Fact]
@@ -78,8 +84,10 @@ public class FrozenLakeTests
         }
 
         Assert.Equal(Steps, counts[1] + counts[5] + counts[7]);
-        Assert.InRange(counts[5] / (double)Steps, 0.7 - (4 * Math.Sqrt(0.7 * 0.3 / Steps)), 0.7 + (4 * Math.Sqrt(0.7 * 0.3 / Steps)));
-        Assert.InRange(counts[1] / (double)Steps, 0.15 - (4 * Math.Sqrt(0.15 * 0.85 / Steps)), 0.15 + (4 * Math.Sqrt(0.15 * 0.85 / Steps)));
+        Assert.InRange(
+            counts[5] / (double)Steps, 0.7 - (4 * Math.Sqrt(0.7 * 0.3 / Steps)), 0.7 + (4 * Math.Sqrt(0.7 * 0.3 / Steps)));
+        Assert.InRange(
+            counts[1] / (double)Steps, 0.15 - (4 * Math.Sqrt(0.15 * 0.85 / Steps)), 0.15 + (4 * Math.Sqrt(0.15 * 0.85 / Steps)));
     }
 
     [Fact]
@@ -95,7 +103,9 @@ public class FrozenLakeTests
             Rgb walker = canvas[(x * 10) + 5, 5];
             Assert.Equal([x], Enumerable.Range(0, 4).Where(other => canvas[(other * 10) + 5, 5] == walker));
             if (x < 3)
+            {
                 lake.Step(2, observation);
+            }
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class RecordedTable
 
     public RecordedTable(string id)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", id + ".json")));
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", id + ".json")));
         Initial = [.. document.RootElement.GetProperty("initial_state_distribution").EnumerateArray().Select(x => x.GetDouble())];
         JsonElement states = document.RootElement.GetProperty("transitions");
         Actions = states.GetProperty("0").EnumerateObject().Count();

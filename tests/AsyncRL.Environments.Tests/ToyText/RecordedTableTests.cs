@@ -21,7 +21,9 @@ public class RecordedTableTests
         for (int state = 0; state < model.States; state++)
         {
             for (int action = 0; action < model.Actions; action++)
+            {
                 Assert.Equal(recorded[state, action], model.Transitions(state, action).ToArray());
+            }
         }
     }
 
@@ -96,7 +98,8 @@ public class RecordedTableTests
         {
             for (int action = 0; action < cliff.Actions; action++)
             {
-                Transition[] expected = [.. new[] { action + 3, action, action + 1 }.Select(a => recorded[state, a % 4].Single() with { Probability = 1.0 / 3 })];
+                Transition[] expected = [.. new[] { action + 3, action, action + 1 }.Select(
+                    a => recorded[state, a % 4].Single() with { Probability = 1.0 / 3 })];
                 Assert.Equal(expected, cliff.Transitions(state, action).ToArray());
             }
         }
@@ -129,13 +132,16 @@ public class RecordedTableTests
     public void ASavedStateThatIsNotOfThisWorldIsRefused(int state)
     {
         var error = Assert.Throws<InvalidDataException>(() => PutInto(new FrozenLake(), state));
-        Assert.StartsWith($"The saved state of FrozenLake is number {state}, but the states are 0 to 15", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The saved state of FrozenLake is number {state}, but the states are 0 to 15", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void TheRegistryHasGymnasiumsLimitsAndThresholds()
     {
-        static (int?, double?) Of(string id) => (EnvironmentRegistry.Default.Find(id).MaxEpisodeSteps, EnvironmentRegistry.Default.Find(id).RewardThreshold);
+        static (int?, double?) Of(string id) =>
+            (EnvironmentRegistry.Default.Find(id).MaxEpisodeSteps, EnvironmentRegistry.Default.Find(id).RewardThreshold);
 
         Assert.Equal((100, 0.70), Of("FrozenLake-v1"));
         Assert.Equal((200, 0.85), Of("FrozenLake8x8-v1"));

@@ -13,7 +13,8 @@ public sealed class ImposedCostTests
         double sum = 0;
         Environment plain = new CartPole(), costly = new ImposedCost(new CartPole(), 7, spread, spent => sum += spent);
         int steps = 0, episodes = 0;
-        foreach (((float[] observation, StepResult result) a, (float[] observation, StepResult result) b) in Play(plain, 20_000).Zip(Play(costly, 20_000)))
+        foreach (((float[] observation, StepResult result) a, (float[] observation, StepResult result) b) in Play(plain, 20_000)
+            .Zip(Play(costly, 20_000)))
         {
             Assert.Equal(a.observation, b.observation);
             Assert.Equal(a.result, b.result);
@@ -56,7 +57,8 @@ public sealed class ImposedCostTests
     public void AStateThatWasSavedGoesOnWithTheSameCosts(CostSpread spread)
     {
         List<double> spent = [], spentByOther = [];
-        Environment first = new ImposedCost(new CartPole(), 3, spread, spent.Add), second = new ImposedCost(new CartPole(), 3, spread, spentByOther.Add);
+        Environment first = new ImposedCost(new CartPole(), 3, spread, spent.Add),
+            second = new ImposedCost(new CartPole(), 3, spread, spentByOther.Add);
         _ = Play(first, 30).Count();
         _ = Play(second, 3).Count();
         using var stream = new MemoryStream();
@@ -84,13 +86,16 @@ public sealed class ImposedCostTests
     [InlineData(double.NaN)]
     [InlineData(1.1e7)]
     public void ACostThatIsNoneIsRefused(double microseconds) => Assert.Contains(
-        "from 0 to 10,000,000 microseconds", Assert.Throws<ArgumentOutOfRangeException>(() => new ImposedCost(new CartPole(), microseconds)).Message);
+        "from 0 to 10,000,000 microseconds",
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ImposedCost(new CartPole(), microseconds)).Message);
 
     [Fact]
     public void WorkIsSoManyOperationsAndNoneIsLeftOut()
     {
         Assert.True(CalibratedWork.OperationsPerMicrosecond > 1);
-        Assert.InRange(CalibratedWork.Operations(1_000), 999.9 * CalibratedWork.OperationsPerMicrosecond, 1_000.1 * CalibratedWork.OperationsPerMicrosecond);
+        Assert.InRange(
+            CalibratedWork.Operations(1_000), 999.9 * CalibratedWork.OperationsPerMicrosecond,
+            1_000.1 * CalibratedWork.OperationsPerMicrosecond);
         Assert.Equal(0, CalibratedWork.Operations(0));
         ulong number = 5;
         for (int i = 0; i < 1_000; i++)

@@ -49,7 +49,9 @@ public sealed class WrapperTests
             for (int v = 0; v < height; v++)
             {
                 for (int u = 0; u < width; u++)
+                {
                     sum += Overlap(y, newHeight, v, height) * Overlap(x, newWidth, u, width) * pixels[((v * width) + u) * 2 + c];
+                }
             }
 
             Assert.Equal(sum * newHeight * newWidth, observation[i], 1e-4);
@@ -75,7 +77,9 @@ public sealed class WrapperTests
         Assert.Equal([0, 0, 0, 1, 0], five);
         Assert.Throws<InvalidOperationException>(() => new OneHotObservation(new Picture([1], [2.5f], high: 4)).Reset(1, five));
         Assert.Throws<ArgumentException>(() => new RescaleObservation(new Pendulum(), 1, 1));
-        Assert.Contains("NormalizeObservation", Assert.Throws<ArgumentException>(() => new RescaleObservation(new CartPole(), 0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NormalizeObservation", Assert.Throws<ArgumentException>(() => new RescaleObservation(new CartPole(), 0, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,9 +93,14 @@ public sealed class WrapperTests
         for (int i = 0; i < Steps; i++)
         {
             if (environment.Step(new[] { MathF.Sin(i) * 2 }, observation).EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
+
             for (int k = 0; k < 3; k++)
+            {
                 (sum[k], squares[k]) = (sum[k] + observation[k], squares[k] + (observation[k] * observation[k]));
+            }
         }
 
         for (int k = 0; k < 3; k++)
@@ -104,7 +113,10 @@ public sealed class WrapperTests
         float[] first = new float[3], second = new float[3];
         environment.Reset(5, first);
         for (int i = 0; i < 50; i++)
+        {
             environment.Step(new[] { 2f }, observation);
+        }
+
         environment.Reset(5, second);
         Assert.Equal(first, second);
     }
@@ -137,11 +149,15 @@ public sealed class WrapperTests
     public void RewardsAreClippedAndTheMonitorBelowSeesThemRaw()
     {
         var told = new List<(double Return, long Length)>();
-        var environment = new ClipReward(new EpisodeMonitor(new TimeLimit(new Counter([1], reward: 3), 4), (r, l) => told.Add((r, l))));
+        var environment = new ClipReward(
+            new EpisodeMonitor(new TimeLimit(new Counter([1], reward: 3), 4), (r, l) => told.Add((r, l))));
         var observation = new float[1];
         environment.Reset(1, observation);
         for (int i = 0; i < 4; i++)
+        {
             Assert.Equal(1, environment.Step(0, observation).Reward);
+        }
+
         Assert.Equal([(12, 4)], told);
     }
 
@@ -181,8 +197,8 @@ public sealed class WrapperTests
             stuck += counter.LastAction != i % 2 ? 1 : 0;
         }
 
-        // The wanted action alternates, so a step goes wrong if it sticks to a right one; sticking to a wrong one makes it right again. With q the share of wrong
-        // steps, q = p (1 - q).
+        // The wanted action alternates, so a step goes wrong if it sticks to a right one; sticking to a wrong one makes it right
+        // again. With q the share of wrong steps, q = p (1 - q).
         Assert.Equal(0.25 / 1.25, (double)stuck / Steps, 0.01);
         Assert.Throws<ArgumentOutOfRangeException>(() => new StickyActions(counter, 1.5));
     }
@@ -250,7 +266,10 @@ public sealed class WrapperTests
         var observation = new float[environment.ObservationSpace.Length];
         environment.Reset(3, observation);
         for (int i = 0; i < 40; i++)
+        {
             Play(environment, i, observation);
+        }
+
         using var stream = new MemoryStream();
         environment.SaveState(new BinaryWriter(stream));
         stream.Position = 0;
@@ -260,7 +279,9 @@ public sealed class WrapperTests
         {
             Assert.Equal(Play(environment, i, observation), Play(copy, i, other));
             if (i > 0)
+            {
                 Assert.Equal(observation, other);
+            }
         }
 
         static Environment Make(string name) => name switch
@@ -278,7 +299,10 @@ public sealed class WrapperTests
         {
             StepResult result = environment.Step(i * 7 % 5 % 2, observation);
             if (result.EpisodeEnded)
+            {
                 environment.Reset(null, observation);
+            }
+
             return result;
         }
     }
@@ -294,7 +318,9 @@ public sealed class WrapperTests
         Assert.Equal(0, Allocations.Of(() =>
         {
             for (int i = 0; i < 20; i++)
+            {
                 environment.Step(0, observation);
+            }
         }));
     }
 
@@ -311,7 +337,8 @@ public sealed class WrapperTests
         Assert.Null(environment.ObservationSpace.FindViolation(observation));
 
         var grey = new float[4];
-        new GrayscaleObservation(new Picture([2, 2, 3], [10, 20, 30, 0, 0, 1, 255, 255, 255, 0, 0, 9], type: ElementType.UInt8)).Reset(1, grey);
+        new GrayscaleObservation(
+            new Picture([2, 2, 3], [10, 20, 30, 0, 0, 1, 255, 255, 255, 0, 0, 9], type: ElementType.UInt8)).Reset(1, grey);
         Assert.Equal([18, 0, 255, 1], grey);
         var small = new float[1];
         new ResizeObservation(new Picture([2, 2, 1], [1, 2, 3, 5], type: ElementType.UInt8), 1, 1).Reset(1, small);
@@ -319,7 +346,8 @@ public sealed class WrapperTests
     }
 
     // Element i of the observation is 100 i plus the number of steps; with flicker it is zero on odd steps.
-    private sealed class Counter(int[] shape, double reward = 1, bool flickers = false) : DiscreteEnvironment(new Box(0f, 1e6f, shape), 2)
+    private sealed class Counter(int[] shape, double reward = 1, bool flickers = false)
+        : DiscreteEnvironment(new Box(0f, 1e6f, shape), 2)
     {
         private int steps;
 
@@ -342,11 +370,14 @@ public sealed class WrapperTests
         private void Show(Span<float> observation)
         {
             for (int i = 0; i < observation.Length; i++)
+            {
                 observation[i] = flickers && steps % 2 == 1 ? 0 : (100 * i) + steps;
+            }
         }
     }
 
-    private sealed class Picture(int[] shape, float[] pixels, float high = 255, ElementType type = ElementType.Float32) : DiscreteEnvironment(new Box(type, 0f, high, shape), 2)
+    private sealed class Picture(int[] shape, float[] pixels, float high = 255, ElementType type = ElementType.Float32)
+        : DiscreteEnvironment(new Box(type, 0f, high, shape), 2)
     {
         protected override void OnReset(Span<float> observation) => pixels.CopyTo(observation);
 
@@ -371,7 +402,7 @@ public sealed class WrapperTests
         }
     }
 
-    // Action 1 costs a life; three a game.
+    // Action 1 costs a life; three per game.
     private sealed class Lives() : DiscreteEnvironment(new Box(0f, 3f, 1), 2), IHasLives
     {
         public int Left { get; private set; }

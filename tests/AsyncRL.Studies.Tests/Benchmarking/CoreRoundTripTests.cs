@@ -35,7 +35,8 @@ public class CoreRoundTripTests
         IReadOnlyList<int> allowed = CpuAffinity.Allowed();
         Assert.Equal(OperatingSystem.IsLinux(), allowed.Count > 0);
         IReadOnlyList<int>? pinned = null;
-        var thread = new Thread(() => pinned = allowed.Count > 0 && CpuAffinity.TryPin(allowed[^1]) ? CpuAffinity.Allowed() : null);
+        var thread =
+            new Thread(() => pinned = allowed.Count > 0 && CpuAffinity.TryPin(allowed[^1]) ? CpuAffinity.Allowed() : null);
         thread.Start();
         thread.Join();
         Assert.Equal(allowed.Count > 0 ? [allowed[^1]] : null, pinned);

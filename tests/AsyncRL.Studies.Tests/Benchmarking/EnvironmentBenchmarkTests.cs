@@ -52,7 +52,8 @@ public sealed class EnvironmentBenchmarkTests
         var registry = new EnvironmentRegistry();
         registry.Register(new EnvironmentSpec("A-v0", () => new Counter { Played = () => Note("A") }));
         registry.Register(new EnvironmentSpec("B-v0", () => new Counter { Played = () => Note("B") }));
-        IReadOnlyList<EnvironmentBenchmarkResult> results = EnvironmentBenchmark.Compare(["B-v0", "A-v0"], rounds: 2, seconds: 0.001, registry);
+        IReadOnlyList<EnvironmentBenchmarkResult> results = EnvironmentBenchmark.Compare(
+            ["B-v0", "A-v0"], rounds: 2, seconds: 0.001, registry);
         Assert.Equal(["B-v0", "A-v0"], results.Select(r => r.Id));
         Assert.Equal(["B", "A", "B", "A", "B", "A"], order);
 

@@ -10,7 +10,7 @@ public sealed class TopologyBenchmarkTests
         TMax = 7, Network = new() { Hidden = [8] }, Topology = new() { Threads = 3, EnvsPerActor = 2 },
     };
 
-    // Network, actors, environments, trajectories and rows an update: what differs is the topology alone.
+    // Network, actors, environments, trajectories and rows per update: what differs is the topology alone.
     [Fact]
     public void AllMethodsHaveTheSameButTheirTopology()
     {
@@ -20,7 +20,12 @@ public sealed class TopologyBenchmarkTests
             TrainingOptions options = method.Change(Common);
             options.Validate();
             Assert.Equal(
-                Common, options with { Impala = Common.Impala, Topology = options.Topology with { Wait = Common.Topology.Wait, Inference = Common.Topology.Inference } });
+                Common,
+                options with
+                {
+                    Impala = Common.Impala,
+                    Topology = options.Topology with { Wait = Common.Topology.Wait, Inference = Common.Topology.Inference },
+                });
             if (method.Algorithm == "impala")
             {
                 Assert.Equal(3, options.Impala.BatchTrajectories);
@@ -28,7 +33,10 @@ public sealed class TopologyBenchmarkTests
             }
         }
 
-        Assert.Equal(5, TopologyContender.All.Select(c => (c.Algorithm, c.Change(Common).Topology.Wait, c.Change(Common).Topology.Inference)).Distinct().Count());
+        Assert.Equal(
+            5,
+            TopologyContender.All.Select(c => (c.Algorithm, c.Change(Common).Topology.Wait, c.Change(Common).Topology.Inference))
+                .Distinct().Count());
     }
 
     [Fact]
@@ -68,9 +76,12 @@ public sealed class TopologyBenchmarkTests
     [Fact]
     public void WhatCannotBeMeasuredIsRefused()
     {
-        Assert.Throws<UnknownEnvironmentException>(() => TopologyBenchmark.Run("Ketch-v0", Common, CostSetting.All([0], []), 1, 0.01));
-        Assert.Throws<OptionException>(() => TopologyBenchmark.Run("Catch-v0", Common with { TMax = 0 }, CostSetting.All([0], []), 1, 0.01));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TopologyBenchmark.Run("Catch-v0", Common, CostSetting.All([0], []), 0, 0.01));
+        Assert.Throws<UnknownEnvironmentException>(
+            () => TopologyBenchmark.Run("Ketch-v0", Common, CostSetting.All([0], []), 1, 0.01));
+        Assert.Throws<OptionException>(
+            () => TopologyBenchmark.Run("Catch-v0", Common with { TMax = 0 }, CostSetting.All([0], []), 1, 0.01));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => TopologyBenchmark.Run("Catch-v0", Common, CostSetting.All([0], []), 0, 0.01));
         Assert.Empty(TopologyBenchmark.Run("Catch-v0", Common, [], 1, 0.01));
     }
 }

@@ -16,13 +16,15 @@ public sealed class LearningCurvesTests : IDisposable
         string[] runs = [Run("a", "CartPole-v1", "0,10\n100,20\n"), Run("b", "CartPole-v1", "0,30\n50,40\n100,40\n")];
         LearningCurve curve = Assert.Single(LearningCurves.FromRuns(runs, points: 3));
         Assert.Equal(2, curve.Runs);
-        Assert.Equal([new PlotPoint(0, 20, 10, 30), new PlotPoint(50, 27.5, 15, 40), new PlotPoint(100, 30, 20, 40)], curve.Points);
+        Assert.Equal(
+            [new PlotPoint(0, 20, 10, 30), new PlotPoint(50, 27.5, 15, 40), new PlotPoint(100, 30, 20, 40)], curve.Points);
     }
 
     [Fact]
     public void TheDeviationIsTheSamplesOwn()
     {
-        string[] runs = [Run("a", "CartPole-v1", "100,1\n"), Run("b", "CartPole-v1", "100,2\n"), Run("c", "CartPole-v1", "100,3\n")];
+        string[] runs =
+            [Run("a", "CartPole-v1", "100,1\n"), Run("b", "CartPole-v1", "100,2\n"), Run("c", "CartPole-v1", "100,3\n")];
         LearningCurve curve = Assert.Single(LearningCurves.FromRuns(runs, spread: CurveSpread.StandardDeviation));
         Assert.Equal([new PlotPoint(100, 2, 1, 3)], curve.Points);
     }
@@ -30,7 +32,8 @@ public sealed class LearningCurvesTests : IDisposable
     [Fact]
     public void RunsAreGroupedByEnvironment()
     {
-        string[] runs = [Run("a", "CartPole-v1", "1,1\n2,2\n"), Run("b", "MinAtar/Breakout-v1", "1,1\n2,2\n"), Run("c", "CartPole-v1", "1,1\n2,2\n")];
+        string[] runs = [Run("a", "CartPole-v1", "1,1\n2,2\n"), Run("b", "MinAtar/Breakout-v1", "1,1\n2,2\n"),
+            Run("c", "CartPole-v1", "1,1\n2,2\n")];
         IReadOnlyList<LearningCurve> curves = LearningCurves.FromRuns(runs);
         Assert.Equal(["CartPole-v1", "MinAtar/Breakout-v1"], curves.Select(c => c.EnvironmentId));
         string svg = LearningCurves.ToPlot(curves).ToSvg();
@@ -50,7 +53,8 @@ public sealed class LearningCurvesTests : IDisposable
     [Fact]
     public void EmptyCellsAreSkipped()
     {
-        LearningCurve curve = Assert.Single(LearningCurves.FromRuns([Run("a", "CartPole-v1", "0,\n50,5\n75,\n100,7\n")], points: 2));
+        LearningCurve curve = Assert.Single(
+            LearningCurves.FromRuns([Run("a", "CartPole-v1", "0,\n50,5\n75,\n100,7\n")], points: 2));
         Assert.Equal([new PlotPoint(50, 5), new PlotPoint(100, 7)], curve.Points);
     }
 
@@ -66,9 +70,13 @@ public sealed class LearningCurvesTests : IDisposable
     public void ARunWithoutReportsSaysSo()
     {
         string run = Run("a", "CartPole-v1", "");
-        Assert.Contains("has no value in column", Assert.Throws<RunFolderException>(() => LearningCurves.FromRuns([run])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no value in column", Assert.Throws<RunFolderException>(() => LearningCurves.FromRuns([run])).Message,
+            StringComparison.Ordinal);
         File.Delete(Path.Combine(run, "progress.csv"));
-        Assert.Contains("nothing to plot yet", Assert.Throws<RunFolderException>(() => LearningCurves.FromRuns([run])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing to plot yet", Assert.Throws<RunFolderException>(() => LearningCurves.FromRuns([run])).Message,
+            StringComparison.Ordinal);
     }
 
     private string Run(string name, string environment, string rows)

@@ -35,7 +35,8 @@ public class PlotTests
             .Select(p => p.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
 
         XElement tick = svg.Elements(Svg + "text").Single(t => t.Value == "100" && (string?)t.Attribute("text-anchor") == "end");
-        XElement step = svg.Elements(Svg + "text").Single(t => t.Value == "100" && (string?)t.Attribute("text-anchor") == "middle");
+        XElement step =
+            svg.Elements(Svg + "text").Single(t => t.Value == "100" && (string?)t.Attribute("text-anchor") == "middle");
         Assert.Equal(Number(step, "x"), line[1][0], 0.02);
         Assert.Equal(Number(tick, "y") - 4.3, line[2][1], 0.02);
         Assert.Equal((line[0][1] + line[2][1]) / 2, line[1][1], 0.02);
@@ -64,12 +65,15 @@ public class PlotTests
 
     [Fact]
     public void ALogarithmicAxisOfTwoDecadesIsMarkedInBetween() =>
-        Assert.Equal(["100", "200", "500", "1000", "2000", "5000", "10k"], PlotAxis.Create(AxisScale.Log10, 120, 9000, 8, toTicks: true).Labels);
+        Assert.Equal(
+            ["100", "200", "500", "1000", "2000", "5000", "10k"],
+            PlotAxis.Create(AxisScale.Log10, 120, 9000, 8, toTicks: true).Labels);
 
     [Fact]
     public void ALogarithmicAxisRefusesZero()
     {
-        var plot = new LinePlot([new PlotSeries("losses", [new PlotPoint(1, 0), new PlotPoint(2, 1)])]) { YScale = AxisScale.Log10 };
+        var plot =
+            new LinePlot([new PlotSeries("losses", [new PlotPoint(1, 0), new PlotPoint(2, 1)])]) { YScale = AxisScale.Log10 };
         Assert.Contains("'losses'", Assert.Throws<ArgumentException>(plot.ToSvg).Message, StringComparison.Ordinal);
     }
 
@@ -80,7 +84,8 @@ public class PlotTests
     [Fact]
     public void ScatteredSeriesDifferInShapeAndShowTheirSpread()
     {
-        var plot = new ScatterPlot([new PlotSeries("a", [new PlotPoint(1, 2, 1, 3)]), new PlotSeries("b", [new PlotPoint(2, 3)])]);
+        var plot = new ScatterPlot(
+            [new PlotSeries("a", [new PlotPoint(1, 2, 1, 3)]), new PlotSeries("b", [new PlotPoint(2, 3)])]);
         XElement svg = XElement.Parse(plot.ToSvg());
         Assert.Equal(2, svg.Elements(Svg + "circle").Count()); // one point, one legend entry
         Assert.Equal(3, svg.Elements(Svg + "rect").Count()); // background, one point, one legend entry
@@ -107,7 +112,8 @@ public class PlotTests
 
     private static LinePlot Example() => new(
     [
-        new PlotSeries("a3c & friends", [.. Enumerable.Range(0, 50).Select(i => new PlotPoint(i * 1000, i * i, i * i - i, i * i + i))]),
+        new PlotSeries(
+            "a3c & friends", [.. Enumerable.Range(0, 50).Select(i => new PlotPoint(i * 1000, i * i, i * i - i, i * i + i))]),
         new PlotSeries("a2c", [.. Enumerable.Range(0, 50).Select(i => new PlotPoint(i * 1000, i * 20))]),
     ])
     {
@@ -118,5 +124,6 @@ public class PlotTests
 
     private static IEnumerable<string> TextsOf(XElement svg) => svg.Elements(Svg + "text").Select(t => t.Value);
 
-    private static double Number(XElement element, string name) => double.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) =>
+        double.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);
 }

@@ -7,8 +7,9 @@ using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Studies.Tests.Recording;
 
-/// <summary>Films are read back by decoders written from the formats' specifications, which share nothing with the
-/// writers.</summary>
+/// <summary>
+/// Films are read back by decoders written from the formats' specifications, which share nothing with the writers.
+/// </summary>
 public sealed class RecordingTests
 {
     private const int Width = 37;
@@ -94,7 +95,7 @@ public sealed class RecordingTests
         video.Add(noise);
         video.Add(noise);
 
-        // Noise packs to no less than a byte a pixel; what is left is the packer's own buffer.
+        // Noise packs to no less than a byte per pixel; what is left is the packer's own buffer.
         Assert.InRange(Allocations.Of(() => video.Add(noise)), 0, 200 * 200 / 2);
     }
 
@@ -158,14 +159,16 @@ public sealed class RecordingTests
     {
         using var temporary = new TemporaryFolder();
         TrainingOutcome trained = Trainer.Train(
-            () => EnvironmentRegistry.Default.Make("CartPole-v1"), new TrainingOptions { Steps = 500, Evaluation = new() { Episodes = 0 } });
+            () => EnvironmentRegistry.Default.Make("CartPole-v1"),
+            new TrainingOptions { Steps = 500, Evaluation = new() { Episodes = 0 } });
         ArgumentException error = Assert.Throws<ArgumentException>(() => Recorder.Record(
             trained.Policy, EnvironmentRegistry.Default.Make("CartPole-v1"), temporary.Sub("film.avi"), new RecordingOptions()));
         Assert.Contains(".gif, .png, .mp4", error.Message, StringComparison.Ordinal);
 
         // And with a known one a whole video appears.
         (IReadOnlyList<double> returns, int frames) = Recorder.Record(
-            trained.Policy, EnvironmentRegistry.Default.Make("CartPole-v1"), temporary.Sub("film.gif"), new RecordingOptions { Every = 2 });
+            trained.Policy, EnvironmentRegistry.Default.Make("CartPole-v1"), temporary.Sub("film.gif"),
+            new RecordingOptions { Every = 2 });
         Assert.Equal(2 + ((int)returns.Single() - 1) / 2, frames);
         Assert.Equal(frames, ReadGif(File.ReadAllBytes(temporary.Sub("film.gif"))).Frames.Count);
         Assert.Single(Directory.GetFiles(temporary.Path));
@@ -207,11 +210,14 @@ public sealed class RecordingTests
     private static Rgb[][] Frames(int colors, int count)
     {
         var random = new Random(colors);
-        Rgb[] palette = [.. Enumerable.Range(0, colors).Select(_ => new Rgb((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)))];
+        Rgb[] palette = [.. Enumerable.Range(0, colors)
+            .Select(_ => new Rgb((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)))];
         var frames = new Rgb[count][];
         for (int f = 0; f < count; f++)
         {
-            frames[f] = f == 0 ? [.. Enumerable.Range(0, Width * Height).Select(_ => palette[random.Next(colors)])] : [.. frames[f - 1]];
+            frames[f] = f == 0
+                ? [.. Enumerable.Range(0, Width * Height).Select(_ => palette[random.Next(colors)])]
+                : [.. frames[f - 1]];
             for (int i = 0; f != 2 && i < 9; i++)
             {
                 frames[f][random.Next(Width * Height)] = palette[random.Next(colors)];
@@ -329,7 +335,9 @@ public sealed class RecordingTests
                     break;
                 case "fcTL":
                     Assert.Equal(sequence++, BinaryPrimitives.ReadInt32BigEndian(data));
-                    Assert.Equal((50, 1000), (BinaryPrimitives.ReadInt16BigEndian(data[20..]), BinaryPrimitives.ReadInt16BigEndian(data[22..])));
+                    Assert.Equal(
+                        (50, 1000),
+                        (BinaryPrimitives.ReadInt16BigEndian(data[20..]), BinaryPrimitives.ReadInt16BigEndian(data[22..])));
                     break;
                 case "IDAT":
                     frames.Add(Inflate(data.ToArray()));

@@ -44,9 +44,12 @@ public sealed class GridPrinterTests
         TabularSolution solution = ValueIteration.Solve(new GridWorld());
         var other = new GridWorld("S.G");
         Assert.StartsWith(
-            "The solution has 12 states, but the grid has 1 x 3 cells", Assert.Throws<ArgumentException>(() => GridPrinter.Values(other, solution)).Message, StringComparison.Ordinal);
+            "The solution has 12 states, but the grid has 1 x 3 cells",
+            Assert.Throws<ArgumentException>(() => GridPrinter.Values(other, solution)).Message, StringComparison.Ordinal);
         Assert.StartsWith(
-            "The solution has 4 actions, but the grid has arrows for 2 (<>)", Assert.Throws<ArgumentException>(() => GridPrinter.Policy(new Corridor(), solution)).Message, StringComparison.Ordinal);
+            "The solution has 4 actions, but the grid has arrows for 2 (<>)",
+            Assert.Throws<ArgumentException>(() => GridPrinter.Policy(new Corridor(), solution)).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Corridor : IGridLayout

@@ -50,7 +50,9 @@ public sealed class PlanningTests
 
         if (gamma < 1 || cost > 0)
         {
-            Assert.All(PolicyIteration.Evaluate(world, byValues.Policy, gamma).Zip(byValues.Values), v => Assert.Equal(v.First, v.Second, 1e-8));
+            Assert.All(
+                PolicyIteration.Evaluate(world, byValues.Policy, gamma).Zip(byValues.Values),
+                v => Assert.Equal(v.First, v.Second, 1e-8));
         }
     }
 
@@ -70,7 +72,8 @@ public sealed class PlanningTests
     {
         // Always right on a corridor where half of the moves slip, and slip into the walls above and below: each move takes two
         // steps on average.
-        double[] values = PolicyIteration.Evaluate(new GridWorld("S..G", stepCost: 0.1, slipProbability: 0.5), [1, 1, 1, 1], gamma: 1);
+        double[] values = PolicyIteration.Evaluate(
+            new GridWorld("S..G", stepCost: 0.1, slipProbability: 0.5), [1, 1, 1, 1], gamma: 1);
         Assert.Equal(1 - 0.6, values[0], 1e-9);
         Assert.Equal(1 - 0.4, values[1], 1e-9);
         Assert.Equal(1 - 0.2, values[2], 1e-9);
@@ -81,7 +84,10 @@ public sealed class PlanningTests
     public void AWorldWithoutAnEndNeedsADiscount(string method)
     {
         Assert.Equal(10, Solver(method)(new Treadmill(), gamma: 0.9).Values[0], 1e-9);
-        Assert.Contains("take a gamma below 1", Assert.Throws<InvalidOperationException>(() => Solver(method)(new Treadmill(), gamma: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "take a gamma below 1",
+            Assert.Throws<InvalidOperationException>(() => Solver(method)(new Treadmill(), gamma: 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,9 +105,12 @@ public sealed class PlanningTests
     {
         var world = new GridWorld();
         Assert.StartsWith(
-            "The policy has 3 actions, but the environment has 12 states", Assert.Throws<ArgumentException>(() => PolicyIteration.Evaluate(world, [0, 0, 0])).Message, StringComparison.Ordinal);
+            "The policy has 3 actions, but the environment has 12 states",
+            Assert.Throws<ArgumentException>(() => PolicyIteration.Evaluate(world, [0, 0, 0])).Message, StringComparison.Ordinal);
         Assert.StartsWith(
-            "The policy plays action 4 in state 2", Assert.Throws<ArgumentException>(() => PolicyIteration.Evaluate(world, [.. Enumerable.Range(2, 12)])).Message, StringComparison.Ordinal);
+            "The policy plays action 4 in state 2",
+            Assert.Throws<ArgumentException>(() => PolicyIteration.Evaluate(world, [.. Enumerable.Range(2, 12)])).Message,
+            StringComparison.Ordinal);
     }
 
     private static Planner Solver(string method) => method == "value-iteration" ? ValueIteration.Solve : PolicyIteration.Solve;

@@ -1,5 +1,5 @@
-using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Tabular;
 using AsyncRL.Evaluation;
 using AsyncRL.Tabular;
 using Environment = AsyncRL.Environments.Environment;
@@ -24,7 +24,14 @@ public sealed class TabularLearningTests
         for (ulong seed = 0; seed < 5; seed++)
         {
             // Averages forget the first policies' poor returns slowly: Monte-Carlo control needs more exploration.
-            var options = new TabularOptions { Gamma = 1, StepSize = 0.05, Epsilon = method == "monte-carlo" ? 0.3 : 0.1, Episodes = 20_000, Seed = seed };
+            var options = new TabularOptions
+            {
+                Gamma = 1,
+                StepSize = 0.05,
+                Epsilon = method == "monte-carlo" ? 0.3 : 0.1,
+                Episodes = 20_000,
+                Seed = seed,
+            };
             TabularSolution learnt = Methods[method](EnvironmentRegistry.Default.Make("GridWorld-v0"), options);
             Assert.Equal(best, PolicyIteration.Evaluate(model, learnt.Policy, gamma: 1)[8], 0.03);
         }
@@ -40,7 +47,8 @@ public sealed class TabularLearningTests
             ..G
             """, stepCost: 0.1, slipProbability: 0);
         TabularSolution best = ValueIteration.Solve(world, gamma: 0.9);
-        TabularSolution learnt = QLearning.Learn(world, new TabularOptions { Gamma = 0.9, Epsilon = 1, StepSize = 0.5, Episodes = 3_000 });
+        TabularSolution learnt = QLearning.Learn(
+            world, new TabularOptions { Gamma = 0.9, Epsilon = 1, StepSize = 0.5, Episodes = 3_000 });
         AssertSameValues(world, best, learnt, 1e-6);
     }
 
@@ -51,7 +59,8 @@ public sealed class TabularLearningTests
     {
         // Untried actions are worth 0, which costly steps make look good, so that greedy play tries them.
         var world = new GridWorld("S..G", stepCost: 1, slipProbability: 0);
-        TabularSolution learnt = Methods[method](world, new TabularOptions { Gamma = 1, Epsilon = 0, StepSize = 0.5, Episodes = 500 });
+        TabularSolution learnt = Methods[method](
+            world, new TabularOptions { Gamma = 1, Epsilon = 0, StepSize = 0.5, Episodes = 500 });
         Assert.Equal([1, 1, 1], learnt.Policy.Take(3));
         Assert.Equal([-2.0, -1, 0], learnt.Values.Take(3).Select(v => Math.Round(v, 1)));
     }
@@ -80,7 +89,8 @@ public sealed class TabularLearningTests
         Assert.Equal(6, solution.Q(0, 0), 1e-12);
 
         // Discounted by a half: 1 + (2 + 3 / 2) / 2.
-        Assert.Equal(2.75, MonteCarloControl.Learn(new Counting(), new TabularOptions { Gamma = 0.5, Episodes = 10 }).Q(0, 0), 1e-12);
+        Assert.Equal(
+            2.75, MonteCarloControl.Learn(new Counting(), new TabularOptions { Gamma = 0.5, Episodes = 10 }).Q(0, 0), 1e-12);
     }
 
     [Fact]
@@ -99,7 +109,8 @@ public sealed class TabularLearningTests
     {
         // The world throws when an illegal action is played; every legal one costs 1, so that one never played, worth 0, would
         // look best.
-        TabularSolution learnt = Methods[method](new Masked(), new TabularOptions { Episodes = 300, Epsilon = 0.5, StepSize = 1 });
+        TabularSolution learnt = Methods[method](
+            new Masked(), new TabularOptions { Episodes = 300, Epsilon = 0.5, StepSize = 1 });
         for (int s = 0; s < Masked.States; s++)
         {
             for (int a = 0; a < 4; a++)
@@ -137,7 +148,8 @@ public sealed class TabularLearningTests
         }
 
         // A garbage collection, which other tests may cause at any time, shifts a count by some kilobytes; most counts are exact.
-        long MostOften(int episodes) => Enumerable.Range(0, 7).Select(_ => Bytes(episodes)).GroupBy(b => b).MaxBy(g => g.Count())!.Key;
+        long MostOften(int episodes) =>
+            Enumerable.Range(0, 7).Select(_ => Bytes(episodes)).GroupBy(b => b).MaxBy(g => g.Count())!.Key;
 
         Bytes(300);
         Assert.Equal(MostOften(10), MostOften(1_000));
@@ -148,13 +160,15 @@ public sealed class TabularLearningTests
     {
         Assert.StartsWith("The observations of CartPole are Box", Refusal("CartPole-v1"), StringComparison.Ordinal);
         Assert.StartsWith("The actions of Pendulum are Box", Assert.Throws<ArgumentException>(
-            () => QLearning.Learn(new Numbered(EnvironmentRegistry.Default.Make("Pendulum-v1")))).Message, StringComparison.Ordinal);
+            () => QLearning.Learn(
+                new Numbered(EnvironmentRegistry.Default.Make("Pendulum-v1")))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void AStateOutOfRangeIsNamed() =>
         Assert.Contains("gave the observation 7, but its states are 0 to 6", Assert.Throws<InvalidOperationException>(
-            () => QLearning.Learn(new Numbered(EnvironmentRegistry.Default.Make("CartPole-v1"), written: 7))).Message, StringComparison.Ordinal);
+            () => QLearning.Learn(
+                new Numbered(EnvironmentRegistry.Default.Make("CartPole-v1"), written: 7))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void OptionsOutOfRangeAreRefusedByName()
@@ -195,7 +209,8 @@ public sealed class TabularLearningTests
         return [.. Enumerable.Range(0, 48).Select(i => solution.Q(i / 4, i % 4))];
     }
 
-    private static string Refusal(string id) => Assert.Throws<ArgumentException>(() => QLearning.Learn(EnvironmentRegistry.Default.Make(id))).Message;
+    private static string Refusal(string id) =>
+        Assert.Throws<ArgumentException>(() => QLearning.Learn(EnvironmentRegistry.Default.Make(id))).Message;
 
     private static void AssertRefused(TabularOptions options, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => Sarsa.Learn(new GridWorld(), options)).Message);

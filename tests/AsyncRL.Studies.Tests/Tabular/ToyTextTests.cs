@@ -1,6 +1,6 @@
+using AsyncRL.Environments;
 using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments.ToyText;
-using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Tabular;
 
@@ -22,7 +22,8 @@ public sealed class ToyTextTests
 
             // Sarsa pays two more steps to walk a row further up; a small step size lets its values settle in spite of the random
             // falls.
-            int[] bySarsa = Walk(Sarsa.Learn(new CliffWalking(), Example66 with { Seed = seed, StepSize = 0.02, Episodes = 20_000 }));
+            int[] bySarsa = Walk(
+                Sarsa.Learn(new CliffWalking(), Example66 with { Seed = seed, StepSize = 0.02, Episodes = 20_000 }));
             Assert.Equal([24, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 35, 47], bySarsa);
         }
     }
@@ -86,7 +87,8 @@ public sealed class ToyTextTests
     {
         var model = new Taxi();
         TabularSolution plan = ValueIteration.Solve(model, gamma: 1);
-        TabularSolution learnt = QLearning.Learn(EnvironmentRegistry.Default.Make("Taxi-v4"), new TabularOptions { Gamma = 1, StepSize = 0.5, Episodes = 20_000 });
+        TabularSolution learnt = QLearning.Learn(
+            EnvironmentRegistry.Default.Make("Taxi-v4"), new TabularOptions { Gamma = 1, StepSize = 0.5, Episodes = 20_000 });
         double best = MeanValue(model, plan.Values);
         Assert.Equal(7.93, best, 0.005);
         Assert.Equal(best, MeanValue(model, learnt.Values), 0.1);
@@ -124,7 +126,8 @@ public sealed class ToyTextTests
     }
 
     // Over the last 400 of the 500 episodes.
-    private static double MeanReturnWhileLearning(Func<Environments.Environment, TabularOptions?, TabularSolution> learn, TabularOptions options)
+    private static double MeanReturnWhileLearning(
+        Func<Environments.Environment, TabularOptions?, TabularSolution> learn, TabularOptions options)
     {
         var returns = new List<double>();
         learn(new EpisodeMonitor(new CliffWalking(), (episodeReturn, _) => returns.Add(episodeReturn)), options);

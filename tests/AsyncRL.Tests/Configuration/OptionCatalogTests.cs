@@ -8,7 +8,7 @@ public class OptionCatalogTests
     [Fact]
     public void TheDocumentedTableEqualsTheCatalog()
     {
-        // ASYNCRL_WRITE_DOCS=1 dotnet test ... writes the page anew after an option changed.
+        // ASYNCRL_WRITE_DOCS=1 dotnet test ... rewrites the page after an option changed.
         string path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "docs", "options.md");
         if (System.Environment.GetEnvironmentVariable("ASYNCRL_WRITE_DOCS") == "1")
         {
@@ -54,7 +54,8 @@ public class OptionCatalogTests
     [InlineData("optimizer.name", "sgd", "optimizer.name: 'sgd' is not one of shared-rmsprop, rmsprop, momentum-sgd, adam.")]
     [InlineData("learning_rate_schedule", "cosine", "learning_rate_schedule: 'cosine' is not one of constant, linear.")]
     [InlineData("network.hidden", "64;64", "network.hidden: '64;64' is not a whole number.")]
-    [InlineData("network.conv", "16y3", "network.conv: '16y3' is not a convolution; write filters x kernel / stride, such as 16x3/1.")]
+    [InlineData(
+        "network.conv", "16y3", "network.conv: '16y3' is not a convolution; write filters x kernel / stride, such as 16x3/1.")]
     [InlineData("steps", "0", "steps: 0 is out of range; it must be at least 1.")]
     [InlineData("steps", "-5", "steps: -5 is out of range; it must be at least 1.")]
     [InlineData("gamma", "1.5", "gamma: 1.5 is out of range; it must be from 0 to 1.")]
@@ -75,7 +76,8 @@ public class OptionCatalogTests
     [InlineData("learning_rate", "-1e-3")]
     [InlineData("optimizer.epsilon", "0")]
     public void ValuesThatWouldBreakTrainingAreOutOfRange(string key, string text) => Assert.Contains(
-        $"{key}: ", Assert.Throws<OptionException>(() => OptionCatalog.Find(key).With(new TrainingOptions(), text)).Message, StringComparison.Ordinal);
+        $"{key}: ", Assert.Throws<OptionException>(() => OptionCatalog.Find(key).With(new TrainingOptions(), text)).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("steps", "5e6", "5000000")]
@@ -117,12 +119,18 @@ public class OptionCatalogTests
     public void OptionsMadeInCodeAreCheckedLikeThoseInFiles()
     {
         Refused("t_max: 0 is out of range", new TrainingOptions { TMax = 0 });
-        Refused("learning_rate_schedule: '7' is not one of constant, linear.", new TrainingOptions { LearningRateSchedule = (Neural.LearningRateSchedule)7 });
+        Refused(
+            "learning_rate_schedule: '7' is not one of constant, linear.",
+            new TrainingOptions { LearningRateSchedule = (Neural.LearningRateSchedule)7 });
         Refused("network.hidden: there is no value", new TrainingOptions { Network = new NetworkOptions { Hidden = null! } });
         Refused("network: there is no value", new TrainingOptions { Network = null! });
-        Refused("network.hidden: the network has no hidden layer", new TrainingOptions { Network = new NetworkOptions { Hidden = [] } });
+        Refused(
+            "network.hidden: the network has no hidden layer",
+            new TrainingOptions { Network = new NetworkOptions { Hidden = [] } });
         Refused("give one for each", new TrainingOptions { Exploration = new ExplorationOptions { FinalEpsilons = [0.1] } });
-        Refused("they sum to 1.1", new TrainingOptions { Exploration = new ExplorationOptions { FinalEpsilonProbabilities = [0.4, 0.3, 0.4] } });
+        Refused(
+            "they sum to 1.1",
+            new TrainingOptions { Exploration = new ExplorationOptions { FinalEpsilonProbabilities = [0.4, 0.3, 0.4] } });
     }
 
     private static void Refused(string expected, TrainingOptions options) =>

@@ -23,8 +23,10 @@ public sealed class PresetCatalogTests : IDisposable
     [Fact]
     public void AFamilysSectionHoldsForItsMembersOnly()
     {
-        Assert.Contains(PresetCatalog.For("a3c", "MinAtar/Freeway-v1"), l => l.Source.EndsWith("MinAtar/*", StringComparison.Ordinal));
-        Assert.DoesNotContain(PresetCatalog.For("a3c", "CartPole-v1"), l => l.Source.EndsWith("MinAtar/*", StringComparison.Ordinal));
+        Assert.Contains(
+            PresetCatalog.For("a3c", "MinAtar/Freeway-v1"), l => l.Source.EndsWith("MinAtar/*", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            PresetCatalog.For("a3c", "CartPole-v1"), l => l.Source.EndsWith("MinAtar/*", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public sealed class PresetCatalogTests : IDisposable
     }
 
     [Fact]
-    public void TheSectionOfAnEnvironmentOfOnesOwnIsKnown() => Assert.Equal(7, Resolve(Write("Maze:\n  t_max: 7\n"), "Maze").Options.TMax);
+    public void TheSectionOfAnEnvironmentOfOnesOwnIsKnown() =>
+        Assert.Equal(7, Resolve(Write("Maze:\n  t_max: 7\n"), "Maze").Options.TMax);
 
     [Fact]
     public void AFileSetsOptionsOfTheEnvironmentForAllOrInASection()

@@ -20,7 +20,8 @@ public class ResolvedConfigurationTests
     [Fact]
     public void ARefusedValueNamesItsSource() => Assert.Equal(
         "t_max: 'abc' is not a whole number (from --set).",
-        Assert.Throws<OptionException>(() => ResolvedConfiguration.Resolve("a3c", "X-v0", [new OptionLayer("--set", [("t_max", "abc")])])).Message);
+        Assert.Throws<OptionException>(() =>
+            ResolvedConfiguration.Resolve("a3c", "X-v0", [new OptionLayer("--set", [("t_max", "abc")])])).Message);
 
     [Fact]
     public void JsonRoundTripsExactly()
@@ -116,5 +117,6 @@ public class ResolvedConfigurationTests
     [InlineData("""{"algorithm":"a3c","environment":"X-v0","options":{"t_mux":{"value":"5","source":"default"}}}""")]
     [InlineData("""{"algorithm":"a3c","environment":"X-v0","options":{"t_max":{"value":"-5","source":"default"}}}""")]
     public void JsonThatIsNoConfigurationIsRefused(string json) => Assert.StartsWith(
-        "config.json cannot be read: ", Assert.Throws<FormatException>(() => ResolvedConfiguration.FromJson(json)).Message, StringComparison.Ordinal);
+        "config.json cannot be read: ", Assert.Throws<FormatException>(() => ResolvedConfiguration.FromJson(json)).Message,
+        StringComparison.Ordinal);
 }

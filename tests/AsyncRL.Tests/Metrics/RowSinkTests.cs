@@ -48,7 +48,8 @@ public sealed class RowSinkTests : IDisposable
     [Fact]
     public void AResumedRunsFilesEqualThoseOfOneThatNeverStopped()
     {
-        string[] whole = [folder.Sub("whole.csv"), folder.Sub("whole.json")], parts = [folder.Sub("parts.csv"), folder.Sub("parts.json")];
+        string[] whole = [folder.Sub("whole.csv"), folder.Sub("whole.json")],
+            parts = [folder.Sub("parts.csv"), folder.Sub("parts.json")];
         Report(whole, 0, 1, 10);
         Report(parts, 0, 1, 7);
         Report(parts, 40, 5, 10);

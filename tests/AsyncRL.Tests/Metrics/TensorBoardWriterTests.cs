@@ -25,7 +25,8 @@ public sealed class TensorBoardWriterTests : IDisposable
     {
         using (var writer = new TensorBoardWriter(folder.Path))
         {
-            writer.Write(1000, 1234.5, [("rollout/ep_rew_mean", 21.5), ("train/loss", double.NaN), ("async/staleness_mean", 0.25)]);
+            writer.Write(
+                1000, 1234.5, [("rollout/ep_rew_mean", 21.5), ("train/loss", double.NaN), ("async/staleness_mean", 0.25)]);
             writer.Write(5_000_000_000, 1235.5, [("time/fps", 1e6)]);
         }
 
@@ -119,8 +120,16 @@ public sealed class TensorBoardWriterTests : IDisposable
                     case 1: parsed.WallTime = input.ReadDouble(); break;
                     case 2: parsed.Step = input.ReadInt64(); break;
                     case 3: parsed.FileVersion = input.ReadString(); break;
-                    case 5: ForEachField(input.ReadBytes().ToByteArray(), (_, value) => parsed.Values.Add(ParseValue(value.ReadBytes().ToByteArray()))); break;
-                    case 7: ForEachField(input.ReadBytes().ToByteArray(), (_, status) => parsed.IsSessionStart = status.ReadEnum() == 1); break;
+                    case 5:
+                        ForEachField(
+                            input.ReadBytes().ToByteArray(),
+                            (_, value) => parsed.Values.Add(ParseValue(value.ReadBytes().ToByteArray())));
+                        break;
+                    case 7:
+                        ForEachField(
+                            input.ReadBytes().ToByteArray(),
+                            (_, status) => parsed.IsSessionStart = status.ReadEnum() == 1);
+                        break;
                     default: Assert.Fail($"unknown field {field}"); break;
                 }
             });

@@ -50,7 +50,9 @@ public sealed class ActionValueTargetTests
     {
         Assert.Equal(2, ActionValues.Greedy([1f, 0f, 3f, 3f], []));
         Assert.Equal(0, ActionValues.Greedy([1f, 0f, 3f, 3f], [true, true, false, false]));
-        Assert.Contains("No action is legal", Assert.Throws<ArgumentException>(() => ActionValues.Greedy([1f], [false])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No action is legal", Assert.Throws<ArgumentException>(() => ActionValues.Greedy([1f], [false])).Message,
+            StringComparison.Ordinal);
     }
 
     private static double Naive(Data d, int row, int environments)

@@ -39,7 +39,9 @@ public sealed class AdvantageActorCriticTests
             double down = NaiveLoss(network, rollout, advantages, returns);
             theta[k] = original;
             double expected = (up - down) / (2 * Step);
-            Assert.True(Math.Abs(expected - gradient[k]) < 2e-3 + 0.02 * Math.Abs(expected), $"parameter {k}: {expected} against {gradient[k]}");
+            Assert.True(
+                Math.Abs(expected - gradient[k]) < 2e-3 + 0.02 * Math.Abs(expected),
+                $"parameter {k}: {expected} against {gradient[k]}");
             compared += Math.Abs(expected) > 1e-3 ? 1 : 0;
         }
 

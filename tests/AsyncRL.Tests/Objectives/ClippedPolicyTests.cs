@@ -76,7 +76,8 @@ public sealed class ClippedPolicyTests
         Network network = model.Network;
         var objective = new ClippedPolicy(new CategoricalPolicy(3), 0.9f, 1f, 0f, ValueCoefficient, options);
         var policy = new CategoricalPolicy(3);
-        (float Ratio, float Advantage, bool Moves)[] cases = [(1.3f, 1f, false), (1.3f, -1f, true), (0.7f, 1f, true), (0.7f, -1f, false), (1.1f, 1f, true)];
+        (float Ratio, float Advantage, bool Moves)[] cases =
+            [(1.3f, 1f, false), (1.3f, -1f, true), (0.7f, 1f, true), (0.7f, -1f, false), (1.1f, 1f, true)];
         for (int i = 0; i < cases.Length; i++)
         {
             rollout[Column.LogProbabilities][i] = policy.LogProbability(network, i, rollout) - MathF.Log(cases[i].Ratio);
@@ -95,7 +96,8 @@ public sealed class ClippedPolicyTests
     {
         (ClippedPolicy wide, Model model, Rollout rollout) = Minibatch(
             Kind.Discrete, new PpoOptions { ClipRange = 0.4, ClipRangeSchedule = LearningRateSchedule.Linear });
-        var constant = new ClippedPolicy(new CategoricalPolicy(3), 0.9f, 0.95f, EntropyCoefficient, ValueCoefficient, new PpoOptions { ClipRange = 0.1 });
+        var constant = new ClippedPolicy(
+            new CategoricalPolicy(3), 0.9f, 0.95f, EntropyCoefficient, ValueCoefficient, new PpoOptions { ClipRange = 0.1 });
         rollout.Remaining = 0.25f;
         LossSums expected = constant.WriteGradients(rollout, model), found = wide.WriteGradients(rollout, model);
         Assert.Equal(expected.Rows, found.Rows);
@@ -237,7 +239,8 @@ public sealed class ClippedPolicyTests
 
         float[] logits = network.Output(i, 0).ToArray();
         (double l, double h) = Softmax(
-            kind == Kind.Several ? logits[..3] : kind == Kind.Masked ? logits[..2] : logits, kind == Kind.Several ? rollout.Choices(i)[0] : rollout.Actions[i]);
+            kind == Kind.Several ? logits[..3] : kind == Kind.Masked ? logits[..2] : logits,
+            kind == Kind.Several ? rollout.Choices(i)[0] : rollout.Actions[i]);
         if (kind != Kind.Several)
         {
             return (l, h);

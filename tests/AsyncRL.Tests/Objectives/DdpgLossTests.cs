@@ -10,8 +10,9 @@ using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Objectives;
 
-/// <summary>Deep deterministic policy gradient against its formulas in double precision, with networks written out
-/// naively.</summary>
+/// <summary>
+/// Deep deterministic policy gradient against its formulas in double precision, with networks written out naively.
+/// </summary>
 public sealed class DdpgLossTests
 {
     private const int Rows = 11;
@@ -39,8 +40,9 @@ public sealed class DdpgLossTests
         Assert.Equal(Enumerable.Range(0, Rows).Average(setup.NaiveValue), setup.Objective.Sum(sums, "train/q_mean") / Rows, 1e-4);
     }
 
-    /// <summary>The critic's parameters move by the critic's loss alone, although the actor's gradient passes through
-    /// them.</summary>
+    /// <summary>
+    /// The critic's parameters move by the critic's loss alone, although the actor's gradient passes through them.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Worlds))]
     public void TheCriticsGradientEqualsFiniteDifferencesOfItsLoss(string world)
@@ -123,7 +125,10 @@ public sealed class DdpgLossTests
             var random = new Random(5);
             (Model, actor, critic) = Create(description, learns: true, random);
             (Target, actorTarget, criticTarget) = Create(description, learns: false, random);
-            Batch = new Rollout(new ExperienceSchema(observations, actions, maskWidth: 0, Objective.Columns), ticks: 1, Rows) { Rows = Rows };
+            Batch = new Rollout(new ExperienceSchema(observations, actions, maskWidth: 0, Objective.Columns), ticks: 1, Rows)
+            {
+                Rows = Rows,
+            };
             Fill(random);
             targets = [.. Enumerable.Range(0, Rows).Select(NaiveTarget)];
         }
@@ -151,7 +156,8 @@ public sealed class DdpgLossTests
         /// <summary>Q(s, a) of the action that was taken.</summary>
         public double NaiveValue(int i)
         {
-            double[] unit = [.. Batch.Action(i).ToArray().Select((a, d) => (a - (Low[d] + High[d]) / 2.0) / ((High[d] - Low[d]) / 2.0))];
+            double[] unit =
+                [.. Batch.Action(i).ToArray().Select((a, d) => (a - (Low[d] + High[d]) / 2.0) / ((High[d] - Low[d]) / 2.0))];
             return Value(critic, Model.Network.Input(i).ToArray(), unit);
         }
 
@@ -185,7 +191,8 @@ public sealed class DdpgLossTests
                     values[k] = original;
                     double expected = (up - down) / (2 * Step);
                     Assert.True(
-                        Math.Abs(expected - gradient[k]) <= 1e-5 + 1e-3 * Math.Abs(expected), $"{part}.{name}[{k}]: {expected} against {gradient[k]}");
+                        Math.Abs(expected - gradient[k]) <= 1e-5 + 1e-3 * Math.Abs(expected),
+                        $"{part}.{name}[{k}]: {expected} against {gradient[k]}");
                     told += Math.Abs(expected) > 1e-3 ? 1 : 0;
                 }
             }
@@ -199,7 +206,8 @@ public sealed class DdpgLossTests
         private static double Value(NaiveNetwork critic, float[] observation, double[] action) =>
             critic.Forward([.. observation.Select(x => (double)x), .. action])[0];
 
-        private static (Model Model, NaiveNetwork Actor, NaiveNetwork Critic) Create(ModelDescription description, bool learns, Random random)
+        private static (Model Model, NaiveNetwork Actor, NaiveNetwork Critic) Create(
+            ModelDescription description, bool learns, Random random)
         {
             var theta = new ParameterVector(description.Parameters);
             foreach (ParameterView view in description.Parameters.Views)

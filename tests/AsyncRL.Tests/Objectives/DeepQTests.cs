@@ -41,7 +41,8 @@ public sealed class DeepQTests
     [InlineData(true, true)]
     public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(bool dueling, bool huber)
     {
-        (DeepQ objective, Network network, Network target, Rollout batch) = Minibatch(doubleQ: true, dueling, huber, masks: false);
+        (DeepQ objective, Network network, Network target, Rollout batch) = Minibatch(
+            doubleQ: true, dueling, huber, masks: false);
         objective.ValueNextStates(batch, network, target);
         LossSums reported = objective.WriteGradients(batch, network);
         network.Backward(0, Rows);
@@ -59,7 +60,9 @@ public sealed class DeepQTests
             double down = NaiveLoss();
             theta[k] = original;
             double expected = (up - down) / (2 * Step);
-            Assert.True(Math.Abs(expected - gradient[k]) < 2e-3 + 0.02 * Math.Abs(expected), $"parameter {k}: {expected} against {gradient[k]}");
+            Assert.True(
+                Math.Abs(expected - gradient[k]) < 2e-3 + 0.02 * Math.Abs(expected),
+                $"parameter {k}: {expected} against {gradient[k]}");
             compared += Math.Abs(expected) > 1e-2 ? 1 : 0;
         }
 
@@ -86,7 +89,8 @@ public sealed class DeepQTests
     [InlineData(-0.5f, 0.125f, -0.5f)]
     [InlineData(3f, 2.5f, 1f)]
     [InlineData(-3f, 2.5f, -1f)]
-    public void HubersLossClipsTheErrorToOne(float error, float loss, float slope) => Assert.Equal((loss, slope), DeepQTargets.Loss(error, huber: true));
+    public void HubersLossClipsTheErrorToOne(float error, float loss, float slope) =>
+        Assert.Equal((loss, slope), DeepQTargets.Loss(error, huber: true));
 
     [Fact]
     public void AnErrorThatIsNotFiniteIsNotClippedAway()
@@ -120,7 +124,8 @@ public sealed class DeepQTests
         return dueling ? [.. first.Select(a => network.Output(slot, 1)[0] + a - first.Average())] : first;
     }
 
-    private static (DeepQ Objective, Network Network, Network Target, Rollout Batch) Minibatch(bool doubleQ, bool dueling, bool huber, bool masks)
+    private static (DeepQ Objective, Network Network, Network Target, Rollout Batch) Minibatch(
+        bool doubleQ, bool dueling, bool huber, bool masks)
     {
         var objective = new DeepQ(new Discrete(Actions), doubleQ, dueling, huber);
         var description = new NetworkDescription([3], [new DenseLayer(8, Activation.Tanh)], objective.Heads);

@@ -21,11 +21,14 @@ public sealed class GaussianPolicyTests
     public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(bool sharedVariance, bool sharedNetwork)
     {
         const int Environments = 2, Rows = 10;
-        var objective = new AdvantageActorCritic(new GaussianPolicy(Dimensions, sharedVariance), 0.9f, 1f, Beta, ValueCoefficient);
+        var objective = new AdvantageActorCritic(
+            new GaussianPolicy(Dimensions, sharedVariance), 0.9f, 1f, Beta, ValueCoefficient);
         LayerDescription[] hidden = [new DenseLayer(8, Activation.Tanh)];
         NetworkDescription description = sharedNetwork
             ? new([4], hidden, objective.Heads)
-            : new([4], [new Tower("actor", hidden, [.. objective.Heads.Take(2)]), new Tower("critic", hidden, [objective.Heads[2]])]);
+            : new(
+                [4],
+                [new Tower("actor", hidden, [.. objective.Heads.Take(2)]), new Tower("critic", hidden, [objective.Heads[2]])]);
         var theta = new ParameterVector(description.Parameters);
         var random = new Random(3);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
@@ -60,7 +63,9 @@ public sealed class GaussianPolicyTests
             double down = NaiveLoss(network, rollout);
             theta.Span[k] = original;
             double expected = (up - down) / (2 * Step);
-            Assert.True(Math.Abs(expected - gradient[k]) < 3e-3 + 0.02 * Math.Abs(expected), $"parameter {k}: {expected} against {gradient[k]}");
+            Assert.True(
+                Math.Abs(expected - gradient[k]) < 3e-3 + 0.02 * Math.Abs(expected),
+                $"parameter {k}: {expected} against {gradient[k]}");
             compared += Math.Abs(expected) > 1e-3 ? 1 : 0;
         }
 

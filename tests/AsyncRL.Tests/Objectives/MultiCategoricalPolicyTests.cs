@@ -65,7 +65,8 @@ public sealed class MultiCategoricalPolicyTests
                 for (int c = 0; c < 4; c++)
                 {
                     double p = Math.Exp(Naive(Logits, [a, b, c], masked).LogProbability);
-                    Assert.Equal(p, seen.GetValueOrDefault((a, b, c)) / (double)Draws, 5 * Math.Sqrt(p * (1 - p) / Draws) + 1e-12);
+                    Assert.Equal(
+                        p, seen.GetValueOrDefault((a, b, c)) / (double)Draws, 5 * Math.Sqrt(p * (1 - p) / Draws) + 1e-12);
                 }
             }
         }

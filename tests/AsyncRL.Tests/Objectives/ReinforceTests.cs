@@ -58,7 +58,9 @@ public sealed class ReinforceTests
             double down = NaiveLoss(network, rollout, g, delta, baseline);
             theta[k] = original;
             double expected = (up - down) / (2 * Step);
-            Assert.True(Math.Abs(expected - gradient[k]) < 3e-3 + 0.02 * Math.Abs(expected), $"parameter {k}: {expected} against {gradient[k]}");
+            Assert.True(
+                Math.Abs(expected - gradient[k]) < 3e-3 + 0.02 * Math.Abs(expected),
+                $"parameter {k}: {expected} against {gradient[k]}");
             compared += Math.Abs(expected) > 1e-3 ? 1 : 0;
         }
 
@@ -95,7 +97,8 @@ public sealed class ReinforceTests
     }
 
     private static double[] Returns(Rollout rollout) =>
-        [.. Enumerable.Range(0, Length).Select(t => Enumerable.Range(t, Length - t).Sum(k => Math.Pow(Gamma, k - t) * rollout.Rewards[k]))];
+        [.. Enumerable.Range(0, Length)
+            .Select(t => Enumerable.Range(t, Length - t).Sum(k => Math.Pow(Gamma, k - t) * rollout.Rewards[k]))];
 
     private static double Value(Network network, int t, bool baseline) => baseline ? network.Output(t, 1)[0] : 0;
 

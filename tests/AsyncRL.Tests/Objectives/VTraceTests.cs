@@ -18,7 +18,8 @@ public sealed class VTraceTests
     [InlineData(3, 11, 2f, 1.5f, 1f)]
     [InlineData(4, 14, 1.2f, 0.4f, 0.9f)]
     [InlineData(2, 9, 1f, 0f, 1f)]
-    public void TargetsAndAdvantagesAreThoseOfTheDefinitionWrittenOut(int environments, int rows, float rhoBar, float cBar, float lambda)
+    public void TargetsAndAdvantagesAreThoseOfTheDefinitionWrittenOut(
+        int environments, int rows, float rhoBar, float cBar, float lambda)
     {
         for (int seed = 0; seed < 20; seed++)
         {
@@ -28,8 +29,11 @@ public sealed class VTraceTests
             for (int i = 0; i < rows; i++)
             {
                 Assert.Equal(NaiveTarget(s, i, rhoBar, cBar, lambda), targets[i], 1e-4);
-                double next = s.Ends(i) || i + environments >= rows ? s.NextValue(i) : NaiveTarget(s, i + environments, rhoBar, cBar, lambda);
-                Assert.Equal(Math.Min(rhoBar, s.Ratios[i]) * (s.Rewards[i] + Segment.Gamma * next - s.Values[i]), advantages[i], 1e-4);
+                double next = s.Ends(i) || i + environments >= rows
+                    ? s.NextValue(i)
+                    : NaiveTarget(s, i + environments, rhoBar, cBar, lambda);
+                Assert.Equal(
+                    Math.Min(rhoBar, s.Ratios[i]) * (s.Rewards[i] + Segment.Gamma * next - s.Values[i]), advantages[i], 1e-4);
             }
         }
     }
@@ -42,7 +46,8 @@ public sealed class VTraceTests
         Segment s = Random(environments, rows, 1, offPolicy: false);
         float[] targets = new float[rows], advantages = new float[rows], returns = new float[rows], nStep = new float[rows];
         Compute(s, 1f, 1f, 1f, targets, advantages);
-        LambdaReturns.Compute(s.Rewards, s.Terminated, s.Truncated, s.Values, s.FinalValues, environments, Segment.Gamma, 1f, nStep, returns);
+        LambdaReturns.Compute(
+            s.Rewards, s.Terminated, s.Truncated, s.Values, s.FinalValues, environments, Segment.Gamma, 1f, nStep, returns);
         for (int i = 0; i < rows; i++)
         {
             Assert.Equal(returns[i], targets[i], 1e-4f);
@@ -53,7 +58,12 @@ public sealed class VTraceTests
     [Fact]
     public void AnActionThatThePolicyWouldNotTakeTeachesNothingAndAnInfiniteRatioIsTruncated()
     {
-        Segment s = Random(1, 3, 2, offPolicy: false) with { Ratios = [1f, 0f, float.PositiveInfinity], Terminated = new bool[3], Truncated = new bool[3] };
+        Segment s = Random(1, 3, 2, offPolicy: false) with
+        {
+            Ratios = [1f, 0f, float.PositiveInfinity],
+            Terminated = new bool[3],
+            Truncated = new bool[3],
+        };
         float[] targets = new float[3], advantages = new float[3];
         Compute(s, 2f, 1f, 1f, targets, advantages);
         Assert.Equal(s.Values[1], targets[1]);
@@ -123,7 +133,9 @@ public sealed class VTraceTests
             double down = Loss();
             theta.Span[k] = original;
             double expected = (up - down) / (2 * Step);
-            Assert.True(Math.Abs(expected - gradient[k]) < 2e-3 + 0.02 * Math.Abs(expected), $"parameter {k}: {expected} against {gradient[k]}");
+            Assert.True(
+                Math.Abs(expected - gradient[k]) < 2e-3 + 0.02 * Math.Abs(expected),
+                $"parameter {k}: {expected} against {gradient[k]}");
             compared += Math.Abs(expected) > 1e-3 ? 1 : 0;
         }
 
@@ -137,7 +149,8 @@ public sealed class VTraceTests
             {
                 double[] pi = Policy(network, i);
                 double error = targets[i] - network.Output(i, 1)[0];
-                loss += -Math.Log(pi[rollout.Actions[i]]) * advantages[i] + Beta * pi.Sum(p => p * Math.Log(p)) + ValueCoefficient * error * error;
+                loss += -Math.Log(pi[rollout.Actions[i]]) * advantages[i] + Beta * pi.Sum(p => p * Math.Log(p))
+                    + ValueCoefficient * error * error;
             }
 
             return loss / Environments;
@@ -150,8 +163,10 @@ public sealed class VTraceTests
         return [.. exp.Select(e => e / exp.Sum())];
     }
 
-    private static void Compute(Segment s, float rhoBar, float cBar, float lambda, float[] targets, float[] advantages) => VTraceTargets.Compute(
-        s.Ratios, s.Rewards, s.Terminated, s.Truncated, s.Values, s.FinalValues, s.Environments, Segment.Gamma, lambda, rhoBar, cBar, targets, advantages);
+    private static void Compute(Segment s, float rhoBar, float cBar, float lambda, float[] targets, float[] advantages) =>
+        VTraceTargets.Compute(
+            s.Ratios, s.Rewards, s.Terminated, s.Truncated, s.Values, s.FinalValues, s.Environments, Segment.Gamma, lambda,
+            rhoBar, cBar, targets, advantages);
 
     // v_s = V(x_s) + sum_{t=s}^{s+n-1} gamma^{t-s} (prod_{i=s}^{t-1} c_i) rho_t (r_t + gamma V(x_{t+1}) - V(x_t)), up to the
     // episode's or the segment's end.
@@ -183,13 +198,16 @@ public sealed class VTraceTests
         var random = new Random(seed);
         float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
         return new Segment(
-            environments, [.. Enumerable.Range(0, rows).Select(_ => offPolicy ? MathF.Exp(random.NextSingle() * 4 - 2) : 1f)], Floats(rows),
-            [.. Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0)], [.. Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0)],
+            environments, [.. Enumerable.Range(0, rows).Select(_ => offPolicy ? MathF.Exp(random.NextSingle() * 4 - 2) : 1f)],
+            Floats(rows),
+            [.. Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0)],
+            [.. Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0)],
             Floats(rows + environments), Floats(rows));
     }
 
     private sealed record Segment(
-        int Environments, float[] Ratios, float[] Rewards, bool[] Terminated, bool[] Truncated, float[] Values, float[] FinalValues)
+        int Environments, float[] Ratios, float[] Rewards, bool[] Terminated, bool[] Truncated,
+        float[] Values, float[] FinalValues)
     {
         public const float Gamma = 0.9f;
 

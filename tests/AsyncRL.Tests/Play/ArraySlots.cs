@@ -2,7 +2,7 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Tests.Play;
 
-/// <summary>Room for observations beside any network, with nothing remembered.</summary>
+/// <summary>Room for observations apart from any network, with nothing remembered.</summary>
 /// <param name="slots">Slots.</param>
 /// <param name="length">Numbers of an observation.</param>
 internal sealed class ArraySlots(int slots, int length) : ISequenceSlots

@@ -6,12 +6,12 @@ using AsyncRL.Play;
 namespace AsyncRL.Tests.Play;
 
 /// <summary>
-/// A manager that sets a goal for a worker: a point of the plane, drawn anew every so many steps of an environment and when an
+/// A manager that sets a goal for a worker: a point of the plane, drawn again every so many steps of an environment and when an
 /// episode begins. The worker acts on what is observed and the goal.
 /// </summary>
 /// <remarks>
 /// The worker's network has slots of its own, which are filled when it acts: observations come from the player's. Of a segment
-/// that was loaded they are filled anew from the observations and the column of goals.
+/// that was loaded they are filled again from the observations and the column of goals.
 /// </remarks>
 /// <param name="observations">The player's slots.</param>
 /// <param name="worker">Acts on the network.</param>

@@ -13,7 +13,7 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.Tests.Play;
 
-/// <summary>What a policy notes beside its actions stays with them on every way to whoever learns.</summary>
+/// <summary>What a policy notes along with its actions stays with them on every way to the learner.</summary>
 public sealed class NotedColumnTests
 {
     private static readonly Dictionary<string, (Objective Objective, Func<TopologyParts, Topology> Create)> Ways = new()

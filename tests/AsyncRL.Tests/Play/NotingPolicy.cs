@@ -4,7 +4,7 @@ using AsyncRL.Play;
 
 namespace AsyncRL.Tests.Play;
 
-/// <summary>Acts as another policy does, and notes beside each action what it is and what was seen.</summary>
+/// <summary>Acts as another policy does, and notes with each action what it is and what was seen.</summary>
 /// <param name="acting">Acts.</param>
 /// <param name="network">Holds what is seen.</param>
 internal sealed class NotingPolicy(Policy acting, Network network) : Policy

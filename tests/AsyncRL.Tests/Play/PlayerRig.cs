@@ -52,8 +52,8 @@ internal sealed class PlayerRig
     public string Segment()
     {
         IEnumerable<string> rows = Enumerable.Range(0, Rollout.Rows).Select(row =>
-            $"{string.Join(' ', Shown(row))}: {Rollout.Actions[row]} {Rollout[CountingPolicy.Number][row]} "
-            + $"{Rollout.Rewards[row]:G9} {Rollout.Terminated[row]} {Rollout.Truncated[row]} {Player.Slots.BeginsSequence(row)}");
+            $"{string.Join(' ', Shown(row))}: {Rollout.Actions[row]} {Rollout[CountingPolicy.Number][row]} " +
+            $"{Rollout.Rewards[row]:G9} {Rollout.Terminated[row]} {Rollout.Truncated[row]} {Player.Slots.BeginsSequence(row)}");
         IEnumerable<string> after = Enumerable.Range(Rollout.Rows, Rollout.Environments).Select(s => string.Join(' ', Shown(s)));
         return $"{Player.Version} {string.Join('\n', rows)}\nthen {string.Join(", ", after)}";
     }

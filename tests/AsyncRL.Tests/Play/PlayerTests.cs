@@ -254,7 +254,7 @@ public sealed class PlayerTests
         Assert.Equal((first.Rollout.Rows, first.Player.IsOpen), (second.Rollout.Rows, second.Player.IsOpen));
         if (!first.Player.IsOpen)
         {
-            // Nobody saves the parameters between two segments but those who own them.
+            // The parameters are saved between two segments by their owner alone.
             while (second.Ports.Refresh() < first.Player.Version)
             {
             }

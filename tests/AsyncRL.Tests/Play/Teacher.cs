@@ -3,7 +3,7 @@ using AsyncRL.Experience;
 namespace AsyncRL.Tests.Play;
 
 /// <summary>
-/// Who a player plays for: has parameters, grants steps, and receives segments. Its parameters move with every segment, by what
+/// What a player plays for: has parameters, grants steps, and receives segments. Its parameters move with every segment, by what
 /// was in it, so that a player that gets others, or sends others, soon plays differently.
 /// </summary>
 /// <param name="theta">The parameters to begin with.</param>

@@ -49,7 +49,7 @@ public sealed class WireTests
         Assert.Contains(remote.Segments, s => s["final_observation"].Length > 0);
         Assert.Contains(remote.Segments, s => ((bool[])s["terminated"]).Contains(true));
 
-        // One request for parameters and one for steps a segment, and a last one that is denied.
+        // One request for parameters and one for steps per segment, and a last one that is denied.
         Assert.Equal(local.Segments.Count, requests[WireRequest.Parameters]);
         Assert.Equal(local.Segments.Count + 1, requests[WireRequest.Claim]);
         Assert.Equal(local.Segments.Count, requests[WireRequest.Experience]);

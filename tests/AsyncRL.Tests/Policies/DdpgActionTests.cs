@@ -9,7 +9,8 @@ public sealed class DdpgActionTests
 {
     public static TheoryData<float, float> Ranges => new()
     {
-        { -1, 1 }, { 100, 200 }, { -0.001f, 0.001f }, { 0, 1_000 }, { -2, 0.7f }, { -1.9f, -1 }, { float.MinValue, float.MaxValue },
+        { -1, 1 }, { 100, 200 }, { -0.001f, 0.001f }, { 0, 1_000 }, { -2, 0.7f }, { -1.9f, -1 },
+        { float.MinValue, float.MaxValue },
     };
 
     [Theory]
@@ -43,7 +44,10 @@ public sealed class DdpgActionTests
     public void BoundsThatHoldNothingBetweenThemAreRefusedWithWhatToDo(float low, float high)
     {
         string message = Assert.Throws<ArgumentException>(() => new ActionBounds(new Box([0f, low], [1f, high]), "ddpg")).Message;
-        Assert.Contains(FormattableString.Invariant($"number 1 of Box({Math.Min(0, low)}, {Math.Max(1, high)}, (2)) goes from {low} to {high}"), message, StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant(
+                $"number 1 of Box({Math.Min(0, low)}, {Math.Max(1, high)}, (2)) goes from {low} to {high}"),
+            message, StringComparison.Ordinal);
         Assert.Contains("give every number finite bounds", message, StringComparison.Ordinal);
     }
 
@@ -124,7 +128,8 @@ public sealed class DdpgActionTests
     }
 
     // Two environments, and a network whose slots were forwarded.
-    private static (ActionSelection Selection, Network Network, Rollout Rollout) Actor(float low, float high, ActionNoise noise, long randomSteps)
+    private static (ActionSelection Selection, Network Network, Rollout Rollout) Actor(
+        float low, float high, ActionNoise noise, long randomSteps)
     {
         var box = new Box(low, high, 2);
         var description = new NetworkDescription([3], [new DenseLayer(4, Activation.Tanh)], [new Head("action", 2)]);

@@ -49,7 +49,8 @@ public sealed class ObservationEncodingTests
         var none = Assert.Throws<ArgumentException>(() => new ObservationEncoding(new Box(0f, 1f, 5), convolves: true));
         Assert.Contains("Box(0, 1, (5)); set network.conv to []", none.Message, StringComparison.Ordinal);
 
-        var two = Assert.Throws<ArgumentException>(() => new ObservationEncoding(new DictSpace(("left", Camera), ("right", Camera)), convolves: true));
+        var two = Assert.Throws<ArgumentException>(
+            () => new ObservationEncoding(new DictSpace(("left", Camera), ("right", Camera)), convolves: true));
         Assert.Contains("have 2 (left, right); stack them along the channels", two.Message, StringComparison.Ordinal);
     }
 

@@ -100,14 +100,15 @@ public sealed class PolicyActorTests
         return network;
     }
 
-    private static TrainedPolicy Train(Func<Environments.Environment> environment, string algorithm, bool shared = true) => Trainer.Train(
-        environment,
-        new TrainingOptions
-        {
-            Steps = 1_000,
-            Network = new NetworkOptions { Hidden = [8], Shared = shared },
-            Topology = new TopologyOptions { Threads = 1, EnvsPerActor = 1 },
-            Evaluation = new EvaluationOptions { Episodes = 0 },
-        },
-        algorithm).Policy;
+    private static TrainedPolicy Train(Func<Environments.Environment> environment, string algorithm, bool shared = true) =>
+        Trainer.Train(
+            environment,
+            new TrainingOptions
+            {
+                Steps = 1_000,
+                Network = new NetworkOptions { Hidden = [8], Shared = shared },
+                Topology = new TopologyOptions { Threads = 1, EnvsPerActor = 1 },
+                Evaluation = new EvaluationOptions { Episodes = 0 },
+            },
+            algorithm).Policy;
 }

@@ -92,7 +92,9 @@ public sealed class TrainedPolicyTests
     public void AnObservationOfTheWrongLengthIsRefused()
     {
         PolicyActor actor = Train("a3c").Policy.CreateActor();
-        Assert.Contains("has 3 numbers, but this policy was trained on 2", Assert.Throws<ArgumentException>(() => actor.Act([1f, 2f, 3f])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 3 numbers, but this policy was trained on 2",
+            Assert.Throws<ArgumentException>(() => actor.Act([1f, 2f, 3f])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +103,9 @@ public sealed class TrainedPolicyTests
         using var temporary = new TemporaryFolder();
         string path = temporary.Sub("foreign.safetensors");
         SafetensorsWriter.Write(path, [SafetensorsTensor.Of("x", [1], [1f])], new Dictionary<string, string>());
-        Assert.Contains("no AsyncRL model", Assert.Throws<CheckpointFormatException>(() => TrainedPolicy.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no AsyncRL model", Assert.Throws<CheckpointFormatException>(() => TrainedPolicy.Load(path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => TrainedPolicy.Load(temporary.Sub("nothing")));
     }
 

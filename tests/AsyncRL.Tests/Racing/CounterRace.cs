@@ -86,7 +86,7 @@ internal static class CounterRace
         {
             for (int got = budget.Claim(id + 3), n = 0; got > 0; got = budget.Claim(id + 3), n++)
             {
-                // Steps that are given back near the limit could be missed by who has found nothing left.
+                // Steps that are given back near the limit could be missed by a thread that has found nothing left.
                 int unplayed = n % 3 == 0 && budget.Steps < limit / 2 ? got - 1 : 0;
                 budget.Return(unplayed);
                 Interlocked.Add(ref played, got - unplayed);

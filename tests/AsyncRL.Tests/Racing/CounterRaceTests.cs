@@ -3,7 +3,7 @@ using AsyncRL.Parameters;
 
 namespace AsyncRL.Tests.Racing;
 
-/// <summary>Every check beside a wrong variant, which it must find out.</summary>
+/// <summary>Every check, and a wrong variant that it must find out.</summary>
 public sealed class CounterRaceTests
 {
     private PaddedCounter counter;

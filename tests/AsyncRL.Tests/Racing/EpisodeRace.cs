@@ -157,8 +157,8 @@ internal static class EpisodeRace
             (float, float) state = (which, first + t);
             if (memory.Observation(row) != state || memory.Column(row) != state || memory.Step(row) != expected)
             {
-                return $"step {first + t} of episode {which} is {memory.Observation(row)}, {memory.Column(row)}, "
-                    + $"{memory.Step(row)}";
+                return $"step {first + t} of episode {which} is {memory.Observation(row)}, {memory.Column(row)}, " +
+                    $"{memory.Step(row)}";
             }
         }
 

@@ -1,6 +1,6 @@
 namespace AsyncRL.Tests.Racing;
 
-/// <summary>The check beside a wrong variant and a wrong use, which it must find out.</summary>
+/// <summary>The check, and a wrong variant and a wrong use that it must find out.</summary>
 public sealed class EpisodeRaceTests
 {
     private const int Lead = 40;

@@ -20,6 +20,6 @@ internal interface IReplicas
     /// <summary>Applies what others have published.</summary>
     void CatchUp(int actor);
 
-    /// <summary>Brings all replicas to their final state, when nobody publishes any more.</summary>
+    /// <summary>Brings all replicas to their final state, when no thread publishes any more.</summary>
     void Settle();
 }

@@ -8,7 +8,7 @@ internal static class PublicationRace
     private const int Updates = 2_000;
 
     /// <summary>
-    /// One thread updates, adding 1 to every parameter; the others copy. Whoever copies must find as many as there were updates,
+    /// One thread updates, adding 1 to every parameter; the others copy. A copy must hold as many as there were updates,
     /// the same everywhere.
     /// </summary>
     /// <param name="publication">The parameters; zero.</param>

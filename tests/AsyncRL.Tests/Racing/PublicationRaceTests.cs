@@ -2,7 +2,7 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Tests.Racing;
 
-/// <summary>The check beside a wrong variant, which it must find out.</summary>
+/// <summary>The check, and a wrong variant that it must find out.</summary>
 public sealed class PublicationRaceTests
 {
     private static readonly ModelDescription Model = new(new NetworkDescription([100], [new DenseLayer(256)], [new("value", 1)]));

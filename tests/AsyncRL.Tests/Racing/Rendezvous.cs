@@ -5,7 +5,7 @@ namespace AsyncRL.Tests.Racing;
 /// its fault needs then happens at once, on any machine, and not once in a million rounds.
 /// </summary>
 /// <remarks>
-/// Threads leave in pairs. It gives up for good once nobody has come for some seconds: the others may have ended.
+/// Threads leave in pairs. It gives up for good once no thread has come for some seconds: the others may have ended.
 /// </remarks>
 /// <param name="meetings">How often threads wait here; later they just pass. Default 50.</param>
 internal sealed class Rendezvous(int meetings = 50)

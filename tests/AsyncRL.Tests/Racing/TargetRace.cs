@@ -29,7 +29,7 @@ internal static class TargetRace
                 Read(theta.Layout);
             }
         });
-        return held == 0 ? "nobody read it"
+        return held == 0 ? "it was never read"
             : mixed + changed == 0 ? null
             : $"{mixed} copies held halves of two refreshes, and {changed} changed while they were held";
 
@@ -43,7 +43,7 @@ internal static class TargetRace
                     target.Refresh(n);
                     Volatile.Write(ref number, n);
 
-                    // Until somebody has read something.
+                    // Until something has been read.
                     for (int turn = 0; turn < 500 && awaited > 0 && Volatile.Read(ref held) < n / 10; turn++)
                     {
                         Thread.Yield();

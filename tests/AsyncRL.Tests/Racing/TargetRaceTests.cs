@@ -2,7 +2,7 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Tests.Racing;
 
-/// <summary>The check beside wrong variants, which it must find out.</summary>
+/// <summary>The check, and wrong variants that it must find out.</summary>
 public sealed class TargetRaceTests
 {
     private static readonly NetworkDescription Network = new([100], [new DenseLayer(256)], [new("value", 1)]);

@@ -6,9 +6,9 @@ internal static class UpdateLogRace
     private const int UpdatesOfEach = 1_500;
 
     /// <summary>
-    /// Every thread publishes and reads. A slot holds one number and its opposite, so that who reads a slot that is being filled
-    /// finds them different; in the end all must have read the same updates in one order, each once, and those of one writer in
-    /// the order in which it published them.
+    /// Every thread publishes and reads. A slot holds one number and its opposite, so that a thread that reads a slot that is
+    /// being filled finds them different; in the end all must have read the same updates in one order, each once, and those of
+    /// one writer in the order in which it published them.
     /// </summary>
     /// <param name="log">The log, empty, with as many writers and readers as threads.</param>
     /// <param name="threads">Threads.</param>

@@ -1,6 +1,6 @@
 namespace AsyncRL.Tests.Racing;
 
-/// <summary>The check beside wrong variants, which it must find out.</summary>
+/// <summary>The check, and wrong variants that it must find out.</summary>
 public sealed class UpdateLogRaceTests
 {
     [Theory]

@@ -4,7 +4,7 @@ namespace AsyncRL.Tests.Racing;
 
 /// <summary>
 /// FROZEN WRONG: every actor applies its update itself, to its own replica first and then to the others', so that replicas get
-/// the updates in different orders; or all write one replica, without anybody's hold.
+/// the updates in different orders; or all write one replica, without holding it.
 /// </summary>
 internal sealed class WrongReplicas : IReplicas
 {

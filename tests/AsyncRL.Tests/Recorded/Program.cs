@@ -3,7 +3,7 @@ using AsyncRL.Neural;
 namespace AsyncRL.Tests.Recorded;
 
 /// <summary>
-/// <c>dotnet AsyncRL.Tests.dll</c>: the kernels' name, then the recorded trainings' results as they are now, one a line. With
+/// <c>dotnet AsyncRL.Tests.dll</c>: the kernels' name, then the recorded trainings' results as they are now, one per line. With
 /// DOTNET_EnableHWIntrinsic=0 they are what <see cref="RecordedTrainings"/> records.
 /// </summary>
 internal static class Program

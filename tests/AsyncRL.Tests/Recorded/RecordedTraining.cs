@@ -35,7 +35,7 @@ internal sealed record RecordedTraining(string Name, string Algorithm, string En
         return Hash(NewRun(RunFolder.CreateAt(temporary.Sub("run"), force: false), otherSettings).Run());
     }
 
-    /// <summary>Trains until a step, saves, and goes on from the checkpoint with everything made anew.</summary>
+    /// <summary>Trains until a step, saves, and goes on from the checkpoint with everything made from scratch.</summary>
     public TrainingHashes RunInterrupted(long stopAt)
     {
         using var temporary = new TemporaryFolder();
@@ -114,7 +114,7 @@ internal sealed record RecordedTraining(string Name, string Algorithm, string En
         return Digits(sha.GetHashAndReset());
     }
 
-    // The final model's floats beside the parameters, sorted by what they hold: that stays when a tensor is renamed or moved.
+    // The final model's floats besides the parameters, sorted by what they hold: that stays when a tensor is renamed or moved.
     private static string HashOfStatistics(string path)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);

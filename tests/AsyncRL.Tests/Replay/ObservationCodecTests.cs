@@ -62,7 +62,8 @@ public sealed class ObservationCodecTests
     }
 
     [Fact]
-    public void RealNumbersFromZeroToOneAreTakenForPlanes() => Assert.Equal(125, ObservationCodec.For(new Box(0f, 1f, 10, 10, 10)).Bytes);
+    public void RealNumbersFromZeroToOneAreTakenForPlanes() =>
+        Assert.Equal(125, ObservationCodec.For(new Box(0f, 1f, 10, 10, 10)).Bytes);
 
     private static float[] Repeat(float value, int count) => [.. Enumerable.Repeat(value, count)];
 }

@@ -21,7 +21,8 @@ public sealed class ReplayMemoryTests
     {
         const int Length = 3, Masks = 5;
         float[] low = [.. Enumerable.Repeat(0f, Length * stack)], high = [.. Enumerable.Repeat(250f, Length * stack)];
-        var layout = new ReplayLayout(new Box(ElementType.UInt8, low, high, Length * stack), Masks, lanes, 67 * lanes, stack, reserve);
+        var layout = new ReplayLayout(
+            new Box(ElementType.UInt8, low, high, Length * stack), Masks, lanes, 67 * lanes, stack, reserve);
         var memory = new ReplayMemory(layout);
         var random = new Random(5);
         var histories = new List<Played>[lanes];
@@ -76,7 +77,8 @@ public sealed class ReplayMemoryTests
             window.Add(frame);
             var shown = new Played
             {
-                Observation = [.. window[^stack..].SelectMany(f => f)], Legal = [.. Enumerable.Range(0, Masks).Select(_ => random.Next(2) == 0)], IsFinal = isFinal,
+                Observation = [.. window[^stack..].SelectMany(f => f)],
+                Legal = [.. Enumerable.Range(0, Masks).Select(_ => random.Next(2) == 0)], IsFinal = isFinal,
             };
             Assert.Equal(1, memory.Observe(lane, shown.Observation, shown.Legal, begins));
             histories[lane].Add(shown);
@@ -95,7 +97,8 @@ public sealed class ReplayMemoryTests
                     i += (int)layout.LaneRows;
                 }
 
-                bool expected = Naive(history, i, steps, layout, out Played? first, out float sum, out float discount, out Played? next);
+                bool expected = Naive(
+                    history, i, steps, layout, out Played? first, out float sum, out float discount, out Played? next);
                 Assert.Equal(expected, memory.TryRead(row, steps, Gamma, out ReplayTransition t));
                 if (!expected)
                 {
@@ -130,11 +133,13 @@ public sealed class ReplayMemoryTests
 
     // r_i + gamma r_{i+1} + ... over n steps or to the episode's end.
     private static bool Naive(
-        List<Played> history, int i, int steps, ReplayLayout layout, out Played? first, out float sum, out float discount, out Played? next)
+        List<Played> history, int i, int steps, ReplayLayout layout, out Played? first, out float sum,
+        out float discount, out Played? next)
     {
         (first, next, sum, discount) = (null, null, 0, 0);
         bool overwrites = history.Count > layout.LaneRows - layout.Reserve;
-        if (i >= history.Count - 1 || history[i].IsFinal || (overwrites && i < history.Count - layout.LaneRows + layout.Reserve + layout.Stack - 1))
+        if (i >= history.Count - 1 || history[i].IsFinal
+            || (overwrites && i < history.Count - layout.LaneRows + layout.Reserve + layout.Stack - 1))
         {
             return false;
         }
@@ -171,7 +176,8 @@ public sealed class ReplayMemoryTests
     {
         foreach (string game in (string[])["Asterix", "Breakout", "Freeway", "Seaquest", "SpaceInvaders"])
         {
-            var layout = new ReplayLayout(EnvironmentRegistry.Default.Make($"MinAtar/{game}-v1").ObservationSpace, 0, 1, 1_000_000);
+            var layout = new ReplayLayout(
+                EnvironmentRegistry.Default.Make($"MinAtar/{game}-v1").ObservationSpace, 0, 1, 1_000_000);
             Assert.InRange(layout.Bytes(layout.FrameCodec()), 1, 250_000_000);
         }
     }
@@ -180,7 +186,8 @@ public sealed class ReplayMemoryTests
     public void AMillionStackedFramesTakeSevenGigabytes()
     {
         float[] low = [.. Enumerable.Repeat(0f, 84 * 84)], high = [.. Enumerable.Repeat(255f, 84 * 84)];
-        Environment stacked = new TimeLimit(new FrameStackObservation(new Screen(new Box(ElementType.UInt8, low, high, 84, 84, 1)), 4), 10);
+        Environment stacked = new TimeLimit(
+            new FrameStackObservation(new Screen(new Box(ElementType.UInt8, low, high, 84, 84, 1)), 4), 10);
         int stack = ReplayLayout.StackOf(stacked);
         Assert.Equal(4, stack);
         var layout = new ReplayLayout(stacked.ObservationSpace, 0, 1, 1_000_000, stack);
@@ -246,14 +253,20 @@ public sealed class ReplayMemoryTests
     public void AMemoryThatDoesNotFitIsRefusedWithItsSizeBeforeItIsTaken()
     {
         var layout = new ReplayLayout(new Box(0f, 255f, 84, 84, 4), 0, 1, 1_000_000);
-        OptionException error = Assert.Throws<OptionException>(() => layout.RequireRoom(layout.Bytes(layout.FrameCodec()), 8_000_000_000));
-        Assert.Contains("takes 112.91 GB, but 8.00 GB of memory are free; lower replay.capacity to 56,684 or less", error.Message, StringComparison.Ordinal);
+        OptionException error =
+            Assert.Throws<OptionException>(() => layout.RequireRoom(layout.Bytes(layout.FrameCodec()), 8_000_000_000));
+        Assert.Contains(
+            "takes 112.91 GB, but 8.00 GB of memory are free; lower replay.capacity to 56,684 or less", error.Message,
+            StringComparison.Ordinal);
         layout.RequireRoom(1_000, 1_000);
     }
 
     [Fact]
     public void ALaneOfTooFewRowsIsRefused() =>
-        Assert.Contains("at least 26", Assert.Throws<ArgumentException>(() => new ReplayMemory(new ReplayLayout(new Box(0f, 1f, 2), 0, 2, 20, 1, 8))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 26",
+            Assert.Throws<ArgumentException>(() =>
+                new ReplayMemory(new ReplayLayout(new Box(0f, 1f, 2), 0, 2, 20, 1, 8))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void StoringAndReadingAllocateNothing()

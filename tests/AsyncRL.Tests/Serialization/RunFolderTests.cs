@@ -13,28 +13,38 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void RunsAreNumberedByAlgorithmAndEnvironment()
     {
-        Assert.Equal(Path.Combine(folder.Path, "a3c", "MinAtar-Breakout-v1_1"), RunFolder.CreateNext(folder.Path, "a3c", "MinAtar/Breakout-v1").Path);
-        Assert.Equal(Path.Combine(folder.Path, "a3c", "MinAtar-Breakout-v1_2"), RunFolder.CreateNext(folder.Path, "a3c", "MinAtar/Breakout-v1").Path);
-        Assert.Equal(Path.Combine(folder.Path, "a3c", "CartPole-v1_1"), RunFolder.CreateNext(folder.Path, "a3c", "CartPole-v1").Path);
+        Assert.Equal(
+            Path.Combine(folder.Path, "a3c", "MinAtar-Breakout-v1_1"),
+            RunFolder.CreateNext(folder.Path, "a3c", "MinAtar/Breakout-v1").Path);
+        Assert.Equal(
+            Path.Combine(folder.Path, "a3c", "MinAtar-Breakout-v1_2"),
+            RunFolder.CreateNext(folder.Path, "a3c", "MinAtar/Breakout-v1").Path);
+        Assert.Equal(
+            Path.Combine(folder.Path, "a3c", "CartPole-v1_1"), RunFolder.CreateNext(folder.Path, "a3c", "CartPole-v1").Path);
     }
 
     [Fact]
     public void RunsStartedAtOnceGetFoldersOfTheirOwn()
     {
         var paths = new string[40];
-        Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => paths[i] = RunFolder.CreateNext(folder.Path, "a3c", "X-v0").Path);
+        Parallel.For(
+            0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => paths[i] = RunFolder.CreateNext(folder.Path, "a3c", "X-v0").Path);
         Assert.Equal(paths.Length, paths.Distinct().Count());
     }
 
     [Fact]
     public void ANameThatIsNoFileNameBecomesOne() =>
-        Assert.Equal(Path.Combine(folder.Path, "a3c", "..-my-game-v0_1"), RunFolder.CreateNext(folder.Path, "a3c", "../my:game-v0").Path);
+        Assert.Equal(
+            Path.Combine(folder.Path, "a3c", "..-my-game-v0_1"), RunFolder.CreateNext(folder.Path, "a3c", "../my:game-v0").Path);
 
     [Fact]
     public void AFolderThatIsNotEmptyIsRefused()
     {
         NewRun("out");
-        Assert.Contains("--force", Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("out"), force: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--force", Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("out"), force: false)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +60,8 @@ public sealed class RunFolderTests : IDisposable
 
         RunFolder again = RunFolder.CreateAt(run.Path, force: true);
         Assert.Equal(
-            ["checkpoints", "thesis.tex"], Directory.GetFileSystemEntries(again.Path).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
+            ["checkpoints", "thesis.tex"],
+            Directory.GetFileSystemEntries(again.Path).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
         Assert.Empty(again.Checkpoints());
     }
 
@@ -62,7 +73,9 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(folder.Sub("home"));
         File.WriteAllText(Path.Combine(folder.Sub("home"), name), text);
         Assert.Contains(
-            "something else than a run", Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("home"), force: true)).Message, StringComparison.Ordinal);
+            "something else than a run",
+            Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("home"), force: true)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(Path.Combine(folder.Sub("home"), name)));
     }
 
@@ -70,14 +83,20 @@ public sealed class RunFolderTests : IDisposable
     public void AFileIsNoFolder()
     {
         File.WriteAllText(folder.Sub("file"), "");
-        Assert.Contains("is a file", Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("file"), force: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a file", Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("file"), force: true)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void OpeningSomethingElseThanARunIsRefused()
     {
-        Assert.Contains("There is no folder", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Sub("none"))).Message, StringComparison.Ordinal);
-        Assert.Contains("is not a run", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no folder", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Sub("none"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a run", Assert.Throws<RunFolderException>(() => RunFolder.Open(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +104,10 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = NewRun("out");
         File.WriteAllText(run.ConfigPath, "{");
-        Assert.Contains("is damaged: config.json cannot be read", Assert.Throws<RunFolderException>(() => RunFolder.Open(run.Path).ReadConfiguration()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged: config.json cannot be read",
+            Assert.Throws<RunFolderException>(() => RunFolder.Open(run.Path).ReadConfiguration()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +145,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(Configuration().ToJson(), RunFolder.Open(run.Path).ReadConfiguration().ToJson());
     }
 
-    private static ResolvedConfiguration Configuration() => ResolvedConfiguration.FromCode("a3c", "MinAtar/Breakout-v1", new TrainingOptions { TMax = 7 });
+    private static ResolvedConfiguration Configuration() =>
+        ResolvedConfiguration.FromCode("a3c", "MinAtar/Breakout-v1", new TrainingOptions { TMax = 7 });
 
     private RunFolder NewRun(string name)
     {

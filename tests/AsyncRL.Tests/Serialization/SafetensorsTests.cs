@@ -19,12 +19,15 @@ public sealed class SafetensorsTests : IDisposable
         float[] weights = [1.5f, -0f, float.NaN, float.NegativeInfinity, float.Epsilon, 7];
         SafetensorsWriter.Write(
             Model,
-            [SafetensorsTensor.OfBytes("state", (byte[])[1, 2, 3]), SafetensorsTensor.Of("w", [2, 3], weights), SafetensorsTensor.Of("none", [0], [])],
+            [SafetensorsTensor.OfBytes("state", (byte[])[1, 2, 3]), SafetensorsTensor.Of("w", [2, 3], weights),
+                SafetensorsTensor.Of("none", [0], [])],
             new Dictionary<string, string> { ["steps"] = "42", ["ünïcode \"quoted\""] = "線\n" });
         SafetensorsFile file = SafetensorsFile.Read(Model);
         Assert.Equal(["state", "w", "none"], file.Names);
         Assert.Equal([1, 2, 3], file.ReadRaw("state").ToArray());
-        Assert.Equal(weights.Select(BitConverter.SingleToInt32Bits), file.ReadFloats("w", [2, 3]).ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            weights.Select(BitConverter.SingleToInt32Bits),
+            file.ReadFloats("w", [2, 3]).ToArray().Select(BitConverter.SingleToInt32Bits));
         Assert.Equal("線\n", file.Metadata["ünïcode \"quoted\""]);
     }
 
@@ -48,7 +51,9 @@ public sealed class SafetensorsTests : IDisposable
         for (int length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(cut, whole[..length]);
-            Assert.Contains("cut.safetensors", Assert.Throws<CheckpointFormatException>(() => SafetensorsFile.Read(cut)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "cut.safetensors", Assert.Throws<CheckpointFormatException>(() => SafetensorsFile.Read(cut)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -100,7 +105,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,1e99]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"offsets":[0,4]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[-1,0],"data_offsets":[0,0]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[-1,0],"data_offsets":[0,0]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,4]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""")]
     [InlineData("""{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""")]
@@ -115,7 +121,9 @@ public sealed class SafetensorsTests : IDisposable
     public void AHeaderThatBreaksTheFormatIsRefused(string header)
     {
         WriteRaw(header, 4);
-        Assert.StartsWith($"'{Model}' is damaged", Assert.Throws<CheckpointFormatException>(() => SafetensorsFile.Read(Model)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{Model}' is damaged", Assert.Throws<CheckpointFormatException>(() => SafetensorsFile.Read(Model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -128,7 +136,9 @@ public sealed class SafetensorsTests : IDisposable
         byte[] bytes = Example();
         BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
         File.WriteAllBytes(Model, bytes);
-        Assert.Contains("its header would be", Assert.Throws<CheckpointFormatException>(() => SafetensorsFile.Read(Model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its header would be", Assert.Throws<CheckpointFormatException>(() => SafetensorsFile.Read(Model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,11 +146,15 @@ public sealed class SafetensorsTests : IDisposable
     {
         File.WriteAllBytes(Model, Example());
         SafetensorsFile file = SafetensorsFile.Read(Model);
-        Assert.Contains("no tensor 'nothing'", Assert.Throws<CheckpointFormatException>(() => file.ReadRaw("nothing").Length).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "'w' is F32[2, 2] where F32[4] is needed", Assert.Throws<CheckpointFormatException>(() => file.ReadFloats("w", [4]).Length).Message, StringComparison.Ordinal);
+            "no tensor 'nothing'", Assert.Throws<CheckpointFormatException>(() => file.ReadRaw("nothing").Length).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
-            "'b' is U8[3] where F32[3] is needed", Assert.Throws<CheckpointFormatException>(() => file.ReadFloats("b", [3]).Length).Message, StringComparison.Ordinal);
+            "'w' is F32[2, 2] where F32[4] is needed",
+            Assert.Throws<CheckpointFormatException>(() => file.ReadFloats("w", [4]).Length).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'b' is U8[3] where F32[3] is needed",
+            Assert.Throws<CheckpointFormatException>(() => file.ReadFloats("b", [3]).Length).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,8 +163,10 @@ public sealed class SafetensorsTests : IDisposable
         File.WriteAllBytes(Model, Example());
         SafetensorsTensor a = SafetensorsTensor.Of("a", [1], [1]);
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Model, [a, a], new Dictionary<string, string>()));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Model, [a with { Shape = [2] }], new Dictionary<string, string>()));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Model, [a with { Name = "__metadata__" }], new Dictionary<string, string>()));
+        Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(Model, [a with { Shape = [2] }], new Dictionary<string, string>()));
+        Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(Model, [a with { Name = "__metadata__" }], new Dictionary<string, string>()));
         Assert.Equal(Example(), File.ReadAllBytes(Model));
     }
 
@@ -158,7 +174,8 @@ public sealed class SafetensorsTests : IDisposable
     {
         string path = folder.Sub("example.safetensors");
         SafetensorsWriter.Write(
-            path, [SafetensorsTensor.Of("w", [2, 2], [1, 2, 3, 4]), SafetensorsTensor.OfBytes("b", (byte[])[9, 8, 7])], new Dictionary<string, string> { ["steps"] = "5" });
+            path, [SafetensorsTensor.Of("w", [2, 2], [1, 2, 3, 4]), SafetensorsTensor.OfBytes("b", (byte[])[9, 8, 7])],
+            new Dictionary<string, string> { ["steps"] = "5" });
         return File.ReadAllBytes(path);
     }
 

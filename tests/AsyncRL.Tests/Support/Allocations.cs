@@ -4,8 +4,9 @@ namespace AsyncRL.Tests.Support;
 internal static class Allocations
 {
     /// <summary>
-    /// The bytes that the thread allocates in the quietest of five repetitions. A garbage collection, which tests that run beside may cause at any time, shifts the
-    /// thread's count by up to a few kilobytes either way; what the code allocates itself it allocates every time.
+    /// The bytes that the thread allocates in the quietest of five repetitions. A garbage collection, which tests running at
+    /// the same time may cause at any moment, shifts the thread's count by up to a few kilobytes either way; what the code
+    /// allocates itself it allocates every time.
     /// </summary>
     public static long Of(Action repeatable)
     {

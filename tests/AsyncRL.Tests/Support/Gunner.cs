@@ -3,8 +3,8 @@ using AsyncRL.Environments;
 namespace AsyncRL.Tests.Support;
 
 /// <summary>
-/// Sees an image of bytes, two numbers and a gear, and makes three choices at once; each is rewarded when it answers its part of what is seen, and the whole
-/// is masked: the trigger may only be pulled in gears above 1.
+/// Sees an image of bytes, two numbers and a gear, and makes three choices at once; each is rewarded when it answers its part of
+/// what is seen, and the whole is masked: the trigger may only be pulled in gears above 1.
 /// </summary>
 internal sealed class Gunner() : MultiDiscreteEnvironment(Sight, new MultiDiscrete(3, 2, 2))
 {
@@ -13,7 +13,8 @@ internal sealed class Gunner() : MultiDiscreteEnvironment(Sight, new MultiDiscre
     private const int Size = 6;
 
     private static readonly DictSpace Sight = new(
-        ("wind", new Box(-1f, 1f, 2)), ("camera", new Box(ElementType.UInt8, 0, 255, Size, Size, 1)), ("gear", new Discrete(3, start: 1)));
+        ("wind", new Box(-1f, 1f, 2)), ("camera", new Box(ElementType.UInt8, 0, 255, Size, Size, 1)),
+        ("gear", new Discrete(3, start: 1)));
 
     private int column;
     private float wind;
@@ -61,7 +62,8 @@ internal sealed class Gunner() : MultiDiscreteEnvironment(Sight, new MultiDiscre
             throw new InvalidOperationException("the trigger is locked in gear 1");
         }
 
-        double reward = (choices[0] == column ? 1 : 0) + (choices[1] == (wind > 0 ? 1 : 0) ? 1 : 0) + (choices[2] == (gear == 3 ? 1 : 0) ? 1 : 0);
+        double reward = (choices[0] == column ? 1 : 0) + (choices[1] == (wind > 0 ? 1 : 0) ? 1 : 0)
+            + (choices[2] == (gear == 3 ? 1 : 0) ? 1 : 0);
         Show(observation);
         return new StepResult(reward / 3, Terminated: ++steps == Length);
     }

@@ -53,7 +53,8 @@ internal sealed class Slider(float low, float high, List<float>? taken = null, b
         {
             if (!(action[d] >= low && action[d] <= high))
             {
-                throw new InvalidOperationException($"number {d} of the action is {action[d]}, but the bounds are {low} and {high}");
+                throw new InvalidOperationException(
+                    $"number {d} of the action is {action[d]}, but the bounds are {low} and {high}");
             }
 
             taken?.Add(action[d]);

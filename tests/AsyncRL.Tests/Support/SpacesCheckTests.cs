@@ -1,5 +1,5 @@
-using AsyncRL.Environments.Checking;
 using AsyncRL.Environments;
+using AsyncRL.Environments.Checking;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tests.Support;
@@ -32,13 +32,16 @@ public sealed class SpacesCheckTests
     [InlineData("Taxi-v4")]
     [InlineData("Blackjack-v1")]
     public void ChoicesAreNotAdvisedToBeScaled(string id) => Assert.DoesNotContain(
-        EnvironmentProfile.Measure(() => EnvironmentRegistry.Default.Make(id)).Advice(), a => a.Contains("normalize_observations", StringComparison.Ordinal));
+        EnvironmentProfile.Measure(() => EnvironmentRegistry.Default.Make(id)).Advice(),
+        a => a.Contains("normalize_observations", StringComparison.Ordinal));
 
     [Fact]
     public void AnElementOutsideItsSpaceIsNamed()
     {
         CheckReport report = EnvironmentChecker.Check(() => new TestEnvironments.Lost());
 
-        Assert.Contains(report.Findings, f => f.Message.Contains("is 3, but it must be a whole number from 0 to 2", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Findings,
+            f => f.Message.Contains("is 3, but it must be a whole number from 0 to 2", StringComparison.Ordinal));
     }
 }

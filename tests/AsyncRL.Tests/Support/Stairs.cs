@@ -2,7 +2,9 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Tests.Support;
 
-/// <summary>Stands on one of the stairs 5 to 9 and goes down, stays or goes up (-1, 0, 1); pays at the top. Spaces do not start at 0.</summary>
+/// <summary>
+/// Stands on one of the stairs 5 to 9 and goes down, stays or goes up (-1, 0, 1); pays at the top. Spaces do not start at 0.
+/// </summary>
 internal sealed class Stairs() : Environments.Environment(new Discrete(5, start: 5), new Discrete(3, start: -1))
 {
     private int stair;

@@ -25,7 +25,9 @@ internal static class TestEnvironments
         }
     }
 
-    /// <summary>Allows random actions, a different set in each state, and throws when it gets another; never allows action 3.</summary>
+    /// <summary>
+    /// Allows random actions, a different set in each state, and throws when it gets another; never allows action 3.
+    /// </summary>
     public sealed class Masked(bool allowNone = false) : DiscreteEnvironment(new Box(0f, 1f, 5), actions: 5)
     {
         private readonly bool[] allowed = new bool[5];
@@ -85,7 +87,10 @@ internal static class TestEnvironments
         }
     }
 
-    /// <summary>Pays the closer the action comes to the observation, and notes whether an action was ever outside its bounds of [-0.5, 0.5].</summary>
+    /// <summary>
+    /// Pays the closer the action comes to the observation, and notes whether an action was
+    /// ever outside its bounds of [-0.5, 0.5].
+    /// </summary>
     public sealed class Aim() : ContinuousEnvironment(new Box(-0.5f, 0.5f, 1), new Box(-0.5f, 0.5f, 1))
     {
         private float target;
@@ -129,7 +134,8 @@ internal static class TestEnvironments
     }
 
     /// <summary>At a given step of its life, or at every step, does something an environment must not do.</summary>
-    public sealed class Faulty(int atStep, Fault fault, double reward = 0, bool everyStep = false) : DiscreteEnvironment(new Box(-1f, 1f, 2), actions: 2)
+    public sealed class Faulty(int atStep, Fault fault, double reward = 0, bool everyStep = false)
+        : DiscreteEnvironment(new Box(-1f, 1f, 2), actions: 2)
     {
         private int steps;
 

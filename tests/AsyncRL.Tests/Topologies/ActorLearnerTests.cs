@@ -66,7 +66,8 @@ public sealed class ActorLearnerTests
     [InlineData(7)]
     public void WithTheParametersThatActedEveryRatioIsOne(int? lstm)
     {
-        var topology = (ActorLearner)Make(Cut, o => o with { LearningRate = 0, Network = new() { Hidden = [8], Lstm = lstm } }).Topology;
+        var topology =
+            (ActorLearner)Make(Cut, o => o with { LearningRate = 0, Network = new() { Hidden = [8], Lstm = lstm } }).Topology;
         for (int batch = 0; batch < 5; batch++)
         {
             foreach (Trajectory trajectory in Learnt(topology))
@@ -144,7 +145,13 @@ public sealed class ActorLearnerTests
     public void ActorsWaitSoThatNothingGrowsBeyondTheQueue(int learners)
     {
         Learner learner = Make(
-            Cart, o => o with { Deterministic = false, Topology = new() { Threads = 6, EnvsPerActor = 2 }, Impala = new() { BatchTrajectories = 3, Queue = 4, Learners = learners } });
+            Cart,
+            o => o with
+            {
+                Deterministic = false,
+                Topology = new() { Threads = 6, EnvsPerActor = 2 },
+                Impala = new() { BatchTrajectories = 3, Queue = 4, Learners = learners },
+            });
         var topology = (ActorLearner)learner.Topology;
         long rows = 2 * 5;
         learner.Shared.StepLimit = 60_000;
@@ -238,7 +245,12 @@ public sealed class ActorLearnerTests
     [InlineData(16, 4, 7)]
     public void AFreeRunningRunStopsAtExactlyTheAskedNumberOfSteps(int threads, int environments, long steps)
     {
-        TrainingOptions options = Options with { Deterministic = false, Steps = steps, Topology = new() { Threads = threads, EnvsPerActor = environments } };
+        TrainingOptions options = Options with
+        {
+            Deterministic = false,
+            Steps = steps,
+            Topology = new() { Threads = threads, EnvsPerActor = environments },
+        };
         TrainingOutcome outcome = Run(Cart, options).Run();
         Assert.True(outcome.Completed);
         Assert.Equal(steps, outcome.Steps);
@@ -251,7 +263,8 @@ public sealed class ActorLearnerTests
     {
         TrainingOptions options = Options with
         {
-            Steps = 50_000_000, Deterministic = false, Checkpoint = new() { Interval = 5_000, Keep = 2 }, Impala = new() { Queue = 6, BatchTrajectories = 3, Learners = learners },
+            Steps = 50_000_000, Deterministic = false, Checkpoint = new() { Interval = 5_000, Keep = 2 },
+            Impala = new() { Queue = 6, BatchTrajectories = 3, Learners = learners },
         };
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
@@ -281,8 +294,14 @@ public sealed class ActorLearnerTests
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
         int made = 0;
         TrainingRun run = Run(
-            () => new TestEnvironments.Faulty(Interlocked.Increment(ref made) == 1 ? 321 : -1, _ => throw new InvalidOperationException("the dragon escaped")),
-            Options with { Steps = 100_000, Deterministic = deterministic, Topology = new() { Threads = 2, EnvsPerActor = 1 } }, folder);
+            () => new TestEnvironments.Faulty(
+                Interlocked.Increment(ref made) == 1 ? 321 : -1, _ => throw new InvalidOperationException("the dragon escaped")),
+            Options with
+            {
+                Steps = 100_000,
+                Deterministic = deterministic,
+                Topology = new() { Threads = 2, EnvsPerActor = 1 },
+            }, folder);
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.Contains("the dragon escaped", error.Message, StringComparison.Ordinal);
         Assert.Contains("its step 321", error.Message, StringComparison.Ordinal);
@@ -297,7 +316,12 @@ public sealed class ActorLearnerTests
     {
         TrainingRun run = Run(
             () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38),
-            Options with { MaxNonfinite = 7, Deterministic = deterministic, Impala = new() { BatchTrajectories = 3, Learners = learners } });
+            Options with
+            {
+                MaxNonfinite = 7,
+                Deterministic = deterministic,
+                Impala = new() { BatchTrajectories = 3, Learners = learners },
+            });
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.Contains("7 gradients in a row", error.Message, StringComparison.Ordinal);
         Assert.All(run.Snapshot().Parameters.Span.ToArray(), t => Assert.True(float.IsFinite(t)));
@@ -305,7 +329,11 @@ public sealed class ActorLearnerTests
 
     [Fact]
     public void WholeEpisodesAreRefused() => Assert.Contains("use a3c", Assert.Throws<OptionException>(
-        () => Make(Cart, o => o with { WholeEpisodes = true, Topology = new() { EnvsPerActor = 1 } })).Message, StringComparison.Ordinal);
+        () => Make(Cart, o => o with
+        {
+            WholeEpisodes = true,
+            Topology = new() { EnvsPerActor = 1 },
+        })).Message, StringComparison.Ordinal);
 
     private static TrainingOptions Options => new()
     {

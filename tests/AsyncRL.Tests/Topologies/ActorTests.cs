@@ -21,7 +21,8 @@ public sealed class ActorTests
     [InlineData("a3c", "Pendulum-v1", 4, 24)]
     [InlineData("reinforce", "CartPole-v1", 1)]
     [InlineData("reinforce-baseline", "CartPole-v1", 1, 24)]
-    public void PlayingAndLearningAllocateNothingInSteadyState(string algorithm, string environment, int environments, int? lstm = null)
+    public void PlayingAndLearningAllocateNothingInSteadyState(
+        string algorithm, string environment, int environments, int? lstm = null)
     {
         Actor actor = Actors(Make(algorithm, environment, environments, lstm: lstm))[0];
         var episodes = new List<EpisodeRecord>(100_000);

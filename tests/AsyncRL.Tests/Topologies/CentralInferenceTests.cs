@@ -13,14 +13,18 @@ namespace AsyncRL.Tests.Topologies;
 
 public sealed class CentralInferenceTests
 {
-    private static readonly Dictionary<string, (Func<Environment> Create, Func<TrainingOptions, TrainingOptions> Change)> Worlds = new()
-    {
-        ["discrete"] = (Cart, o => o),
-        ["discrete with an LSTM, normalised"] = (Cart, o => o with { Network = new() { Hidden = [8], Lstm = 7 }, NormalizeObservations = true }),
-        ["continuous, truncated, with an LSTM"] = (Cut, o => o with { Network = new() { Hidden = [8], Lstm = 7, Shared = false } }),
-        ["masked"] = (() => new TestEnvironments.Masked(), o => o),
-        ["several masked choices"] = (() => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [16] } }),
-    };
+    private static readonly Dictionary<string, (Func<Environment> Create, Func<TrainingOptions, TrainingOptions> Change)> Worlds =
+        new()
+        {
+            ["discrete"] = (Cart, o => o),
+            ["discrete with an LSTM, normalised"] =
+                (Cart, o => o with { Network = new() { Hidden = [8], Lstm = 7 }, NormalizeObservations = true }),
+            ["continuous, truncated, with an LSTM"] =
+                (Cut, o => o with { Network = new() { Hidden = [8], Lstm = 7, Shared = false } }),
+            ["masked"] = (() => new TestEnvironments.Masked(), o => o),
+            ["several masked choices"] =
+                (() => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [16] } }),
+        };
 
     public static TheoryData<string> Names => [.. Worlds.Keys];
 
@@ -32,7 +36,8 @@ public sealed class CentralInferenceTests
         {
             Learner learner = Make(Worlds[name].Create, o => Worlds[name].Change(o) with
             {
-                Topology = new() { Threads = 1, EnvsPerActor = 3, Inference = inference }, Impala = new() { BatchTrajectories = 2, Queue = queue },
+                Topology = new() { Threads = 1, EnvsPerActor = 3, Inference = inference },
+                Impala = new() { BatchTrajectories = 2, Queue = queue },
             });
             learner.Shared.StepLimit = 3_001;
             learner.Topology.RunUntil(() => false);
@@ -61,14 +66,17 @@ public sealed class CentralInferenceTests
         {
             Learner learner = Make(Worlds[name].Create, o => Worlds[name].Change(o) with
             {
-                LearningRate = 0, NormalizeObservations = false, Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = inference }, Impala = new() { BatchTrajectories = 2, Queue = 2 },
+                LearningRate = 0, NormalizeObservations = false,
+                Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = inference },
+                Impala = new() { BatchTrajectories = 2, Queue = 2 },
             });
             learner.Shared.StepLimit = 3_000;
             learner.Topology.RunUntil(() => false);
             return [.. ((ActorLearner)learner.Topology).Actors.Select(a => Drain(a.Player.Episodes))];
         }
 
-        foreach ((EpisodeRecord[] own, EpisodeRecord[] central) in Played(InferencePlace.Actor).Zip(Played(InferencePlace.Central)))
+        foreach ((EpisodeRecord[] own, EpisodeRecord[] central) in Played(InferencePlace.Actor).Zip(
+            Played(InferencePlace.Central)))
         {
             int both = Math.Min(own.Length, central.Length);
             Assert.True(both >= 5);
@@ -81,7 +89,11 @@ public sealed class CentralInferenceTests
     [MemberData(nameof(Names))]
     public void WithTheParametersThatActedEveryRatioIsOne(string name)
     {
-        var topology = (ActorLearner)Make(Worlds[name].Create, o => Worlds[name].Change(o) with { LearningRate = 0, NormalizeObservations = false }).Topology;
+        var topology = (ActorLearner)Make(Worlds[name].Create, o => Worlds[name].Change(o) with
+        {
+            LearningRate = 0,
+            NormalizeObservations = false,
+        }).Topology;
         int learnt = 0;
         for (int round = 0; round < 100; round++)
         {
@@ -102,7 +114,8 @@ public sealed class CentralInferenceTests
     {
         Learner learner = Make(Cart, o => o with
         {
-            Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central }, Impala = new() { BatchTrajectories = 2, Queue = 2 },
+            Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central },
+            Impala = new() { BatchTrajectories = 2, Queue = 2 },
         });
         var topology = (ActorLearner)learner.Topology;
         double sum = 0, most = 0;
@@ -191,8 +204,10 @@ public sealed class CentralInferenceTests
         Assert.EndsWith("central inference", topology.Description);
     }
 
-    /// <summary>One actor's environment stands still until the other's has played a thousand steps more: whoever waited for both
-    /// would wait for ever.</summary>
+    /// <summary>
+    /// One actor's environment stands still until the other's has played a thousand steps more: whoever
+    /// waited for both would wait for ever.
+    /// </summary>
     [Fact]
     public void AnActorWhoseEnvironmentIsSlowHoldsUpNobody()
     {
@@ -202,7 +217,12 @@ public sealed class CentralInferenceTests
             () => Interlocked.Increment(ref made) == 1
                 ? new TestEnvironments.Faulty(50, _ => Stand())
                 : new TestEnvironments.Faulty(-1, _ => Count(), everyStep: true),
-            o => o with { Deterministic = false, Topology = new() { Threads = 2, EnvsPerActor = 1, Inference = InferencePlace.Central }, Impala = new() { BatchTrajectories = 1, Queue = 1 } });
+            o => o with
+            {
+                Deterministic = false,
+                Topology = new() { Threads = 2, EnvsPerActor = 1, Inference = InferencePlace.Central },
+                Impala = new() { BatchTrajectories = 1, Queue = 1 },
+            });
         learner.Shared.StepLimit = 3_000;
         learner.Topology.RunUntil(() => false);
         Assert.True(enough.IsSet);
@@ -233,7 +253,8 @@ public sealed class CentralInferenceTests
     {
         TrainingOptions options = Options with
         {
-            Deterministic = false, Steps = steps, Topology = new() { Threads = threads, EnvsPerActor = environments, Inference = InferencePlace.Central },
+            Deterministic = false, Steps = steps,
+            Topology = new() { Threads = threads, EnvsPerActor = environments, Inference = InferencePlace.Central },
         };
         TrainingOutcome outcome = Run(Cart, options).Run();
         Assert.True(outcome.Completed);
@@ -247,7 +268,8 @@ public sealed class CentralInferenceTests
     {
         TrainingOptions options = Options with
         {
-            Steps = 50_000_000, Deterministic = false, Checkpoint = new() { Interval = 5_000, Keep = 2 }, Network = new() { Hidden = [8], Lstm = lstm },
+            Steps = 50_000_000, Deterministic = false, Checkpoint = new() { Interval = 5_000, Keep = 2 },
+            Network = new() { Hidden = [8], Lstm = lstm },
             Impala = new() { Queue = 6, BatchTrajectories = 3, Learners = learners },
         };
         using var temporary = new TemporaryFolder();
@@ -278,8 +300,14 @@ public sealed class CentralInferenceTests
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
         int made = 0;
         TrainingRun run = Run(
-            () => new TestEnvironments.Faulty(Interlocked.Increment(ref made) == 2 ? 321 : -1, _ => throw new InvalidOperationException("the dragon escaped")),
-            Options with { Steps = 100_000, Deterministic = deterministic, Topology = new() { Threads = 3, EnvsPerActor = 1, Inference = InferencePlace.Central } }, folder);
+            () => new TestEnvironments.Faulty(
+                Interlocked.Increment(ref made) == 2 ? 321 : -1, _ => throw new InvalidOperationException("the dragon escaped")),
+            Options with
+            {
+                Steps = 100_000,
+                Deterministic = deterministic,
+                Topology = new() { Threads = 3, EnvsPerActor = 1, Inference = InferencePlace.Central },
+            }, folder);
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.Contains("the dragon escaped", error.Message, StringComparison.Ordinal);
         Assert.Matches("actor 1, its step 321, last action [01]", error.Message);
@@ -293,7 +321,12 @@ public sealed class CentralInferenceTests
     {
         TrainingRun run = Run(
             () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38),
-            Options with { MaxNonfinite = 7, Deterministic = deterministic, Impala = new() { BatchTrajectories = 3, Learners = learners } });
+            Options with
+            {
+                MaxNonfinite = 7,
+                Deterministic = deterministic,
+                Impala = new() { BatchTrajectories = 3, Learners = learners },
+            });
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.Contains("7 gradients in a row", error.Message, StringComparison.Ordinal);
         Assert.All(run.Snapshot().Parameters.Span.ToArray(), t => Assert.True(float.IsFinite(t)));
@@ -307,8 +340,11 @@ public sealed class CentralInferenceTests
     [InlineData("async-nstep-q")]
     public void MethodsWhoseActorsLearnRefuseIt(string algorithm)
     {
-        OptionException error = Assert.Throws<OptionException>(() => new Learner(AlgorithmCatalog.Find(algorithm), "Test", Cart, Options));
-        Assert.Contains($"topology.inference: central inference needs actors that do not learn, but those of {algorithm} do; use impala", error.Message, StringComparison.Ordinal);
+        OptionException error =
+            Assert.Throws<OptionException>(() => new Learner(AlgorithmCatalog.Find(algorithm), "Test", Cart, Options));
+        Assert.Contains(
+            $"topology.inference: central inference needs actors that do not learn, but those of {algorithm} do; use impala",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -318,20 +354,25 @@ public sealed class CentralInferenceTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingOptions At(InferencePlace place) => Options with { Steps = 1_000, Topology = Options.Topology with { Inference = place } };
+        TrainingOptions At(InferencePlace place) =>
+            Options with { Steps = 1_000, Topology = Options.Topology with { Inference = place } };
         string path = Run(Cart, At(saved), folder).Run().ModelPath!;
         Assert.Contains(
-            resumed == InferencePlace.Central ? "state.stepping_actor.0" : "state.actor.0", Assert.Throws<CheckpointFormatException>(() => Run(Cart, At(resumed), folder).Restore(path)).Message, StringComparison.Ordinal);
+            resumed == InferencePlace.Central ? "state.stepping_actor.0" : "state.actor.0",
+            Assert.Throws<CheckpointFormatException>(() => Run(Cart, At(resumed), folder).Restore(path)).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>The whole of a run that was stopped at any row of a round, with actors out of step and an LSTM, not only at
-    /// one.</summary>
+    /// <summary>
+    /// The whole of a run that was stopped at any row of a round, with actors out of step and an LSTM, not only at one.
+    /// </summary>
     [Fact]
     public void ARunThatIsStoppedAgainAndAgainEqualsOneThatIsNot()
     {
         TrainingOptions options = Options with
         {
-            Steps = 600, Network = new() { Hidden = [8], Lstm = 5 }, Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central },
+            Steps = 600, Network = new() { Hidden = [8], Lstm = 5 },
+            Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central },
             Impala = new() { BatchTrajectories = 2, Queue = 2 },
         };
         float[] whole = Run(Cart, options).Run().Policy.Parameters.Span.ToArray();
@@ -352,7 +393,8 @@ public sealed class CentralInferenceTests
     [Fact]
     public void AnOptionLayerChoosesIt()
     {
-        ResolvedConfiguration configuration = ResolvedConfiguration.Resolve("impala", "CartPole-v1", [new OptionLayer("test", [("topology.inference", "central")])]);
+        ResolvedConfiguration configuration = ResolvedConfiguration.Resolve(
+            "impala", "CartPole-v1", [new OptionLayer("test", [("topology.inference", "central")])]);
         Assert.Equal(InferencePlace.Central, configuration.Options.Topology.Inference);
         Assert.Equal(InferencePlace.Actor, new TrainingOptions().Topology.Inference);
     }

@@ -10,8 +10,9 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.Tests.Topologies;
 
-/// <summary>What is particular to actors that exchange what they have changed; the rest is in
-/// <see cref="ParameterSharingTests"/>.</summary>
+/// <summary>
+/// What is particular to actors that exchange what they have changed; the rest is in <see cref="ParameterSharingTests"/>.
+/// </summary>
 public sealed class ExchangeTests
 {
     // Four slices.
@@ -29,7 +30,8 @@ public sealed class ExchangeTests
         var exchanged = new ExchangedParameters(shared, threads, every, segment: 5);
         exchanged.Begin();
         var sums = new double[threads][];
-        Thread[] racing = [.. Enumerable.Range(0, threads).Select(id => new Thread(() => sums[id] = Race(exchanged.Replicas[id], id, 200)))];
+        Thread[] racing =
+            [.. Enumerable.Range(0, threads).Select(id => new Thread(() => sums[id] = Race(exchanged.Replicas[id], id, 200)))];
         Array.ForEach(racing, t => t.Start());
         Array.ForEach(racing, t => t.Join());
         exchanged.Settle();
@@ -156,13 +158,23 @@ public sealed class ExchangeTests
 
         using var memory = new MemoryStream();
         actors[0].Save(new BinaryWriter(memory));
-        Assert.Contains(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(before)), Convert.ToHexString(memory.ToArray()), StringComparison.Ordinal);
+        Assert.Contains(
+            Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(before)),
+            Convert.ToHexString(memory.ToArray()), StringComparison.Ordinal);
     }
 
     private static Learner Make(TopologyOptions topology)
     {
-        var options = new TrainingOptions { Steps = long.MaxValue / 2, TargetInterval = 500, Network = new() { Hidden = [128, 16] }, Topology = topology };
-        return new Learner(AlgorithmCatalog.Find("async-nstep-q"), "CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"), options);
+        var options = new TrainingOptions
+        {
+            Steps = long.MaxValue / 2,
+            TargetInterval = 500,
+            Network = new() { Hidden = [128, 16] },
+            Topology = topology,
+        };
+        return new Learner(
+            AlgorithmCatalog.Find("async-nstep-q"), "CartPole-v1",
+            () => EnvironmentRegistry.Default.Make("CartPole-v1"), options);
     }
 
     // Segments whose gradients are whole numbers, and their sum.

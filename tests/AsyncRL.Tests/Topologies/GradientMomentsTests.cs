@@ -7,7 +7,8 @@ namespace AsyncRL.Tests.Topologies;
 public sealed class GradientMomentsTests
 {
     private static readonly NetworkDescription Apart = new(
-        [3], [new Tower("actor", [new DenseLayer(5)], [new Head("policy", 2)]), new Tower("critic", [new DenseLayer(5)], [new Head("value", 1)])]);
+        [3], [new Tower("actor", [new DenseLayer(5)], [new Head("policy", 2)]),
+            new Tower("critic", [new DenseLayer(5)], [new Head("value", 1)])]);
 
     private static readonly NetworkDescription Alone = new([3], [new DenseLayer(5)], [new Head("policy", 2)]);
 
@@ -15,7 +16,8 @@ public sealed class GradientMomentsTests
     public void TheTraceOfTheCovarianceIsTheSumOfTheSampleVariancesOfThePolicysParameters()
     {
         double[][] gradients = Add(Apart, 6, out GradientMoments moments);
-        int[] policy = [.. Apart.Parameters.Views.Index().Where(v => v.Item.Name is not ("critic.dense1.weight" or "critic.dense1.bias" or "value.weight" or "value.bias"))
+        int[] policy = [.. Apart.Parameters.Views.Index()
+            .Where(v => v.Item.Name is not ("critic.dense1.weight" or "critic.dense1.bias" or "value.weight" or "value.bias"))
             .SelectMany(v => Enumerable.Range(Apart.Parameters.Views.Take(v.Index).Sum(w => w.Count), v.Item.Count))];
         Assert.Equal(3 * 5 + 5 + 5 * 2 + 2, policy.Length);
         double expected = policy.Sum(k =>
@@ -70,7 +72,8 @@ public sealed class GradientMomentsTests
         Assert.Equal(stream.Length, stream.Position);
     }
 
-    private static double[][] Add(NetworkDescription network, int count, out GradientMoments moments, int from = 0, int to = int.MaxValue)
+    private static double[][] Add(
+        NetworkDescription network, int count, out GradientMoments moments, int from = 0, int to = int.MaxValue)
     {
         var random = new Random(5);
         moments = new GradientMoments(network.Parameters);

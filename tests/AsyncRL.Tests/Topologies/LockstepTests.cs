@@ -26,7 +26,14 @@ public sealed class LockstepTests
     public void TheUpdateOfA2cIsTheMeanOverAllRowsOfEveryThread(int threads)
     {
         const int TMax = 6;
-        TrainingOptions options = Options(threads, 4) with { TMax = TMax, Optimizer = PlainDescent, LearningRate = 1, MaxGradNorm = 0, Steps = long.MaxValue / 4 };
+        TrainingOptions options = Options(threads, 4) with
+        {
+            TMax = TMax,
+            Optimizer = PlainDescent,
+            LearningRate = 1,
+            MaxGradNorm = 0,
+            Steps = long.MaxValue / 4,
+        };
         Learner synchronous = Make("a2c", options);
         float[] start = synchronous.Shared.Theta.Span.ToArray(), expected = new float[start.Length];
         synchronous.Topology.RunUntil(() => true);
@@ -76,7 +83,8 @@ public sealed class LockstepTests
     [InlineData("a2c", 16, 4, 1_003, LockstepWait.Step)]
     [InlineData("a2c", 4, 8, 7, LockstepWait.Trajectory)]
     [InlineData("ppo", 4, 8, 1_003, LockstepWait.Trajectory)]
-    public void ARunStopsAtExactlyTheAskedNumberOfSteps(string algorithm, int threads, int environments, long steps, LockstepWait wait)
+    public void ARunStopsAtExactlyTheAskedNumberOfSteps(
+        string algorithm, int threads, int environments, long steps, LockstepWait wait)
     {
         long played = 0;
         TrainingOptions options = Options(threads, environments) with
@@ -100,7 +108,8 @@ public sealed class LockstepTests
     [InlineData("ppo", LockstepWait.Trajectory)]
     public void ARunThatIsCancelledAtAnyMomentAndResumedEqualsTheUninterruptedOneBitForBit(string algorithm, LockstepWait wait)
     {
-        TrainingOptions options = Options(4, 2) with { Steps = 80_000, TMax = 50, Topology = new() { Threads = 4, EnvsPerActor = 2, Wait = wait } };
+        TrainingOptions options =
+            Options(4, 2) with { Steps = 80_000, TMax = 50, Topology = new() { Threads = 4, EnvsPerActor = 2, Wait = wait } };
         float[] whole = NewRun(algorithm, options).Run().Policy.Parameters.Span.ToArray();
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
@@ -117,7 +126,7 @@ public sealed class LockstepTests
             var cancellation = new CancellationTokenSource();
             if (interruptions == 0)
             {
-                // From a thread of its own: a timer's would wait behind the tests beside this one, until the run is over.
+                // From a thread of its own: a timer's would wait behind the tests that run alongside, until the run is over.
                 new Thread(() =>
                 {
                     while (run.Steps < 2_000)
@@ -145,15 +154,19 @@ public sealed class LockstepTests
     [Theory]
     [InlineData("a2c", LockstepWait.Trajectory)]
     [InlineData("ppo", LockstepWait.Step)]
-    public void AnEnvironmentThatThrowsStopsAllThreadsAndWhatWasLearntIsSavedAndCanBeGoneOnWith(string algorithm, LockstepWait wait)
+    public void AnEnvironmentThatThrowsStopsAllThreadsAndWhatWasLearntIsSavedAndCanBeGoneOnWith(
+        string algorithm, LockstepWait wait)
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingOptions options = Options(3, 2) with { Steps = 3_000, Topology = new() { Threads = 3, EnvsPerActor = 2, Wait = wait } };
+        TrainingOptions options =
+            Options(3, 2) with { Steps = 3_000, Topology = new() { Threads = 3, EnvsPerActor = 2, Wait = wait } };
         int made = 0;
         TrainingRun Make(int faultAt) => new(
             AlgorithmCatalog.Find(algorithm), "Faulty",
-            () => new TestEnvironments.Faulty(++made == 4 ? faultAt : -1, _ => throw new InvalidOperationException("the dragon escaped")), options, folder);
+            () => new TestEnvironments.Faulty(
+                ++made == 4 ? faultAt : -1, _ => throw new InvalidOperationException("the dragon escaped")),
+            options, folder);
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => Make(43).Run());
         Assert.Contains("'Faulty' threw InvalidOperationException: the dragon escaped", error.Message, StringComparison.Ordinal);
         Assert.Contains("Actor 1", error.Message, StringComparison.OrdinalIgnoreCase);
@@ -169,7 +182,8 @@ public sealed class LockstepTests
     public void GradientsThatAreNotFiniteNeverReachThetaAndStopTheRunWhenTheyDoNotEnd(string algorithm)
     {
         TrainingOptions options = Options(2, 2) with { Steps = 10_000, MaxNonfinite = 7 };
-        var run = new TrainingRun(AlgorithmCatalog.Find(algorithm), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
+        var run = new TrainingRun(
+            AlgorithmCatalog.Find(algorithm), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
         float[] before = run.Snapshot().Parameters.Span.ToArray();
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.IsType<DivergedException>(error.InnerException);
@@ -236,10 +250,12 @@ public sealed class LockstepTests
         // 60 rows in minibatches of about 17: four of 15.
         Assert.Equal(probe.Epochs * 4 * Threads, probe.Seen.Count);
         Assert.Equal(probe.Epochs * 4, learner.Shared.Updates);
-        float[] all = [.. Enumerable.Range(0, Threads).SelectMany(q => Enumerable.Range(0, PerThread).Select(i => probe.Advantage(q, i)))];
+        float[] all =
+            [.. Enumerable.Range(0, Threads).SelectMany(q => Enumerable.Range(0, PerThread).Select(i => probe.Advantage(q, i)))];
         for (int epoch = 0; epoch < probe.Epochs; epoch++)
         {
-            List<(long Update, float[] Advantages, float Mean, float Deviation, float Weight)> shares = [.. probe.Seen.Where(s => s.Update / 4 == epoch)];
+            List<(long Update, float[] Advantages, float Mean, float Deviation, float Weight)> shares =
+                [.. probe.Seen.Where(s => s.Update / 4 == epoch)];
             Assert.Equal(all.Order(), shares.SelectMany(s => s.Advantages).Order());
             foreach (var minibatch in shares.GroupBy(s => s.Update))
             {
@@ -252,7 +268,8 @@ public sealed class LockstepTests
             }
         }
 
-        float[][] firsts = [.. Enumerable.Range(0, probe.Epochs).Select(e => probe.Seen.First(s => s.Update == e * 4 && s.Advantages[0] < PerThread).Advantages)];
+        float[][] firsts = [.. Enumerable.Range(0, probe.Epochs)
+            .Select(e => probe.Seen.First(s => s.Update == e * 4 && s.Advantages[0] < PerThread).Advantages)];
         Assert.NotEqual(firsts[0], firsts[1]);
     }
 
@@ -264,7 +281,8 @@ public sealed class LockstepTests
     [InlineData(50, 8, 1, false, 3)]
     [InlineData(50, 8, 1, true, 2)]
     [InlineData(1, 8, 1, true, 8)]
-    public void ABatchIsCutIntoTheNearestNumberOfMinibatchesAndSequencesIntoOneThatDividesThem(int size, int environments, int threads, bool sequences, int count) =>
+    public void ABatchIsCutIntoTheNearestNumberOfMinibatchesAndSequencesIntoOneThatDividesThem(
+        int size, int environments, int threads, bool sequences, int count) =>
         Assert.Equal(count, Minibatches.CountFor(size, RoomFor(128, environments), threads, sequences));
 
     [Theory]
@@ -304,8 +322,8 @@ public sealed class LockstepTests
     {
         TrainingOptions options = Options(2, 4) with
         {
-            Steps = 400, LearningRate = 0.03, LearningRateSchedule = LearningRateSchedule.Constant, Optimizer = new() { Name = "adam" },
-            Ppo = new() { NEpochs = 10, MinibatchSize = 20 },
+            Steps = 400, LearningRate = 0.03, LearningRateSchedule = LearningRateSchedule.Constant,
+            Optimizer = new() { Name = "adam" }, Ppo = new() { NEpochs = 10, MinibatchSize = 20 },
         };
         long Updates(double target)
         {
@@ -346,7 +364,9 @@ public sealed class LockstepTests
         Assert.Contains("whole_episodes", whole.Message, StringComparison.Ordinal);
         Assert.Contains("use a3c", whole.Message, StringComparison.Ordinal);
         OptionException steps = Assert.Throws<OptionException>(() => Make("ppo", Options(4, 8) with { Steps = 159 }));
-        Assert.Contains("159 steps are less than one batch of 160 (4 threads x 8 environments x t_max 5)", steps.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "159 steps are less than one batch of 160 (4 threads x 8 environments x t_max 5)", steps.Message,
+            StringComparison.Ordinal);
         Assert.Contains("lower topology.threads", steps.Message, StringComparison.Ordinal);
         Make("ppo", Options(4, 8) with { Steps = 160 });
     }

@@ -37,8 +37,9 @@ public sealed class ObjectiveKindTests
     public void NoTopologyCanBeMadeOtherwiseForAnotherKind() => Assert.All(Makers(), maker =>
     {
         Assert.Contains(maker.Kind, Kinds);
-        Type served = Makers().Where(m => m.Member is MethodInfo && m.Topology.IsAssignableFrom(maker.Topology)).Select(m => m.Kind)
-            .SingleOrDefault(k => k == maker.Kind, typeof(void));
+        Type served =
+            Makers().Where(m => m.Member is MethodInfo && m.Topology.IsAssignableFrom(maker.Topology)).Select(m => m.Kind)
+                .SingleOrDefault(k => k == maker.Kind, typeof(void));
         Assert.Equal(maker.Kind, served);
     });
 
@@ -71,11 +72,12 @@ public sealed class ObjectiveKindTests
             .GetCustomAttributesData().Where(a => a.AttributeType == typeof(InlineDataAttribute))
             .Select(a => ((IReadOnlyCollection<CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!).First().Value);
         Assert.Equal(
-            typeof(Objective).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Objective)) && !t.IsAbstract).Select(t => t.Name).Order(),
+            typeof(Objective).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Objective)) && !t.IsAbstract)
+                .Select(t => t.Name).Order(),
             listed.Select(t => ((Type)t!).Name).Order());
     }
 
-    // Who derives from them would have a kind that no topology serves.
+    // A class derived from them would have a kind that no topology serves.
     [Theory]
     [InlineData(typeof(Objective))]
     [InlineData(typeof(OnlineObjective))]

@@ -9,7 +9,8 @@ public sealed class ObservationNormalizerTests
     public void MergedMomentsAreThoseOfAllVectorsTogether()
     {
         var random = new Random(1);
-        float[][] all = [.. Enumerable.Range(0, 1_000).Select(_ => new[] { random.NextSingle() * 100 + 1_000, random.NextSingle() - 0.5f })];
+        float[][] all =
+            [.. Enumerable.Range(0, 1_000).Select(_ => new[] { random.NextSingle() * 100 + 1_000, random.NextSingle() - 0.5f })];
         var whole = new RunningMoments(2);
         for (int start = 0, size = 1; start < all.Length; start += size, size = size * 3 % 97 + 1)
         {

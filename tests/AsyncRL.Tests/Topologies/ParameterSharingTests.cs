@@ -28,7 +28,8 @@ public sealed class ParameterSharingTests
     [InlineData(ParameterSharing.Exchange, "async-q", 2, 0, 3_000)]
     [InlineData(ParameterSharing.Exchange, "async-sarsa", 3, 0, 3_000)]
     [InlineData(ParameterSharing.Exchange, "async-nstep-q", 2, 0, 3_000)]
-    public void ARunStopsAtExactlyTheAskedStepsWithAllReplicasEqual(ParameterSharing sharing, string algorithm, int threads, int replicas, long steps)
+    public void ARunStopsAtExactlyTheAskedStepsWithAllReplicasEqual(
+        ParameterSharing sharing, string algorithm, int threads, int replicas, long steps)
     {
         TrainingOptions options = Options(sharing, threads, steps, replicas);
         if (algorithm == "reinforce")
@@ -50,7 +51,7 @@ public sealed class ParameterSharingTests
         Assert.All(learner.Shared.Theta.Span.ToArray(), t => Assert.True(float.IsFinite(t)));
     }
 
-    // Whoever claims steps ahead must give back what it has not played before T is read.
+    // An actor that claims steps ahead must give back what it has not played before T is read.
     [Theory]
     [InlineData(ParameterSharing.Hogwild)]
     [InlineData(ParameterSharing.SingleWriter)]
@@ -59,7 +60,8 @@ public sealed class ParameterSharingTests
     {
         long played = 0;
         TrainingOptions options = Options(sharing, 3, long.MaxValue / 2) with { TMax = 3 };
-        var learner = new Learner(AlgorithmCatalog.Find("a3c"), "Counted", () => new Counted(() => Interlocked.Increment(ref played)), options);
+        var learner = new Learner(
+            AlgorithmCatalog.Find("a3c"), "Counted", () => new Counted(() => Interlocked.Increment(ref played)), options);
         learner.Shared.StepLimit = long.MaxValue / 2;
         for (int pause = 1; pause <= 5; pause++)
         {
@@ -93,7 +95,8 @@ public sealed class ParameterSharingTests
         if (optimizer != "rmsprop")
         {
             // Such a run may go on in the classic form, too.
-            TrainingRun classic = NewRun(options with { Topology = options.Topology with { Sharing = ParameterSharing.Hogwild } }, null);
+            TrainingRun classic = NewRun(
+                options with { Topology = options.Topology with { Sharing = ParameterSharing.Hogwild } }, null);
             Assert.Empty(classic.Restore(first.ModelPath!));
             Assert.Equal(20_000, classic.Run().Steps);
         }
@@ -132,9 +135,9 @@ public sealed class ParameterSharingTests
         Assert.True(File.Exists(error.SavedPath));
     }
 
-    // Whoever takes turns finds all that was learnt before, whether it was written into one theta or applied to each share of
-    // each replica. Only theta- is copied before the other shares of a replica have the last update, so that methods with a
-    // target network need a replica an actor.
+    // An actor that takes turns finds all that was learnt before, whether it was written into one theta or applied to each share
+    // of each replica. Only theta- is copied before the other shares of a replica have the last update, so that methods with a
+    // target network need one replica per actor.
     [Theory]
     [InlineData("a3c", 1)]
     [InlineData("a3c", 2)]
@@ -160,8 +163,13 @@ public sealed class ParameterSharingTests
     [InlineData("exchange")]
     public void TwoThreadsLearnToBalanceAPole(string sharing)
     {
-        OptionLayer layer = new("test", [("steps", "150000"), ("topology.threads", "2"), ("topology.sharing", sharing), ("evaluation.episodes", "0")]);
-        TrainingOptions options = ResolvedConfiguration.Resolve("a3c", "CartPole-v1", [.. PresetCatalog.For("a3c", "CartPole-v1", null), layer]).Options;
+        OptionLayer layer = new(
+            "test",
+            [("steps", "150000"), ("topology.threads", "2"), ("topology.sharing", sharing), ("evaluation.episodes", "0")]);
+        TrainingOptions options = ResolvedConfiguration.Resolve("a3c", "CartPole-v1",
+        [
+            .. PresetCatalog.For("a3c", "CartPole-v1", null), layer
+        ]).Options;
         TrainingOutcome outcome = NewRun(options, null).Run();
         double mean = Evaluator.Run(outcome.Policy, Cart, 20, 1).MeanReturn;
         Assert.True(mean > 60, $"mean return {mean}; random play makes some 20");
@@ -169,7 +177,8 @@ public sealed class ParameterSharingTests
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
-    private static TrainingRun NewRun(TrainingOptions options, RunFolder? folder) => new(AlgorithmCatalog.Find("a3c"), "CartPole-v1", Cart, options, folder);
+    private static TrainingRun NewRun(TrainingOptions options, RunFolder? folder) =>
+        new(AlgorithmCatalog.Find("a3c"), "CartPole-v1", Cart, options, folder);
 
     private static TrainingOptions Options(ParameterSharing sharing, int threads, long steps, int replicas = 0) => new()
     {

@@ -27,7 +27,8 @@ public sealed class ReplayLearnerTests
             Replay = new() { Capacity = 500, Prioritized = everything, LearningStarts = 64, NStep = everything ? 3 : 1 },
             Dqn = new() { Double = everything, Dueling = everything },
         };
-        var learner = new Learner(AlgorithmCatalog.Find("dqn"), environment, () => EnvironmentRegistry.Default.Make(environment), options);
+        var learner = new Learner(
+            AlgorithmCatalog.Find("dqn"), environment, () => EnvironmentRegistry.Default.Make(environment), options);
         var topology = (SequentialReplay)learner.Topology;
         var episodes = new List<EpisodeRecord>(10_000);
         var totals = new UpdateTotals();
@@ -96,7 +97,8 @@ public sealed class ReplayLearnerTests
         TrainingOutcome outcome = resumed.Run();
         Assert.True(outcome.Completed);
         Assert.Equal(6_003, outcome.Steps);
-        string[] header = File.ReadLines(folder.ProgressCsvPath).First().Split(','), last = File.ReadLines(folder.ProgressCsvPath).Last().Split(',');
+        string[] header = File.ReadLines(folder.ProgressCsvPath).First().Split(','),
+            last = File.ReadLines(folder.ProgressCsvPath).Last().Split(',');
         Assert.Equal($"{(6_003 / 4) - (100 / 4) + 1}", last[Array.IndexOf(header, "train/n_updates")]);
         Assert.Equal("700", last[Array.IndexOf(header, "replay/size")]);
     }
@@ -110,7 +112,8 @@ public sealed class ReplayLearnerTests
             Replay = new() { Overlap = true, Capacity = 500, LearningStarts = 50 },
         };
         var run = new TrainingRun(
-            AlgorithmCatalog.Find("dqn"), "Faulty", () => new TestEnvironments.Faulty(321, _ => throw new InvalidOperationException("the dragon escaped")), options);
+            AlgorithmCatalog.Find("dqn"), "Faulty",
+            () => new TestEnvironments.Faulty(321, _ => throw new InvalidOperationException("the dragon escaped")), options);
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.Contains("'Faulty' threw InvalidOperationException: the dragon escaped", error.Message, StringComparison.Ordinal);
         Assert.Contains("its step 321", error.Message, StringComparison.Ordinal);
@@ -127,8 +130,10 @@ public sealed class ReplayLearnerTests
             Deterministic = false, MaxNonfinite = 7, Dqn = new() { Huber = false },
             Replay = new() { Overlap = overlap, Capacity = 500, Prioritized = true, LearningStarts = 50 },
         };
-        var run = new TrainingRun(AlgorithmCatalog.Find("dqn"), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
-        Assert.Contains("7 gradients in a row", Assert.Throws<TrainingFailedException>(() => run.Run()).Message, StringComparison.Ordinal);
+        var run = new TrainingRun(
+            AlgorithmCatalog.Find("dqn"), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
+        Assert.Contains(
+            "7 gradients in a row", Assert.Throws<TrainingFailedException>(() => run.Run()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +145,8 @@ public sealed class ReplayLearnerTests
         };
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingOutcome first = new TrainingRun(AlgorithmCatalog.Find("dqn"), "Stacked", Stacked, options, folder).Run(stopAt: 1_001);
+        TrainingOutcome first =
+            new TrainingRun(AlgorithmCatalog.Find("dqn"), "Stacked", Stacked, options, folder).Run(stopAt: 1_001);
         SafetensorsFile file = SafetensorsFile.Read(first.ModelPath!);
         Assert.Single(file.ReadRaw("state.replay").ToArray());
         Assert.DoesNotContain("state.replay.0", file.Names);
@@ -167,7 +173,8 @@ public sealed class ReplayLearnerTests
         TrainingOptions options = Options(1_000);
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingRun Make() => new(AlgorithmCatalog.Find("dqn"), "Unsaveable", () => new TestEnvironments.Unsaveable(), options, folder);
+        TrainingRun Make() =>
+            new(AlgorithmCatalog.Find("dqn"), "Unsaveable", () => new TestEnvironments.Unsaveable(), options, folder);
         TrainingOutcome outcome = Make().Run(stopAt: 503);
         TrainingRun resumed = Make();
         Assert.Contains("cannot save its state", Assert.Single(resumed.Restore(outcome.ModelPath!)), StringComparison.Ordinal);
@@ -182,7 +189,8 @@ public sealed class ReplayLearnerTests
     [InlineData("replay.capacity", "50", "are needed", "replay.overlap", "true")]
     [InlineData("replay.overlap", "true", "never deterministic", "deterministic", "true")]
     [InlineData("replay.n_step", "0", "out of range")]
-    public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string key, string value, string hint, string? otherKey = null, string otherValue = "")
+    public void SettingsThatDoNotFitAreRefusedWithWhatToDo(
+        string key, string value, string hint, string? otherKey = null, string otherValue = "")
     {
         OptionException error = Assert.Throws<OptionException>(() =>
         {
@@ -199,7 +207,8 @@ public sealed class ReplayLearnerTests
     {
         TrainingOptions options = Options(1_000) with { Replay = new() { Capacity = 500_000_000 } };
         static Environment Create() => EnvironmentRegistry.Default.Make("MinAtar/Seaquest-v1");
-        OptionException error = Assert.Throws<OptionException>(() => new TrainingRun(AlgorithmCatalog.Find("dqn"), "MinAtar/Seaquest-v1", Create, options));
+        OptionException error = Assert.Throws<OptionException>(
+            () => new TrainingRun(AlgorithmCatalog.Find("dqn"), "MinAtar/Seaquest-v1", Create, options));
         Assert.Contains("takes 67.00 GB", error.Message, StringComparison.Ordinal);
     }
 
@@ -237,7 +246,8 @@ public sealed class ReplayLearnerTests
 
     private static TrainingOptions Options(long steps) => new()
     {
-        Steps = steps, Deterministic = true, Network = new() { Hidden = [16] }, Topology = new() { EnvsPerActor = 2 }, Evaluation = new() { Episodes = 0 },
-        Report = new() { Interval = 500 }, Replay = new() { Capacity = 1_000, LearningStarts = 100 },
+        Steps = steps, Deterministic = true, Network = new() { Hidden = [16] }, Topology = new() { EnvsPerActor = 2 },
+        Evaluation = new() { Episodes = 0 }, Report = new() { Interval = 500 },
+        Replay = new() { Capacity = 1_000, LearningStarts = 100 },
     };
 }

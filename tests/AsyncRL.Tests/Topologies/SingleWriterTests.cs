@@ -70,7 +70,12 @@ public sealed class SingleWriterTests
     [Fact]
     public void AnActorThatStopsInTheMiddleOfASegmentKeepsTheParametersItBeganWith()
     {
-        Learner learner = Make("a3c", Options(2, 2, long.MaxValue / 2) with { Topology = new() { Threads = 2, EnvsPerActor = 1, Sharing = ParameterSharing.SingleWriter } });
+        Learner learner = Make(
+            "a3c",
+            Options(2, 2, long.MaxValue / 2) with
+            {
+                Topology = new() { Threads = 2, EnvsPerActor = 1, Sharing = ParameterSharing.SingleWriter },
+            });
         IReadOnlyList<Actor> actors = ((AsynchronousActors)learner.Topology).Actors;
         ReplicatedParameters replicas = learner.Shared.Replicas!;
         replicas.Begin();
@@ -84,7 +89,9 @@ public sealed class SingleWriterTests
 
         using var memory = new MemoryStream();
         actors[0].Save(new BinaryWriter(memory));
-        Assert.Contains(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(before)), Convert.ToHexString(memory.ToArray()), StringComparison.Ordinal);
+        Assert.Contains(
+            Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(before)),
+            Convert.ToHexString(memory.ToArray()), StringComparison.Ordinal);
         learner.Shared.StepLimit = 2 + 5 + 3;
         Assert.True(actors[0].PlaySegment());
         var totals = new UpdateTotals();
@@ -108,7 +115,8 @@ public sealed class SingleWriterTests
     [InlineData("momentum-sgd")]
     public void StatisticsOfEachActorAreRefused(string optimizer)
     {
-        OptionException error = Assert.Throws<OptionException>(() => Make("a3c", Options(2, 0, 100) with { Optimizer = new() { Name = optimizer } }));
+        OptionException error =
+            Assert.Throws<OptionException>(() => Make("a3c", Options(2, 0, 100) with { Optimizer = new() { Name = optimizer } }));
         Assert.Contains("topology.sharing", error.Message, StringComparison.Ordinal);
         Assert.Contains(optimizer, error.Message, StringComparison.Ordinal);
     }
@@ -118,13 +126,16 @@ public sealed class SingleWriterTests
         foreach ((ParameterVector theta, OptimizerState statistics) in learner.Shared.Replicas!.Replicas)
         {
             Assert.True(learner.Shared.Theta.Span.SequenceEqual(theta.Span), "theta differs");
-            Assert.True(learner.Shared.Statistics!.Vectors[0].Values.Span.SequenceEqual(statistics.Vectors[0].Values.Span), "statistics differ");
+            Assert.True(
+                learner.Shared.Statistics!.Vectors[0].Values.Span.SequenceEqual(statistics.Vectors[0].Values.Span),
+                "statistics differ");
         }
     }
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
-    private static Learner Make(string algorithm, TrainingOptions options) => new(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, options);
+    private static Learner Make(string algorithm, TrainingOptions options) =>
+        new(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, options);
 
     private static TrainingOptions Options(int threads, int replicas, long steps) => new()
     {

@@ -17,7 +17,8 @@ namespace AsyncRL.Tests.Training;
 
 public sealed class DdpgTrainingTests
 {
-    private static readonly DdpgOptions Wandering = new() { Noise = ActionNoiseKind.OrnsteinUhlenbeck, NoiseStd = 0.4, RandomSteps = 150 };
+    private static readonly DdpgOptions Wandering =
+        new() { Noise = ActionNoiseKind.OrnsteinUhlenbeck, NoiseStd = 0.4, RandomSteps = 150 };
 
     private static readonly Dictionary<string, Func<TrainingOptions, TrainingOptions>> Variants = new()
     {
@@ -58,7 +59,8 @@ public sealed class DdpgTrainingTests
             }
         }
 
-        TrainingRun Run(string folder) => NewRun(Variants[name](Options()), RunFolder.CreateAt(temporary.Sub(folder), force: false));
+        TrainingRun Run(string folder) =>
+            NewRun(Variants[name](Options()), RunFolder.CreateAt(temporary.Sub(folder), force: false));
     }
 
     [Fact]
@@ -92,7 +94,15 @@ public sealed class DdpgTrainingTests
         TrainingOptions options = Options().With("ddpg", Wandering) with
         {
             Deterministic = false, Topology = new() { EnvsPerActor = environments },
-            Replay = new() { Overlap = true, Capacity = 700, LearningStarts = 100, BatchSize = 16, TrainFrequency = 2, Prioritized = true },
+            Replay = new()
+            {
+                Overlap = true,
+                Capacity = 700,
+                LearningStarts = 100,
+                BatchSize = 16,
+                TrainFrequency = 2,
+                Prioritized = true,
+            },
         };
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
@@ -258,7 +268,8 @@ public sealed class DdpgTrainingTests
     [Fact]
     public void AnUpdateChangesThePrioritiesOfWhatItLearntFrom()
     {
-        var learner = new Learner(AlgorithmCatalog.Find("ddpg"), "Slider", () => new Slider(0, 1), Variants["prioritized"](Options()));
+        var learner = new Learner(
+            AlgorithmCatalog.Find("ddpg"), "Slider", () => new Slider(0, 1), Variants["prioritized"](Options()));
         var topology = (SequentialReplay)learner.Topology;
         Assert.IsType<PrioritizedReplay>(topology.Replay);
         topology.RunUntil(() => learner.Shared.Updates >= 50);
@@ -283,7 +294,8 @@ public sealed class DdpgTrainingTests
     [Fact]
     public void BoundsThatAreInfiniteAreRefused()
     {
-        string message = Assert.Throws<ArgumentException>(() => NewRun(Options(), null, () => new Slider(0, float.PositiveInfinity))).Message;
+        string message =
+            Assert.Throws<ArgumentException>(() => NewRun(Options(), null, () => new Slider(0, float.PositiveInfinity))).Message;
         Assert.Contains("ddpg acts between the bounds of its actions", message, StringComparison.Ordinal);
         Assert.Contains("number 0", message, StringComparison.Ordinal);
     }
@@ -299,7 +311,8 @@ public sealed class DdpgTrainingTests
     {
         OptionException error = Assert.Throws<OptionException>(() =>
         {
-            TrainingOptions options = ResolvedConfiguration.Resolve("ddpg", "Pendulum-v1", [new OptionLayer("test", [(key, value)])]).Options;
+            TrainingOptions options =
+                ResolvedConfiguration.Resolve("ddpg", "Pendulum-v1", [new OptionLayer("test", [(key, value)])]).Options;
             return NewRun(options);
         });
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
@@ -309,8 +322,9 @@ public sealed class DdpgTrainingTests
     private static TrainingOptions Options() => new TrainingOptions
     {
         Steps = 1_000, Deterministic = true, LearningRate = 1e-3, Gamma = 0.9, MaxGradNorm = 0, Network = new() { Hidden = [16] },
-        Optimizer = new() { Name = "adam", Epsilon = 1e-8 }, Topology = new() { EnvsPerActor = 1 }, Evaluation = new() { Episodes = 0 },
-        Report = new() { Interval = 500 }, Replay = new() { Capacity = 600, LearningStarts = 100, BatchSize = 16, TrainFrequency = 2 },
+        Optimizer = new() { Name = "adam", Epsilon = 1e-8 }, Topology = new() { EnvsPerActor = 1 },
+        Evaluation = new() { Episodes = 0 }, Report = new() { Interval = 500 },
+        Replay = new() { Capacity = 600, LearningStarts = 100, BatchSize = 16, TrainFrequency = 2 },
     }.With("ddpg", new DdpgOptions { RandomSteps = 100 });
 
     private static TrainingRun NewRun(TrainingOptions options, RunFolder? folder = null, Func<Environment>? create = null) =>

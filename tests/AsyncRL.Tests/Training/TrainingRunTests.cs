@@ -48,7 +48,8 @@ public sealed class TrainingRunTests
     [InlineData(3, 4, 1_000)]
     [InlineData(3, 4, 1_003)]
     [InlineData(3, 4, 1_022)]
-    public void ADeterministicRunThatWasInterruptedAndResumedEqualsTheUninterruptedOneBitForBit(int threads, int environments, long stopAt)
+    public void ADeterministicRunThatWasInterruptedAndResumedEqualsTheUninterruptedOneBitForBit(
+        int threads, int environments, long stopAt)
     {
         TrainingOptions options = Options(threads, environments, 2_000);
         using var temporary = new TemporaryFolder();
@@ -133,18 +134,22 @@ public sealed class TrainingRunTests
         int made = 0;
         var options = new TrainingOptions
         {
-            Steps = 100_000, Deterministic = deterministic, Network = new() { Hidden = [8] }, Topology = new() { Threads = 2, EnvsPerActor = 1 },
-            Evaluation = new() { Interval = 2_000, Episodes = 1 },
+            Steps = 100_000, Deterministic = deterministic, Network = new() { Hidden = [8] },
+            Topology = new() { Threads = 2, EnvsPerActor = 1 }, Evaluation = new() { Interval = 2_000, Episodes = 1 },
         };
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
         var run = new TrainingRun(
             AlgorithmCatalog.Find("a3c"), "Faulty",
-            () => new TestEnvironments.Faulty(++made <= 2 ? int.MaxValue : 7, _ => throw new InvalidOperationException("the arena burns")), options, folder);
+            () => new TestEnvironments.Faulty(
+                ++made <= 2 ? int.MaxValue : 7, _ => throw new InvalidOperationException("the arena burns")),
+            options, folder);
 
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
 
-        Assert.Contains("threw InvalidOperationException: the arena burns (in evaluation, episode 1, step 7).", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "threw InvalidOperationException: the arena burns (in evaluation, episode 1, step 7).", error.Message,
+            StringComparison.Ordinal);
         Assert.True(File.Exists(error.SavedPath));
     }
 
@@ -153,11 +158,13 @@ public sealed class TrainingRunTests
     {
         var options = new TrainingOptions
         {
-            Steps = 2_000, MaxEpisodeSteps = 30, Network = new() { Hidden = [8] }, Topology = new() { Threads = 1, EnvsPerActor = 1 }, Report = new() { Interval = 2_000 },
+            Steps = 2_000, MaxEpisodeSteps = 30, Network = new() { Hidden = [8] },
+            Topology = new() { Threads = 1, EnvsPerActor = 1 }, Report = new() { Interval = 2_000 },
         };
         var evaluations = new List<EvaluationResult?>();
         var lengths = new List<double>();
-        var run = new TrainingRun(AlgorithmCatalog.Find("a3c"), "CliffWalking-v1", () => EnvironmentRegistry.Default.Make("CliffWalking-v1"), options);
+        var run = new TrainingRun(
+            AlgorithmCatalog.Find("a3c"), "CliffWalking-v1", () => EnvironmentRegistry.Default.Make("CliffWalking-v1"), options);
         run.Progress += p =>
         {
             evaluations.Add(p.Evaluation);
@@ -222,7 +229,8 @@ public sealed class TrainingRunTests
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
         var run = new TrainingRun(
-            AlgorithmCatalog.Find("a3c"), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options, folder);
+            AlgorithmCatalog.Find("a3c"), "Huge",
+            () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options, folder);
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.IsType<DivergedException>(error.InnerException);
         Assert.Contains("7 gradients in a row", error.Message, StringComparison.Ordinal);
@@ -266,7 +274,8 @@ public sealed class TrainingRunTests
     private static List<string> WithoutTimes(string path)
     {
         string[][] rows = [.. File.ReadAllLines(path).Select(l => l.Split(','))];
-        int[] keep = [.. Enumerable.Range(0, rows[0].Length).Where(i => rows[0][i] is not ("time/fps" or "time/time_elapsed" or "async/updates_per_s" or "wall_time"))];
+        int[] keep = [.. Enumerable.Range(0, rows[0].Length)
+            .Where(i => rows[0][i] is not ("time/fps" or "time/time_elapsed" or "async/updates_per_s" or "wall_time"))];
         return [.. rows.Select(r => string.Join(',', keep.Select(i => r[i])))];
     }
 

@@ -16,77 +16,136 @@ public sealed class VariantTests
 {
     private static readonly OptimizerOptions Adam = new() { Name = "adam", Epsilon = 1e-5 };
 
-    private static readonly Dictionary<string, (string Algorithm, Func<Environment> Create, Func<TrainingOptions, TrainingOptions> Change)> Variants = new()
-    {
-        ["a3c with an LSTM"] = ("a3c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 } }),
-        ["n-step Q with an LSTM"] = ("async-nstep-q", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, TargetInterval = 170 }),
-        ["continuous"] = ("a3c", () => new TestEnvironments.Aim(), o => o),
-        ["continuous with an LSTM each for policy and value"] = (
-            "a3c", () => new TestEnvironments.Aim(), o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false, Variance = VarianceOutputs.Scalar } }),
-        ["normalised observations"] = ("a3c", Cart, o => o with { NormalizeObservations = true }),
-        ["whole episodes"] = (
-            "a3c", Cart, o => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } }),
-        ["REINFORCE"] = ("reinforce", Cart, o => Episodic(o)),
-        ["REINFORCE with continuous actions"] = ("reinforce", () => new TestEnvironments.Aim(), o => Episodic(o)),
-        ["REINFORCE with a baseline of its own and an LSTM"] = (
-            "reinforce-baseline", Cart, o => Episodic(o) with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, NormalizeObservations = true }),
-        ["IMPALA whose queue makes it lag"] = ("impala", Cart, o => o with { Impala = new() { BatchTrajectories = 2, Queue = 7, Learners = 2 } }),
-        ["IMPALA with an LSTM, held back on purpose"] = (
-            "impala", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true, Impala = new() { ImposedLag = 3 } }),
-        ["IMPALA with continuous actions and truncated episodes"] = (
-            "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4), o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
-        ["IMPALA with image, numbers and several masked choices"] = (
-            "impala", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] }, Impala = new() { Queue = 9 } }),
-        ["IMPALA with central inference, out of step"] = (
-            "impala", Cart, o => o with { Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central }, Impala = new() { BatchTrajectories = 2, Queue = 2 } }),
-        ["IMPALA with central inference and an LSTM, held back on purpose"] = (
-            "impala", Cart, o => Central(o) with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true, Impala = new() { ImposedLag = 3 } }),
-        ["IMPALA with central inference, continuous actions and truncated episodes"] = (
-            "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4), o => Central(o) with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
-        ["IMPALA with central inference, image, numbers and several masked choices"] = (
-            "impala", () => new Gunner(), o => Central(o) with { Network = new() { Conv = ["6x3/1"], Hidden = [32] }, Impala = new() { Queue = 9, Learners = 2 } }),
-        ["image, numbers and several masked choices"] = ("a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
-        ["image and numbers with an LSTM, normalised"] = (
-            "a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
-        ["switches"] = ("a3c", () => new SwitchBoard(), o => o),
-        ["choices that do not start at 0"] = ("a3c", () => new Stairs(), o => o),
-        ["dqn"] = ("dqn", Cart, o => o with { Replay = new() { Capacity = 300, LearningStarts = 100 }, TargetInterval = 170 }),
-        ["dqn with everything"] = (
-            "dqn", Cart, o => o with
+    private static readonly Dictionary<
+        string, (string Algorithm, Func<Environment> Create, Func<TrainingOptions, TrainingOptions> Change)> Variants =
+        new()
+        {
+            ["a3c with an LSTM"] = ("a3c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 } }),
+            ["n-step Q with an LSTM"] =
+                ("async-nstep-q", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, TargetInterval = 170 }),
+            ["continuous"] = ("a3c", () => new TestEnvironments.Aim(), o => o),
+            ["continuous with an LSTM each for policy and value"] = (
+                "a3c", () => new TestEnvironments.Aim(),
+                o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false, Variance = VarianceOutputs.Scalar } }),
+            ["normalised observations"] = ("a3c", Cart, o => o with { NormalizeObservations = true }),
+            ["whole episodes"] = (
+                "a3c", Cart, o => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } }),
+            ["REINFORCE"] = ("reinforce", Cart, o => Episodic(o)),
+            ["REINFORCE with continuous actions"] = ("reinforce", () => new TestEnvironments.Aim(), o => Episodic(o)),
+            ["REINFORCE with a baseline of its own and an LSTM"] = (
+                "reinforce-baseline", Cart,
+                o => Episodic(o) with
+                {
+                    Network = new() { Hidden = [8], Lstm = 5, Shared = false },
+                    NormalizeObservations = true,
+                }),
+            ["IMPALA whose queue makes it lag"] =
+                ("impala", Cart, o => o with { Impala = new() { BatchTrajectories = 2, Queue = 7, Learners = 2 } }),
+            ["IMPALA with an LSTM, held back on purpose"] = (
+                "impala", Cart,
+                o => o with
+                {
+                    Network = new() { Hidden = [8], Lstm = 9 },
+                    NormalizeObservations = true,
+                    Impala = new() { ImposedLag = 3 },
+                }),
+            ["IMPALA with continuous actions and truncated episodes"] = (
+                "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4),
+                o => o with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
+            ["IMPALA with image, numbers and several masked choices"] = (
+                "impala", () => new Gunner(),
+                o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] }, Impala = new() { Queue = 9 } }),
+            ["IMPALA with central inference, out of step"] = (
+                "impala", Cart,
+                o => o with
+                {
+                    Topology = new() { Threads = 3, EnvsPerActor = 2, Inference = InferencePlace.Central },
+                    Impala = new() { BatchTrajectories = 2, Queue = 2 },
+                }),
+            ["IMPALA with central inference and an LSTM, held back on purpose"] = (
+                "impala", Cart,
+                o => Central(o) with
+                {
+                    Network = new() { Hidden = [8], Lstm = 9 },
+                    NormalizeObservations = true,
+                    Impala = new() { ImposedLag = 3 },
+                }),
+            ["IMPALA with central inference, continuous actions and truncated episodes"] = (
+                "impala", () => new TimeLimit(new TestEnvironments.Aim(), 4),
+                o => Central(o) with { Network = new() { Hidden = [8], Lstm = 5, Shared = false }, TMax = 9 }),
+            ["IMPALA with central inference, image, numbers and several masked choices"] = (
+                "impala", () => new Gunner(),
+                o => Central(o) with
+                {
+                    Network = new() { Conv = ["6x3/1"], Hidden = [32] },
+                    Impala = new() { Queue = 9, Learners = 2 },
+                }),
+            ["image, numbers and several masked choices"] =
+                ("a3c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
+            ["image and numbers with an LSTM, normalised"] = (
+                "a3c", () => new Gunner(),
+                o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, NormalizeObservations = true }),
+            ["switches"] = ("a3c", () => new SwitchBoard(), o => o),
+            ["choices that do not start at 0"] = ("a3c", () => new Stairs(), o => o),
+            ["dqn"] =
+                ("dqn", Cart, o => o with { Replay = new() { Capacity = 300, LearningStarts = 100 }, TargetInterval = 170 }),
+            ["dqn with everything"] = (
+                "dqn", Cart, o => o with
+                {
+                    Dqn = new() { Double = true, Dueling = true, Huber = false },
+                    Replay = new() { Capacity = 500, LearningStarts = 100, NStep = 3, Prioritized = true },
+                    NormalizeObservations = true, Optimizer = new() { Name = "rmsprop" }, TargetInterval = 170,
+                }),
+            ["dqn on stacked frames"] = (
+                "dqn", () => new FrameStackObservation(Cart(), 3),
+                o => o with { Replay = new() { Capacity = 3_000, LearningStarts = 100 } }),
+            ["dqn with masks"] = (
+                "dqn", () => new TestEnvironments.Masked(), o => o with
+                {
+                    Dqn = new() { Double = true }, Replay = new() { LearningStarts = 100 }, Optimizer = new() { Name = "adam" },
+                }),
+            ["dqn on planes"] = (
+                "dqn", () => EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1"), o => o with
+                {
+                    Network = new() { Conv = ["4x3/1"], Hidden = [8] }, Dqn = new() { Dueling = true },
+                    Replay = new() { LearningStarts = 100, TrainFrequency = 16 },
+                }),
+            ["values of choices that do not start at 0"] =
+                ("async-sarsa", () => new Stairs(), o => o with { TargetInterval = 170 }),
+            ["a2c"] = ("a2c", Cart, o => o with { GaeLambda = 0.9 }),
+            ["a2c that waits after every step"] =
+                ("a2c", Cart, o => o with { Topology = o.Topology with { Wait = LockstepWait.Step } }),
+            ["a2c with statistics per thread, of which there is one set"] =
+                ("a2c", Cart, o => o with { Optimizer = new() { Name = "rmsprop" } }),
+            ["a2c with an LSTM, normalised"] =
+                ("a2c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true }),
+            ["a2c, image, numbers and several masked choices"] =
+                ("a2c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
+            ["ppo"] =
+                ("ppo", Cart, o => o with { Ppo = new() { NEpochs = 3, MinibatchSize = 17, TargetKl = 0.01 }, Optimizer = Adam }),
+            ["ppo that clips values, on a schedule"] = (
+                "ppo", Cart,
+                o => o with
+                {
+                    Ppo = new() { NEpochs = 3, ClipRangeVf = 0.1, ClipRangeSchedule = Neural.LearningRateSchedule.Linear },
+                    Optimizer = Adam,
+                }),
+            ["ppo, continuous, normalised"] =
+                ("ppo", () => new TestEnvironments.Aim(), o => o with { NormalizeObservations = true, Optimizer = Adam }),
+            ["ppo, image and numbers with an LSTM"] = (
+                "ppo", () => new Gunner(),
+                o => o with
+                {
+                    Network = new() { Conv = ["6x3/1"], Lstm = 7 },
+                    Ppo = new() { NEpochs = 3, MinibatchSize = 25 },
+                    Optimizer = Adam,
+                }),
+            ["ppo with switches"] = ("ppo", () => new SwitchBoard(), o => o with
             {
-                Dqn = new() { Double = true, Dueling = true, Huber = false },
-                Replay = new() { Capacity = 500, LearningStarts = 100, NStep = 3, Prioritized = true },
-                NormalizeObservations = true, Optimizer = new() { Name = "rmsprop" }, TargetInterval = 170,
+                Optimizer = Adam,
+                Topology = o.Topology with { Wait = LockstepWait.Step },
             }),
-        ["dqn on stacked frames"] = (
-            "dqn", () => new FrameStackObservation(Cart(), 3),
-            o => o with { Replay = new() { Capacity = 3_000, LearningStarts = 100 } }),
-        ["dqn with masks"] = (
-            "dqn", () => new TestEnvironments.Masked(), o => o with
-            {
-                Dqn = new() { Double = true }, Replay = new() { LearningStarts = 100 }, Optimizer = new() { Name = "adam" },
-            }),
-        ["dqn on planes"] = (
-            "dqn", () => EnvironmentRegistry.Default.Make("MinAtar/Breakout-v1"), o => o with
-            {
-                Network = new() { Conv = ["4x3/1"], Hidden = [8] }, Dqn = new() { Dueling = true },
-                Replay = new() { LearningStarts = 100, TrainFrequency = 16 },
-            }),
-        ["values of choices that do not start at 0"] = ("async-sarsa", () => new Stairs(), o => o with { TargetInterval = 170 }),
-        ["a2c"] = ("a2c", Cart, o => o with { GaeLambda = 0.9 }),
-        ["a2c that waits after every step"] = ("a2c", Cart, o => o with { Topology = o.Topology with { Wait = LockstepWait.Step } }),
-        ["a2c with statistics a thread, of which there is one set"] = ("a2c", Cart, o => o with { Optimizer = new() { Name = "rmsprop" } }),
-        ["a2c with an LSTM, normalised"] = ("a2c", Cart, o => o with { Network = new() { Hidden = [8], Lstm = 9 }, NormalizeObservations = true }),
-        ["a2c, image, numbers and several masked choices"] = ("a2c", () => new Gunner(), o => o with { Network = new() { Conv = ["6x3/1"], Hidden = [32] } }),
-        ["ppo"] = ("ppo", Cart, o => o with { Ppo = new() { NEpochs = 3, MinibatchSize = 17, TargetKl = 0.01 }, Optimizer = Adam }),
-        ["ppo that clips values, on a schedule"] = (
-            "ppo", Cart, o => o with { Ppo = new() { NEpochs = 3, ClipRangeVf = 0.1, ClipRangeSchedule = Neural.LearningRateSchedule.Linear }, Optimizer = Adam }),
-        ["ppo, continuous, normalised"] = ("ppo", () => new TestEnvironments.Aim(), o => o with { NormalizeObservations = true, Optimizer = Adam }),
-        ["ppo, image and numbers with an LSTM"] = (
-            "ppo", () => new Gunner(),
-            o => o with { Network = new() { Conv = ["6x3/1"], Lstm = 7 }, Ppo = new() { NEpochs = 3, MinibatchSize = 25 }, Optimizer = Adam }),
-        ["ppo with switches"] = ("ppo", () => new SwitchBoard(), o => o with { Optimizer = Adam, Topology = o.Topology with { Wait = LockstepWait.Step } }),
-    };
+        };
 
     public static TheoryData<string> Names => [.. Variants.Keys];
 
@@ -120,7 +179,8 @@ public sealed class VariantTests
         TrainedPolicy loaded = TrainedPolicy.Load(temporary.Sub("model.safetensors"));
         foreach (PolicyMode mode in (PolicyMode[])[PolicyMode.Greedy, PolicyMode.Sample])
         {
-            EvaluationResult a = Evaluator.Run(trained, Variants[name].Create, 5, 1, mode), b = Evaluator.Run(loaded, Variants[name].Create, 5, 1, mode);
+            EvaluationResult a = Evaluator.Run(trained, Variants[name].Create, 5, 1, mode),
+                b = Evaluator.Run(loaded, Variants[name].Create, 5, 1, mode);
             Assert.Equal(a.Returns, b.Returns);
 
             // What an LSTM remembers of one episode must not reach into the next, whoever plays them.
@@ -155,13 +215,15 @@ public sealed class VariantTests
         {
             var options = new TrainingOptions
             {
-                Steps = 4_000, LearningRate = 0, TMax = tMax, Deterministic = true, Evaluation = new() { Episodes = 0 }, Report = new() { Interval = 4_000 },
-                Network = new() { Hidden = [8], Lstm = 9 }, Topology = new() { Threads = 1, EnvsPerActor = 4 },
+                Steps = 4_000, LearningRate = 0, TMax = tMax, Deterministic = true, Evaluation = new() { Episodes = 0 },
+                Report = new() { Interval = 4_000 }, Network = new() { Hidden = [8], Lstm = 9 },
+                Topology = new() { Threads = 1, EnvsPerActor = 4 },
             };
             using var temporary = new TemporaryFolder();
             RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
             new TrainingRun(AlgorithmCatalog.Find("a3c"), "CartPole-v1", Cart, options, folder).Run();
-            return [.. File.ReadLines(folder.MonitorCsvPath).Skip(2).Select(l => double.Parse(l.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture))];
+            return [.. File.ReadLines(folder.MonitorCsvPath).Skip(2)
+                .Select(l => double.Parse(l.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture))];
         }
 
         List<double> cutOften = Returns(3);
@@ -184,11 +246,13 @@ public sealed class VariantTests
         static Environment Create() => new TestEnvironments.Masked();
         var options = new TrainingOptions
         {
-            Steps = 250_000, Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [16] }, Topology = new() { Threads = 2, EnvsPerActor = 8 },
-            Exploration = new() { AnnealSteps = 100_000 }, LearningRate = 2e-3, Replay = new() { TrainFrequency = 8 },
+            Steps = 250_000, Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [16] },
+            Topology = new() { Threads = 2, EnvsPerActor = 8 }, Exploration = new() { AnnealSteps = 100_000 },
+            LearningRate = 2e-3, Replay = new() { TrainFrequency = 8 },
         };
         TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find(algorithm), "Masked", Create, options).Run().Policy;
-        EvaluationResult greedy = Evaluator.Run(policy, Create, 500, 1), sampled = Evaluator.Run(policy, Create, 500, 1, PolicyMode.Sample);
+        EvaluationResult greedy = Evaluator.Run(policy, Create, 500, 1),
+            sampled = Evaluator.Run(policy, Create, 500, 1, PolicyMode.Sample);
         double random = Evaluator.RunRandom(Create, 500, 1).MeanReturn;
         Assert.True(greedy.MeanReturn > random, $"{greedy.MeanReturn} against {random} of the random policy");
         Assert.True(sampled.MeanReturn > random, $"{sampled.MeanReturn} against {random} of the random policy");
@@ -201,7 +265,9 @@ public sealed class VariantTests
     public void AMaskWithNoLegalActionIsTheEnvironmentsFault(string algorithm)
     {
         EnvironmentFaultException error = Assert.Throws<EnvironmentFaultException>(() =>
-            new TrainingRun(AlgorithmCatalog.Find(algorithm), "Masked", () => new TestEnvironments.Masked(allowNone: true), new TrainingOptions()));
+            new TrainingRun(
+                AlgorithmCatalog.Find(algorithm), "Masked", () => new TestEnvironments.Masked(allowNone: true),
+                new TrainingOptions()));
         Assert.Contains("no legal action", error.Message, StringComparison.Ordinal);
     }
 
@@ -225,7 +291,8 @@ public sealed class VariantTests
     {
         OptionException error = Assert.Throws<OptionException>(() =>
         {
-            TrainingOptions options = ResolvedConfiguration.Resolve(algorithm, "CartPole-v1", [new OptionLayer("test", [(key, value)])]).Options;
+            TrainingOptions options =
+                ResolvedConfiguration.Resolve(algorithm, "CartPole-v1", [new OptionLayer("test", [(key, value)])]).Options;
             return new TrainingRun(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, options);
         });
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
@@ -264,10 +331,12 @@ public sealed class VariantTests
     {
         var options = new TrainingOptions
         {
-            Steps = 60_000, Deterministic = true, LearningRate = 3e-3, Gamma = 0, EntCoef = 0, MaxGradNorm = 0.5, Optimizer = new() { Epsilon = 1e-5 },
-            Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [32] }, Topology = new() { Threads = 1, EnvsPerActor = 16 },
+            Steps = 60_000, Deterministic = true, LearningRate = 3e-3, Gamma = 0, EntCoef = 0, MaxGradNorm = 0.5,
+            Optimizer = new() { Epsilon = 1e-5 }, Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [32] },
+            Topology = new() { Threads = 1, EnvsPerActor = 16 },
         };
-        TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find("a3c"), "Aim", () => new TestEnvironments.Aim(), options).Run().Policy;
+        TrainedPolicy policy =
+            new TrainingRun(AlgorithmCatalog.Find("a3c"), "Aim", () => new TestEnvironments.Aim(), options).Run().Policy;
         double random = Evaluator.RunRandom(() => new TestEnvironments.Aim(), 200, 1).MeanReturn;
         double greedy = Evaluator.Run(policy, () => new TestEnvironments.Aim(), 200, 1).MeanReturn;
         Assert.True(greedy > random / 4, $"{greedy} against {random} of the random policy");
@@ -283,9 +352,9 @@ public sealed class VariantTests
         (string algorithm, Func<Environment> create, Func<TrainingOptions, TrainingOptions> change) = Variants[name];
         TrainingOptions options = change(new TrainingOptions
         {
-            Steps = 300_000, Deterministic = true, LearningRate = 3e-3, Gamma = 0.5, MaxGradNorm = 0.5, Optimizer = new() { Epsilon = 1e-5 },
-            Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [32] }, Topology = new() { Threads = 1, EnvsPerActor = 16 },
-            Exploration = new() { AnnealSteps = 20_000 },
+            Steps = 300_000, Deterministic = true, LearningRate = 3e-3, Gamma = 0.5, MaxGradNorm = 0.5,
+            Optimizer = new() { Epsilon = 1e-5 }, Evaluation = new() { Episodes = 0 }, Network = new() { Hidden = [32] },
+            Topology = new() { Threads = 1, EnvsPerActor = 16 }, Exploration = new() { AnnealSteps = 20_000 },
         });
         TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find(algorithm), name, create, options).Run().Policy;
         double random = Evaluator.RunRandom(create, 200, 1).MeanReturn;
@@ -298,12 +367,15 @@ public sealed class VariantTests
     {
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => new TrainingRun(
             AlgorithmCatalog.Find("a3c"), "Lost", () => new TestEnvironments.Lost(), new TrainingOptions { Steps = 100 }).Run());
-        Assert.Contains("Element 0 is 3, but Discrete(3) allows whole numbers from 0 to 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Element 0 is 3, but Discrete(3) allows whole numbers from 0 to 2", error.Message, StringComparison.Ordinal);
     }
 
-    private static TrainingOptions Episodic(TrainingOptions o) => o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } };
+    private static TrainingOptions Episodic(TrainingOptions o) =>
+        o with { WholeEpisodes = true, TMax = 60, Topology = new() { Threads = 3, EnvsPerActor = 1 } };
 
-    private static TrainingOptions Central(TrainingOptions o) => o with { Topology = o.Topology with { Inference = InferencePlace.Central } };
+    private static TrainingOptions Central(TrainingOptions o) =>
+        o with { Topology = o.Topology with { Inference = InferencePlace.Central } };
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
