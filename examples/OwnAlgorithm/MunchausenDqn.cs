@@ -77,7 +77,7 @@ public sealed class MunchausenQ(Space actionSpace, MunchausenOptions options) : 
     public override IReadOnlyList<LossTerm> Losses { get; } =
         [new("train/loss"), new("train/q_mean"), new("train/log_policy_mean")];
 
-    public override LossSums Learn(Rollout batch, Model model, Model target, long update)
+    public override LossSums Learn(Rollout batch, Model model, Model target, long update, Pcg64 random)
     {
         // Slot i holds the first state of transition i, slot rows + i the state that followed.
         int rows = batch.Rows;

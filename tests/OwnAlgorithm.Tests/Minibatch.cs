@@ -10,6 +10,8 @@ internal sealed class Minibatch
     public const int Actions = 4;
     public const int Rows = 24;
 
+    private readonly Pcg64 unused = new(new SeedSequence(1));
+
     public Minibatch(MunchausenOptions options, bool masks = false, float scale = 1f)
     {
         Options = options;
@@ -60,7 +62,7 @@ internal sealed class Minibatch
 
     public Rollout Batch { get; }
 
-    public void Learn() => Objective.Learn(Batch, Model, Target, update: 0);
+    public void Learn() => Objective.Learn(Batch, Model, Target, update: 0, unused);
 
     /// <summary>The paper's equation as printed, in doubles: a row's target from the target network's outputs.</summary>
     public double NaiveTarget(int i)

@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL;
 using AsyncRL.Algorithms;
 using AsyncRL.Experience;
@@ -56,7 +57,7 @@ public sealed class ReplayDrawTests
 
         public override IReadOnlyList<LossTerm> Losses => [];
 
-        public override LossSums Learn(Rollout batch, Model model, Model target, long update)
+        public override LossSums Learn(Rollout batch, Model model, Model target, long update, Pcg64 random)
         {
             Assert.Equal(Draws++, update);
             int rows = batch.Rows;

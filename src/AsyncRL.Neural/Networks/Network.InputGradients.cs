@@ -35,6 +35,12 @@ public sealed unsafe partial class Network
                 continue;
             }
 
+            if (stage is LogDeviationStage)
+            {
+                // No gradient passes through it.
+                continue;
+            }
+
             if (memories[i] is { } memory)
             {
                 memory.BackwardToInput(kernels, parameters.Pointer, stride, dy, dx, firstSlot, count, begins, scratch.Pointer);

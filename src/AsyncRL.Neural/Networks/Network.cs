@@ -29,6 +29,7 @@ public sealed unsafe partial class Network : ISequenceSlots
     private readonly ParameterVector? gradient;
     private readonly int[] indices;
     private readonly AlignedFloats block;
+    private readonly AlignedFloats deviationWork;
     private ParameterVector parameters;
 
     // The rows of the last backward pass, while the weight gradients of large dense layers are still to be computed from them.
@@ -72,6 +73,7 @@ public sealed unsafe partial class Network : ISequenceSlots
         begins = new bool[slots + lanes];
         this.gradient = learns ? gradient ?? new ParameterVector(description.Parameters) : null;
         block = new AlignedFloats(learns ? stages.Max(s => s is DenseStage dense ? dense.BlockLength : 0) : 0);
+        deviationWork = new AlignedFloats(stages.Max(s => s is LogDeviationStage deviation ? deviation.WorkLength : 0));
         indices = GC.AllocateArray<int>(Math.Max(inputStride, stages.Max(s => s.OutputStride)) + 1, pinned: true);
     }
 
@@ -179,6 +181,10 @@ public sealed unsafe partial class Network : ISequenceSlots
                 {
                     join.Forward(x, stride, input.Pointer + (nint)firstSlot * inputStride, inputStride, y, count);
                 }
+                else if (stage is LogDeviationStage deviation)
+                {
+                    deviation.Forward(kernels, parameters.Pointer, x, stride, y, count, deviationWork.Pointer);
+                }
                 else
                 {
                     ((FeedForwardStage)stage).Forward(kernels, parameters.Pointer, x, stride, y, count, nonzero);
@@ -192,6 +198,23 @@ public sealed unsafe partial class Network : ISequenceSlots
     /// <param name="head">Index of the head.</param>
     /// <returns>The head's width of floats.</returns>
     public ReadOnlySpan<float> Output(int slot, int head) => HeadRow(outputs, slot, head);
+
+    /// <summary>
+    /// Noise of a <see cref="HeadKind.LogDeviation"/> head: <c>sum_j h_j exp(w_ja) z_ja</c>,
+    /// whose standard deviation over z is the exponential of the head's output, but for the 1e-6.
+    /// </summary>
+    /// <param name="slot">A slot that was forwarded.</param>
+    /// <param name="head">Index of the head.</param>
+    /// <param name="draws">z: standard normal numbers, kept for as long as the noise is to stay a function of the state
+    /// [<see cref="NetworkDescription.NoiseDraws"/>].</param>
+    /// <param name="noise">Receives it [the head's width].</param>
+    /// <exception cref="ArgumentException">The head is linear.</exception>
+    public void WriteNoise(int slot, int head, ReadOnlySpan<float> draws, Span<float> noise)
+    {
+        LogDeviationStage stage = Description.DeviationStage(head);
+        stage.Noise(parameters.Pointer, InputOf(stage, slot), draws, noise);
+        GC.KeepAlive(parameters);
+    }
 
     /// <summary>Where the caller writes dLoss/dOutput of a head before <see cref="Backward"/>, for every head and row.</summary>
     /// <param name="slot">Slot.</param>
@@ -240,6 +263,13 @@ public sealed unsafe partial class Network : ISequenceSlots
             {
                 join.Backward(dy, dx, stride, count);
                 toInput?.AddExtras(join, dy, firstSlot, count);
+                continue;
+            }
+
+            if (stage is LogDeviationStage deviation)
+            {
+                squares += deviation.Backward(
+                    kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, count, deviationWork.Pointer, accumulate);
                 continue;
             }
 

@@ -115,12 +115,21 @@ public sealed class NetworkDescription
             $"This network has no head '{name}'; it has {string.Join(", ", Heads.Select(h => h.Name))}.", nameof(name));
     }
 
+    /// <summary>Standard normal numbers that <see cref="Network.WriteNoise"/> makes noise of.</summary>
+    /// <param name="head">Index of a <see cref="HeadKind.LogDeviation"/> head.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="ArgumentException">The head is linear.</exception>
+    public int NoiseDraws(int head) => DeviationStage(head).Inputs * Heads[head].Width;
+
     /// <summary>Draws new parameters.</summary>
     /// <param name="parameters">Receives them [<see cref="ParameterLayout.Length"/>]; padding becomes zero.</param>
     /// <param name="how">The distribution.</param>
     /// <param name="uniform">A generator of numbers in [0, 1).</param>
     public void Initialize(Span<float> parameters, Initialization how, Func<double> uniform) =>
         ParameterInitializer.Fill(this, parameters, how, uniform);
+
+    internal LogDeviationStage DeviationStage(int head) => Stages[HeadPlaces[head].Stage] as LogDeviationStage
+        ?? throw new ArgumentException($"The head '{Heads[head].Name}' is linear; only a LogDeviation head makes noise.", nameof(head));
 
     internal static int RoundUp(int n) => (n + Alignment - 1) / Alignment * Alignment;
 

@@ -15,7 +15,15 @@ internal static class ParameterInitializer
             }
 
             string layer = weight.Name[..weight.Name.LastIndexOf('.')];
-            ParameterView bias = network.Parameters[$"{layer}.bias"];
+            Head? head = network.Heads.FirstOrDefault(h => h.Name == layer);
+            if (head is { Kind: HeadKind.LogDeviation })
+            {
+                var equal = new float[weight.Count];
+                equal.AsSpan().Fill(head.InitialLogDeviation);
+                weight.CopyFrom(parameters, equal);
+                continue;
+            }
+
             int outputs = weight.Shape[^1];
             int fanIn = weight.Count / outputs;
             var values = new float[weight.Count];
@@ -25,11 +33,11 @@ internal static class ParameterInitializer
                 var biases = new float[outputs];
                 Uniform(values, bound, uniform);
                 Uniform(biases, bound, uniform);
-                bias.CopyFrom(parameters, biases);
+                network.Parameters[$"{layer}.bias"].CopyFrom(parameters, biases);
             }
             else
             {
-                float gain = network.Heads.FirstOrDefault(h => h.Name == layer)?.InitialScale ?? MathF.Sqrt(2f);
+                float gain = head?.InitialScale ?? MathF.Sqrt(2f);
                 Orthogonal(values, fanIn, outputs, gain, uniform);
             }
 

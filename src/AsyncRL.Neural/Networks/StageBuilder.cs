@@ -87,7 +87,7 @@ internal sealed class StageBuilder
         }
     }
 
-    // All heads are one matrix, so that one row reads the last hidden layer once.
+    // All linear heads are one matrix, so that one row reads the last hidden layer once.
     private void AddHeads(IReadOnlyList<Head> heads)
     {
         if (heads.Count == 0)
@@ -102,13 +102,48 @@ internal sealed class StageBuilder
         }
 
         NetworkDescription.RequirePositive([.. heads.Select(h => h.Width)], "The widths of the heads");
-        AddDense("heads", heads.Sum(h => h.Width), Activation.Identity, heads);
-        int column = 0;
+        Head[] linear = [.. heads.Where(h => h.Kind == HeadKind.Linear)];
+        if (linear.Length == 0)
+        {
+            throw new ArgumentException("A network needs at least one linear head.");
+        }
+
+        JoinExtras();
+        int last = source, inputs = Inputs, trueInputs = TrueInputs;
+        (int groupRows, int groupChannels) = (channels, paddedChannels);
+        AddDense("heads", linear.Sum(h => h.Width), Activation.Identity, linear);
+        int dense = source, column = 0;
         foreach (Head head in heads)
         {
-            headPlaces.Add((source, column));
-            column += head.Width;
+            if (head.Kind == HeadKind.Linear)
+            {
+                headPlaces.Add((dense, column));
+                column += head.Width;
+            }
+            else
+            {
+                headPlaces.Add((AddLogDeviation(head, last, inputs, trueInputs, groupRows, groupChannels), 0));
+            }
         }
+    }
+
+    private int AddLogDeviation(Head head, int reads, int inputs, int trueInputs, int groupRows, int groupChannels)
+    {
+        var stage = new LogDeviationStage
+        {
+            Source = reads,
+            WeightOffset = offset,
+            Inputs = inputs,
+            TrueInputs = trueInputs,
+            Outputs = head.Width,
+        };
+        views.Add(new ParameterView($"{head.Name}.weight", [trueInputs, head.Width], offset, stage.OutputStride)
+        {
+            GroupRows = groupRows,
+            GroupStride = groupChannels * stage.OutputStride,
+        });
+        Append(stage);
+        return source;
     }
 
     private void Add(LstmLayer lstm)
@@ -144,7 +179,7 @@ internal sealed class StageBuilder
     // The first layer after the convolutions reads the input's further numbers too.
     private void JoinExtras()
     {
-        if (extraInputs == 0 || !isImage || convolutions == 0)
+        if (extraInputs == 0 || !isImage || convolutions == 0 || joinedNumbers > 0)
         {
             return;
         }

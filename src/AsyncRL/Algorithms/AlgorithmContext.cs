@@ -13,4 +13,13 @@ public sealed record AlgorithmContext(TrainingOptions Options, Space Observation
     /// <returns>A softmax, one softmax a choice, or a Gaussian.</returns>
     public PolicyDistribution PolicyDistribution() =>
         Policies.PolicyDistribution.For(ActionSpace, Options.Network.Variance == VarianceOutputs.Scalar);
+
+    /// <summary>The bounds of the actions, for a method that acts between them.</summary>
+    /// <param name="algorithm">The method's name, for the message.</param>
+    /// <returns>The bounds.</returns>
+    /// <exception cref="ArgumentException">Actions are not continuous, or a bound is infinite.</exception>
+    public ActionBounds ActionBounds(string algorithm) => new(
+        ActionSpace as Box ?? throw new ArgumentException(
+            $"{algorithm} needs continuous actions, a Box, but this environment's are {ActionSpace}; use dqn, or a3c, which plays every kind of actions."),
+        algorithm);
 }

@@ -1,4 +1,3 @@
-using AsyncRL.Environments;
 using AsyncRL.Objectives;
 using AsyncRL.Policies;
 using AsyncRL.ReplayLearning;
@@ -18,18 +17,12 @@ internal sealed class Ddpg : Algorithm
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
     {
-        Box box = context.ActionSpace as Box ?? throw new ArgumentException(
-            $"ddpg needs continuous actions, a Box, but this environment's are {context.ActionSpace}; use dqn, or a3c, which plays every kind of actions.");
+        ActionBounds bounds = context.ActionBounds(Name);
         DdpgOptions ddpg = context.Options.Group<DdpgOptions>();
-        var bounds = new ActionBounds(box, Name);
         var objective = new DeterministicPolicyGradient(bounds, (float)ddpg.Tau, ddpg.ActorLearningRate);
         return AgentDesign.For(
             objective,
-            (environments, _) => new NoisyActions(bounds, Noise(ddpg, environments, bounds.Length), ddpg.RandomSteps),
+            (environments, _) => ddpg.CreateSelection(bounds, environments),
             parts => ReplayLearner.Create(parts, objective));
     }
-
-    private static ActionNoise Noise(DdpgOptions o, int environments, int length) => o.Noise == ActionNoiseKind.Gaussian
-        ? new GaussianNoise(o.NoiseStd)
-        : new OrnsteinUhlenbeckNoise(environments, length, o.NoiseStd, o.NoiseTheta, o.NoiseDt);
 }

@@ -14,7 +14,7 @@ internal static class NetworkFormat
         {
             ["name"] = tower.Name,
             ["layers"] = new JsonArray([.. tower.Layers.Select(WriteLayer)]),
-            ["heads"] = new JsonArray([.. tower.Heads.Select(h => new JsonObject { ["name"] = h.Name, ["width"] = h.Width })]),
+            ["heads"] = new JsonArray([.. tower.Heads.Select(WriteHead)]),
         })]),
     };
 
@@ -27,7 +27,24 @@ internal static class NetworkFormat
     private static Tower ReadTower(JsonNode node, string name) => new(
         name,
         [.. node["layers"]!.AsArray().Select(l => ReadLayer(l!))],
-        [.. node["heads"]!.AsArray().Select(h => new Head((string)h!["name"]!, (int)h["width"]!))]);
+        [.. node["heads"]!.AsArray().Select(h => ReadHead(h!))]);
+
+    // Only heads that are not linear say what they are: models written before there were others have linear ones.
+    private static JsonObject WriteHead(Head head)
+    {
+        var node = new JsonObject { ["name"] = head.Name, ["width"] = head.Width };
+        if (head.Kind != HeadKind.Linear)
+        {
+            node["kind"] = $"{head.Kind}";
+        }
+
+        return node;
+    }
+
+    private static Head ReadHead(JsonNode node) => new((string)node["name"]!, (int)node["width"]!)
+    {
+        Kind = node["kind"] is { } kind ? Enum.Parse<HeadKind>((string)kind!) : HeadKind.Linear,
+    };
 
     private static JsonObject WriteLayer(LayerDescription layer) => layer switch
     {

@@ -59,7 +59,7 @@ public sealed class DeepQ : ReplayObjective
     public bool ComparesNextStates { get; }
 
     /// <inheritdoc/>
-    public override LossSums Learn(Rollout batch, Model model, Model target, long update)
+    public override LossSums Learn(Rollout batch, Model model, Model target, long update, Pcg64 random)
     {
         int rows = batch.Rows;
         model.Network.Forward(0, ComparesNextStates ? 2 * rows : rows);

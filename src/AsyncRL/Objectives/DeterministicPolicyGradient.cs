@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Experience;
 using AsyncRL.Models;
 using AsyncRL.Neural;
@@ -54,54 +55,30 @@ public sealed class DeterministicPolicyGradient(ActionBounds bounds, float tau, 
     }
 
     /// <inheritdoc/>
-    public override LossSums Learn(Rollout batch, Model model, Model target, long update)
+    public override LossSums Learn(Rollout batch, Model model, Model target, long update, Pcg64 random)
     {
         int n = batch.Rows;
         Network actor = model[Actor], critic = model[Critic];
         WriteTargets(batch, target[Actor], target[Critic]);
-        (double criticLoss, double values) = LearnCritic(batch, actor, critic);
-
-        // Slots [n, 2n) of the critic: the same states, with the actions that the actor would take.
-        actor.Forward(0, n);
         for (int i = 0; i < n; i++)
         {
-            actor.Input(i).CopyTo(critic.Input(n + i));
-            DeterministicActions.Unit(actor, i, ActionOf(critic, n + i));
+            bounds.ToUnit(batch.Action(i), ActionCritics.Show(actor, i, critic, i));
         }
 
-        critic.Forward(n, n);
-        double actorLoss = 0;
-        for (int i = 0; i < n; i++)
-        {
-            actorLoss -= critic.Output(n + i, 0)[0];
-            critic.OutputGradient(n + i, 0)[0] = -batch.Weight;
-        }
-
-        critic.BackwardToInput(n, n);
-        for (int i = 0; i < n; i++)
-        {
-            ReadOnlySpan<float> slope = critic.InputGradient(n + i)[^bounds.Length..], mu = ActionOf(critic, n + i);
-            Span<float> gradient = actor.OutputGradient(i, DeterministicActions.Head);
-            for (int d = 0; d < mu.Length; d++)
-            {
-                // d tanh(u) / du = 1 - tanh(u)^2.
-                gradient[d] = slope[d] * (1f - mu[d] * mu[d]);
-            }
-        }
-
-        actor.Backward(0, n);
+        critic.Forward(0, n);
+        (double criticLoss, double values) = ActionCritics.Fit(batch, critic);
+        double actorLoss = DeterministicActor.Climb(batch, actor, critic, bounds.Length);
         return new LossSums(n) { [0] = criticLoss, [1] = actorLoss, [2] = values };
     }
 
     // y of every row, into Returns.
-    private void WriteTargets(Rollout batch, Network actor, Network critic)
+    private static void WriteTargets(Rollout batch, Network actor, Network critic)
     {
         int n = batch.Rows;
         actor.Forward(n, n);
         for (int i = n; i < 2 * n; i++)
         {
-            actor.Input(i).CopyTo(critic.Input(i));
-            DeterministicActions.Unit(actor, i, ActionOf(critic, i));
+            DeterministicActions.Unit(actor, i, ActionCritics.Show(actor, i, critic, i));
         }
 
         critic.Forward(n, n);
@@ -112,32 +89,4 @@ public sealed class DeterministicPolicyGradient(ActionBounds bounds, float tau, 
             y[i] = batch.Rewards[i] + (discounts[i] == 0f ? 0f : discounts[i] * critic.Output(n + i, 0)[0]);
         }
     }
-
-    private (double Loss, double Values) LearnCritic(Rollout batch, Network actor, Network critic)
-    {
-        int n = batch.Rows;
-        for (int i = 0; i < n; i++)
-        {
-            actor.Input(i).CopyTo(critic.Input(i));
-            bounds.ToUnit(batch.Action(i), ActionOf(critic, i));
-        }
-
-        critic.Forward(0, n);
-        Span<float> y = batch[Column.Returns], errors = batch[Column.Advantages], weights = batch[Column.ImportanceWeights];
-        double loss = 0, values = 0;
-        for (int i = 0; i < n; i++)
-        {
-            float q = critic.Output(i, 0)[0], error = q - y[i];
-            critic.OutputGradient(i, 0)[0] = batch.Weight * weights[i] * 2f * error;
-            errors[i] = error;
-            loss += weights[i] * error * error;
-            values += q;
-        }
-
-        critic.Backward(0, n);
-        return (loss, values);
-    }
-
-    // The action stands behind the observation.
-    private Span<float> ActionOf(Network critic, int slot) => critic.Input(slot)[^bounds.Length..];
 }

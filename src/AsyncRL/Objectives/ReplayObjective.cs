@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Experience;
 using AsyncRL.Neural;
 
@@ -10,7 +11,8 @@ namespace AsyncRL.Objectives;
 /// <see cref="Column.Discounts"/> and <see cref="Column.ImportanceWeights"/> are filled.
 /// </summary>
 /// <remarks>
-/// Nothing is forwarded yet. Inputs of further networks are the objective's to fill. <see cref="Rollout.Weight"/> is 1 / rows.
+/// Nothing is forwarded yet. Inputs of further networks are the objective's to fill. With <c>replay.learner_threads</c> each
+/// thread learns from its share of the draw and the gradients are summed: <see cref="Rollout.Weight"/> is 1 over the rows of all.
 /// </remarks>
 public abstract class ReplayObjective : Objective
 {
@@ -19,7 +21,7 @@ public abstract class ReplayObjective : Objective
 
     /// <summary>
     /// The columns that it reads or writes. Every draw has <see cref="Column.Discounts"/>, <see cref="Column.ImportanceWeights"/>
-    /// and <see cref="Column.Advantages"/>; who needs more declares <c>[.. base.Columns, ...]</c>.
+    /// and <see cref="Column.Advantages"/>; an objective that needs more declares <c>[.. base.Columns, ...]</c>.
     /// </summary>
     public override IReadOnlyList<Column> Columns { get; } = [Column.Discounts, Column.ImportanceWeights, Column.Advantages];
 
@@ -32,6 +34,7 @@ public abstract class ReplayObjective : Objective
     /// <param name="model">The model that learns. A part that is to rest in this update is left without gradient.</param>
     /// <param name="target">theta-.</param>
     /// <param name="update">Number of this update, from 0: for parts that learn less often.</param>
+    /// <param name="random">The thread's own generator, for whatever is drawn while learning.</param>
     /// <returns>Sums for the reports.</returns>
-    public abstract LossSums Learn(Rollout batch, Model model, Model target, long update);
+    public abstract LossSums Learn(Rollout batch, Model model, Model target, long update, Pcg64 random);
 }

@@ -11,9 +11,17 @@ public sealed record ReplayOptions
     [Option("Transitions of a minibatch.", Source = "Mnih et al. 2015", Min = 1, Max = 65_536)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Steps, over all environments, between two minibatches. Default 4.</summary>
-    [Option("Steps, over all environments, between two minibatches.", Source = "Mnih et al. 2015", Min = 1)]
+    /// <summary>Steps, over all environments, from one learning to the next. Default 4.</summary>
+    [Option("Steps, over all environments, from one learning (replay.updates minibatches) to the next.", Source = "Mnih et al. 2015", Min = 1)]
     public int TrainFrequency { get; init; } = 4;
+
+    /// <summary>Minibatches learnt from each time they fall due. Default 1.</summary>
+    [Option("Minibatches learnt from each time they fall due, every replay.train_frequency steps.", Min = 1, Max = 100_000)]
+    public int Updates { get; init; } = 1;
+
+    /// <summary>Threads that share each minibatch. Default 1.</summary>
+    [Option("Threads that share each minibatch; a run is repeatable for a fixed number of them.", Min = 1, Max = 4096)]
+    public int LearnerThreads { get; init; } = 1;
 
     /// <summary>Steps in the replay memory before the first minibatch. Default 1,000.</summary>
     [Option("Steps in the replay memory before the first minibatch.", Source = "Mnih et al. 2015: 50,000", Min = 1)]

@@ -93,19 +93,27 @@ public sealed class TargetNetwork
 
     /// <summary>
     /// Lets the parts that say how (<see cref="ModelPart.Target"/>) follow theta after an update, in place: for a learner that
-    /// nobody shares theta- with.
+    /// shares theta- with nobody.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="updates">Updates so far, this one included.</param>
-    public void Follow(ModelDescription model, long updates)
+    public void Follow(ModelDescription model, long updates) => Follow(model, updates, 0, theta.Layout.Length);
+
+    /// <summary>The same for a slice: several threads may do one each, and together they equal the whole bit for bit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="updates">Updates so far, this one included.</param>
+    /// <param name="first">First element; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    /// <param name="length">Elements; a multiple of <see cref="ParameterVector.SliceUnit"/>.</param>
+    internal void Follow(ModelDescription model, long updates, int first, int length)
     {
         // By index: an enumerator of a list behind an interface is allocated.
         for (int i = 0; i < model.Parts.Count; i++)
         {
             ModelPart part = model.Parts[i];
-            if (part.Target is { } rule && updates % rule.Every == 0)
+            int from = Math.Max(first, part.First), end = Math.Min(first + length, part.First + part.Layout.Length);
+            if (from < end && part.Target is { } rule && updates % rule.Every == 0)
             {
-                GradientMath.Average(current.Parameters, theta, rule.Tau, part.First, part.Layout.Length);
+                GradientMath.Average(current.Parameters, theta, rule.Tau, from, end - from);
             }
         }
     }

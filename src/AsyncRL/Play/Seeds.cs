@@ -18,6 +18,7 @@ internal static class Seeds
         EvaluationActions = 4,
         Exploration = 5,
         Replay = 6,
+        Learning = 7,
     }
 
     public static Pcg64 Generator(ulong seed, int actor, Purpose purpose, int index = 0) => new(Sequence(seed, actor, purpose, index));

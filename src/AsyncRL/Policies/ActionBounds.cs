@@ -38,6 +38,11 @@ public sealed class ActionBounds
     /// <summary>Numbers of an action.</summary>
     public int Length => centre.Length;
 
+    /// <summary>Half the range between the bounds of a number: what one unit is in the environment's.</summary>
+    /// <param name="number">The number, from 0.</param>
+    /// <returns>Greater than 0.</returns>
+    public float Reach(int number) => reach[number];
+
     /// <summary>From units of the bounds to the environment's.</summary>
     /// <param name="unit">An action in [-1, 1] [Length].</param>
     /// <param name="action">Receives it between the bounds [Length]; may be the same span.</param>

@@ -21,4 +21,8 @@ public enum PolicyKind
 
     /// <summary>An action before tanh, in units of its bounds: nothing is drawn.</summary>
     Deterministic,
+
+    /// <summary>Means of a Gaussian before tanh, in units of the actions' bounds; the second head holds the logs of the standard
+    /// deviations.</summary>
+    SquashedGaussian,
 }

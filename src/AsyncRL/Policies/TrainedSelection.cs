@@ -28,7 +28,7 @@ internal sealed class TrainedSelection : ActionSelection
         this.kind = kind;
         this.valueHead = valueHead;
         box = actionSpace as Box;
-        bounds = kind == PolicyKind.Deterministic ? new ActionBounds(box!, "a deterministic policy") : null;
+        bounds = kind is PolicyKind.Deterministic or PolicyKind.SquashedGaussian ? new ActionBounds(box!, "a bounded policy") : null;
         choiceCounts = box is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         scores = new float[box?.Length ?? choiceCounts.Sum()];
         means = new float[box?.Length ?? 0];
@@ -82,6 +82,9 @@ internal sealed class TrainedSelection : ActionSelection
                 bounds!.FromUnit(means, means);
                 means.CopyTo(rollout.Action(slot));
                 break;
+            case PolicyKind.SquashedGaussian:
+                ChooseSquashed(network, slot, rollout.Action(slot), random);
+                break;
             default:
                 output.CopyTo(means);
                 GaussianPolicy.StandardDeviations(network, slot, deviations);
@@ -98,6 +101,29 @@ internal sealed class TrainedSelection : ActionSelection
         }
 
         box?.Clip(rollout.Action(slot), scores);
+    }
+
+    // The deviation of a squashed action is that of a small sigma: what tanh's slope leaves of it, in the environment's units.
+    private void ChooseSquashed(Network network, int slot, Span<float> action, Pcg64 random)
+    {
+        SquashedActions.Mean(network, slot, means);
+        ReadOnlySpan<float> logDeviation = network.Output(slot, SquashedActions.DeviationHead);
+        for (int d = 0; d < means.Length; d++)
+        {
+            deviations[d] = bounds!.Reach(d) * (1f - means[d] * means[d]) * MathF.Exp(SquashedGaussian.LogDeviation(logDeviation[d]));
+        }
+
+        if (Mode == PolicyMode.Greedy)
+        {
+            bounds!.FromUnit(means, action);
+        }
+        else
+        {
+            SquashedActions.Sample(network, slot, random, action);
+            bounds!.FromUnit(action, action);
+        }
+
+        bounds.FromUnit(means, means);
     }
 
     private int ChooseByValue(ReadOnlySpan<float> output, ReadOnlySpan<bool> legal, Pcg64 random)

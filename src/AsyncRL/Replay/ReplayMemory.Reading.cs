@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace AsyncRL.Replay;
 
-/// <content>What the reading thread calls, besides the counters.</content>
+/// <content>What reading threads call, besides the counters.</content>
 public sealed partial class ReplayMemory
 {
+    [ThreadStatic]
+    private static float[]? unpacked;
+
     /// <summary>Whether some row can be learnt from for certain.</summary>
     /// <param name="steps">n of the n-step transitions.</param>
     /// <returns>Whether a lane holds more rows than can be incomplete at its end.</returns>
@@ -195,7 +198,11 @@ public sealed partial class ReplayMemory
             return;
         }
 
-        // From the newest frame back to the episode's first, which stands for all before it.
+        // From the newest frame back to the episode's first, which stands for all before it. Frames are unpacked into the front
+        // of a buffer of the calling thread, since several may read.
+        Span<float> oldFrame = (unpacked ??= new float[frame.Length]).Length >= frame.Length
+            ? unpacked.AsSpan(0, frame.Length)
+            : (unpacked = new float[frame.Length]);
         long lane = row % lanes.Length, place = row / lanes.Length;
         bool begins = false;
         for (int f = Layout.Stack - 1; f >= 0; f--)
@@ -210,7 +217,7 @@ public sealed partial class ReplayMemory
 
             for (int pixel = 0; pixel < oldFrame.Length / channels; pixel++)
             {
-                oldFrame.AsSpan(pixel * channels, channels).CopyTo(observation[((pixel * Layout.Stack + f) * channels)..]);
+                oldFrame.Slice(pixel * channels, channels).CopyTo(observation[((pixel * Layout.Stack + f) * channels)..]);
             }
         }
     }

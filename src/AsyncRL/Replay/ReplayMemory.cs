@@ -15,10 +15,10 @@ namespace AsyncRL.Replay;
 /// stacks of frames, a row holds the newest frame alone.
 /// </para>
 /// <para>
-/// <b>Two threads</b> may use it at once: one that writes (<see cref="Observe"/>, <see cref="Complete"/>, <c>WriteColumn</c>) and
-/// one that reads (<see cref="TryRead"/>, <see cref="TryFindEpisode"/>, everything named Read). A row is written before it is
-/// published by the lane's counter; what is not published is not read, and of a lane's last row only the observation, its mask
-/// and those of its columns that were written before anything was done there. The reader leaves the oldest
+/// <b>Several threads</b> may use it at once: one that writes (<see cref="Observe"/>, <see cref="Complete"/>,
+/// <c>WriteColumn</c>) and any number that read (<see cref="TryRead"/>, <see cref="TryFindEpisode"/>, everything named Read). A
+/// row is written before it is published by the lane's counter; what is not published is not read, and of a lane's last row only
+/// the observation, its mask and those of its columns that were written before anything was done there. Readers leave the oldest
 /// <see cref="ReplayLayout.Reserve"/> rows of a lane alone. So nothing is read while it is written, as long as the writer gets no
 /// more than that many rows ahead of a <see cref="TryRead"/> or <see cref="TryFindEpisode"/> before the rows it found were used:
 /// whoever starts the threads sees to that.
@@ -40,7 +40,6 @@ public sealed partial class ReplayMemory
     private readonly ReplayLane[] lanes;
     private readonly long laneRows;
     private readonly float[] frame;
-    private readonly float[] oldFrame;
     private readonly int channels;   // of one frame
     private volatile ReplayStorage storage;
     private long transitions;
@@ -59,7 +58,6 @@ public sealed partial class ReplayMemory
         laneRows = layout.LaneRows;
         lanes = [.. Enumerable.Range(0, layout.Lanes).Select(lane => new ReplayLane(layout, lane))];
         frame = new float[codec.Length];
-        oldFrame = new float[layout.Stack > 1 ? codec.Length : 0];
         channels = layout.Stack > 1 ? layout.Space.Shape[^1] / layout.Stack : 0;
     }
 

@@ -39,7 +39,7 @@ internal sealed class OverlappedReplay : ReplayLearner
         threads = new WorkerThreads(Shared, [("actor 0", Play), ("learner", Learn)]);
 
     /// <inheritdoc/>
-    public override int Threads => 2;
+    public override int Threads => 1 + Learner.Threads;
 
     /// <inheritdoc/>
     public override bool AllHalted => threads.AllEnded;
@@ -121,9 +121,10 @@ internal sealed class OverlappedReplay : ReplayLearner
 
     private void Learn()
     {
+        using IDisposable? helpers = Learner.StartThreads();
         while (AwaitMinibatch())
         {
-            Learner.Learn();
+            Learner.LearnDue();
             lock (threads.Gate)
             {
                 done++;

@@ -11,26 +11,29 @@ using AsyncRL.Topologies;
 namespace AsyncRL.ReplayLearning;
 
 /// <summary>The half of a replay learner that learns: minibatch by minibatch out of the replay memory.</summary>
-/// <remarks>Used by one thread at a time. Allocates nothing once constructed.</remarks>
-public sealed class ReplayUpdates
+/// <remarks>
+/// With <c>replay.learner_threads</c> each thread learns from its share of the rows, and sums and applies a slice of the
+/// gradients (<see cref="ReplayTeam"/>): every order is fixed, so results depend on the number of threads and not on their
+/// timing. <see cref="Learn"/> is called by one thread at a time. Allocates nothing once constructed.
+/// </remarks>
+internal sealed class ReplayUpdates
 {
     private readonly RunPlan plan;
     private readonly SharedParameters shared;
     private readonly ReplayDraws replay;
-    private readonly ReplayObjective objective;
-    private readonly Model model;
-    private readonly Model target;
+    private readonly ReplayShare[] shares;
+    private readonly ReplayTeam? team;
     private readonly bool targetFollows;
-    private readonly Rollout batch;
-    private readonly (int Index, Column<float> Column)[] columns;
     private readonly float[] rates;
     private readonly float[] scales;
     private readonly long[] rows;
     private readonly ReplayTransition[] transitions;
-    private readonly float[] observation;
+    private readonly float[] weights;
+    private readonly float[] errors;
     private readonly Pcg64 random;
     private readonly RunningMoments? nothingObserved;
     private readonly ObservationScaling? scaling;
+    private ParameterVector thetaMinus;
     private long updates;
 
     /// <summary>Makes a learner.</summary>
@@ -38,28 +41,43 @@ public sealed class ReplayUpdates
     /// <param name="objective">What is learnt.</param>
     /// <param name="shared">theta, theta- and the counters.</param>
     /// <param name="replay">Where minibatches come from.</param>
+    /// <exception cref="OptionException">There are more threads than rows to learn from.</exception>
     public ReplayUpdates(RunPlan plan, ReplayObjective objective, SharedParameters shared, ReplayDraws replay)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         this.plan = plan;
         this.shared = shared;
         this.replay = replay;
-        this.objective = objective;
-        int size = plan.Options.Replay.BatchSize;
-        batch = new Rollout(plan.Schema, ticks: 1, environments: size) { Rows = size };
-        columns = [.. ReplayColumns.Floats(plan.Schema).Select((c, i) => (i, c))];
-        model = new Model(plan.Model, shared.Theta, 2 * size);
-        target = new Model(plan.Model, shared.Target!.Published, 2 * size, learns: false);
+        int size = plan.Options.Replay.BatchSize, threads = plan.Options.Replay.LearnerThreads;
+        if (threads > size)
+        {
+            throw new OptionException(
+                $"replay.learner_threads: {threads} threads cannot share minibatches of {size}; lower it, or raise replay.batch_size.");
+        }
+
+        thetaMinus = shared.Target!.Published;
+        shares = new ReplayShare[threads];
+        for (int q = 0; q < threads; q++)
+        {
+            int first = (int)((long)size * q / threads), end = (int)((long)size * (q + 1) / threads);
+            shares[q] = new ReplayShare(q, first, end - first, plan, objective, shared.Theta, thetaMinus, replay.Memory);
+        }
+
         targetFollows = plan.Model.Parts.Any(p => p.Target is not null);
         rates = new float[plan.Model.Groups.Count];
         scales = new float[rates.Length];
         rows = new long[size];
         transitions = new ReplayTransition[size];
-        observation = plan.Encoding.IsIdentity ? [] : new float[plan.Encoding.ObservationLength];
+        weights = new float[size];
+        errors = new float[size];
         random = Seeds.Generator(plan.Options.Seed, 0, Seeds.Purpose.Replay);
         nothingObserved = shared.Normalizer is null ? null : new RunningMoments(plan.Network.InputLength);
         scaling = shared.Normalizer?.Snapshot();
         OwnStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Model) : null;
+        if (threads > 1)
+        {
+            var update = new SynchronousUpdate(plan, shared, shared.Statistics ?? OwnStatistics!, shares) { Statistics = Statistics };
+            team = new ReplayTeam(shares.Length, q => LearnFrom(shares[q]), update, shares, FollowSlice);
+        }
     }
 
     /// <summary>What was learnt.</summary>
@@ -81,40 +99,66 @@ public sealed class ReplayUpdates
     /// <summary>Whether the memory holds enough to learn from.</summary>
     public bool IsReady => replay.Memory.Transitions >= plan.Options.Replay.LearningStarts && replay.IsReady;
 
+    /// <summary>Threads that learn.</summary>
+    public int Threads => shares.Length;
+
+    /// <summary>Starts the threads that learn along with the one that calls <see cref="Learn"/>; disposing of it ends
+    /// them.</summary>
+    /// <returns>The threads; null where the calling one learns alone.</returns>
+    public IDisposable? StartThreads() => team?.Start();
+
+    /// <summary>Learns from as many minibatches as are due at once, <c>replay.updates</c>.</summary>
+    /// <exception cref="DivergedException">Too many gradients in a row were not finite.</exception>
+    public void LearnDue()
+    {
+        for (int i = 0; i < plan.Options.Replay.Updates; i++)
+        {
+            Learn();
+        }
+    }
+
     /// <summary>Draws one minibatch and learns from it.</summary>
     /// <exception cref="DivergedException">Too many gradients in a row were not finite.</exception>
     public void Learn()
     {
         shared.Normalizer?.TryMerge(nothingObserved!, scaling!);
-        replay.Draw(random, Beta, rows, transitions, batch[Column.ImportanceWeights]);
-        for (int i = 0; i < rows.Length; i++)
+        replay.Draw(random, Beta, rows, transitions, weights);
+        TargetNetwork.Copy held = shared.Target!.Acquire();
+        thetaMinus = held.Parameters;
+        bool learnt = team is null ? LearnAlone() : team.Learn();
+        held.Release();
+        if (learnt)
         {
-            TakeIn(i);
+            foreach (ReplayShare share in shares)
+            {
+                share.Batch[Column.Advantages].CopyTo(errors.AsSpan(share.First));
+            }
+
+            replay.Learnt(rows, errors);
         }
 
-        TargetNetwork.Copy held = shared.Target!.Acquire();
-        target.Parameters = held.Parameters;
-        LossSums loss = objective.Learn(batch, model, target, updates);
-        held.Release();
-        Apply(loss);
         updates++;
-        if (targetFollows)
-        {
-            shared.Target.Follow(plan.Model, updates);
-        }
-        else
+        if (!targetFollows)
         {
             shared.Target.RefreshIfDue(shared.Steps);
         }
+        else if (team is null)
+        {
+            shared.Target.Follow(plan.Model, updates);
+        }
     }
 
-    /// <summary>Writes the generator and what was not reported yet.</summary>
+    /// <summary>Writes the generators and what was not reported yet.</summary>
     /// <param name="writer">The checkpoint.</param>
     public void Save(BinaryWriter writer)
     {
         random.Save(writer);
         writer.Write(updates);
         Statistics.Save(writer);
+        foreach (ReplayShare share in shares)
+        {
+            share.Save(writer);
+        }
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -124,84 +168,42 @@ public sealed class ReplayUpdates
         random.Load(reader);
         updates = reader.ReadInt64();
         Statistics.Load(reader);
-    }
 
-    // Puts a drawn transition where the networks read it. After a terminal state nothing follows: the first state stands in,
-    // valued in vain. theta-'s inputs are copied while they are in the core's nearest cache.
-    private void TakeIn(int i)
-    {
-        ReplayTransition transition = transitions[i];
-        Network network = model.Network;
-        int next = rows.Length + i;
-        TakeInAction(i, transition);
-        batch.Rewards[i] = transition.Return;
-        batch[Column.Discounts][i] = transition.Discount;
-        foreach ((int index, Column<float> column) in columns)
+        // Checkpoints of versions before 0.2 end here: what they trained drew nothing while learning.
+        if (reader.BaseStream.Position < reader.BaseStream.Length)
         {
-            replay.Memory.ReadColumn(rows[i], index, batch[column].Slice(i * column.Length, column.Length));
-        }
-
-        Decode(rows[i], network.Input(i));
-        replay.Memory.ReadLegal(rows[i], batch.Legal(i));
-        network.Input(i).CopyTo(target.Network.Input(i));
-        if (transition.Next < 0)
-        {
-            network.Input(i).CopyTo(network.Input(next));
-            batch.Legal(next).Fill(true);
-        }
-        else
-        {
-            Decode(transition.Next, network.Input(next));
-            replay.Memory.ReadLegal(transition.Next, batch.Legal(next));
-        }
-
-        network.Input(next).CopyTo(target.Network.Input(next));
-    }
-
-    private void TakeInAction(int i, in ReplayTransition transition)
-    {
-        switch (plan.Schema.ActionKind)
-        {
-            case ActionKind.Discrete:
-                batch.Actions[i] = transition.Action;
-                break;
-            case ActionKind.Choices:
-                replay.Memory.ReadChoices(rows[i], batch.Choices(i));
-                break;
-            default:
-                replay.Memory.ReadAction(rows[i], batch.Action(i));
-                break;
+            foreach (ReplayShare share in shares)
+            {
+                share.Load(reader);
+            }
         }
     }
 
-    private void Decode(long row, Span<float> input)
-    {
-        if (plan.Encoding.IsIdentity)
-        {
-            replay.Memory.ReadObservation(row, input);
-        }
-        else
-        {
-            replay.Memory.ReadObservation(row, observation);
-            plan.Encoding.Write(observation, input);
-        }
+    private void LearnFrom(ReplayShare share) => share.Learn(rows, transitions, weights, thetaMinus, scaling, updates);
 
-        scaling?.Apply(input);
+    // Of the target that follows theta: after this update, whose number is not counted yet.
+    private void FollowSlice(int first, int length)
+    {
+        if (targetFollows)
+        {
+            shared.Target!.Follow(plan.Model, updates + 1, first, length);
+        }
     }
 
-    private void Apply(in LossSums loss)
+    private bool LearnAlone()
     {
-        if (model.TryClip((float)plan.Options.MaxGradNorm, scales, out float norm))
-        {
-            plan.LearningRatesAt(shared.Steps, rates);
-            shared.Apply(model, OwnStatistics, rates, scales);
-            replay.Learnt(rows, batch[Column.Advantages]);
-            Statistics.Add(loss, norm, staleness: 0);
-        }
-        else
+        LearnFrom(shares[0]);
+        Model model = shares[0].Learning;
+        if (!model.TryClip((float)plan.Options.MaxGradNorm, scales, out float norm))
         {
             model.ClearGradients();
             shared.DropNonfinite(plan.Options.MaxNonfinite, plan.LearningRate(shared.Steps));
+            return false;
         }
+
+        plan.LearningRatesAt(shared.Steps, rates);
+        shared.Apply(model, OwnStatistics, rates, scales);
+        Statistics.Add(shares[0].Losses, norm, staleness: 0);
+        return true;
     }
 }

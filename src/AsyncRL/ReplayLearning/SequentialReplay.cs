@@ -3,7 +3,10 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.ReplayLearning;
 
-/// <summary>Plays and learns by turns on the coordinator's thread, as in Mnih et al. 2015: always deterministic.</summary>
+/// <summary>
+/// Plays and learns by turns on the coordinator's thread, as in Mnih et al. 2015, with more threads to share minibatches if asked:
+/// always deterministic.
+/// </summary>
 /// <param name="parts">What it is made of.</param>
 /// <param name="objective">What is learnt.</param>
 internal sealed class SequentialReplay(TopologyParts parts, ReplayObjective objective) : ReplayLearner(parts, objective, _ => 0)
@@ -11,7 +14,7 @@ internal sealed class SequentialReplay(TopologyParts parts, ReplayObjective obje
     private bool halted;
 
     /// <inheritdoc/>
-    public override int Threads => 1;
+    public override int Threads => Learner.Threads;
 
     /// <inheritdoc/>
     public override bool AllHalted => halted;
@@ -19,6 +22,7 @@ internal sealed class SequentialReplay(TopologyParts parts, ReplayObjective obje
     /// <inheritdoc/>
     public override void RunUntil(Func<bool> wanted)
     {
+        using IDisposable? threads = Learner.StartThreads();
         while (!halted && !wanted())
         {
             try
@@ -26,7 +30,7 @@ internal sealed class SequentialReplay(TopologyParts parts, ReplayObjective obje
                 halted = !Player.PlayStep();
                 if (!halted && UpdateIsDue)
                 {
-                    Learner.Learn();
+                    Learner.LearnDue();
                 }
             }
             catch

@@ -339,8 +339,10 @@ public sealed class Lockstep : Topology
         update.Sum(q);
         barrier.Meet(decide);
         update.Apply(q);
-        players[q].EndUpdate();
         barrier.Meet();
+
+        // Not before: others apply slices of the sum, which lies in the first thread's gradient.
+        players[q].EndUpdate();
     }
 
     private void Decide()

@@ -4,6 +4,7 @@ using AsyncRL.Neural;
 using AsyncRL.Objectives;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
+using AsyncRL.Topologies;
 
 namespace AsyncRL.Synchronous;
 
@@ -12,7 +13,7 @@ namespace AsyncRL.Synchronous;
 /// meanwhile, and the gradient of its own rows.
 /// </summary>
 /// <remarks>Used by one thread at a time. Allocates nothing once constructed, besides what the environments do.</remarks>
-internal sealed class LockstepPlayer : IParameterSource, IExperienceSink
+internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradientShare
 {
     private readonly OnlineObjective objective;
     private readonly Model model;

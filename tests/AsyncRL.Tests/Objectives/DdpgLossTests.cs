@@ -143,7 +143,7 @@ public sealed class DdpgLossTests
 
         public int[] TerminalRows => [.. Enumerable.Range(0, Rows).Where(i => Batch[Column.Discounts][i] == 0f)];
 
-        public LossSums Learn() => Objective.Learn(Batch, Model, Target, update: 0);
+        public LossSums Learn() => Objective.Learn(Batch, Model, Target, update: 0, new Pcg64(new SeedSequence(1)));
 
         /// <summary>r + discount Q'(s', mu'(s')).</summary>
         public double NaiveTarget(int i)

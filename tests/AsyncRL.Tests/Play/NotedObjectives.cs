@@ -124,10 +124,10 @@ internal static class NotedObjectives
 
         public override IReadOnlyList<Column> Columns => [.. learning.Columns, NotingPolicy.Noted];
 
-        public override LossSums Learn(Rollout batch, Model model, Model target, long update)
+        public override LossSums Learn(Rollout batch, Model model, Model target, long update, Pcg64 random)
         {
             NotingPolicy.Check(batch, model.Network);
-            return learning.Learn(batch, model, target, update);
+            return learning.Learn(batch, model, target, update, random);
         }
     }
 }

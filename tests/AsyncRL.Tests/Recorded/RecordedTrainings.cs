@@ -22,8 +22,13 @@ internal static class RecordedTrainings
         dqn.double=false dqn.dueling=false dqn.huber=true dqn.final_epsilon=0.05 dqn.anneal_steps=1500
         ddpg.tau=0.02 ddpg.actor_learning_rate=none ddpg.noise=gaussian ddpg.noise_std=0.1 ddpg.noise_theta=0.15
         ddpg.noise_dt=0.01 ddpg.random_steps=150
+        td3.tau=0.02 td3.actor_learning_rate=none td3.noise=gaussian td3.noise_std=0.1 td3.noise_theta=0.15
+        td3.noise_dt=0.01 td3.random_steps=150 td3.policy_delay=2 td3.target_noise=0.2 td3.target_noise_clip=0.5
+        sac.tau=0.02 sac.actor_learning_rate=none sac.alpha=none sac.initial_alpha=0.5 sac.alpha_learning_rate=none
+        sac.target_entropy=none sac.random_steps=150 sac.sde=false sac.sde_interval=0 sac.sde_log_deviation=-3
         replay.capacity=600 replay.batch_size=16 replay.train_frequency=4 replay.learning_starts=200 replay.n_step=1
         replay.prioritized=false replay.alpha=0.6 replay.beta=0.4 replay.overlap=false replay.save=true
+        replay.updates=1 replay.learner_threads=1
         ppo.clip_range=0.2 ppo.clip_range_vf=0 ppo.clip_range_schedule=constant ppo.n_epochs=3 ppo.minibatch_size=64
         ppo.normalize_advantage=true ppo.target_kl=0
         impala.rho_bar=1 impala.c_bar=1 impala.correction=vtrace impala.batch_trajectories=2 impala.queue=4 impala.learners=1
@@ -211,5 +216,23 @@ internal static class RecordedTrainings
         new("ddpg, normalized, cut episodes", "ddpg", "MountainCarContinuous-v0",
             "normalize_observations=true max_episode_steps=37 network.activation=tanh",
             "2285cfbea486fd97 8daa43741670e9d3 0d67d8ab6f45c51b"),
+        new("td3", "td3", "Pendulum-v1",
+            $"{Adam} reward_scale=0.1",
+            "432741279f36634e d49c36c31dc8ec04 a93f7df7b43d6cc3"),
+        new("td3, several actions, correlated noise, prioritized, three threads", "td3", nameof(Reach),
+            $"{Adam} td3.noise=ornstein_uhlenbeck td3.policy_delay=3 replay.prioritized=true replay.learner_threads=3",
+            "3fb185fa7e07c447 e7e95846296aa7b5 1d7e5290eefb05bb"),
+        new("sac", "sac", "Pendulum-v1",
+            $"{Adam} reward_scale=0.1",
+            "18136801c9e3be92 d5e062011b1e91b5 d95149d9f0762c80"),
+        new("sac, several actions, fixed temperature, n-step, normalized, two threads", "sac", nameof(Reach),
+            $"{Adam} sac.alpha=0.1 sac.actor_learning_rate=1e-3 replay.n_step=3 normalize_observations=true replay.learner_threads=2",
+            "85015ffd5168b54d fe8c20a61485cde8 ecb8953d46537ed9"),
+        new("sac, state-dependent exploration, several updates at once", "sac", "MountainCarContinuous-v0",
+            $"{Adam} sac.sde=true sac.sde_interval=24 sac.random_steps=0 replay.train_frequency=16 replay.updates=5",
+            "333ea6a77756db0b 02b308d8b7fb1a53 3787bff1a0c61902"),
+        new("dqn, two threads", "dqn", Breakout,
+            $"{Planes} {Adam} replay.learner_threads=2 replay.train_frequency=8",
+            "13d4b6480bd7837c f6b2f68e5f19d67a d1d543c16b401562"),
     ];
 }

@@ -53,6 +53,8 @@ public sealed class ObjectiveKindTests
     [InlineData(typeof(ClippedPolicy), "Lockstep")]
     [InlineData(typeof(DeepQ), "ReplayLearner")]
     [InlineData(typeof(DeterministicPolicyGradient), "ReplayLearner")]
+    [InlineData(typeof(TwinDelayedPolicyGradient), "ReplayLearner")]
+    [InlineData(typeof(SoftActorCritic), "ReplayLearner")]
     public void AnObjectiveIsAcceptedByTheTopologiesOfItsKindAlone(Type objective, string topologies)
     {
         IEnumerable<string> accepting =

@@ -1,4 +1,4 @@
-using AsyncRL.Synchronous;
+using AsyncRL.Topologies;
 
 namespace AsyncRL.Tests.Topologies;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AsyncRL.Synchronous;
+namespace AsyncRL.Topologies;
 
 /// <summary>
 /// Where a fixed number of threads wait for one another: by spinning for some microseconds, since the others are mostly about to

@@ -2,9 +2,8 @@ using AsyncRL.Neural;
 using AsyncRL.Objectives;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
-using AsyncRL.Topologies;
 
-namespace AsyncRL.Synchronous;
+namespace AsyncRL.Topologies;
 
 /// <summary>
 /// One update of theta from the gradients of all threads. Each thread sums and applies a slice of the vectors; the order of every
@@ -16,50 +15,52 @@ internal sealed class SynchronousUpdate
     private readonly RunPlan plan;
     private readonly SharedParameters shared;
     private readonly OptimizerState statistics;
-    private readonly LockstepPlayer[] players;
+    private readonly IGradientShare[] shares;
     private readonly float[][] squares; // [thread, group]
     private readonly bool[] hasGradient; // [part]
     private readonly long[] updates; // [part]
     private readonly float[] rates; // [group]
     private readonly float[] scales; // [group]
-    private bool accepted;
 
     /// <summary>Makes the update of a run.</summary>
     /// <param name="plan">Gives the learning rates and the clipping.</param>
     /// <param name="shared">Holds theta.</param>
     /// <param name="statistics">The optimizer's statistics.</param>
-    /// <param name="players">The threads; the sum overwrites the first one's gradient.</param>
-    public SynchronousUpdate(RunPlan plan, SharedParameters shared, OptimizerState statistics, LockstepPlayer[] players)
+    /// <param name="shares">The threads' gradients; the sum overwrites the first one's gradient.</param>
+    public SynchronousUpdate(RunPlan plan, SharedParameters shared, OptimizerState statistics, IGradientShare[] shares)
     {
         this.plan = plan;
         this.shared = shared;
         this.statistics = statistics;
-        this.players = players;
+        this.shares = shares;
         ModelDescription model = plan.Model;
-        squares = [.. players.Select(_ => new float[model.Groups.Count])];
+        squares = [.. shares.Select(_ => new float[model.Groups.Count])];
         hasGradient = new bool[model.Parts.Count];
         updates = new long[hasGradient.Length];
         rates = new float[model.Groups.Count];
         scales = new float[rates.Length];
     }
 
+    /// <summary>Whether the update that was decided on last is applied: its gradient was finite and not refused.</summary>
+    public bool Accepted { get; private set; }
+
     /// <summary>What the reports know of the updates.</summary>
-    public UpdateStatistics Statistics { get; } = new();
+    public UpdateStatistics Statistics { get; init; } = new();
 
     /// <summary>Sums a slice of the gradients, in the threads' order.</summary>
     /// <param name="q">Thread, which is also the slice.</param>
     public void Sum(int q)
     {
         (int first, int length) = Slice(q);
-        for (int other = 1; other < players.Length; other++)
+        for (int other = 1; other < shares.Length; other++)
         {
-            GradientMath.AddSlice(players[0].Gradient, players[other].Gradient, first, length);
+            GradientMath.AddSlice(shares[0].Gradient, shares[other].Gradient, first, length);
         }
 
         // Every part counts here: those without a gradient are zero.
         Array.Clear(squares[q]);
         Span<long> all = stackalloc long[updates.Length];
-        plan.Model.AddSumsOfSquares(players[0].Gradient, first, length, all, squares[q]);
+        plan.Model.AddSumsOfSquares(shares[0].Gradient, first, length, all, squares[q]);
     }
 
     /// <summary>Decides on the update; one thread does, while the others wait.</summary>
@@ -80,8 +81,8 @@ internal sealed class SynchronousUpdate
         }
 
         float norm = (float)Math.Sqrt(whole);
-        accepted = float.IsFinite(norm);
-        if (!accepted)
+        Accepted = float.IsFinite(norm);
+        if (!Accepted)
         {
             shared.DropNonfinite(plan.Options.MaxNonfinite, plan.LearningRate(shared.Steps));
             return;
@@ -91,9 +92,9 @@ internal sealed class SynchronousUpdate
         for (int part = 0; part < hasGradient.Length; part++)
         {
             hasGradient[part] = false;
-            foreach (LockstepPlayer player in players)
+            foreach (IGradientShare share in shares)
             {
-                hasGradient[part] |= player.Learning.HasGradient(part);
+                hasGradient[part] |= share.Learning.HasGradient(part);
             }
         }
 
@@ -106,7 +107,7 @@ internal sealed class SynchronousUpdate
     /// <param name="loss">Sums over all threads.</param>
     public void Refuse(in LossSums loss)
     {
-        accepted = false;
+        Accepted = false;
         Statistics.AddDropped(loss);
     }
 
@@ -114,17 +115,20 @@ internal sealed class SynchronousUpdate
     /// <param name="q">Thread, which is also the slice.</param>
     public void Apply(int q)
     {
-        if (accepted)
+        if (Accepted)
         {
             (int first, int length) = Slice(q);
-            plan.Model.ApplySlice(shared.Optimizer, shared.Theta, statistics, players[0].Gradient, first, length, updates, rates, scales);
+            plan.Model.ApplySlice(shared.Optimizer, shared.Theta, statistics, shares[0].Gradient, first, length, updates, rates, scales);
         }
     }
 
-    private (int First, int Length) Slice(int q)
+    /// <summary>The slice of the vectors that a thread sums and applies.</summary>
+    /// <param name="q">Thread.</param>
+    /// <returns>First element and number of elements.</returns>
+    public (int First, int Length) Slice(int q)
     {
         long units = shared.Theta.Layout.Length / ParameterVector.SliceUnit;
-        int first = (int)(units * q / players.Length), end = (int)(units * (q + 1) / players.Length);
+        int first = (int)(units * q / shares.Length), end = (int)(units * (q + 1) / shares.Length);
         return (first * ParameterVector.SliceUnit, (end - first) * ParameterVector.SliceUnit);
     }
 }
