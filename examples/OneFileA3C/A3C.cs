@@ -39,8 +39,8 @@ internal static class Program
             if (!understood)
             {
                 Console.Error.WriteLine(
-                    $"'{string.Join(' ', args.Take(i + 1).Skip(option))}' is not understood; "
-                    + "use --threads N (1 to 1000), --steps N (1 to 1000000000), --seed S (0 or more) and --turns.");
+                    $"'{string.Join(' ', args.Take(i + 1).Skip(option))}' is not understood; " +
+                    "use --threads N (1 to 1000), --steps N (1 to 1000000000), --seed S (0 or more) and --turns.");
                 return 2;
             }
         }
@@ -57,8 +57,9 @@ internal static class Program
         // Gymnasium calls CartPole-v1 solved from a mean return of 475 on; 500 is the most there is.
         double[] returns = a3c.Evaluate(episodes: 20);
         Console.WriteLine(
-            $"Greedy policy, {returns.Length} episodes: mean return {returns.Average():F1} ({returns.Min()} to {returns.Max()}). "
-            + (returns.Average() >= 475 ? "Solved." : "Not solved: try more --steps, or another --seed."));
+            $"Greedy policy, {returns.Length} episodes: mean return {returns.Average():F1} " +
+            $"({returns.Min()} to {returns.Max()}). " +
+            (returns.Average() >= 475 ? "Solved." : "Not solved: try more --steps, or another --seed."));
         return 0;
     }
 }
