@@ -229,11 +229,11 @@ internal sealed class A3C(Func<Environment> makeEnvironment, ulong seed, int T_m
 
     private Pcg64 Random(int actor, For purpose) => new(new SeedSequence(seed, (uint)actor, (uint)purpose, 0));
 
-    // The last 100 returns of all actors, under a lock that an actor takes once an episode.
+    // The last 100 returns of all actors, under a lock that an actor takes once per episode.
     internal readonly double[] lastReturns = new double[100];
     private int episodes, nextReport = T_max / 10;
 
-    internal Action<int, double>? Progress { get; init; } // told T and the mean of these returns, about nine times a run
+    internal Action<int, double>? Progress { get; init; } // told T and the mean of these returns, about nine times per run
 
     private void Note(double episodeReturn)
     {

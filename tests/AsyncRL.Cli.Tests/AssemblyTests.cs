@@ -83,7 +83,7 @@ public class AssemblyTests
         AssertEvaluationIsRefused(run, "'/no/such/thing.dll', which is not there any more; give it with --assembly");
     }
 
-    // A run's folder that somebody sent must not bring code that runs unasked.
+    // A run's folder that came from elsewhere must not bring code that runs unasked.
     [Theory]
     [InlineData("OwnEnvironment.dll")]
     [InlineData("//elsewhere/share/OwnEnvironment.dll")]

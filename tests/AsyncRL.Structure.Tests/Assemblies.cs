@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace AsyncRL.Structure.Tests;
 
-/// <summary>The compiled assemblies beside the tests.</summary>
+/// <summary>The compiled assemblies next to the tests.</summary>
 internal static class Assemblies
 {
     private const string Product = "AsyncRL";

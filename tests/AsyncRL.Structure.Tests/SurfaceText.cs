@@ -101,7 +101,7 @@ internal static class SurfaceText
         method is not null && IsShown(method.IsPublic, method.IsFamily || method.IsFamilyOrAssembly) && !IsOverride(method)
             && !IsGenerated(method);
 
-    // Protected members of sealed types are seen by nobody, but the compiler refuses to declare most of them.
+    // Protected members of sealed types are seen by no one, but the compiler refuses to declare most of them.
     private static bool IsShown(bool isPublic, bool isProtected) => isPublic || isProtected;
 
     private static bool IsOverride(MethodDefinition method) => method.IsVirtual && !method.IsNewSlot;

@@ -60,7 +60,7 @@ internal sealed class ConsoleKeys : IKeys, IDisposable
             // The terminal went away; as below.
         }
 
-        // Nobody is left to watch.
+        // No one is left to watch.
         pressed.Add(ControlC);
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AsyncRL.Cli.Watching;
 
 /// <summary>
-/// Somebody watches and steers with keys: shows a state, waits for the time it lasts or for a key, plays the next step.
+/// A user watches and steers with keys: it shows a state, waits for the time it lasts or for a key, plays the next step.
 /// </summary>
 /// <param name="play">The agent at play.</param>
 /// <param name="screen">Where it is shown.</param>

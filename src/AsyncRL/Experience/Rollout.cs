@@ -67,7 +67,7 @@ public sealed class Rollout
 
     /// <summary>
     /// Rows whose actions and columns were noted ahead of being played; no more than
-    /// <see cref="Rows"/> where whoever plays acts too.
+    /// <see cref="Rows"/> where the player acts too.
     /// </summary>
     internal int ActedRows { get; set; }
 

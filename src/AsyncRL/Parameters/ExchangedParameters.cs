@@ -35,7 +35,8 @@ namespace AsyncRL.Parameters;
 internal sealed class ExchangedParameters : SharingScheme
 {
     /// <summary>
-    /// Floats of a slice, the last one's aside. 16 KB: taking hold of one costs a cache line of another core's, beside its 256.
+    /// Floats of a slice, the last one's aside. 16 KB: taking hold of one costs a cache line of
+    /// another core's, in addition to its 256.
     /// </summary>
     public const int SliceFloats = 4 * 1024;
 

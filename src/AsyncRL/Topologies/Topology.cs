@@ -5,8 +5,8 @@ using AsyncRL.Play;
 namespace AsyncRL.Topologies;
 
 /// <summary>
-/// Who plays, who learns and when parameters move. The coordinator's thread calls it; reports, evaluations and checkpoints happen
-/// between its calls. It knows nothing of losses.
+/// What plays, what learns and when parameters move. The coordinator's thread calls it; reports, evaluations and checkpoints
+/// happen between its calls. It knows nothing of losses.
 /// </summary>
 /// <param name="shared">The parameters that are learnt, and the counters.</param>
 public abstract class Topology(SharedParameters shared)
