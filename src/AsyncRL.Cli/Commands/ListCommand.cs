@@ -138,6 +138,10 @@ internal static class ListCommand
             Environment environment = spec.Create();
             terminal.Out.WriteLine($"observations {environment.ObservationSpace}");
             terminal.Out.WriteLine($"actions {environment.ActionSpace}");
+            if (environment.Goals is { } goals)
+            {
+                terminal.Out.WriteLine($"goals {goals.Desired.Space}; her.strategy=future learns in hindsight");
+            }
         }
 
         terminal.WriteTable(

@@ -49,6 +49,7 @@ public sealed class EnvironmentChecker
             var independent = new IndependenceChecks(log, create, length);
             log.Try("two instances in turns do as each alone", independent.InTurns);
             log.Try("two instances on two threads do as each alone", independent.OnTwoThreads);
+            log.Try("goals keep their contract", new GoalChecks(log, create, length).KeepItsContract);
             log.Try("steps allocate nothing", () => cost.Allocations(survey));
             log.Try("speed", cost.Speed);
         }

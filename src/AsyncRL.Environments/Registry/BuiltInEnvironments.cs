@@ -64,6 +64,19 @@ internal static class BuiltInEnvironments
             "KeyDoor-v0", () => new KeyDoor(), 500, 3.6,
             "Fetch a key past a guard and leave by a door, which random play hardly ever does; " +
             "10 x 10 x 7, 5 actions, at most 500 steps."));
+
+        // Our own thresholds: every 15th to 20th goal may be missed. Perfect play returns -6.5, -19 and some -12.5, a miss -15,
+        // -40 and -50.
+        registry.Register(EnvironmentSpec.Of<BitFlip>(
+            "BitFlip-v0", 15, -7,
+            "Turn 15 bits into 15 others one by one, paid only when all are right; 45 numbers, 15 actions, at most 15 steps."));
+        registry.Register(EnvironmentSpec.Of<BitFlip>(
+            "BitFlip40-v0", 40, -20,
+            "Turn 40 bits into 40 others one by one, paid only when all are right; 120 numbers, 40 actions, at most 40 steps.",
+            new(("bits", 40))));
+        registry.Register(EnvironmentSpec.Of<PointReach>(
+            "PointReach-v0", 50, -15,
+            "Push a point to a place on a floor, paid only on arriving; 8 numbers, 2 continuous actions, at most 50 steps."));
         registry.Register(EnvironmentSpec.Of<GridWorld>(
             "GridWorld-v0", 100, null,
             "Reach the goal of a slippery grid of 4 x 3 cells; the cell's number, 4 actions, at most 100 steps."));

@@ -18,6 +18,16 @@ internal static class EnvironmentDocument
 
         """;
 
+    private const string AboutGoals = """
+
+        ## Goals
+
+        In some worlds every episode has its own goal, and nothing is paid before the goal is reached. Their observations are a
+        `Dict` of `observation`, `achieved_goal` and `desired_goal`, as in Gymnasium's goal environments. Methods with a replay
+        memory can learn from what an episode achieved as if that had been its goal: hindsight experience replay,
+        `--set her.strategy=future`. `asyncrl list environments ID` says whether a world has goals; these have:
+        """;
+
     private const string AboutOptions = """
 
         ## Options
@@ -39,14 +49,20 @@ internal static class EnvironmentDocument
     {
         var text = new StringBuilder(Introduction);
         IReadOnlyList<EnvironmentSpec> all = registry.All;
+        var withGoals = new List<string>();
         foreach (EnvironmentSpec spec in all)
         {
             Environment environment = spec.Create();
             AppendRow(
                 text, $"`{spec.Id}`", $"`{environment.ObservationSpace}`", $"`{environment.ActionSpace}`",
                 OrNone(spec.MaxEpisodeSteps), OrNone(spec.RewardThreshold), spec.Description);
+            if (environment.Goals is not null)
+            {
+                withGoals.Add(spec.Id);
+            }
         }
 
+        text.Append(AboutGoals).Append('\n').AppendJoin(", ", withGoals.Select(id => $"`{id}`")).Append(".\n");
         text.Append(AboutOptions);
         foreach (IGrouping<string, EnvironmentSpec> world in all.Where(s => Own(s).Any()).GroupBy(Signature))
         {

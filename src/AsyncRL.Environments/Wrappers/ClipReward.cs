@@ -24,7 +24,11 @@ public sealed class ClipReward : Wrapper
         }
 
         (this.low, this.high) = (low, high);
+        Goals = base.Goals is { } goals ? Clipped(goals) : null;
     }
+
+    /// <summary>The inner environment's, with clipped rewards.</summary>
+    public override GoalContract? Goals { get; }
 
     /// <inheritdoc/>
     protected override StepResult OnStep(EnvironmentAction action, Span<float> observation)
@@ -32,4 +36,14 @@ public sealed class ClipReward : Wrapper
         StepResult result = Inner.Step(action, observation);
         return result with { Reward = Math.Clamp(result.Reward, low, high) };
     }
+
+    private GoalContract Clipped(GoalContract goals) => new(goals.ObservationSpace, (achieved, desired, rewards, terminated) =>
+    {
+        goals.Evaluate(achieved, desired, rewards, terminated);
+        foreach (ref double reward in rewards)
+        {
+            reward = Math.Clamp(reward, low, high);
+        }
+
+    });
 }

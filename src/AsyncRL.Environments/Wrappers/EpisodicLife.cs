@@ -24,6 +24,9 @@ public sealed class EpisodicLife : Wrapper
         this.noop = noop;
     }
 
+    /// <summary>Null: a lost life ends episodes, whatever the goal.</summary>
+    public override GoalContract? Goals => null;
+
     /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {

@@ -21,6 +21,9 @@ public sealed class NormalizeReward : Wrapper
             ? gamma
             : throw new ArgumentOutOfRangeException(nameof(gamma), gamma, "A discount must be from 0 to 1.");
 
+    /// <summary>Null: what a goal pays depends on all that was paid before.</summary>
+    public override GoalContract? Goals => null;
+
     /// <inheritdoc/>
     public override void SaveState(BinaryWriter writer)
     {

@@ -78,7 +78,7 @@ public static partial class AlgorithmCatalog
     public static string OptionsToMarkdown()
     {
         Algorithm[] own = [.. all.Where(a => a.GetType().Assembly == typeof(AlgorithmCatalog).Assembly)];
-        return OptionCatalog.ToMarkdown(own.SelectMany(a => a.OwnOptions), entry =>
+        return OptionCatalog.ToMarkdown(own.SelectMany(a => a.OwnOptions).DistinctBy(g => g.Name), entry =>
         {
             string[] readers = [.. own.Where(a => a.Options.Read.Any(e => e.Key == entry.Key)).Select(a => a.Name)];
             return readers.Length == own.Length ? "all" : string.Join(", ", readers);

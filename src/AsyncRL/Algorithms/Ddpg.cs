@@ -12,7 +12,8 @@ internal sealed class Ddpg : Algorithm
     public override IReadOnlyList<string> Reads => ["replay.*"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<DdpgOptions>("ddpg")];
+    public override IReadOnlyList<OptionGroup> OwnOptions =>
+        [OptionGroup.Of<DdpgOptions>("ddpg"), OptionGroup.Of<HindsightOptions>("her")];
 
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)

@@ -14,6 +14,9 @@ internal sealed class Dqn : Algorithm
     public override IReadOnlyList<string> Reads => ["dqn.*", "replay.*", "target_interval"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<HindsightOptions>("her")];
+
+    /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
     {
         DqnOptions dqn = context.Options.Dqn;

@@ -12,7 +12,8 @@ internal sealed class Sac : Algorithm
     public override IReadOnlyList<string> Reads => ["replay.*"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<SacOptions>("sac")];
+    public override IReadOnlyList<OptionGroup> OwnOptions =>
+        [OptionGroup.Of<SacOptions>("sac"), OptionGroup.Of<HindsightOptions>("her")];
 
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)

@@ -12,7 +12,8 @@ internal sealed class Td3 : Algorithm
     public override IReadOnlyList<string> Reads => ["replay.*"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<Td3Options>("td3")];
+    public override IReadOnlyList<OptionGroup> OwnOptions =>
+        [OptionGroup.Of<Td3Options>("td3"), OptionGroup.Of<HindsightOptions>("her")];
 
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)

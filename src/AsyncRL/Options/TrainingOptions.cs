@@ -154,6 +154,14 @@ public sealed record TrainingOptions
         return WithGroup(OptionGroup.Of<T>(name), options);
     }
 
+    /// <summary>A reward as it is learnt from: scaled, then clipped if it is to be.</summary>
+    /// <param name="reward">The reward that the environment paid.</param>
+    internal float LearnedReward(double reward)
+    {
+        double scaled = reward * RewardScale;
+        return (float)(ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
+    }
+
     internal object Group(OptionGroup group) => Own.TryGetValue(group.Type, out (OptionGroup Group, object Value) found) ? found.Value : group.Create();
 
     internal TrainingOptions WithGroup(OptionGroup group, object value) => this with

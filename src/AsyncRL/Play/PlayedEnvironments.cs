@@ -114,7 +114,7 @@ public sealed class PlayedEnvironments
         ownSteps++;
         slots.BeginSequence(next, false);
         StepResult result = StepEnvironment(b, row, next);
-        rollout.Rewards[row] = LearnedReward(result.Reward);
+        rollout.Rewards[row] = plan.Options.LearnedReward(result.Reward);
         rollout.Terminated[row] = result.Terminated;
         rollout.Truncated[row] = result.Truncated && !result.Terminated;
         episodeReturns[b] += result.Reward;
@@ -215,12 +215,6 @@ public sealed class PlayedEnvironments
         }
 
         return true;
-    }
-
-    private float LearnedReward(double reward)
-    {
-        double scaled = reward * plan.Options.RewardScale;
-        return (float)(plan.Options.ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
     }
 
     private StepResult StepEnvironment(int b, int row, int slot)
@@ -335,8 +329,12 @@ public sealed class PlayedEnvironments
         Scaling?.Apply(input);
     }
 
-    // The row whose step failed; null for a reset.
-    private EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
+    /// <summary>A fault of an environment.</summary>
+    /// <param name="row">The row that was played; null for a reset.</param>
+    /// <param name="what">What it did.</param>
+    /// <param name="inner">Its own exception, if it threw.</param>
+    /// <returns>The exception, to be thrown.</returns>
+    internal EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
     {
         string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
         return new EnvironmentFaultException(plan.EnvironmentName, player, row is null ? 0 : ownSteps, action, what, inner);

@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
 using AsyncRL.Parameters;
@@ -45,8 +46,9 @@ public abstract class ReplayLearner : Topology
         long bytes = layout.Bytes(layout.FrameCodec()) + (options.Replay.Prioritized ? SumTree.BytesFor(layout.Rows) : 0);
         layout.RequireRoom(bytes, ReplayLayout.AvailableMemory());
         Replay = CreateReplay(layout);
-        Player = new ReplayPlayer(parts.Plan, parts.Shared, Replay, environments);
-        Learner = new ReplayUpdates(parts.Plan, objective, parts.Shared, Replay);
+        GoalContract? goals = PlayedGoals.ContractOf(environments[0], parts.Plan.EnvironmentName, options);
+        Player = new ReplayPlayer(parts.Plan, parts.Shared, Replay, environments, goals);
+        Learner = new ReplayUpdates(parts.Plan, objective, parts.Shared, Replay, goals);
         Description = FormattableString.Invariant(
             $"1 actor x {environments.Length} environments, a replay memory of {options.Replay.Capacity:N0} steps ({bytes / 1e6:N0} MB{(options.Replay.Save ? ", in every checkpoint" : string.Empty)})");
     }

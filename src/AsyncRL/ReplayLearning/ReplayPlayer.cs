@@ -16,6 +16,7 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
 {
     private readonly SharedParameters shared;
     private readonly ReplayDraws replay;
+    private readonly PlayedGoals? goals;
     private readonly Rollout rollout;
     private readonly (int Index, Column<float> Column)[] columns;
 
@@ -24,13 +25,16 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     /// <param name="shared">theta, and the counters.</param>
     /// <param name="replay">Receives every step.</param>
     /// <param name="environments">At least one; each fills a lane of the memory.</param>
+    /// <param name="goals">What goals pay, where transitions are relabeled with goals in hindsight; null elsewhere.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
-    public ReplayPlayer(RunPlan plan, SharedParameters shared, ReplayDraws replay, Environment[] environments)
+    public ReplayPlayer(
+        RunPlan plan, SharedParameters shared, ReplayDraws replay, Environment[] environments, GoalContract? goals = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(environments);
         this.shared = shared;
         this.replay = replay;
+        this.goals = PlayedGoals.Of(goals, plan.Options);
         int count = environments.Length;
         rollout = new Rollout(plan.Schema, ticks: 1, count);
         columns = [.. ReplayColumns.Floats(plan.Schema).Select((c, i) => (i, c))];
@@ -134,6 +138,11 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
 
     void IExperienceSink.Stepped(Player player, int row, in StepResult result)
     {
+        if (goals?.FindFault(player.Worlds.Observation(row), result, rollout.Rewards[row]) is { } fault)
+        {
+            throw player.Worlds.Fault(row, fault);
+        }
+
         EnvironmentAction action = rollout.Schema.ActionKind switch
         {
             ActionKind.Discrete => rollout.Actions[row],
@@ -146,9 +155,9 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
         }
 
         replay.Complete(row, action, rollout.Rewards[row], result.Terminated, result.Truncated);
-        if (!result.Terminated)
+        if (!result.Terminated || goals is not null)
         {
-            // What the episode goes on from, or would have if it were not truncated.
+            // What the episode goes on from, or would have if it were not truncated, or had another goal.
             Store(player, row, row + rollout.Environments, row, begins: false);
         }
     }

@@ -19,6 +19,7 @@ internal sealed class ReplayShare : IGradientShare
     private readonly Model target;
     private readonly (int Index, Column<float> Column)[] columns;
     private readonly float[] observation;
+    private readonly HindsightGoals? hindsight;
     private readonly Pcg64 random;
 
     /// <summary>Makes a share.</summary>
@@ -30,9 +31,10 @@ internal sealed class ReplayShare : IGradientShare
     /// <param name="theta">The parameters that learn; they stand still while it learns.</param>
     /// <param name="thetaMinus">The parameters of the target.</param>
     /// <param name="memory">Where transitions are read.</param>
+    /// <param name="goals">What goals pay, where transitions are relabeled with goals in hindsight; null elsewhere.</param>
     public ReplayShare(
         int id, int first, int rows, RunPlan plan, ReplayObjective objective, ParameterVector theta, ParameterVector thetaMinus,
-        ReplayMemory memory)
+        ReplayMemory memory, GoalContract? goals = null)
     {
         this.plan = plan;
         this.objective = objective;
@@ -43,6 +45,7 @@ internal sealed class ReplayShare : IGradientShare
         Learning = new Model(plan.Model, theta, 2 * rows);
         target = new Model(plan.Model, thetaMinus, 2 * rows, learns: false);
         observation = plan.Encoding.IsIdentity ? [] : new float[plan.Encoding.ObservationLength];
+        hindsight = goals is null ? null : new HindsightGoals(memory, goals, plan.Options);
         random = Seeds.Generator(plan.Options.Seed, id, Seeds.Purpose.Learning);
     }
 
@@ -95,8 +98,9 @@ internal sealed class ReplayShare : IGradientShare
 
     // Puts a drawn transition where the networks read it. After a terminal state nothing follows: the first state stands in, and
     // its value is not used. theta-'s inputs are copied while they are in the core's nearest cache.
-    private void TakeIn(int i, long row, in ReplayTransition transition, ObservationScaling? scaling)
+    private void TakeIn(int i, long row, ReplayTransition transition, ObservationScaling? scaling)
     {
+        ReadOnlySpan<float> goal = hindsight is null ? [] : hindsight.Relabel(row, ref transition, random);
         Network network = Learning.Network;
         int next = Batch.Rows + i;
         TakeInAction(i, row, transition);
@@ -107,7 +111,7 @@ internal sealed class ReplayShare : IGradientShare
             memory.ReadColumn(row, index, Batch[column].Slice(i * column.Length, column.Length));
         }
 
-        Decode(row, network.Input(i), scaling);
+        Decode(row, goal, network.Input(i), scaling);
         memory.ReadLegal(row, Batch.Legal(i));
         network.Input(i).CopyTo(target.Network.Input(i));
         if (transition.Next < 0)
@@ -117,7 +121,7 @@ internal sealed class ReplayShare : IGradientShare
         }
         else
         {
-            Decode(transition.Next, network.Input(next), scaling);
+            Decode(transition.Next, goal, network.Input(next), scaling);
             memory.ReadLegal(transition.Next, Batch.Legal(next));
         }
 
@@ -140,7 +144,7 @@ internal sealed class ReplayShare : IGradientShare
         }
     }
 
-    private void Decode(long row, Span<float> input, ObservationScaling? scaling)
+    private void Decode(long row, ReadOnlySpan<float> goal, Span<float> input, ObservationScaling? scaling)
     {
         if (plan.Encoding.IsIdentity)
         {
@@ -149,6 +153,7 @@ internal sealed class ReplayShare : IGradientShare
         else
         {
             memory.ReadObservation(row, observation);
+            hindsight?.WriteGoal(goal, observation);
             plan.Encoding.Write(observation, input);
         }
 

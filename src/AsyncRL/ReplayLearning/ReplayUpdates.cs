@@ -41,8 +41,10 @@ internal sealed class ReplayUpdates
     /// <param name="objective">What is learnt.</param>
     /// <param name="shared">theta, theta- and the counters.</param>
     /// <param name="replay">Where minibatches come from.</param>
+    /// <param name="goals">What goals pay, where transitions are relabeled with goals in hindsight; null elsewhere.</param>
     /// <exception cref="OptionException">There are more threads than rows to learn from.</exception>
-    public ReplayUpdates(RunPlan plan, ReplayObjective objective, SharedParameters shared, ReplayDraws replay)
+    public ReplayUpdates(
+        RunPlan plan, ReplayObjective objective, SharedParameters shared, ReplayDraws replay, GoalContract? goals = null)
     {
         this.plan = plan;
         this.shared = shared;
@@ -59,7 +61,7 @@ internal sealed class ReplayUpdates
         for (int q = 0; q < threads; q++)
         {
             int first = (int)((long)size * q / threads), end = (int)((long)size * (q + 1) / threads);
-            shares[q] = new ReplayShare(q, first, end - first, plan, objective, shared.Theta, thetaMinus, replay.Memory);
+            shares[q] = new ReplayShare(q, first, end - first, plan, objective, shared.Theta, thetaMinus, replay.Memory, goals);
         }
 
         targetFollows = plan.Model.Parts.Any(p => p.Target is not null);

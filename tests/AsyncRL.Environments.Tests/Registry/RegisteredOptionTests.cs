@@ -33,6 +33,9 @@ public class RegisteredOptionTests
         ["BanditFixed-v0"] = () => new TimeLimit(new Bandit(problem: 2), 1000),
         ["Chain-v0"] = () => new TimeLimit(new Chain(10), 18),
         ["Chain20-v0"] = () => new TimeLimit(new Chain(20), 28),
+        ["BitFlip-v0"] = () => new TimeLimit(new BitFlip(15), 15),
+        ["BitFlip40-v0"] = () => new TimeLimit(new BitFlip(40), 40),
+        ["PointReach-v0"] = () => new TimeLimit(new PointReach(0.05), 50),
         ["GridWorld-v0"] = () => new TimeLimit(new GridWorld(), 100),
         ["Labyrinth-v0"] = () => new TimeLimit(new Labyrinth(new LabyrinthOptions()), 900),
         ["MinAtar/Asterix-v0"] = () => new Asterix(false),
@@ -66,6 +69,7 @@ public class RegisteredOptionTests
     [Theory]
     [InlineData("TMaze20-v0", "TMaze-v0", "corridor_length=20")]
     [InlineData("Chain20-v0", "Chain-v0", "length=20")]
+    [InlineData("BitFlip40-v0", "BitFlip-v0", "bits=40")]
     [InlineData("CliffWalkingSlippery-v1", "CliffWalking-v1", "is_slippery=true")]
     [InlineData("CartPoleNoVelocity-v1", "CartPole-v1", "show_velocities=false")]
     [InlineData("BanditFixed-v0", "Bandit-v0", "problem=2")]

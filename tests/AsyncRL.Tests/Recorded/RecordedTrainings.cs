@@ -21,7 +21,7 @@ internal static class RecordedTrainings
         exploration.final_epsilons=0.1,0.01,0.5 exploration.final_epsilon_probabilities=0.4,0.3,0.3 exploration.anneal_steps=1500
         dqn.double=false dqn.dueling=false dqn.huber=true dqn.final_epsilon=0.05 dqn.anneal_steps=1500
         ddpg.tau=0.02 ddpg.actor_learning_rate=none ddpg.noise=gaussian ddpg.noise_std=0.1 ddpg.noise_theta=0.15
-        ddpg.noise_dt=0.01 ddpg.random_steps=150
+        ddpg.noise_dt=0.01 ddpg.random_steps=150 her.strategy=none her.k=4
         td3.tau=0.02 td3.actor_learning_rate=none td3.noise=gaussian td3.noise_std=0.1 td3.noise_theta=0.15
         td3.noise_dt=0.01 td3.random_steps=150 td3.policy_delay=2 td3.target_noise=0.2 td3.target_noise_clip=0.5
         sac.tau=0.02 sac.actor_learning_rate=none sac.alpha=none sac.initial_alpha=0.5 sac.alpha_learning_rate=none

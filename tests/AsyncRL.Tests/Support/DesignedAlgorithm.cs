@@ -9,5 +9,7 @@ internal sealed class DesignedAlgorithm(Func<AlgorithmContext, AgentDesign> desi
 {
     public override IReadOnlyList<string> Reads => OptionCatalog.OfSomeAlgorithms;
 
+    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<HindsightOptions>("her")];
+
     public override AgentDesign Design(AlgorithmContext context) => design(context);
 }
