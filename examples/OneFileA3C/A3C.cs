@@ -39,8 +39,8 @@ internal static class Program
             if (!understood)
             {
                 Console.Error.WriteLine(
-                    $"'{string.Join(' ', args.Take(i + 1).Skip(option))}' is not understood; "
-                    + "use --threads N (1 to 1000), --steps N (1 to 1000000000), --seed S (0 or more) and --turns.");
+                    $"'{string.Join(' ', args.Take(i + 1).Skip(option))}' is not understood; " +
+                    "use --threads N (1 to 1000), --steps N (1 to 1000000000), --seed S (0 or more) and --turns.");
                 return 2;
             }
         }
@@ -57,8 +57,9 @@ internal static class Program
         // Gymnasium calls CartPole-v1 solved from a mean return of 475 on; 500 is the most there is.
         double[] returns = a3c.Evaluate(episodes: 20);
         Console.WriteLine(
-            $"Greedy policy, {returns.Length} episodes: mean return {returns.Average():F1} ({returns.Min()} to {returns.Max()}). "
-            + (returns.Average() >= 475 ? "Solved." : "Not solved: try more --steps, or another --seed."));
+            $"Greedy policy, {returns.Length} episodes: mean return {returns.Average():F1} " +
+            $"({returns.Min()} to {returns.Max()}). " +
+            (returns.Average() >= 475 ? "Solved." : "Not solved: try more --steps, or another --seed."));
         return 0;
     }
 }
@@ -228,11 +229,11 @@ internal sealed class A3C(Func<Environment> makeEnvironment, ulong seed, int T_m
 
     private Pcg64 Random(int actor, For purpose) => new(new SeedSequence(seed, (uint)actor, (uint)purpose, 0));
 
-    // The last 100 returns of all actors, under a lock that an actor takes once an episode.
+    // The last 100 returns of all actors, under a lock that an actor takes once per episode.
     internal readonly double[] lastReturns = new double[100];
     private int episodes, nextReport = T_max / 10;
 
-    internal Action<int, double>? Progress { get; init; } // told T and the mean of these returns, about nine times a run
+    internal Action<int, double>? Progress { get; init; } // told T and the mean of these returns, about nine times per run
 
     private void Note(double episodeReturn)
     {

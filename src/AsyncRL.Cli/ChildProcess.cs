@@ -3,8 +3,9 @@ using System.Reflection;
 
 namespace AsyncRL.Cli;
 
-/// <summary>This command again, in a process of its own: for what is decided once a process, or measured of a whole
-/// one.</summary>
+/// <summary>
+/// This command again, in a process of its own: for what is decided once per process, or measured of a whole one.
+/// </summary>
 internal static class ChildProcess
 {
     /// <summary>Runs it to its end; what it says besides its output passes through.</summary>
@@ -31,7 +32,9 @@ internal static class ChildProcess
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"'{string.Join(' ', args)}' in a separate process ended with exit code {process.ExitCode}; its output is above.");
+            : throw new InvalidOperationException(
+                $"'{string.Join(' ', args)}' in a separate process ended with exit code {process.ExitCode}; " +
+                "its output is above.");
     }
 
     // An executable of its own, or the dotnet host with an assembly.

@@ -44,7 +44,8 @@ internal static class CommandRunner
         catch (Exception e)
         {
             terminal.Error.WriteLine($"asyncrl: {(debug ? e.ToString() : Sentence(e))}");
-            return e is UsageException or OptionException or RunFolderException or UnknownEnvironmentException or CheckpointFormatException
+            return e is UsageException or OptionException or RunFolderException or UnknownEnvironmentException
+                or CheckpointFormatException
                 or FileNotFoundException or ArgumentException or EnvironmentAssemblyException
                 ? WrongUsage
                 : Failure;
@@ -101,8 +102,10 @@ internal static class CommandRunner
 
     private static string Sentence(Exception e) => e switch
     {
-        TrainingFailedException or EvaluationFaultException or UsageException or CheckpointFormatException or FileNotFoundException => e.Message,
-        ArgumentException { ParamName: { } name } => e.Message.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal),
+        TrainingFailedException or EvaluationFaultException or UsageException or CheckpointFormatException
+            or FileNotFoundException => e.Message,
+        ArgumentException { ParamName: { } name } =>
+            e.Message.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal),
         _ => e.Message,
     };
 }

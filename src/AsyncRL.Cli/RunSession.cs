@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace AsyncRL.Cli;
 
-/// <summary>Runs a training run for somebody who watches: progress, Ctrl-C, log, and what to do next.</summary>
+/// <summary>Runs a training run for a user who watches: progress, Ctrl-C, log, and what to do next.</summary>
 internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedConfiguration configuration, bool quiet)
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(1);
@@ -22,11 +22,13 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{started:O} {verb} from step {run.Steps}"));
         if (!quiet)
         {
-            string environmentOptions = configuration.EnvironmentOptions.Count == 0 ? string.Empty : $" ({configuration.EnvironmentOptions})";
+            string environmentOptions = configuration.EnvironmentOptions.Count == 0
+                ? string.Empty
+                : $" ({configuration.EnvironmentOptions})";
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{configuration.Algorithm} on {configuration.EnvironmentId}{environmentOptions}: {configuration.Options.Steps:N0} steps, " +
-                $"{run.Players}, seed {seed}, into {folder.Path}"));
+                $"{configuration.Algorithm} on {configuration.EnvironmentId}{environmentOptions}: " +
+                $"{configuration.Options.Steps:N0} steps, {run.Players}, seed {seed}, into {folder.Path}"));
             int cores = System.Environment.ProcessorCount;
             if (run.Threads > cores && !configuration.Options.Deterministic)
             {
@@ -68,7 +70,8 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
 
     private static string Summary(TrainingOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(outcome.Completed ? "Done" : "Stopped and saved")}: {outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:F1} s, mean return of the last 100 training episodes {outcome.MeanReturn:F1}, model in {outcome.ModelPath}");
+        $"{(outcome.Completed ? "Done" : "Stopped and saved")}: {outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:F1} " +
+        $"s, mean return of the last 100 training episodes {outcome.MeanReturn:F1}, model in {outcome.ModelPath}");
 
     // The first time the run is asked to stop and saved; the second time the process ends at once.
     private static void Stop(PosixSignalContext signal, CancellationTokenSource cancellation)
@@ -100,7 +103,8 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
             : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{p.Steps,12:N0} steps  {p.StepsPerSecond,9:N0}/s  return {p.MeanReturn,8:F1}  length {p.MeanLength,7:F1}  entropy {p.Entropy,5:F2}  left {Duration(p.Remaining)}{evaluation}");
+            $"{p.Steps,12:N0} steps  {p.StepsPerSecond,9:N0}/s  return {p.MeanReturn,8:F1}  length {p.MeanLength,7:F1}  " +
+            $"entropy {p.Entropy,5:F2}  left {Duration(p.Remaining)}{evaluation}");
     }
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 1
@@ -129,26 +133,29 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         return run.Run(stopAt, cancellation);
     }
 
-    private TrainingOutcome WithProgressBar(TrainingRun run, long? stopAt, CancellationToken cancellation) => AnsiConsole.Progress()
-        .AutoClear(true)
-        .Columns(new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-        .Start(context =>
-        {
-            ProgressTask task = context.AddTask("starting", maxValue: configuration.Options.Steps);
-            run.Progress += p =>
+    private TrainingOutcome WithProgressBar(TrainingRun run, long? stopAt, CancellationToken cancellation) =>
+        AnsiConsole.Progress()
+            .AutoClear(true)
+            .Columns(
+                new ProgressBarColumn { Width = 20 }, new PercentageColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context =>
             {
-                task.Value = p.Steps;
-                task.Description = Markup.Escape(Line(p with { Evaluation = null }).Trim());
-                if (p.Warning is not null)
+                ProgressTask task = context.AddTask("starting", maxValue: configuration.Options.Steps);
+                run.Progress += p =>
                 {
-                    AnsiConsole.MarkupLineInterpolated($"[yellow]Warning: {p.Warning}[/]");
-                }
+                    task.Value = p.Steps;
+                    task.Description = Markup.Escape(Line(p with { Evaluation = null }).Trim());
+                    if (p.Warning is not null)
+                    {
+                        AnsiConsole.MarkupLineInterpolated($"[yellow]Warning: {p.Warning}[/]");
+                    }
 
-                if (p.Evaluation is not null)
-                {
-                    AnsiConsole.MarkupLineInterpolated($"{Line(p).Trim()}");
-                }
-            };
-            return run.Run(stopAt, cancellation);
-        });
+                    if (p.Evaluation is not null)
+                    {
+                        AnsiConsole.MarkupLineInterpolated($"{Line(p).Trim()}");
+                    }
+                };
+                return run.Run(stopAt, cancellation);
+            });
 }

@@ -6,7 +6,7 @@ namespace AsyncRL.Cli;
 /// <summary>Where a command writes to.</summary>
 /// <param name="Out">Results.</param>
 /// <param name="Error">Errors and warnings.</param>
-/// <param name="IsInteractive">Whether somebody watches: live progress and colours instead of plain lines.</param>
+/// <param name="IsInteractive">Whether a user watches: live progress and colours instead of plain lines.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive)
 {
     /// <summary>Begins to read the keyboard; null where there is none.</summary>

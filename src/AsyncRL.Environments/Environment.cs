@@ -64,8 +64,10 @@ public abstract class Environment
     /// </summary>
     public virtual bool HasActionMask => false;
 
-    /// <summary>What goals pay, if its episodes have goals: methods can then learn in hindsight. Null unless overridden, as
-    /// <see cref="GoalEnvironment"/> does.</summary>
+    /// <summary>
+    /// What goals pay, if its episodes have goals: methods can then learn in hindsight. Null unless overridden, as
+    /// <see cref="GoalEnvironment"/> does.
+    /// </summary>
     public virtual GoalContract? Goals => null;
 
     /// <summary>Flags of a mask of legal actions here: those of the action space, or 0 where nothing is masked.</summary>

@@ -19,7 +19,7 @@ public sealed class OptimizerStudy : Study
     private readonly ulong seed;
 
     /// <summary>Plans the study.</summary>
-    /// <param name="request">Methods, environment and options; four threads a training unless they say otherwise.</param>
+    /// <param name="request">Methods, environment and options; four threads per training unless they say otherwise.</param>
     /// <param name="draws">Learning rates, the same ones for each method and optimizer.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to

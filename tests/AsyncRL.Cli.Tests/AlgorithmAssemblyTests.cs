@@ -97,7 +97,8 @@ public class AlgorithmAssemblyTests
             ConstructorInfo attribute = typeof(AlgorithmAttribute).GetConstructor([typeof(string), typeof(string)])!;
             type.SetCustomAttribute(new CustomAttributeBuilder(attribute, [Name, "A class that a test made."]));
             const BindingFlags any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
-            ILGenerator body = type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, Parameters).GetILGenerator();
+            ILGenerator body =
+                type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, Parameters).GetILGenerator();
             body.Emit(OpCodes.Ldarg_0);
             body.Emit(OpCodes.Call, Parent.GetConstructor(any, [])!);
             if (Throws)

@@ -21,11 +21,13 @@ public class AssemblyTests
         AssertSucceeds("check-env", "Examples/Courier-v0", own);
         AssertSucceeds("inspect-env --episodes 3", "Examples/Courier-v0", own);
         AssertSucceeds(
-            "train a3c --steps 4000 --stop-at 3000 --threads 1 --set network.hidden=8 --set evaluation.episodes=0 --env", "Examples/Courier-v0", ["--out", run, .. own]);
+            "train a3c --steps 4000 --stop-at 3000 --threads 1 --set network.hidden=8 --set evaluation.episodes=0 --env",
+            "Examples/Courier-v0", ["--out", run, .. own]);
         AssertSucceeds("resume", run, own);
         AssertSucceeds("eval --episodes 3", run, own);
         Assert.Contains("Examples/Courier-v0", AssertSucceeds("list environments", null, own), StringComparison.Ordinal);
-        Assert.Contains("steps_per_second", AssertSucceeds("bench environment --env", "Examples/Courier-v0", own), StringComparison.Ordinal);
+        Assert.Contains(
+            "steps_per_second", AssertSucceeds("bench environment --env", "Examples/Courier-v0", own), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public class AssemblyTests
         AssertEvaluationIsRefused(run, "'/no/such/thing.dll', which is not there any more; give it with --assembly");
     }
 
-    // A run's folder that somebody sent must not bring code that runs unasked.
+    // A run's folder that came from elsewhere must not bring code that runs unasked.
     [Theory]
     [InlineData("OwnEnvironment.dll")]
     [InlineData("//elsewhere/share/OwnEnvironment.dll")]
@@ -111,7 +113,8 @@ public class AssemblyTests
         using var temporary = new TemporaryFolder();
         string copy = temporary.Sub("Copy.dll");
         File.Copy(Example, copy);
-        (int code, _, string error) = Asyncrl.Run("list", "environments", "--assembly", Example, "--assembly", Example, "--assembly", copy);
+        (int code, _, string error) = Asyncrl.Run(
+            "list", "environments", "--assembly", Example, "--assembly", Example, "--assembly", copy);
         Assert.Equal(2, code);
         Assert.Contains($"The id 'Examples/Courier-v0' of '{copy}' is taken by '{Example}'", error, StringComparison.Ordinal);
     }
@@ -123,7 +126,8 @@ public class AssemblyTests
 
     [Fact]
     public void AnIdOfAnotherFormIsRefused() => WithMade(
-        "My game", typeof(Wrapper), TypeAttributes.Public, MethodAttributes.Public, [], path => AssertRefused(path, "'My game' is not an environment id"));
+        "My game", typeof(Wrapper), TypeAttributes.Public, MethodAttributes.Public, [],
+        path => AssertRefused(path, "'My game' is not an environment id"));
 
     [Fact]
     public void AConstructorWithParametersIsRefused() => WithMade(
@@ -132,30 +136,39 @@ public class AssemblyTests
 
     [Fact]
     public void AClassThatIsNotPublicIsRefused() => WithMade(
-        "Made/Made-v0", typeof(Wrapper), TypeAttributes.NotPublic, MethodAttributes.Public, [], path => AssertRefused(path, "must be a public class"));
+        "Made/Made-v0", typeof(Wrapper), TypeAttributes.NotPublic, MethodAttributes.Public, [],
+        path => AssertRefused(path, "must be a public class"));
 
     [Fact]
-    public void AConstructorThatThrowsIsReportedByTheChecker() => WithMade("Made/Throws-v0", typeof(Wrapper), TypeAttributes.Public, MethodAttributes.Public, [], path =>
-    {
-        // In a process of its own: the registry of this one serves other tests, which make everything in it.
-        (int code, string output, string error) = Asyncrl.RunApart("check-env", "Made/Throws-v0", "--assembly", path);
-        Assert.Equal(1, code);
-        Assert.Empty(error);
-        Assert.Contains("threw NullReferenceException", output, StringComparison.Ordinal);
-    });
+    public void AConstructorThatThrowsIsReportedByTheChecker() =>
+        WithMade("Made/Throws-v0", typeof(Wrapper), TypeAttributes.Public, MethodAttributes.Public, [], path =>
+        {
+            // In a process of its own: the registry of this one serves other tests, which make everything in it.
+            (int code, string output, string error) = Asyncrl.RunApart("check-env", "Made/Throws-v0", "--assembly", path);
+            Assert.Equal(1, code);
+            Assert.Empty(error);
+            Assert.Contains("threw NullReferenceException", output, StringComparison.Ordinal);
+        });
 
     [Fact]
-    public void ADependencyThatIsMissingIsNamed() => WithMade("Made/Made-v0", FromAnother("Physics", new Version(1, 0, 0, 0)), TypeAttributes.Public, MethodAttributes.Public, [], path =>
-        AssertRefused(path, $"needs 'Physics, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null', which is neither next to it in '{Path.GetDirectoryName(path)}'"));
+    public void ADependencyThatIsMissingIsNamed() => WithMade(
+        "Made/Made-v0", FromAnother("Physics", new Version(1, 0, 0, 0)), TypeAttributes.Public,
+        MethodAttributes.Public, [], path =>
+            AssertRefused(
+                path,
+                "needs 'Physics, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null', which is neither next to it in " +
+                $"'{Path.GetDirectoryName(path)}'"));
 
     [Fact]
     public void AnAssemblyBuiltAgainstANewerVersionIsRefused() => WithMade(
-        "Made/Made-v0", FromAnother("AsyncRL.Environments", new Version(99, 1, 2, 0)), TypeAttributes.Public, MethodAttributes.Public, [],
+        "Made/Made-v0", FromAnother("AsyncRL.Environments", new Version(99, 1, 2, 0)), TypeAttributes.Public,
+        MethodAttributes.Public, [],
         path => AssertRefused(path, "was built against AsyncRL.Environments 99.1.2, but this program has 0."));
 
     [Fact]
     public void AnAssemblyThatUsesWhatThisVersionHasNotIsRefused() => WithMade(
-        "Made/Made-v0", FromAnother("AsyncRL.Environments", new Version(0, 0, 1, 0)), TypeAttributes.Public, MethodAttributes.Public, [],
+        "Made/Made-v0", FromAnother("AsyncRL.Environments", new Version(0, 0, 1, 0)), TypeAttributes.Public,
+        MethodAttributes.Public, [],
         path => AssertRefused(path, "was built against another version of what it uses"));
 
     [Fact]
@@ -168,7 +181,8 @@ public class AssemblyTests
     public void AnEmptyPathIsRefused() => AssertRefused("", "The path of an assembly is empty");
 
     [Fact]
-    public void AnAssemblyThatIsMissingIsRefused() => AssertRefused("/no/such/thing.dll", "There is no assembly '/no/such/thing.dll'");
+    public void AnAssemblyThatIsMissingIsRefused() =>
+        AssertRefused("/no/such/thing.dll", "There is no assembly '/no/such/thing.dll'");
 
     [Fact]
     public void AFileThatIsNoAssemblyIsRefused()
@@ -180,11 +194,14 @@ public class AssemblyTests
 
     [Fact]
     public void AnAssemblyWithoutTheAttributeIsRefused() =>
-        AssertRefused(typeof(Neural.Network).Assembly.Location, "has no class with an [Environment(\"MyGame/Arena-v0\")] or an [Algorithm(");
+        AssertRefused(
+            typeof(Neural.Network).Assembly.Location,
+            "has no class with an [Environment(\"MyGame/Arena-v0\")] or an [Algorithm(");
 
     [Fact]
     public void AnAttributeOnAClassThatIsNoEnvironmentIsRefused() => WithMade(
-        "Made/Made-v0", typeof(object), TypeAttributes.Public, MethodAttributes.Public, [], path => AssertRefused(path, "does not derive from Environment"));
+        "Made/Made-v0", typeof(object), TypeAttributes.Public, MethodAttributes.Public, [],
+        path => AssertRefused(path, "does not derive from Environment"));
 
     [Fact]
     public void AnAbstractEnvironmentIsRefused() => WithMade(
@@ -201,7 +218,8 @@ public class AssemblyTests
 
     // Makes an assembly with one class that has the attribute and whose constructor throws.
     private static void WithMade(
-        string id, Type parent, TypeAttributes kind, MethodAttributes constructor, Type[] parameters, Action<string> use, MethodInfo? calls = null)
+        string id, Type parent, TypeAttributes kind, MethodAttributes constructor, Type[] parameters, Action<string> use,
+        MethodInfo? calls = null)
     {
         using var temporary = new TemporaryFolder();
         string path = temporary.Sub("Made.dll");
@@ -238,7 +256,8 @@ public class AssemblyTests
     {
         string run = temporary.Sub("run");
         AssertSucceeds(
-            "train a3c --steps 2000 --stop-at 1000 --threads 1 --quiet --set network.hidden=8 --set evaluation.episodes=0 --env", "Examples/Courier-v0",
+            "train a3c --steps 2000 --stop-at 1000 --threads 1 --quiet --set network.hidden=8 --set evaluation.episodes=0 --env",
+            "Examples/Courier-v0",
             ["--out", run, "--assembly", Example]);
         return run;
     }

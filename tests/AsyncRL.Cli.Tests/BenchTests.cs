@@ -27,7 +27,8 @@ public class BenchTests
     {
         string[] set = ["--set", $"topology.sharing={sharing}", "--set", $"topology.replicas={replicas}"];
         foreach (JsonNode json in (JsonNode[])[
-            Measure(["network", "--network", "mlp", "--threads", "2", .. set]), Measure(["training", "--env", "CartPole-v1", "--threads", "2", .. set])])
+            Measure(["network", "--network", "mlp", "--threads", "2", .. set]),
+            Measure(["training", "--env", "CartPole-v1", "--threads", "2", .. set])])
         {
             Assert.Equal(sharing, (string?)json["sharing"]);
             Assert.Equal(replicas, $"{json["replicas"]}");
@@ -69,10 +70,12 @@ public class BenchTests
     [Fact]
     public void MemoryOfAFurtherThreadIsToldBesideWhatItCannotDoWithout()
     {
-        (int code, string output, string error) = Asyncrl.Run("bench", "memory", "--env", "MinAtar/Breakout-v1", "--threads", "1", "--set", "topology.envs_per_actor=2", "--json");
+        (int code, string output, string error) = Asyncrl.Run(
+            "bench", "memory", "--env", "MinAtar/Breakout-v1", "--threads", "1", "--set", "topology.envs_per_actor=2", "--json");
         Assert.True(code == 0, error);
         JsonNode json = JsonNode.Parse(output)!;
-        double parameters = Number(json, "parameters_bytes"), own = parameters + Number(json, "activations_bytes") + Number(json, "environments_bytes");
+        double parameters = Number(json, "parameters_bytes"),
+            own = parameters + Number(json, "activations_bytes") + Number(json, "environments_bytes");
 
         // 136,000 parameters; two environments' twelve observations of 400 numbers and as many activations of 1,024.
         Assert.InRange(parameters, 4 * 130_000, 4 * 140_000);
@@ -104,7 +107,8 @@ public class BenchTests
     [Fact]
     public void EnvironmentsAreComparedWithTheImplementationsTheyAreEqualTo()
     {
-        JsonArray results = Measure("environments", "--env", "MinAtar/Freeway-v0", "--env", "Catch-v0", "--rounds", "3").AsArray();
+        JsonArray results =
+            Measure("environments", "--env", "MinAtar/Freeway-v0", "--env", "Catch-v0", "--rounds", "3").AsArray();
         Assert.Equal(["MinAtar/Freeway-v0", "Catch-v0"], results.Select(r => (string?)r!["environment"]));
         foreach (JsonNode? result in results)
         {
@@ -122,7 +126,8 @@ public class BenchTests
     [Fact]
     public void EnvironmentsCanBeReadAsATable()
     {
-        (int code, string output, string error) = Asyncrl.Run("bench", "environments", "--env", "CartPole-v1", "--seconds", "0.05", "--rounds", "1");
+        (int code, string output, string error) = Asyncrl.Run(
+            "bench", "environments", "--env", "CartPole-v1", "--seconds", "0.05", "--rounds", "1");
         Assert.True(code == 0, error);
         string[] lines = output.TrimEnd().Split('\n');
         Assert.Equal(2, lines.Length);
@@ -143,7 +148,9 @@ public class BenchTests
     [Fact]
     public void TopologiesAreComparedInEveryWorldByTheirMedians()
     {
-        JsonNode json = Measure("topologies", "--env", "CartPole-v1", "--threads", "2", "--envs", "2", "--t-max", "4", "--cost", "0, 20", "--wait", "10", "--rounds", "2");
+        JsonNode json = Measure(
+            "topologies", "--env", "CartPole-v1", "--threads", "2", "--envs", "2", "--t-max", "4", "--cost", "0, 20", "--wait",
+            "10", "--rounds", "2");
         Assert.Equal(2, Number(json, "threads"));
         Assert.Equal(4, Number(json, "t_max"));
         Assert.Equal(Environment.ProcessorCount > 1, json["core_round_trip_ns"] is not null);
@@ -152,9 +159,12 @@ public class BenchTests
             "no cost", "20 us of work, constant", "20 us of work, exponential", "20 us of work, at resets",
             "10 us of waiting, constant", "10 us of waiting, exponential", "10 us of waiting, at resets",
         ];
-        (string Method, int Threads)[] methods = [("a3c", 2), ("a2c, step", 2), ("a2c, trajectory", 2), ("impala", 3), ("impala, central", 4)];
+        (string Method, int Threads)[] methods =
+            [("a3c", 2), ("a2c, step", 2), ("a2c, trajectory", 2), ("impala", 3), ("impala, central", 4)];
         JsonArray results = json["results"]!.AsArray();
-        Assert.Equal(worlds.SelectMany(w => methods.Select(m => (w, m.Method, m.Threads))), results.Select(r => ((string)r!["world"]!, (string)r["method"]!, (int)r["all_threads"]!)));
+        Assert.Equal(
+            worlds.SelectMany(w => methods.Select(m => (w, m.Method, m.Threads))),
+            results.Select(r => ((string)r!["world"]!, (string)r["method"]!, (int)r["all_threads"]!)));
         foreach (JsonNode? result in results)
         {
             double rate = Number(result!, "steps_per_second");
@@ -168,12 +178,16 @@ public class BenchTests
     [Fact]
     public void TopologiesCanBeReadAsATable()
     {
-        (int code, string output, string error) = Asyncrl.Run("bench", "topologies", "--env", "Catch-v0", "--threads", "1", "--cost", "5", "--seconds", "0.05", "--rounds", "1");
+        (int code, string output, string error) = Asyncrl.Run(
+            "bench", "topologies", "--env", "Catch-v0", "--threads", "1", "--cost", "5", "--seconds", "0.05", "--rounds", "1");
         Assert.True(code == 0, error);
         string[] lines = output.TrimEnd().Split('\n');
         Assert.Equal(4, lines.Length);
-        Assert.Matches(@"^steps/s \(processors used\) +a3c  +a2c, step  +a2c, trajectory  +impala  +impala, central  +fastest", lines[0]);
-        Assert.Matches(@"^5 us of work, constant( +[\d,]+ \(\d\.\d\)){5}  +(a3c|a2c, step|a2c, trajectory|impala|impala, central)\s*$", lines[1]);
+        Assert.Matches(
+            @"^steps/s \(processors used\) +a3c  +a2c, step  +a2c, trajectory  +impala  +impala, central  +fastest", lines[0]);
+        Assert.Matches(
+            @"^5 us of work, constant( +[\d,]+ \(\d\.\d\)){5}  +(a3c|a2c, step|a2c, trajectory|impala|impala, central)\s*$",
+            lines[1]);
         Assert.Contains("measuring: 5 us of work, exponential", error);
     }
 

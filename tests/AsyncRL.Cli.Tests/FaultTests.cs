@@ -13,8 +13,8 @@ public class FaultTests
         using var folder = new TemporaryFolder();
         string run = folder.Sub("run");
         (int code, _, string error) = Asyncrl.Run(
-            "train", "a3c", "--env", "test/Breaks-v0", "--steps", "5000", "--threads", "1", "--out", run, "--set", "topology.envs_per_actor=1",
-            "--set", "evaluation.episodes=0");
+            "train", "a3c", "--env", "test/Breaks-v0", "--steps", "5000", "--threads", "1", "--out", run, "--set",
+            "topology.envs_per_actor=1", "--set", "evaluation.episodes=0");
         Assert.Equal(1, code);
         Assert.Contains("test/Breaks-v0", error);
         Assert.Contains("the pole snapped", error);
@@ -32,7 +32,9 @@ public class FaultTests
         protected override StepResult OnStep(int action, Span<float> observation)
         {
             observation.Clear();
-            return ++steps < 1000 ? new StepResult(1, Terminated: steps % 10 == 0) : throw new InvalidOperationException("the pole snapped");
+            return ++steps < 1000
+                ? new StepResult(1, Terminated: steps % 10 == 0)
+                : throw new InvalidOperationException("the pole snapped");
         }
     }
 }

@@ -11,7 +11,8 @@ public class InspectEnvTests
         Assert.True(code == 0, error);
         string[] expected =
         [
-            "Pendulum-v1: 5 episodes, 1,000 steps", "return ", "length ", "discounted by 0.99", "0 terminated, 5 truncated, 0 cut", "element 2", "advice: Returns", "preset: a3c",
+            "Pendulum-v1: 5 episodes, 1,000 steps", "return ", "length ", "discounted by 0.99",
+            "0 terminated, 5 truncated, 0 cut", "element 2", "advice: Returns", "preset: a3c",
         ];
         Assert.All(expected, part => Assert.Contains(part, output, StringComparison.Ordinal));
     }

@@ -74,7 +74,8 @@ public class OwnAlgorithmTests
             Parameters(Path.Combine(temporary.Sub("cold"), "final_model.safetensors")));
         string configuration = File.ReadAllText(Path.Combine(temporary.Sub("cold"), "config.json"));
         Assert.Matches("\"soft_q.temperature\": \\{\\s*\"value\": \"0.01\",\\s*\"source\": \"--set\"", configuration);
-        Assert.Matches("\"target_interval\": \\{\\s*\"value\": \"500\",\\s*\"source\": \"preset async-soft-q: CartPole-v1\"", configuration);
+        Assert.Matches(
+            "\"target_interval\": \\{\\s*\"value\": \"500\",\\s*\"source\": \"preset async-soft-q: CartPole-v1\"", configuration);
         Assert.DoesNotContain("\"ppo.", configuration, StringComparison.Ordinal);
     }
 
@@ -114,7 +115,8 @@ public class OwnAlgorithmTests
     }
 
     [Theory]
-    [InlineData("evolution", "evolution.sigma=-1", "evolution.sigma: -1 is out of range; it must be at least 1E-06 (from --set).")]
+    [InlineData(
+        "evolution", "evolution.sigma=-1", "evolution.sigma: -1 is out of range; it must be at least 1E-06 (from --set).")]
     [InlineData("evolution", "evolution.pairs=many", "evolution.pairs: 'many' is not a whole number (from --set).")]
     [InlineData(
         "evolution", "evolution.sgma=1",
@@ -163,7 +165,8 @@ public class OwnAlgorithmTests
         // Every line is looked at before any is loaded.
         File.WriteAllLines(remembered, [Examples.OwnEnvironment, "/no/such/thing.dll"]);
         error = Asyncrl.Refuse("eval", run);
-        Assert.Contains("'/no/such/thing.dll', which is not there any more; give it with --assembly", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'/no/such/thing.dll', which is not there any more; give it with --assembly", error, StringComparison.Ordinal);
         File.WriteAllLines(remembered, [Examples.OwnEnvironment, Path.Combine(run, "Sent.dll")]);
         Assert.Contains("is not loaded unasked", Asyncrl.Refuse("eval", run), StringComparison.Ordinal);
 
@@ -187,9 +190,10 @@ public class OwnAlgorithmTests
         File.WriteAllText(temporary.Sub("options.yml"), "evolution.sigma: 0.2\nsoft_q: { temperature: 0.2 }\nt_max: 10\n");
         string[] study =
         [
-            "study", "comparison", "--methods", "evolution,async-soft-q,async-soft-q+soft_q.temperature=0.5", "--env", "CartPole-v1",
-            "--steps", "600", "--seeds", "1", "--points", "1", "--episodes", "1", "--final-episodes", "1", "--threads", "1",
-            "--set", "evolution.pairs=2", "--config", temporary.Sub("options.yml"), "--out", temporary.Sub("study"), .. Own,
+            "study", "comparison", "--methods", "evolution,async-soft-q,async-soft-q+soft_q.temperature=0.5",
+            "--env", "CartPole-v1", "--steps", "600", "--seeds", "1", "--points", "1", "--episodes", "1", "--final-episodes",
+            "1", "--threads", "1", "--set", "evolution.pairs=2", "--config", temporary.Sub("options.yml"), "--out",
+            temporary.Sub("study"), .. Own,
         ];
         string output = Asyncrl.Succeed(study);
         Assert.Contains("Done: 3 trials, report in", output, StringComparison.Ordinal);

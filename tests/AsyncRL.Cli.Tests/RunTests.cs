@@ -14,7 +14,9 @@ public class RunTests
         Assert.Equal(0, code);
         Assert.Empty(error);
         Assert.Contains($"asyncrl watch {run}", output);
-        foreach (string name in new[] { "config.json", "command.txt", "meta.json", "log.txt", "progress.csv", "progress.json", "final_model.safetensors" })
+        string[] files =
+            ["config.json", "command.txt", "meta.json", "log.txt", "progress.csv", "progress.json", "final_model.safetensors"];
+        foreach (string name in files)
         {
             Assert.True(new FileInfo(Path.Combine(run, name)).Length > 0, name);
         }

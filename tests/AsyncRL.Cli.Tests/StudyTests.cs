@@ -7,7 +7,8 @@ public class StudyTests
 {
     private static readonly string[] Tiny =
     [
-        "--env", "CartPole-v1", "--steps", "1000", "--episodes", "1", "--set", "network.hidden=8", "--set", "topology.envs_per_actor=1",
+        "--env", "CartPole-v1", "--steps", "1000", "--episodes", "1", "--set", "network.hidden=8", "--set",
+        "topology.envs_per_actor=1",
     ];
 
     [Theory]
@@ -27,7 +28,9 @@ public class StudyTests
         Assert.True(code == 0, error);
         Assert.Contains($"trial {trials} of {trials}: ", output);
         Assert.Contains("method", output);
-        Assert.Equal($"Done: {trials} trials, report in {Path.Combine(folder.Sub("study"), "report.md")}", output.TrimEnd().Split('\n')[^1].TrimEnd());
+        Assert.Equal(
+            $"Done: {trials} trials, report in {Path.Combine(folder.Sub("study"), "report.md")}",
+            output.TrimEnd().Split('\n')[^1].TrimEnd());
         string report = File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md"));
         Assert.Contains($"`asyncrl study {line} {string.Join(' ', Tiny)}`", report);
 
@@ -42,7 +45,8 @@ public class StudyTests
         using var folder = new TemporaryFolder();
         int many = System.Environment.ProcessorCount + 1;
         (int code, string output, string error) = Asyncrl.Run(
-            ["study", "speedup", "--methods", "a3c", "--score", "12", "--threads", $"{many}", "--seeds", "1", .. Tiny, "--out", folder.Sub("study")]);
+            ["study", "speedup", "--methods", "a3c", "--score", "12", "--threads", $"{many}", "--seeds", "1", .. Tiny, "--out",
+                folder.Sub("study")]);
         Assert.True(code == 0, error);
         Assert.Contains("more threads than the", output);
         Assert.Contains("more threads than the", File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md")));
@@ -90,7 +94,8 @@ public class StudyTests
     public void WrongUsageIsOneSentenceThatNamesTheCulprit(string line, string culprit)
     {
         using var folder = new TemporaryFolder();
-        (int code, string output, string error) = Asyncrl.Run(["study", .. line.Split(' '), "--env", "CartPole-v1", "--out", folder.Sub("study")]);
+        (int code, string output, string error) = Asyncrl.Run(
+            ["study", .. line.Split(' '), "--env", "CartPole-v1", "--out", folder.Sub("study")]);
         AssertRefused(code, output, error, culprit);
         Assert.False(Directory.Exists(folder.Sub("study")));
     }
@@ -98,7 +103,8 @@ public class StudyTests
     [Fact]
     public void AMethodThatCannotPlayAnEnvironmentIsRefusedBeforeAnythingIsSaid()
     {
-        (int code, string output, string error) = Asyncrl.Run("study", "comparison", "--methods", "a3c,dqn", "--env", "CartPole-v1,Pendulum-v1");
+        (int code, string output, string error) = Asyncrl.Run(
+            "study", "comparison", "--methods", "a3c,dqn", "--env", "CartPole-v1,Pendulum-v1");
         AssertRefused(code, output, error, "dqn on Pendulum-v1");
     }
 
@@ -146,7 +152,8 @@ public class StudyTests
         Assert.Equal(0, process.ExitCode);
         int finished = File.ReadAllLines(trials).Length - 1;
         Assert.Contains($"Stopped: {finished} of 10000 trials are saved", await output);
-        Assert.Contains($"**{finished} of 10000 trials have finished**", File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md")));
+        Assert.Contains(
+            $"**{finished} of 10000 trials have finished**", File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md")));
     }
 
     [Fact]
@@ -154,7 +161,8 @@ public class StudyTests
     {
         using var folder = new TemporaryFolder();
         (int code, string output, string error) = Asyncrl.Run(
-            ["study", "speedup", "--methods", "a3c", "--score", "-12.5", "--threads", "1", "--seeds", "1", .. Tiny, "--out", folder.Sub("study")]);
+            ["study", "speedup", "--methods", "a3c", "--score", "-12.5", "--threads", "1", "--seeds", "1", .. Tiny, "--out",
+                folder.Sub("study")]);
         Assert.True(code == 0, error);
         Assert.Contains("1 of 1", output);
     }

@@ -32,7 +32,8 @@ public class TabularTests
     [InlineData("monte-carlo")]
     public void WhatIsLearntIsShownAndWorthTheBest(string line)
     {
-        (int code, string output, string error) = Run($"{line} --env GridWorld-v0 --gamma 1 --episodes 5000 --epsilon 0.2 --seed 3 --eval-episodes 2000");
+        (int code, string output, string error) = Run(
+            $"{line} --env GridWorld-v0 --gamma 1 --episodes 5000 --epsilon 0.2 --seed 3 --eval-episodes 2000");
         Assert.True(code == 0, error);
         string[] lines = output.TrimEnd().Split('\n');
         Assert.Equal(9, lines.Length);

@@ -60,7 +60,8 @@ public sealed partial class WatchTests : IClassFixture<WatchTests.Models>
     [Fact]
     public void WhilePausedTheseKeysPlayOneStepEach()
     {
-        ScriptedKeys keys = new ScriptedKeys().At(0, ' ').At(1, '.').At(2, 's').At(3, ConsoleKey.RightArrow).At(4, 'x').At(5, 'q');
+        ScriptedKeys keys =
+            new ScriptedKeys().At(0, ' ').At(1, '.').At(2, 's').At(3, ConsoleKey.RightArrow).At(4, 'x').At(5, 'q');
         string[] frames = Watch(CatchWorld, keys);
         Assert.Equal([(1, 0), (1, 0), (1, 1), (1, 2), (1, 3)], frames.Select(EpisodeAndStep));
         Assert.Equal(5, keys.Now.TotalSeconds, 1e-6);
@@ -173,7 +174,8 @@ public sealed partial class WatchTests : IClassFixture<WatchTests.Models>
     public void ContinuousActionsAreShownWithMeanAndDeviation()
     {
         string[] frames = Watch("Pendulum-v1", new ScriptedKeys().At(0, 'v').At(0.1, 'q'), mode: PolicyMode.Sample);
-        Match line = Regex.Match(frames[1], @"  torque  mean +(?<mean>-?[\d.]+)  deviation (?<deviation>[\d.]+)  action +(?<action>-?[\d.]+)");
+        Match line = Regex.Match(
+            frames[1], @"  torque  mean +(?<mean>-?[\d.]+)  deviation (?<deviation>[\d.]+)  action +(?<action>-?[\d.]+)");
         Assert.True(line.Success, frames[1][^400..]);
         Assert.True(Number(line.Groups["deviation"].Value) > 0);
         Assert.NotEqual(line.Groups["mean"].Value, line.Groups["action"].Value);
@@ -251,18 +253,24 @@ public sealed partial class WatchTests : IClassFixture<WatchTests.Models>
     public void WithoutAKeyboardEachEpisodeIsALine()
     {
         var output = new StringWriter { NewLine = "\n" };
-        Assert.Equal(0, CommandRunner.Run(["watch", models.PathOf(CatchWorld), "--episodes", "2"], new Terminal(output, output, IsInteractive: true)));
+        Assert.Equal(
+            0, CommandRunner.Run(
+                ["watch", models.PathOf(CatchWorld), "--episodes", "2"], new Terminal(output, output, IsInteractive: true)));
         Assert.Matches(@"^(step 9  action \w+  return -?1\.0  \(episode over\)\n){2}$", output.ToString());
     }
 
-    private static (int, int)[] Steps(int episode, int first, int last) => [.. Enumerable.Range(first, last - first + 1).Select(s => (episode, s))];
+    private static (int, int)[] Steps(int episode, int first, int last) =>
+        [.. Enumerable.Range(first, last - first + 1).Select(s => (episode, s))];
 
-    private static int[] Where(string[] frames, Func<string, bool> condition) => [.. Enumerable.Range(0, frames.Length).Where(i => condition(frames[i]))];
+    private static int[] Where(string[] frames, Func<string, bool> condition) =>
+        [.. Enumerable.Range(0, frames.Length).Where(i => condition(frames[i]))];
 
     private static (int, int) EpisodeAndStep(string frame)
     {
         Match match = Regex.Match(frame, @"episode (\d+)/\d+  step (\d+) ");
-        return (int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        return (
+            int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
     }
 
     private static double Speed(string frame) => Number(Regex.Match(frame, "([0-9.]+) steps/s").Groups[1].Value);

@@ -27,8 +27,10 @@ public sealed class HindsightTests
     public void APointIsPushedToItsPlaceWithHindsight() =>
         Assert.InRange(Success("ddpg", "PointReach-v0", null, 0, ("steps", "10000")), 0.95, 1);
 
-    /// <summary>The presets, of three seeds: every goal is reached with hindsight. Without it no bits are ever right, and a point
-    /// comes to its place in one of ten episodes.</summary>
+    /// <summary>
+    /// The presets, of three seeds: every goal is reached with hindsight. Without it no bits are ever right, and a point comes
+    /// to its place in one of ten episodes.
+    /// </summary>
     [SlowTheory]
     [InlineData("dqn", "BitFlip-v0", "future", 0.99, 1)]
     [InlineData("dqn", "BitFlip-v0", "none", 0, 0.01)]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace AsyncRL.Neural.Tests;
 
 /// <summary>
-/// The neural core is numbers: whoever uses it for something else must not meet reinforcement learning's words there.
+/// The neural core is numbers: those who use it for something else must not meet reinforcement learning's words there.
 /// </summary>
 public sealed partial class VocabularyTests
 {

@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace AsyncRL.Structure.Tests;
 
-/// <summary>The compiled assemblies beside the tests.</summary>
+/// <summary>The compiled assemblies next to the tests.</summary>
 internal static class Assemblies
 {
     private const string Product = "AsyncRL";
@@ -13,7 +13,8 @@ internal static class Assemblies
     public static AssemblyDefinition Read(string name)
     {
         string path = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
-        Assert.True(File.Exists(path), $"{name}.dll is not next to the tests; reference its project from AsyncRL.Structure.Tests.");
+        Assert.True(
+            File.Exists(path), $"{name}.dll is not next to the tests; reference its project from AsyncRL.Structure.Tests.");
         var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(AppContext.BaseDirectory);
         return AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = resolver });

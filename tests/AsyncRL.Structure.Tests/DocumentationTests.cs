@@ -18,7 +18,8 @@ public sealed class DocumentationTests
     public void TheGameOfTheReadmeIsTheExample()
     {
         const string Example = "examples/TrainYourGame";
-        string[] sources = [.. Repository.Sources(Example).Select(f => File.ReadAllText(Path.Combine(Repository.Root, Example, f)))];
+        string[] sources =
+            [.. Repository.Sources(Example).Select(f => File.ReadAllText(Path.Combine(Repository.Root, Example, f)))];
         string[] blocks = [.. new MarkdownPage("README.md").Blocks.Where(b => b.Language == "csharp").Select(b => b.Text)];
         Assert.NotEmpty(blocks);
         AssertNone(
@@ -35,7 +36,8 @@ public sealed class DocumentationTests
             {words}
             | {words} |
             {new string('x', 200)}
-            [a](#a-heading-of-code) [b](#a-heading) [c](docs/options.md#options) [d](docs/nothing.md) [e](https://example.org) `[f](g)`
+            [a](#a-heading-of-code) [b](#a-heading) [c](docs/options.md#options)
+            [d](docs/nothing.md) [e](https://example.org) `[f](g)`
             ```
             {words} [h](i)
             ```

@@ -50,11 +50,13 @@ internal sealed partial class MarkdownPage
 
     /// <summary>Every page of the repository.</summary>
     /// <returns>The pages.</returns>
-    public static IEnumerable<MarkdownPage> All() => Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.TopDirectoryOnly)
-        .Concat(Folders.SelectMany(f => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, f), "*.md", SearchOption.AllDirectories)))
-        .Select(f => System.IO.Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
-        .Where(f => !f.Split('/').Any(part => part is "bin" or "obj"))
-        .Order(StringComparer.Ordinal).Select(f => new MarkdownPage(f));
+    public static IEnumerable<MarkdownPage> All() =>
+        Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.TopDirectoryOnly)
+            .Concat(Folders.SelectMany(
+                f => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, f), "*.md", SearchOption.AllDirectories)))
+            .Select(f => System.IO.Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
+            .Where(f => !f.Split('/').Any(part => part is "bin" or "obj"))
+            .Order(StringComparer.Ordinal).Select(f => new MarkdownPage(f));
 
     /// <summary>Lines outside of tables, headings and blocks that are longer than allowed and could be broken.</summary>
     /// <param name="most">Characters of a line.</param>
@@ -90,7 +92,8 @@ internal sealed partial class MarkdownPage
 
     // As GitHub makes them: lower case, spaces to hyphens, without punctuation.
     private IEnumerable<string> Anchors() => prose.Where(l => l.StartsWith('#')).Select(l => new string(
-        [.. l.TrimStart('#').Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(c => c == ' ' ? '-' : c)]));
+        [.. l.TrimStart('#').Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')
+            .Select(c => c == ' ' ? '-' : c)]));
 
     [GeneratedRegex(@"\]\(\s*(?<target>[^)\s]+)\s*\)")]
     private static partial Regex Link();

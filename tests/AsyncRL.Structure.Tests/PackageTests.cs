@@ -55,7 +55,8 @@ public sealed class PackageTests
     }
 
     private static IEnumerable<string> ReferencesInProject(string package) =>
-        XDocument.Load(ProjectOf(package)).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
+        XDocument.Load(ProjectOf(package)).Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
 
     private static string ProjectOf(string package) => Path.Combine(Repository.Root, "src", package, $"{package}.csproj");
 }

@@ -27,7 +27,8 @@ internal sealed partial class Picture
     {
         List<string> lines = [.. File.ReadLines(Path.Combine(Repository.Root, Page))];
         int start = lines.IndexOf($"%% {title}");
-        Assert.True(start > 0 && lines[start - 1] == "```mermaid", $"{Page} has no ```mermaid picture that begins with '%% {title}'.");
+        Assert.True(
+            start > 0 && lines[start - 1] == "```mermaid", $"{Page} has no ```mermaid picture that begins with '%% {title}'.");
         return Parse(lines.Skip(start).TakeWhile(l => l != "```"));
     }
 
@@ -54,7 +55,8 @@ internal sealed partial class Picture
             {
                 frame = null;
             }
-            else if (line.Length > 0 && !line.StartsWith("%%", StringComparison.Ordinal) && !line.StartsWith("flowchart ", StringComparison.Ordinal))
+            else if (line.Length > 0 && !line.StartsWith("%%", StringComparison.Ordinal)
+                && !line.StartsWith("flowchart ", StringComparison.Ordinal))
             {
                 Assert.Fail($"A line of the picture is not understood: {line}");
             }
@@ -98,7 +100,9 @@ internal sealed partial class Picture
     public static void AssertShows(UseGraph drawn, UseGraph real)
     {
         IReadOnlyList<string> differences = Differences(drawn, real);
-        Assert.True(differences.Count == 0, $"The picture of {Page} is not what the code is; change one of them:\n  " + string.Join("\n  ", differences));
+        Assert.True(
+            differences.Count == 0,
+            $"The picture of {Page} is not what the code is; change one of them:\n  " + string.Join("\n  ", differences));
     }
 
     /// <summary>What a picture gets wrong.</summary>

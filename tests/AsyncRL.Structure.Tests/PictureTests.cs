@@ -15,7 +15,8 @@ public sealed class PictureTests
 
     [Fact]
     public void AnArrowThatIsNoUseIsFound() =>
-        Assert.Equal(["no such use: A --> D", "no such use: D --> C"], Differences("A --> B & D", "B --> C", "C --> D", "D --> C"));
+        Assert.Equal(
+            ["no such use: A --> D", "no such use: D --> C"], Differences("A --> B & D", "B --> C", "C --> D", "D --> C"));
 
     [Fact]
     public void AnArrowThatFollowsFromOthersIsFound() =>
@@ -32,7 +33,8 @@ public sealed class PictureTests
     {
         var picture = Picture.Parse(
         [
-            "%% uses", "flowchart TD", .. Boxes("A"), "subgraph B[\"B<br/>a frame\"]", .. Boxes("C", "D"), "end", "A --> B", "C --> D",
+            "%% uses", "flowchart TD", .. Boxes("A"), "subgraph B[\"B<br/>a frame\"]", .. Boxes("C", "D"),
+            "end", "A --> B", "C --> D",
         ]);
         Assert.Equal([("A", "B")], picture.Within(null).Arrows());
         Assert.Equal([("C", "D")], picture.Within("B").Arrows());

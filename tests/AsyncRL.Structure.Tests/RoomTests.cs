@@ -6,7 +6,8 @@ public sealed class RoomTests
     public void NoRoomUsesARoomThatUsesItBackOverAnyNumberOfOthers()
     {
         IReadOnlyList<string> cycles = Rooms.Read().Cycles();
-        Assert.True(cycles.Count == 0, "Rooms use each other; move a type, or turn a use around:\n  " + string.Join("\n  ", cycles));
+        Assert.True(
+            cycles.Count == 0, "Rooms use each other; move a type, or turn a use around:\n  " + string.Join("\n  ", cycles));
     }
 
     [Fact]

@@ -45,14 +45,16 @@ internal static partial class Rooms
     ];
 
     // What the compiler adds lies in other namespaces.
-    private static bool IsWritten(TypeDefinition type) => type.Namespace == Shared || type.Namespace.StartsWith(Shared + ".", StringComparison.Ordinal);
+    private static bool IsWritten(TypeDefinition type) =>
+        type.Namespace == Shared || type.Namespace.StartsWith(Shared + ".", StringComparison.Ordinal);
 
     private static string Of(TypeDefinition type)
     {
         string name = $"{type.Namespace}.{type.Name.Split('`')[0]}";
         return Declared.Value.TryGetValue(name, out string? room)
             ? room
-            : throw new InvalidOperationException($"No file of {Sources} declares {name} at the beginning of a line; the test cannot tell its room.");
+            : throw new InvalidOperationException(
+                $"No file of {Sources} declares {name} at the beginning of a line; the test cannot tell its room.");
     }
 
     private static Dictionary<string, string> ReadDeclared()
@@ -64,7 +66,9 @@ internal static partial class Rooms
             foreach (Match declaration in Declaration().Matches(text))
             {
                 string name = $"{NamespaceOf(text)}.{declaration.Groups["name"].Value}", room = RoomOf(file);
-                Assert.True(rooms.TryAdd(name, room) || rooms[name] == room, $"{name} is declared in the folders {rooms[name]} and {room}.");
+                Assert.True(
+                    rooms.TryAdd(name, room) || rooms[name] == room,
+                    $"{name} is declared in the folders {rooms[name]} and {room}.");
             }
         }
 
@@ -78,6 +82,8 @@ internal static partial class Rooms
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex FileNamespace();
 
-    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|record|record struct|interface|enum|delegate [\w<>\[\], ?]+) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:[a-z]+ )*(?:class|struct|record|record struct|interface|enum|delegate [\w<>\[\], ?]+) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

@@ -31,11 +31,19 @@ internal static class SurfaceText
     private static void Add(TypeDefinition type, string name, List<string> lines)
     {
         lines.Add($"{name}{Bases(type)}{Suffix([Kind(type)])}");
-        foreach (FieldDefinition field in type.Fields.Where(f => IsShown(f.IsPublic, f.IsFamily || f.IsFamilyOrAssembly) && !f.IsSpecialName))
+        foreach (FieldDefinition field in type.Fields.Where(
+            f => IsShown(f.IsPublic, f.IsFamily || f.IsFamilyOrAssembly) && !f.IsSpecialName))
         {
             string value = field.HasConstant ? $" = {Constant(field.Constant)}" : string.Empty;
-            lines.Add(type.IsEnum ? $"{name}.{field.Name}{value}" : $"{name}.{field.Name} : {NameOf(field.FieldType)}{value}{Suffix([
-                !field.IsPublic ? "protected" : null, field.HasConstant ? "const" : field.IsStatic ? "static" : null, field.IsInitOnly ? "readonly" : null])}");
+            string suffix = Suffix(
+            [
+                !field.IsPublic ? "protected" : null,
+                field.HasConstant ? "const" : field.IsStatic ? "static" : null,
+                field.IsInitOnly ? "readonly" : null,
+            ]);
+            lines.Add(type.IsEnum
+                ? $"{name}.{field.Name}{value}"
+                : $"{name}.{field.Name} : {NameOf(field.FieldType)}{value}{suffix}");
         }
 
         foreach (PropertyDefinition property in type.Properties)
@@ -52,10 +60,12 @@ internal static class SurfaceText
         {
             lines.Add(method.IsConstructor
                 ? $"{name}.new({Parameters(method.Parameters)}){Suffix(Modifiers(method))}"
-                : $"{name}.{method.Name}{Arguments(method)}({Parameters(method.Parameters)}) : {NameOf(method.ReturnType)}{Suffix(Modifiers(method))}");
+                : $"{name}.{method.Name}{Arguments(method)}({Parameters(method.Parameters)}) : " +
+                    $"{NameOf(method.ReturnType)}{Suffix(Modifiers(method))}");
         }
 
-        foreach (TypeDefinition nested in type.NestedTypes.Where(n => IsShown(n.IsNestedPublic, n.IsNestedFamily || n.IsNestedFamilyOrAssembly)))
+        foreach (TypeDefinition nested in type.NestedTypes.Where(
+            n => IsShown(n.IsNestedPublic, n.IsNestedFamily || n.IsNestedFamilyOrAssembly)))
         {
             Add(nested, $"{name}.{NameOf(nested)}", lines);
         }
@@ -66,15 +76,20 @@ internal static class SurfaceText
         string[] accessors =
         [
             .. IsShown(property.GetMethod) ? [Accessor(property.GetMethod, "get")] : Array.Empty<string>(),
-            .. IsShown(property.SetMethod) ? [Accessor(property.SetMethod, IsInit(property.SetMethod) ? "init" : "set")] : Array.Empty<string>(),
+            .. IsShown(property.SetMethod)
+                ? [Accessor(property.SetMethod, IsInit(property.SetMethod) ? "init" : "set")]
+                : Array.Empty<string>(),
         ];
         if (accessors.Length > 0)
         {
             string indices = property.HasParameters ? $"[{Parameters(property.Parameters)}]" : string.Empty;
             MethodDefinition accessor = IsShown(property.GetMethod) ? property.GetMethod : property.SetMethod;
-            string? required = property.CustomAttributes.Any(a => a.AttributeType.Name == "RequiredMemberAttribute") ? "required" : null;
+            string? required = property.CustomAttributes.Any(a => a.AttributeType.Name == "RequiredMemberAttribute")
+                ? "required"
+                : null;
             lines.Add(
-                $"{type}.{property.Name}{indices} : {NameOf(property.PropertyType)} {{ {string.Join(' ', accessors)} }}{Suffix([required, .. Modifiers(accessor)])}");
+                $"{type}.{property.Name}{indices} : {NameOf(property.PropertyType)} {{ {string.Join(' ', accessors)} " +
+                $"}}{Suffix([required, .. Modifiers(accessor)])}");
         }
     }
 
@@ -83,9 +98,10 @@ internal static class SurfaceText
     private static bool IsInit(MethodDefinition setter) => setter.ReturnType is RequiredModifierType;
 
     private static bool IsShown(MethodDefinition? method) =>
-        method is not null && IsShown(method.IsPublic, method.IsFamily || method.IsFamilyOrAssembly) && !IsOverride(method) && !IsGenerated(method);
+        method is not null && IsShown(method.IsPublic, method.IsFamily || method.IsFamilyOrAssembly) && !IsOverride(method)
+            && !IsGenerated(method);
 
-    // Protected members of sealed types are seen by nobody, but the compiler refuses to declare most of them.
+    // Protected members of sealed types are seen by no one, but the compiler refuses to declare most of them.
     private static bool IsShown(bool isPublic, bool isProtected) => isPublic || isProtected;
 
     private static bool IsOverride(MethodDefinition method) => method.IsVirtual && !method.IsNewSlot;
@@ -100,7 +116,10 @@ internal static class SurfaceText
     [
         method.IsPublic ? null : "protected",
         method.IsStatic ? "static" : null,
-        method.DeclaringType.IsInterface ? null : method.IsAbstract ? "abstract" : method is { IsVirtual: true, IsFinal: false } ? "virtual" : null,
+        method.DeclaringType.IsInterface ? null
+            : method.IsAbstract ? "abstract"
+            : method is { IsVirtual: true, IsFinal: false } ? "virtual"
+            : null,
     ];
 
     private static string Suffix(IEnumerable<string?> words)
@@ -123,16 +142,19 @@ internal static class SurfaceText
 
     private static string Bases(TypeDefinition type)
     {
-        bool hasBase = type.BaseType is { FullName: not ("System.Object" or "System.ValueType" or "System.Enum" or "System.MulticastDelegate") };
+        bool hasBase = type.BaseType is { FullName: not ("System.Object" or "System.ValueType" or "System.Enum"
+            or "System.MulticastDelegate") };
         string[] bases =
         [
             .. hasBase ? [NameOf(type.BaseType)] : Array.Empty<string>(),
-            .. type.Interfaces.Where(i => IsVisible(i.InterfaceType)).Select(i => NameOf(i.InterfaceType)).Order(StringComparer.Ordinal),
+            .. type.Interfaces.Where(i => IsVisible(i.InterfaceType)).Select(i => NameOf(i.InterfaceType))
+                .Order(StringComparer.Ordinal),
         ];
         return type.IsEnum || bases.Length == 0 ? string.Empty : $" : {string.Join(", ", bases)}";
     }
 
-    private static bool IsVisible(TypeReference type) => type.GetElementType() is not TypeDefinition { IsPublic: false, IsNestedPublic: false };
+    private static bool IsVisible(TypeReference type) =>
+        type.GetElementType() is not TypeDefinition { IsPublic: false, IsNestedPublic: false };
 
     private static string Arguments(MethodDefinition method) =>
         method.HasGenericParameters ? $"<{string.Join(", ", method.GenericParameters.Select(p => p.Name))}>" : string.Empty;
@@ -140,7 +162,8 @@ internal static class SurfaceText
     private static string Parameters(IEnumerable<ParameterDefinition> parameters) => string.Join(", ", parameters.Select(p =>
     {
         string prefix = p.ParameterType.IsByReference ? p.IsOut ? "out " : p.IsIn ? "in " : "ref " : string.Empty;
-        return $"{prefix}{NameOf(p.ParameterType)}{(p.HasConstant ? $" = {Constant(p.Constant)}" : p.IsOptional ? " = default" : string.Empty)}";
+        string value = p.HasConstant ? $" = {Constant(p.Constant)}" : p.IsOptional ? " = default" : string.Empty;
+        return $"{prefix}{NameOf(p.ParameterType)}{value}";
     }));
 
     private static string Constant(object? value) => value switch

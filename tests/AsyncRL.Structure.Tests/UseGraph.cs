@@ -49,7 +49,8 @@ internal sealed class UseGraph
 
     /// <summary>Every use.</summary>
     /// <returns>Pairs of names.</returns>
-    public IEnumerable<(string User, string Used)> Arrows() => Names.SelectMany(user => UsedBy(user).Select(used => (user, used)));
+    public IEnumerable<(string User, string Used)> Arrows() =>
+        Names.SelectMany(user => UsedBy(user).Select(used => (user, used)));
 
     /// <summary>The uses that do not follow from others: of A uses B, B uses C and A uses C not the last one.</summary>
     /// <returns>Pairs of names; of a graph without cycles the fewest that still connect all that is connected.</returns>

@@ -5,7 +5,8 @@ public sealed class UseGraphTests
 {
     [Fact]
     public void AUseThatFollowsFromOthersIsNotEssential() =>
-        Assert.Equal([("A", "B"), ("B", "C"), ("C", "D"), ("E", "C")], Of("A B", "B C", "A C", "A D", "C D", "E C", "E D").Essential());
+        Assert.Equal(
+            [("A", "B"), ("B", "C"), ("C", "D"), ("E", "C")], Of("A B", "B C", "A C", "A D", "C D", "E C", "E D").Essential());
 
     [Fact]
     public void TwoThatUseEachOtherAreACycle() =>
@@ -13,7 +14,9 @@ public sealed class UseGraphTests
 
     [Fact]
     public void ALongCycleIsFoundOnceAndWhatOnlyLeadsThereIsNotPartOfIt() =>
-        Assert.Equal(["A uses B (A B); B uses C (B C); C uses D (C D); D uses A (D A); "], Of("A B", "B C", "C D", "D A", "E A", "D F").Cycles());
+        Assert.Equal(
+            ["A uses B (A B); B uses C (B C); C uses D (C D); D uses A (D A); "],
+            Of("A B", "B C", "C D", "D A", "E A", "D F").Cycles());
 
     [Fact]
     public void CyclesThatShareARoomAreBothFound() => Assert.Equal(2, Of("A B", "B A", "A C", "C A").Cycles().Count);

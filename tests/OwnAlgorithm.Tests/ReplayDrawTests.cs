@@ -1,6 +1,6 @@
-using AsyncRL.Environments;
 using AsyncRL;
 using AsyncRL.Algorithms;
+using AsyncRL.Environments;
 using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;

@@ -26,10 +26,15 @@ internal static class BenchCommand
 
     private static Command Network(Terminal terminal)
     {
-        var network = new Option<string>("--network") { Description = "atari, minatar or mlp.", DefaultValueFactory = _ => "atari" };
+        var network =
+            new Option<string>("--network") { Description = "atari, minatar or mlp.", DefaultValueFactory = _ => "atari" };
         var threads = new Option<int>("--threads") { Description = "Actor threads.", DefaultValueFactory = _ => 1 };
         var environments = new Option<int>("--envs") { Description = "Environments an actor.", DefaultValueFactory = _ => 1 };
-        var set = new Option<string[]>("--set") { Description = "topology.sharing=..., topology.replicas=... or topology.exchange_steps=...; see docs/options.md. May be given several times." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "topology.sharing=..., topology.replicas=... or topology.exchange_steps=...; see docs/options.md. " +
+                "May be given several times.",
+        };
         (Option<double> seconds, Option<bool> json) = Shared();
         var command = new Command("network", "A3C training throughput on random observations, as a share of the machine's peak.")
         {
@@ -42,7 +47,8 @@ internal static class BenchCommand
                 Threads = AtLeastOne(parsed.GetValue(threads), "--threads"),
                 EnvsPerActor = AtLeastOne(parsed.GetValue(environments), "--envs"),
             };
-            NetworkBenchmarkResult r = NetworkBenchmark.Run(parsed.GetValue(network)!, topology, Positive(parsed.GetValue(seconds)));
+            NetworkBenchmarkResult r = NetworkBenchmark.Run(
+                parsed.GetValue(network)!, topology, Positive(parsed.GetValue(seconds)));
             Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {
                 ["network"] = r.Network,
@@ -69,9 +75,12 @@ internal static class BenchCommand
     private static TopologyOptions SharingOf(string[]? settings)
     {
         OptionLayer layer = CommonOptions.SetLayer(settings);
-        if (layer.Values.FirstOrDefault(v => v.Key is not ("topology.sharing" or "topology.replicas" or "topology.exchange_steps")) is { Key: { } other })
+        if (layer.Values.FirstOrDefault(v => v.Key is not ("topology.sharing" or "topology.replicas"
+            or "topology.exchange_steps")) is { Key: { } other })
         {
-            throw new UsageException($"--set: 'bench network' takes topology.sharing, topology.replicas and topology.exchange_steps, but not {other}; 'bench training' takes every option.");
+            throw new UsageException(
+                "--set: 'bench network' takes topology.sharing, topology.replicas and topology.exchange_steps, " +
+                $"but not {other}; 'bench training' takes every option.");
         }
 
         return ResolvedConfiguration.Resolve("a3c", "random observations", [layer]).Options.Topology;
@@ -80,9 +89,16 @@ internal static class BenchCommand
     private static Command Training(Terminal terminal)
     {
         var common = new CommonOptions();
-        var algorithm = new Option<string>("--algorithm") { Description = "Name of the algorithm.", DefaultValueFactory = _ => "a3c" };
+        var algorithm =
+            new Option<string>("--algorithm") { Description = "Name of the algorithm.", DefaultValueFactory = _ => "a3c" };
         (Option<double> seconds, Option<bool> json) = Shared();
-        var command = new Command("training", "Steps per second of real training, without evaluation and files, and its nominal arithmetic as a share of the machine's peak.") { algorithm, seconds, json };
+        var command = new Command(
+            "training",
+            "Steps per second of real training, without evaluation and files, and its nominal arithmetic as a share of the " +
+            "machine's peak.")
+        {
+            algorithm, seconds, json,
+        };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -136,11 +152,19 @@ internal static class BenchCommand
 
     private static Command Environments(Terminal terminal)
     {
-        var environments = new Option<string[]>("--env") { Description = "Id of an environment; may be given several times. Default: all." };
-        var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turns with the others; the median counts.", DefaultValueFactory = _ => 5 };
+        var environments =
+            new Option<string[]>("--env") { Description = "Id of an environment; may be given several times. Default: all." };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each is measured, in turns with the others; the median counts.",
+            DefaultValueFactory = _ => 5,
+        };
         var seconds = new Option<double>("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 0.5 };
         var json = new Option<bool>("--json") { Description = "Print one JSON array." };
-        var command = new Command("environments", "Steps per second of each environment under random actions, one thread, compared with the implementation it reproduces.")
+        var command = new Command(
+            "environments",
+            "Steps per second of each environment under random actions, one thread, " +
+            "compared with the implementation it reproduces.")
         {
             environments, EnvironmentSettings.Option, rounds, seconds, json,
         };
@@ -157,7 +181,8 @@ internal static class BenchCommand
             }
             else
             {
-                terminal.WriteTable(["environment", "steps/s", "slowest", "fastest", "reference", "its steps/s", "ratio"], results.Select(Row));
+                terminal.WriteTable(
+                    ["environment", "steps/s", "slowest", "fastest", "reference", "its steps/s", "ratio"], results.Select(Row));
             }
 
             return 0;
@@ -195,7 +220,8 @@ internal static class BenchCommand
             result["core_round_trip_of"] = trip switch
             {
                 null => "no two processors that are free",
-                { First: { } first, Second: { } second } => string.Create(CultureInfo.InvariantCulture, $"processors {first} and {second}"),
+                { First: { } first, Second: { } second } =>
+                    string.Create(CultureInfo.InvariantCulture, $"processors {first} and {second}"),
                 _ => "any two processors: threads could not be pinned",
             };
         }
@@ -228,7 +254,8 @@ internal static class BenchCommand
         foreach ((string key, JsonNode? value) in result)
         {
             string text = value is null ? "-" : value.GetValueKind() == JsonValueKind.Number
-                ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("#,0.###", CultureInfo.InvariantCulture)
+                ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString(
+                    "#,0.###", CultureInfo.InvariantCulture)
                 : value.ToString();
             terminal.Out.WriteLine($"{key,-18} {text}");
         }

@@ -41,7 +41,8 @@ internal static class CheckEnvCommand
                 ? "the cost of a step was not measured"
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{report.BytesPerStep:N0} bytes per step, {report.BytesPerReset:N0} per reset, {report.StepsPerSecond:N0} steps/s on one thread");
+                    $"{report.BytesPerStep:N0} bytes per step, {report.BytesPerReset:N0} per reset, {report.StepsPerSecond:N0} " +
+                    $"steps/s on one thread");
             terminal.Out.WriteLine($"{name}: {Count(Severity.Error, "error")}, {Count(Severity.Warning, "warning")}; {cost}");
             return report.Passed ? 0 : 1;
 

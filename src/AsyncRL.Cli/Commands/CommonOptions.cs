@@ -20,11 +20,14 @@ internal sealed class CommonOptions
         Description = "Id of the environment; see 'list environments'.", Required = true,
     };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Actor threads. Default: one per logical processor." };
+    public Option<int?> Threads { get; } =
+        new("--threads") { Description = "Actor threads. Default: one per logical processor." };
 
-    public Option<string?> Preset { get; } = new("--preset") { Description = "A named preset, such as paper; see 'list presets'." };
+    public Option<string?> Preset { get; } =
+        new("--preset") { Description = "A named preset, such as paper; see 'list presets'." };
 
-    public Option<string[]> Set { get; } = new("--set") { Description = "key=value; see docs/options.md. May be given several times." };
+    public Option<string[]> Set { get; } =
+        new("--set") { Description = "key=value; see docs/options.md. May be given several times." };
 
     public Option<string?> Config { get; } = new("--config") { Description = "A YAML file of options." };
 
@@ -39,7 +42,8 @@ internal sealed class CommonOptions
     }
 
     /// <summary>Presets, then the file, then --set, then the dedicated flags.</summary>
-    public ResolvedConfiguration Resolve(ParseResult parsed, string algorithm, IEnumerable<(string Flag, string Key, object? Value)> flags)
+    public ResolvedConfiguration Resolve(
+        ParseResult parsed, string algorithm, IEnumerable<(string Flag, string Key, object? Value)> flags)
     {
         Algorithms.AlgorithmCatalog.Find(algorithm);
         IReadOnlyList<string> ids = Ids(parsed);
@@ -57,7 +61,8 @@ internal sealed class CommonOptions
 
         layers.Add(SetLayer(parsed.GetValue(Set)));
         layers.Add(EnvironmentSettings.Layer(parsed));
-        foreach ((string flag, string key, object? value) in flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))))
+        foreach ((string flag, string key, object? value) in flags.Append(
+            ("--threads", "topology.threads", parsed.GetValue(Threads))))
         {
             if (value is not null)
             {

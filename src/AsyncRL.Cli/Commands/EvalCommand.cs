@@ -16,7 +16,8 @@ internal static class EvalCommand
 
     public static Command Create(Terminal terminal)
     {
-        var run = new Argument<string?>("run") { Description = "A run's folder or a model file.", Arity = ArgumentArity.ZeroOrOne };
+        var run =
+            new Argument<string?>("run") { Description = "A run's folder or a model file.", Arity = ArgumentArity.ZeroOrOne };
         var environment = new Option<string?>("--env") { Description = "Id of the environment, with --policy random." };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 100 };
         var seed = new Option<ulong>("--seed")
@@ -24,10 +25,22 @@ internal static class EvalCommand
             Description = "Seed of the evaluation; its random streams differ from those of training, whatever the seeds.",
             DefaultValueFactory = _ => 0,
         };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps; final if there is one, else last." };
-        var policy = new Option<string>("--policy") { Description = "greedy, sample or random.", DefaultValueFactory = _ => "greedy" };
-        var maxSteps = new Option<long>("--max-steps") { Description = "An episode is cut after this many steps.", DefaultValueFactory = _ => Evaluator.DefaultMaxSteps };
-        var threads = new Option<int>("--threads") { Description = "Threads to play with; the result does not depend on it.", DefaultValueFactory = _ => System.Environment.ProcessorCount };
+        var checkpoint = new Option<string?>("--checkpoint")
+        {
+            Description = "best, last, final or a number of steps; final if there is one, else last.",
+        };
+        var policy =
+            new Option<string>("--policy") { Description = "greedy, sample or random.", DefaultValueFactory = _ => "greedy" };
+        var maxSteps = new Option<long>("--max-steps")
+        {
+            Description = "An episode is cut after this many steps.",
+            DefaultValueFactory = _ => Evaluator.DefaultMaxSteps,
+        };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads to play with; the result does not depend on it.",
+            DefaultValueFactory = _ => System.Environment.ProcessorCount,
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("eval", "Plays separate episodes: asyncrl eval runs/a3c/CartPole-v1_1 --episodes 100")
         {
@@ -37,7 +50,9 @@ internal static class EvalCommand
         {
             int count = Positive(parsed.GetValue(episodes), "--episodes");
             int workers = Positive(parsed.GetValue(threads), "--threads");
-            long cap = parsed.GetValue(maxSteps) >= 1 ? parsed.GetValue(maxSteps) : throw new UsageException("--max-steps must be at least 1.");
+            long cap = parsed.GetValue(maxSteps) >= 1
+                ? parsed.GetValue(maxSteps)
+                : throw new UsageException("--max-steps must be at least 1.");
             EvaluationResult result;
             if (parsed.GetValue(policy) == "random")
             {
@@ -57,7 +72,8 @@ internal static class EvalCommand
                     var other => throw new UsageException($"--policy: '{other}' is not greedy, sample or random."),
                 };
                 TrainedPolicy trained = ModelLocator.Load(
-                    parsed.GetValue(run) ?? throw new UsageException("eval needs a run's folder, or --env ID --policy random."), parsed.GetValue(checkpoint));
+                    parsed.GetValue(run) ?? throw new UsageException("eval needs a run's folder, or --env ID --policy random."),
+                    parsed.GetValue(checkpoint));
                 (string id, EnvironmentOptions options) = EnvironmentSettings.Of(
                     terminal, parsed, trained, parsed.GetValue(environment));
                 result = Evaluator.Run(
@@ -86,5 +102,6 @@ internal static class EvalCommand
 
     private static string Text(EvaluationResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Episodes} episodes: mean return {result.MeanReturn:F2} +- {result.Ci95:F2} (95 % interval), standard deviation {result.StdReturn:F2}, mean length {result.MeanLength:F1} steps, {result.Capped} cut");
+        $"{result.Episodes} episodes: mean return {result.MeanReturn:F2} +- {result.Ci95:F2} (95 % interval), " +
+        $"standard deviation {result.StdReturn:F2}, mean length {result.MeanLength:F1} steps, {result.Capped} cut");
 }

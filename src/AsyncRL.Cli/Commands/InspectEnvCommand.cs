@@ -25,7 +25,8 @@ internal static class InspectEnvCommand
     /// <summary>What the command was called at first, for scripts that still do: <c>doctor --env ID</c>. Not listed.</summary>
     public static Command CreateDoctor(Terminal terminal)
     {
-        var environment = new Option<string>("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
+        var environment =
+            new Option<string>("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
         Command command = Create(terminal, "doctor", parsed => parsed.GetValue(environment)!);
         command.Description = "The old name of inspect-env.";
         command.Hidden = true;
@@ -36,7 +37,11 @@ internal static class InspectEnvCommand
     private static Command Create(Terminal terminal, string name, Func<ParseResult, string> idOf)
     {
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 100 };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the environment and the random policy.", DefaultValueFactory = _ => 0 };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Seed of the environment and the random policy.",
+            DefaultValueFactory = _ => 0,
+        };
         var maxSteps = new Option<int>("--max-steps")
         {
             Description = "An episode is cut after this many steps.",
@@ -64,12 +69,19 @@ internal static class InspectEnvCommand
         terminal.Out.WriteLine(F($"{id}: {p.Episodes:N0} episodes, {p.Steps:N0} steps of a random policy"));
         terminal.WriteTable(["", "mean", "deviation", "least", "greatest"],
         [
-            Row("return", p.Return), Row("length", p.Length), Row("reward", p.Reward), Row(F($"discounted by {EnvironmentProfile.Discount}"), p.DiscountedReturn),
+            Row("return", p.Return), Row("length", p.Length), Row("reward", p.Reward),
+            Row(F($"discounted by {EnvironmentProfile.Discount}"), p.DiscountedReturn),
         ]);
         terminal.Out.WriteLine(F($"ends: {p.Terminated} terminated, {p.Truncated} truncated, {p.Cut} cut"));
-        string values = string.Join(", ", p.RewardValues.Take(5).Where(v => 1_000 * v.Value > p.Steps).Select(v => F($"{v.Key:G4} ({(double)v.Value / p.Steps:P1})")));
-        terminal.Out.WriteLine(F(
-            $"rewards: {p.NonzeroRewards:P1} of steps and {p.EpisodesWithReward:P0} of episodes not 0; {(p.RewardValues.Count >= 1_000 ? "at least " : "")}{p.RewardValues.Count:N0} different{(values.Length > 0 ? $", most often {values}" : "")}"));
+        string values = string.Join(
+            ", ",
+            p.RewardValues.Take(5).Where(v => 1_000 * v.Value > p.Steps)
+                .Select(v => F($"{v.Key:G4} ({(double)v.Value / p.Steps:P1})")));
+        terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"rewards: {p.NonzeroRewards:P1} of steps and {p.EpisodesWithReward:P0} of episodes not 0; " +
+            $"{(p.RewardValues.Count >= 1_000 ? "at least " : "")}{p.RewardValues.Count:N0} " +
+            $"different{(values.Length > 0 ? $", most often {values}" : "")}"));
         terminal.WriteTable(["observation", "mean", "deviation", "least", "greatest"], Elements(p));
         IReadOnlyList<string> advice = p.Advice();
         foreach (string sentence in advice)
@@ -84,7 +96,8 @@ internal static class InspectEnvCommand
 
         foreach (Algorithm algorithm in AlgorithmCatalog.All)
         {
-            string[] preset = [.. PresetCatalog.For(algorithm.Name, id).SelectMany(l => l.Values).Where(v => ScalingKeys.Contains(v.Key)).Select(v => $"{v.Key}={v.Value}").Distinct()];
+            string[] preset = [.. PresetCatalog.For(algorithm.Name, id).SelectMany(l => l.Values)
+                .Where(v => ScalingKeys.Contains(v.Key)).Select(v => $"{v.Key}={v.Value}").Distinct()];
             if (preset.Length > 0)
             {
                 terminal.Out.WriteLine($"preset: {algorithm.Name} on {id} sets {string.Join(' ', preset)} already.");
@@ -113,7 +126,8 @@ internal static class InspectEnvCommand
         }
     }
 
-    private static string[] Row(string name, Spread s) => [name, F($"{s.Mean:G4}"), F($"{s.Deviation:G4}"), F($"{s.Low:G4}"), F($"{s.High:G4}")];
+    private static string[] Row(string name, Spread s) =>
+        [name, F($"{s.Mean:G4}"), F($"{s.Deviation:G4}"), F($"{s.Low:G4}"), F($"{s.High:G4}")];
 
     private static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

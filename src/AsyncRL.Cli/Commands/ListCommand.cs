@@ -79,7 +79,8 @@ internal static class ListCommand
 
     private static string Values(OptionLayer layer) => string.Join(
         ' ',
-        layer.Values.Select(v => $"{v.Key}={v.Value}").Concat(layer.EnvironmentValues.Select(v => $"environment.{v.Key}={v.Value}")));
+        layer.Values.Select(v => $"{v.Key}={v.Value}").Concat(
+            layer.EnvironmentValues.Select(v => $"environment.{v.Key}={v.Value}")));
 
     private static Command Environments(Terminal terminal)
     {

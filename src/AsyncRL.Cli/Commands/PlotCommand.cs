@@ -11,8 +11,10 @@ internal static class PlotCommand
     {
         var runs = new Argument<string[]>("runs") { Description = "Folders of runs.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { Description = "The SVG file to write.", Required = true };
-        var tag = new Option<string>("--tag") { Description = "What to draw.", DefaultValueFactory = _ => LearningCurves.DefaultTag };
-        var command = new Command("plot", "Learning curves with their spread over seeds: asyncrl plot runs/a3c/CartPole-v1_* --out curves.svg")
+        var tag =
+            new Option<string>("--tag") { Description = "What to draw.", DefaultValueFactory = _ => LearningCurves.DefaultTag };
+        var command = new Command(
+            "plot", "Learning curves with their spread over seeds: asyncrl plot runs/a3c/CartPole-v1_* --out curves.svg")
         {
             runs, output, tag,
         };

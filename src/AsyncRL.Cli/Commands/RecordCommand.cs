@@ -18,13 +18,32 @@ internal static class RecordCommand
             Description = "The video: .gif, .png (animated) or .mp4 (needs ffmpeg).", Required = true,
         };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
-        var episodes = new Option<int>("--episodes") { Description = "Episodes to record.", DefaultValueFactory = _ => defaults.Episodes };
-        var frames = new Option<int>("--frames") { Description = "Maximum number of frames.", DefaultValueFactory = _ => defaults.MostFrames };
-        var every = new Option<int>("--every") { Description = "Steps from one frame to the next.", DefaultValueFactory = _ => defaults.Every };
-        var fps = new Option<double>("--fps") { Description = "Frames a second.", DefaultValueFactory = _ => defaults.FramesPerSecond };
-        var scale = new Option<int>("--scale") { Description = "Enlargement; 0 for about 200 pixels per side.", DefaultValueFactory = _ => defaults.Scale };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => defaults.Seed };
-        var play = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
+        var episodes =
+            new Option<int>("--episodes") { Description = "Episodes to record.", DefaultValueFactory = _ => defaults.Episodes };
+        var frames = new Option<int>("--frames")
+        {
+            Description = "Maximum number of frames.",
+            DefaultValueFactory = _ => defaults.MostFrames,
+        };
+        var every = new Option<int>("--every")
+        {
+            Description = "Steps from one frame to the next.",
+            DefaultValueFactory = _ => defaults.Every,
+        };
+        var fps =
+            new Option<double>("--fps") { Description = "Frames a second.", DefaultValueFactory = _ => defaults.FramesPerSecond };
+        var scale = new Option<int>("--scale")
+        {
+            Description = "Enlargement; 0 for about 200 pixels per side.",
+            DefaultValueFactory = _ => defaults.Scale,
+        };
+        var seed =
+            new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => defaults.Seed };
+        var play = new Option<string>("--policy")
+        {
+            Description = "greedy (the most probable action) or sample.",
+            DefaultValueFactory = _ => "greedy",
+        };
         var command = new Command("record", "Record the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
         {
             run, output, EnvironmentSettings.Option, checkpoint, episodes, frames, every, fps, scale, seed, play,

@@ -14,20 +14,31 @@ internal static class ResumeCommand
     public static Command Create(Terminal terminal)
     {
         var runPath = new Argument<string>("run") { Description = "The run's folder." };
-        var steps = new Option<string?>("--steps") { Description = "A new total of steps; annealed schedules keep their end unless --set horizon=N." };
+        var steps = new Option<string?>("--steps")
+        {
+            Description = "A new total of steps; annealed schedules keep their end unless --set horizon=N.",
+        };
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var set = new Option<string[]>("--set") { Description = "key=value; see docs/options.md." };
         var quiet = new Option<bool>("--quiet") { Description = "Print only what was restored and the last line." };
-        var command = new Command("resume", "Continues a run: asyncrl resume runs/a3c/CartPole-v1_1") { runPath, steps, stopAt, set, quiet };
+        var command = new Command("resume", "Continues a run: asyncrl resume runs/a3c/CartPole-v1_1")
+        {
+            runPath,
+            steps,
+            stopAt,
+            set,
+            quiet,
+        };
         command.SetAction(parsed =>
         {
             RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
-            ResolvedConfiguration configuration = Extend(folder.ReadConfiguration(), parsed.GetValue(steps), parsed.GetValue(set));
+            ResolvedConfiguration configuration = Extend(
+                folder.ReadConfiguration(), parsed.GetValue(steps), parsed.GetValue(set));
             string id = configuration.EnvironmentId;
             EnvironmentOptions environmentOptions = EnvironmentRegistry.Default.Check(id, configuration.EnvironmentOptions);
             TrainingRun NewRun() => new(
-                AlgorithmCatalog.Find(configuration.Algorithm), id, () => EnvironmentRegistry.Default.Make(id, environmentOptions),
-                configuration.Options, folder)
+                AlgorithmCatalog.Find(configuration.Algorithm), id,
+                () => EnvironmentRegistry.Default.Make(id, environmentOptions), configuration.Options, folder)
             {
                 EnvironmentOptions = environmentOptions,
             };
@@ -35,14 +46,16 @@ internal static class ResumeCommand
             if (run.Steps >= configuration.Options.Steps)
             {
                 terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"The run is complete at {run.Steps:N0} steps; give a larger total with --steps to continue."));
+                    CultureInfo.InvariantCulture,
+                    $"The run is complete at {run.Steps:N0} steps; give a larger total with --steps to continue."));
                 return 0;
             }
 
             if (parsed.GetValue(stopAt) is { } stop && stop <= run.Steps)
             {
                 throw new UsageException(string.Create(
-                    CultureInfo.InvariantCulture, $"--stop-at: {stop} is out of range; the run is already at step {run.Steps}, so name a later one."));
+                    CultureInfo.InvariantCulture,
+                    $"--stop-at: {stop} is out of range; the run is already at step {run.Steps}, so name a later one."));
             }
 
             TrainingOptions options = configuration.Options;
@@ -51,12 +64,14 @@ internal static class ResumeCommand
             {
                 terminal.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Warning: the learning rate falls to 0 at step {horizon:N0}, where this run's schedule ends; give --set horizon={options.Steps} to stretch it."));
+                    $"Warning: the learning rate falls to 0 at step {horizon:N0}, where this run's schedule ends; " +
+                    $"give --set horizon={options.Steps} to stretch it."));
             }
 
             folder.WriteConfiguration(configuration);
             RunAssembly.Remember(folder.Path, configuration.Algorithm, id);
-            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "resume");
+            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(
+                run, parsed.GetValue(stopAt), "resume");
         });
         return command;
     }
@@ -64,13 +79,15 @@ internal static class ResumeCommand
     // The schedules' horizon was the old total unless the run said otherwise; it stays there.
     private static ResolvedConfiguration Extend(ResolvedConfiguration old, string? steps, string[]? settings)
     {
-        List<OptionLayer> layers = [.. AlgorithmCatalog.Find(old.Algorithm).Options.Read.Select(e => new OptionLayer(old.Sources[e.Key], [(e.Key, e.Format(old.Options))]))];
+        List<OptionLayer> layers = [.. AlgorithmCatalog.Find(old.Algorithm).Options.Read
+            .Select(e => new OptionLayer(old.Sources[e.Key], [(e.Key, e.Format(old.Options))]))];
         layers.AddRange(old.EnvironmentOptions.Values.Select(
             o => new OptionLayer(old.EnvironmentSources[o.Key], []) { EnvironmentValues = [(o.Key, o.Value)] }));
         if (steps is not null)
         {
             long horizon = old.Options.Horizon > 0 ? old.Options.Horizon : old.Options.Steps;
-            layers.Add(new OptionLayer("resume --steps", [("steps", steps), ("horizon", horizon.ToString(CultureInfo.InvariantCulture))]));
+            layers.Add(new OptionLayer(
+                "resume --steps", [("steps", steps), ("horizon", horizon.ToString(CultureInfo.InvariantCulture))]));
         }
 
         layers.Add(CommonOptions.SetLayer(settings));
@@ -103,6 +120,7 @@ internal static class ResumeCommand
             }
         }
 
-        throw new UsageException($"The run '{folder.Path}' has no checkpoint to resume from; train it again with --out {folder.Path} --force.");
+        throw new UsageException(
+            $"The run '{folder.Path}' has no checkpoint to resume from; train it again with --out {folder.Path} --force.");
     }
 }

@@ -12,8 +12,13 @@ internal static class SignatureCommand
 
     public static Command Create(Terminal terminal)
     {
-        var seconds = new Option<double>("--seconds") { Description = "Seconds to repeat the training for, with each set of kernels.", DefaultValueFactory = _ => 1 };
-        var onlyBest = new Option<bool>("--only-best") { Description = "Leave out the scalar kernels, which run in a separate process." };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "Seconds to repeat the training for, with each set of kernels.",
+            DefaultValueFactory = _ => 1,
+        };
+        var onlyBest =
+            new Option<bool>("--only-best") { Description = "Leave out the scalar kernels, which run in a separate process." };
         var sharing = new Option<string>("--sharing")
         {
             Description = "How the actors share parameters, as topology.sharing; each way has its own hash.",
@@ -21,7 +26,8 @@ internal static class SignatureCommand
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON array." };
         var command = new Command(
-            Name, "A hash of the parameters after a fixed training, and its speed: on the scalar kernels and on this machine's best.")
+            Name,
+            "A hash of the parameters after a fixed training, and its speed: on the scalar kernels and on this machine's best.")
         {
             seconds, onlyBest, sharing, json,
         };
@@ -37,7 +43,10 @@ internal static class SignatureCommand
             }
 
             results.Add(TrainingSignature.Compute(time, chosen));
-            terminal.Out.WriteLine(parsed.GetValue(json) ? new JsonArray([.. results.Select(Json)]).ToJsonString() : string.Join("  ", results.Select(Words)));
+            terminal.Out.WriteLine(
+                parsed.GetValue(json)
+                    ? new JsonArray([.. results.Select(Json)]).ToJsonString()
+                    : string.Join("  ", results.Select(Words)));
             return 0;
         });
         return command;
@@ -61,7 +70,8 @@ internal static class SignatureCommand
         var result = new TrainingSignatureResult(
             (string)found["simd"]!, (string)found["hash"]!, (double)found["steps_per_second"]!, (int)found["repetitions"]!);
         return result.Simd == "Scalar" ? result : throw new InvalidOperationException(
-            $"{TrainingSignature.HardwareVariable}=0 should leave only the scalar kernels, but the process trained with {result.Simd}; leave them out with --only-best.");
+            $"{TrainingSignature.HardwareVariable}=0 should leave only the scalar kernels, but the process trained with " +
+            $"{result.Simd}; leave them out with --only-best.");
     }
 
     private static JsonNode Json(TrainingSignatureResult r) => new JsonObject
@@ -72,5 +82,6 @@ internal static class SignatureCommand
         ["repetitions"] = r.Repetitions,
     };
 
-    private static string Words(TrainingSignatureResult r) => string.Create(CultureInfo.InvariantCulture, $"{r.Simd} {r.Hash} {r.StepsPerSecond:#,0} steps/s");
+    private static string Words(TrainingSignatureResult r) =>
+        string.Create(CultureInfo.InvariantCulture, $"{r.Simd} {r.Hash} {r.StepsPerSecond:#,0} steps/s");
 }

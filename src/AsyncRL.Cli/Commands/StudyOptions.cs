@@ -11,25 +11,33 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
 {
     private readonly Option<string?> methods = new("--methods")
     {
-        Description = "Algorithms, separated by commas; see 'list algorithms'. Each may have its own options: dqn,dqn+dqn.double=true,dqn+replay.n_step=3+gamma=0.9.",
+        Description = "Algorithms, separated by commas; see 'list algorithms'. " +
+            "Each may have its own options: dqn,dqn+dqn.double=true,dqn+replay.n_step=3+gamma=0.9.",
     };
 
     private readonly Option<string> environment = new("--env")
     {
-        Description = $"{(severalEnvironments ? "Ids of the environments, separated by commas" : "Id of the environment")}; see 'list environments'.", Required = true,
+        Description = $"{(severalEnvironments ? "Ids of the environments, separated by commas" : "Id of the environment")}; " +
+            "see 'list environments'.", Required = true,
     };
 
-    private readonly Option<string?> preset = new("--preset") { Description = "A named preset, such as paper; see 'list presets'." };
+    private readonly Option<string?> preset =
+        new("--preset") { Description = "A named preset, such as paper; see 'list presets'." };
     private readonly Option<string?> config = new("--config") { Description = "A YAML file of options." };
-    private readonly Option<string[]> set = new("--set") { Description = "key=value; see docs/options.md. May be given several times." };
-    private readonly Option<long?> steps = new("--steps") { Description = "Steps of each training. Default: those of the preset." };
-    private readonly Option<int> episodes = new("--episodes") { Description = "Episodes per evaluation.", DefaultValueFactory = _ => 20 };
+    private readonly Option<string[]> set =
+        new("--set") { Description = "key=value; see docs/options.md. May be given several times." };
+    private readonly Option<long?> steps =
+        new("--steps") { Description = "Steps of each training. Default: those of the preset." };
+    private readonly Option<int> episodes =
+        new("--episodes") { Description = "Episodes per evaluation.", DefaultValueFactory = _ => 20 };
     private readonly Option<int?> jobs = new("--jobs")
     {
-        Description = $"Trainings in parallel. Default: {(severalEnvironments ? "one at a time" : "as many as keep all cores busy")}.",
+        Description =
+            $"Trainings in parallel. Default: {(severalEnvironments ? "one at a time" : "as many as keep all cores busy")}.",
     };
 
-    private readonly Option<string?> output = new("--out") { Description = "The study's folder. Default: studies/<kind>-<environment>." };
+    private readonly Option<string?> output =
+        new("--out") { Description = "The study's folder. Default: studies/<kind>-<environment>." };
 
     public void AddTo(Command command)
     {
@@ -45,11 +53,14 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
     public StudyRequest Request(ParseResult parsed) => Request(parsed, parsed.GetValue(environment)!);
 
     /// <summary>A request for each of the environments that are named, separated by commas.</summary>
-    public IReadOnlyList<StudyRequest> Requests(ParseResult parsed) => [.. Split(parsed.GetValue(environment)!).Select(id => Request(parsed, id))];
+    public IReadOnlyList<StudyRequest> Requests(ParseResult parsed) =>
+        [.. Split(parsed.GetValue(environment)!).Select(id => Request(parsed, id))];
 
     private StudyRequest Request(ParseResult parsed, string id)
     {
-        List<OptionLayer> layers = parsed.GetValue(config) is { } file ? [.. PresetCatalog.FromFile(file, id, algorithm: null)] : [];
+        List<OptionLayer> layers = parsed.GetValue(config) is { } file
+            ? [.. PresetCatalog.FromFile(file, id, algorithm: null)]
+            : [];
         return new StudyRequest
         {
             EnvironmentId = id,
@@ -64,7 +75,9 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
 
     /// <summary>The study's folder.</summary>
     public string Folder(ParseResult parsed, Study study) => parsed.GetValue(output)
-        ?? Path.Combine("studies", $"{study.Kind}-{string.Join('-', study.EnvironmentIds).Replace('/', '-').Replace('\\', '-').Replace(':', '-')}");
+        ?? Path.Combine(
+            "studies",
+            $"{study.Kind}-{string.Join('-', study.EnvironmentIds).Replace('/', '-').Replace('\\', '-').Replace(':', '-')}");
 
     /// <summary>The command as it was typed, without the place of the folder, which says nothing about the results.</summary>
     public static string CommandLine(ParseResult parsed)
@@ -86,9 +99,11 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
     }
 
     /// <summary>Whole numbers, separated by commas.</summary>
-    public static int[] Numbers(string option, string list, string example) => [.. Split(list).Select(word => int.TryParse(word, out int number)
-        ? number
-        : throw new UsageException($"{option}: '{word}' is not a whole number; give numbers such as {option} {example}."))];
+    public static int[] Numbers(string option, string list, string example) =>
+        [.. Split(list).Select(word => int.TryParse(word, out int number)
+            ? number
+            : throw new UsageException($"{option}: '{word}' is not a whole number; give numbers such as {option} {example}."))];
 
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string list) =>
+        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -5,7 +5,7 @@ using AsyncRL.Studies;
 
 namespace AsyncRL.Cli.Commands;
 
-/// <summary>Runs a study for somebody who watches: progress, Ctrl-C, the table, and what to do next.</summary>
+/// <summary>Runs a study for a user who watches: progress, Ctrl-C, the table, and what to do next.</summary>
 internal sealed class StudySession(Terminal terminal, Study study, string folder)
 {
     public int Execute(ParseResult parsed, string? note)
@@ -13,7 +13,9 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
         string commandLine = StudyOptions.CommandLine(parsed);
         var runner = new StudyRunner(study, folder);
         runner.RequireFitting();
-        terminal.Out.WriteLine($"{study.Kind} of {string.Join(", ", study.Methods)} on {string.Join(", ", study.EnvironmentIds)}: {study.Trials.Count} trials, into {folder}");
+        terminal.Out.WriteLine(
+            $"{study.Kind} of {string.Join(", ", study.Methods)} on {string.Join(", ", study.EnvironmentIds)}: " +
+            $"{study.Trials.Count} trials, into {folder}");
         if (note is not null)
         {
             terminal.Out.WriteLine($"Note: {note}");
@@ -40,7 +42,8 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
         string failures = unfinished == 0 ? string.Empty : $" ({unfinished} diverged or failed)";
         terminal.Out.WriteLine(outcome.Completed
             ? $"Done: {outcome.Results.Count} trials{failures}, report in {Path.Combine(folder, "report.md")}"
-            : $"Stopped: {outcome.Results.Count} of {study.Trials.Count} trials are saved{failures}, report so far in {Path.Combine(folder, "report.md")}; " +
+            : $"Stopped: {outcome.Results.Count} of {study.Trials.Count} trials are saved{failures}, " +
+                $"report so far in {Path.Combine(folder, "report.md")}; " +
               "the same command continues with the others.");
         return 0;
     }
@@ -66,7 +69,8 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
                 ? string.Create(CultureInfo.InvariantCulture, $"score {result.Score:F1}")
                 : result.Outcome == TrialOutcome.Diverged ? "diverged" : $"failed ({result.Note.TrimEnd('.')})";
             terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{trial}: {score}, trained for {result.Seconds:F1} s ({p.Finished} finished{left})"));
+                CultureInfo.InvariantCulture,
+                $"{trial}: {score}, trained for {result.Seconds:F1} s ({p.Finished} finished{left})"));
         }
         else if (terminal.IsInteractive)
         {

@@ -28,14 +28,28 @@ internal static class TabularCommand
     {
         var defaults = new TabularOptions();
         var method = new Argument<string>("method") { Description = $"{string.Join(", ", Methods)}." };
-        var environment = new Option<string>("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
+        var environment =
+            new Option<string>("--env") { Description = "Id of the environment; see 'list environments'.", Required = true };
         var episodes = new Option<int?>("--episodes") { Description = $"Episodes to learn from. Default: {defaults.Episodes}." };
-        var gamma = new Option<double>("--gamma") { Description = "The discount, 0 to 1.", DefaultValueFactory = _ => defaults.Gamma };
-        var epsilon = new Option<double?>("--epsilon") { Description = F($"How often an action is drawn at random while learning. Default: {defaults.Epsilon}.") };
+        var gamma =
+            new Option<double>("--gamma") { Description = "The discount, 0 to 1.", DefaultValueFactory = _ => defaults.Gamma };
+        var epsilon = new Option<double?>("--epsilon")
+        {
+            Description = F($"How often an action is drawn at random while learning. Default: {defaults.Epsilon}."),
+        };
         var alpha = new Option<double?>("--alpha") { Description = F($"The step size. Default: {defaults.StepSize}.") };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of learning and of the evaluation.", DefaultValueFactory = _ => defaults.Seed };
-        var evalEpisodes = new Option<int>("--eval-episodes") { Description = "Episodes for evaluating the policy found.", DefaultValueFactory = _ => 1_000 };
-        var command = new Command("tabular", "Solves a small environment with a table: asyncrl tabular value-iteration --env GridWorld-v0 --gamma 1")
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Seed of learning and of the evaluation.",
+            DefaultValueFactory = _ => defaults.Seed,
+        };
+        var evalEpisodes = new Option<int>("--eval-episodes")
+        {
+            Description = "Episodes for evaluating the policy found.",
+            DefaultValueFactory = _ => 1_000,
+        };
+        var command = new Command(
+            "tabular", "Solves a small environment with a table: asyncrl tabular value-iteration --env GridWorld-v0 --gamma 1")
         {
             method, environment, EnvironmentSettings.Option, episodes, gamma, epsilon, alpha, seed, evalEpisodes,
         };
@@ -50,12 +64,17 @@ internal static class TabularCommand
 
             if (parsed.GetValue(evalEpisodes) < 1)
             {
-                throw new UsageException($"--eval-episodes: {parsed.GetValue(evalEpisodes)} is out of range; it must be at least 1.");
+                throw new UsageException(
+                    $"--eval-episodes: {parsed.GetValue(evalEpisodes)} is out of range; it must be at least 1.");
             }
 
             bool plans = Planners.ContainsKey(name);
-            Refuse(plans && parsed.GetValue(episodes) is not null, "--episodes", $"{name} plans with the environment's model and plays no episodes");
-            Refuse(plans && parsed.GetValue(epsilon) is not null, "--epsilon", $"{name} plans with the environment's model and does not explore");
+            Refuse(
+                plans && parsed.GetValue(episodes) is not null, "--episodes",
+                $"{name} plans with the environment's model and plays no episodes");
+            Refuse(
+                plans && parsed.GetValue(epsilon) is not null, "--epsilon",
+                $"{name} plans with the environment's model and does not explore");
             Refuse(parsed.GetValue(alpha) is not null && (plans || name == "monte-carlo"), "--alpha", $"{name} has no step size");
 
             string id = parsed.GetValue(environment)!;
@@ -72,10 +91,13 @@ internal static class TabularCommand
                     Seed = parsed.GetValue(seed),
                 });
             EvaluationResult result = TabularEvaluation.Run(
-                solution, () => EnvironmentRegistry.Default.Make(id, options), parsed.GetValue(evalEpisodes), parsed.GetValue(seed));
+                solution, () => EnvironmentRegistry.Default.Make(id, options), parsed.GetValue(evalEpisodes),
+                parsed.GetValue(seed));
             Show(terminal, played.Unwrapped as IGridLayout, solution);
-            terminal.Out.WriteLine(F(
-                $"{result.Episodes} episodes of this policy: mean return {result.MeanReturn:F3} +- {result.Ci95:F3} (95 % interval), mean length {result.MeanLength:F1} steps"));
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Episodes} episodes of this policy: mean return {result.MeanReturn:F3} +- {result.Ci95:F3} " +
+                $"(95 % interval), mean length {result.MeanLength:F1} steps"));
             return 0;
         });
         return command;
@@ -87,7 +109,10 @@ internal static class TabularCommand
     {
         bool numbered = played.ObservationSpace is Discrete && played.ActionSpace is Discrete;
         return played.Unwrapped as ITabularModel ?? throw new UsageException(
-            $"{id} has no table of its transitions to plan with{(numbered ? "; learn from play with q-learning, sarsa or monte-carlo" : ", and its states or actions have no numbers")}.");
+            $"{id} has no table of its transitions to plan with" +
+            (numbered
+                ? "; learn from play with q-learning, sarsa or monte-carlo."
+                : ", and its states or actions have no numbers."));
     }
 
     private static void Refuse(bool refused, string option, string reason)
@@ -103,7 +128,9 @@ internal static class TabularCommand
         if (grid is null)
         {
             terminal.WriteTable(
-                ["state", "value", "action"], Enumerable.Range(0, solution.States).Select(s => new[] { F($"{s}"), F($"{solution.Values[s]:F3}"), F($"{solution.Policy[s]}") }));
+                ["state", "value", "action"],
+                Enumerable.Range(0, solution.States)
+                    .Select(s => new[] { F($"{s}"), F($"{solution.Values[s]:F3}"), F($"{solution.Policy[s]}") }));
             return;
         }
 

@@ -16,8 +16,10 @@ internal static class TrainCommand
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var force = new Option<bool>("--force") { Description = "Replace the run in --out." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of everything random. Default 0." };
-        var output = new Option<string?>("--out") { Description = "The run's folder. Default: runs/<algorithm>/<environment>_<n>." };
-        var deterministic = new Option<bool>("--deterministic") { Description = "Actors take turns: bit for bit repeatable, on one core." };
+        var output =
+            new Option<string?>("--out") { Description = "The run's folder. Default: runs/<algorithm>/<environment>_<n>." };
+        var deterministic =
+            new Option<bool>("--deterministic") { Description = "Actors take turns: bit for bit repeatable, on one core." };
         var quiet = new Option<bool>("--quiet") { Description = "Print only the last line." };
         var command = new Command("train", "Trains an agent: asyncrl train a3c --env CartPole-v1") { algorithm };
         common.AddTo(command);
@@ -44,7 +46,8 @@ internal static class TrainCommand
             // The run is made first: options that do not fit the environment must not leave an empty folder behind.
             EnvironmentOptions environmentOptions = configuration.EnvironmentOptions;
             var run = new TrainingRun(
-                AlgorithmCatalog.Find(name), id, () => EnvironmentRegistry.Default.Make(id, environmentOptions), configuration.Options)
+                AlgorithmCatalog.Find(name), id, () => EnvironmentRegistry.Default.Make(id, environmentOptions),
+                configuration.Options)
             {
                 EnvironmentOptions = environmentOptions,
             };
@@ -54,7 +57,8 @@ internal static class TrainCommand
             folder.WriteConfiguration(configuration);
             RunAssembly.Remember(folder.Path, name, id);
             run.Folder = folder;
-            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(run, parsed.GetValue(stopAt), "train");
+            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(
+                run, parsed.GetValue(stopAt), "train");
         });
         return command;
     }

@@ -18,7 +18,11 @@ internal static class WatchCommand
         var fps = new Option<double?>("--fps") { Description = "Steps per second. Default: the environment's own speed." };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 3 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 0 };
-        var choice = new Option<string>("--policy") { Description = "greedy (the most probable action) or sample.", DefaultValueFactory = _ => "greedy" };
+        var choice = new Option<string>("--policy")
+        {
+            Description = "greedy (the most probable action) or sample.",
+            DefaultValueFactory = _ => "greedy",
+        };
         var command = new Command("watch", "The agent plays in the terminal: asyncrl watch runs/a3c/MinAtar-Breakout-v1_1")
         {
             run, EnvironmentSettings.Option, checkpoint, fps, episodes, seed, choice,
@@ -55,7 +59,7 @@ internal static class WatchCommand
         _ => throw new UsageException($"--policy: '{word}' is not greedy or sample."),
     };
 
-    // With somebody at the keyboard it is a show; otherwise a line per episode.
+    // With a user at the keyboard it is a show; otherwise a line per episode.
     private static void Watch(Terminal terminal, WatchedPlay play, double speed, int episodes, ulong seed)
     {
         if (!terminal.IsInteractive || terminal.Keys is not { } openKeys)
@@ -69,7 +73,8 @@ internal static class WatchCommand
                 }
 
                 terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"step {play.Step}  action {play.ActionText}  return {play.Return:F1}  ({play.End})"));
+                    CultureInfo.InvariantCulture,
+                    $"step {play.Step}  action {play.ActionText}  return {play.Return:F1}  ({play.End})"));
             }
 
             return;

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace AsyncRL.Cli.Watching;
 
 /// <summary>
-/// The keyboard of the process's terminal. A thread waits for keys all the time, since on Unix the terminal echoes what is typed while nobody reads. Interrupts
-/// (Ctrl-C) and requests to terminate arrive as the key Ctrl-C, so that there is one way to quit.
+/// The keyboard of the process's terminal. A thread waits for keys all the time, since on Unix the terminal echoes what is typed
+/// while no one reads. Interrupts (Ctrl-C) and requests to terminate arrive as the key Ctrl-C, so that there is one way to quit.
 /// </summary>
 internal sealed class ConsoleKeys : IKeys, IDisposable
 {
@@ -25,9 +25,13 @@ internal sealed class ConsoleKeys : IKeys, IDisposable
     }
 
     // The wait is counted in whole milliseconds; one too long is made good by the next.
-    public bool TryRead(TimeSpan patience, out ConsoleKeyInfo key) => pressed.TryTake(out key, patience > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(patience.TotalMilliseconds)) : patience);
+    public bool TryRead(TimeSpan patience, out ConsoleKeyInfo key) => pressed.TryTake(
+        out key, patience > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(patience.TotalMilliseconds)) : patience);
 
-    /// <summary>Signals do again what they do to every process. The thread goes on waiting until the process ends: a read of a terminal cannot be called off.</summary>
+    /// <summary>
+    /// Signals do again what they do to every process. The thread goes on waiting until the process ends: a read
+    /// of a terminal cannot be called off.
+    /// </summary>
     public void Dispose()
     {
         foreach (PosixSignalRegistration signal in signals)
@@ -56,7 +60,7 @@ internal sealed class ConsoleKeys : IKeys, IDisposable
             // The terminal went away; as below.
         }
 
-        // Nobody is left to watch.
+        // No one is left to watch.
         pressed.Add(ControlC);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -18,7 +19,9 @@ internal static class FrameRate
             rate /= wrapper is ActionRepeat repeat ? repeat.Times : 1;
         }
 
-        return rate is > 0 and < double.PositiveInfinity ? rate : throw new InvalidOperationException(FormattableString.Invariant(
-            $"{environment.Unwrapped.GetType().Name} plays at {rate} frames per second, but that must be more than 0; correct its FramesPerSecond, or pass --fps."));
+        return rate is > 0 and < double.PositiveInfinity ? rate : throw new InvalidOperationException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{environment.Unwrapped.GetType().Name} plays at {rate} frames per second, but that must be more than 0; " +
+            $"correct its FramesPerSecond, or pass --fps."));
     }
 }

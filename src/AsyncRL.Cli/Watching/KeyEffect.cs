@@ -1,6 +1,6 @@
 namespace AsyncRL.Cli.Watching;
 
-/// <summary>What a key asks of the one who plays.</summary>
+/// <summary>What a key asks of the player.</summary>
 internal enum KeyEffect
 {
     /// <summary>Nothing.</summary>

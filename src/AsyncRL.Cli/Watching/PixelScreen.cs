@@ -6,8 +6,8 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Cli.Watching;
 
 /// <summary>
-/// Shows an environment in a terminal, in place, with lines of text below: two pixels a character, an upper half block in the upper pixel's colour on the lower
-/// one's. Environments that cannot draw themselves show the first numbers of the observation.
+/// Shows an environment in a terminal, in place, with lines of text below: two pixels per character, an upper half block in the
+/// upper pixel's colour on the lower one's. Environments that cannot draw themselves show the first numbers of the observation.
 /// </summary>
 internal sealed class PixelScreen : IDisposable
 {

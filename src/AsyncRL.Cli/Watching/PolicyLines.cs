@@ -3,8 +3,10 @@ using AsyncRL.Policies;
 
 namespace AsyncRL.Cli.Watching;
 
-/// <summary>What the policy thinks, as lines of text: the value, then a line per action with its probability, its value, or its
-/// mean and deviation.</summary>
+/// <summary>
+/// What the policy thinks, as lines of text: the value, then a line per action with its probability,
+/// its value, or its mean and deviation.
+/// </summary>
 internal static class PolicyLines
 {
     /// <summary>As many actions as the largest discrete environments have; the rest is counted.</summary>
@@ -44,7 +46,8 @@ internal static class PolicyLines
         PolicyActor actor = play.Actor;
         return play.Kind switch
         {
-            PolicyKind.Categorical or PolicyKind.MultiCategorical => Text($"{actor.Scores[a]:F3} {new string('█', (int)MathF.Round(actor.Scores[a] * BarLength))}").TrimEnd(),
+            PolicyKind.Categorical or PolicyKind.MultiCategorical =>
+                Text($"{actor.Scores[a]:F3} {new string('█', (int)MathF.Round(actor.Scores[a] * BarLength))}").TrimEnd(),
             PolicyKind.ActionValues or PolicyKind.DuelingActionValues => Text($"{actor.Scores[a],8:F3}"),
             _ => Text($"mean {actor.Means[a],7:F3}  deviation {actor.StandardDeviations[a]:F3}  action {actor.Scores[a],7:F3}"),
         };

@@ -25,7 +25,8 @@ internal sealed class WatchControls(double framesPerSecond)
     {
         switch (key)
         {
-            case { Key: ConsoleKey.Escape } or { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control } or { KeyChar: 'q' or 'Q' }:
+            case { Key: ConsoleKey.Escape } or { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control }
+                or { KeyChar: 'q' or 'Q' }:
                 return KeyEffect.Quit;
             case { KeyChar: ' ' }:
                 IsPaused = !IsPaused;

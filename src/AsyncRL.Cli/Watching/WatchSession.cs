@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AsyncRL.Cli.Watching;
 
-/// <summary>Somebody watches and steers with keys: shows a state, waits for the time it lasts or for a key, plays the next step.</summary>
+/// <summary>
+/// A user watches and steers with keys: it shows a state, waits for the time it lasts or for a key, plays the next step.
+/// </summary>
 /// <param name="play">The agent at play.</param>
 /// <param name="screen">Where it is shown.</param>
 /// <param name="controls">The speed, and what else the keys change.</param>
@@ -16,7 +18,7 @@ internal sealed class WatchSession(WatchedPlay play, PixelScreen screen, WatchCo
     // The end of an episode stays long enough to be seen.
     private static readonly TimeSpan EndLasts = TimeSpan.FromSeconds(1);
 
-    // Who falls further behind than this, on a slow terminal or after a pause, does not hurry to catch up.
+    // A show that falls further behind than this, on a slow terminal or after a pause, does not hurry to catch up.
     private static readonly TimeSpan MostLag = TimeSpan.FromSeconds(0.1);
 
     private readonly long start = time.GetTimestamp();
@@ -27,7 +29,7 @@ internal sealed class WatchSession(WatchedPlay play, PixelScreen screen, WatchCo
 
     private TimeSpan Lasts => play.End is not null && controls.Period < EndLasts ? EndLasts : controls.Period;
 
-    /// <summary>Plays until the last episode is over or somebody quits.</summary>
+    /// <summary>Plays until the last episode is over or the user quits.</summary>
     /// <param name="episodes">Episodes to play, at least 1.</param>
     /// <param name="seed">Seed of the first episode; each further one has the next.</param>
     public void Run(int episodes, ulong seed)
@@ -56,13 +58,15 @@ internal sealed class WatchSession(WatchedPlay play, PixelScreen screen, WatchCo
         }
     }
 
-    // Until the next step is due or asked for; false when somebody quits.
+    // Until the next step is due or asked for; false when the user quits.
     private bool Wait()
     {
         while (true)
         {
             TimeSpan left = turn + Lasts - Now;
-            if (keys.TryRead(controls.IsPaused ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero, out ConsoleKeyInfo key))
+            if (keys.TryRead(
+                controls.IsPaused ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                out ConsoleKeyInfo key))
             {
                 switch (controls.Press(key))
                 {
@@ -89,13 +93,15 @@ internal sealed class WatchSession(WatchedPlay play, PixelScreen screen, WatchCo
         }
     }
 
-    private void Show() => screen.Show(play.Observation, [Status(), WatchControls.Help, .. controls.ShowsPolicy ? PolicyLines.Of(play) : []]);
+    private void Show() =>
+        screen.Show(play.Observation, [Status(), WatchControls.Help, .. controls.ShowsPolicy ? PolicyLines.Of(play) : []]);
 
     private string Status()
     {
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"episode {play.Episode}/{episodes}  step {play.Step}  return {play.Return:F1}  {(play.End is null ? "next" : "last")} {play.ActionText}  {controls.FramesPerSecond:0.##} steps/s"
-            + $"{(controls.IsPaused ? "  paused" : string.Empty)}{(play.End is null ? string.Empty : $"  ({play.End})")}");
+            $"episode {play.Episode}/{episodes}  step {play.Step}  return {play.Return:F1}  " +
+            $"{(play.End is null ? "next" : "last")} {play.ActionText}  {controls.FramesPerSecond:0.##} " +
+            $"steps/s{(controls.IsPaused ? "  paused" : string.Empty)}{(play.End is null ? string.Empty : $"  ({play.End})")}");
     }
 }

@@ -9,7 +9,7 @@ namespace AsyncRL.Cli.Watching;
 
 /// <summary>
 /// An agent at play, one step at a time. In every state the action is chosen as soon as the state is reached, so that what is
-/// shown of the policy belongs to the picture beside it.
+/// shown of the policy belongs to the picture next to it.
 /// </summary>
 internal sealed class WatchedPlay
 {
@@ -19,7 +19,9 @@ internal sealed class WatchedPlay
     private readonly ActionKind actionKind;
     private readonly int firstAction;
     private readonly int[] choiceCounts;
-    private readonly int[] choices; // one integer where the action is discrete, several where it is several choices, none where it is continuous
+
+    // One integer where the action is discrete, several where it is several choices, none where it is continuous.
+    private readonly int[] choices;
 
     public WatchedPlay(TrainedPolicy policy, Environment environment, PolicyMode mode)
     {
@@ -47,8 +49,10 @@ internal sealed class WatchedPlay
 
     public PolicyKind Kind { get; }
 
-    /// <summary>A name, or else the number, per discrete action, per value of each of several choices, or per number of a
-    /// continuous action.</summary>
+    /// <summary>
+    /// A name, or else the number, per discrete action, per value of each of several choices,
+    /// or per number of a continuous action.
+    /// </summary>
     public IReadOnlyList<string> ActionNames { get; }
 
     /// <summary>From 1.</summary>
@@ -143,7 +147,8 @@ internal sealed class WatchedPlay
         switch (ActionSpaces.KindOf(space))
         {
             case ActionKind.Choices:
-                return ActionSpaces.ChoiceCounts(space).SelectMany((count, i) => Enumerable.Range(0, count).Select(value => Invariant($"{i}: {value}")));
+                return ActionSpaces.ChoiceCounts(space)
+                    .SelectMany((count, i) => Enumerable.Range(0, count).Select(value => Invariant($"{i}: {value}")));
             case ActionKind.Discrete:
                 var discrete = (Discrete)space;
                 return Enumerable.Range(discrete.Start, discrete.Count).Select(value => Invariant($"{value}"));

@@ -88,7 +88,7 @@ internal static class ProfileAdvice
             yield break;
         }
 
-        // Yes-or-no inputs are seldom 1 by their nature; making those larger helps nobody.
+        // Yes-or-no inputs are seldom 1 by their nature; making those larger does not help.
         int[] graded = [.. numbers.Where(i => seen[i].Deviation > 0 && !(seen[i].Low == 0 && seen[i].High == 1))];
         if (p.ObservationShape.Count != 1 || graded.Length == 0)
         {

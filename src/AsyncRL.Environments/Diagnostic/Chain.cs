@@ -1,9 +1,9 @@
 namespace AsyncRL.Environments.Diagnostic;
 
 /// <summary>
-/// Chain: a small reward lies next to the start and a thousand times as much at the chain's far end, so that whoever takes what
-/// is near never learns of what is far (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A test of
-/// exploration; the time limit is the registry's.
+/// Chain: a small reward lies next to the start and a thousand times as much at the chain's far end, so that an agent that takes
+/// what is near never learns of what is far (Osband et al. 2016, "Deep Exploration via Bootstrapped DQN", arXiv 1602.04621). A
+/// test of exploration; the time limit is the registry's.
 /// </summary>
 /// <remarks>
 /// <para>Observation: the paper's thermometer encoding, <see cref="Length"/> numbers of which as many are 1, from the left, as

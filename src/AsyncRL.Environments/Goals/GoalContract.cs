@@ -31,16 +31,16 @@ public sealed class GoalContract
             || parts.Parts.Any(p => p.Name is not (ObservationPart or AchievedPart or DesiredPart)))
         {
             throw new ArgumentException(
-                $"An environment with goals needs observations in a Dict of exactly {ObservationPart}, {AchievedPart} and "
-                + $"{DesiredPart}, but they are {observationSpace}.", nameof(observationSpace));
+                $"An environment with goals needs observations in a Dict of exactly {ObservationPart}, {AchievedPart} and " +
+                $"{DesiredPart}, but they are {observationSpace}.", nameof(observationSpace));
         }
 
         (Achieved, Desired) = (parts[AchievedPart], parts[DesiredPart]);
         if ($"{Achieved.Space}" != $"{Desired.Space}")
         {
             throw new ArgumentException(
-                $"{AchievedPart} is {Achieved.Space} and {DesiredPart} is {Desired.Space}, but they must be alike, so that "
-                + "what was achieved can be desired.", nameof(observationSpace));
+                $"{AchievedPart} is {Achieved.Space} and {DesiredPart} is {Desired.Space}, but they must be alike, so that " +
+                "what was achieved can be desired.", nameof(observationSpace));
         }
 
         ObservationSpace = parts;
@@ -72,8 +72,9 @@ public sealed class GoalContract
         if (terminated.Length != n || achieved.Length != n * Length || desired.Length != n * Length)
         {
             throw new ArgumentException(
-                $"{n} rewards of goals of {Length} numbers need as many ends and {n * Length} numbers of achieved and of desired "
-                + $"goals, but there are {terminated.Length}, {achieved.Length} and {desired.Length}.", nameof(rewards));
+                $"{n} rewards of goals of {Length} numbers need as many ends and {n * Length} numbers of " +
+                $"achieved and of desired goals, but there are {terminated.Length}, " +
+                $"{achieved.Length} and {desired.Length}.", nameof(rewards));
         }
 
         evaluate(achieved, desired, rewards, terminated);

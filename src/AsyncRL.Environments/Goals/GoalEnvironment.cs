@@ -64,8 +64,10 @@ public abstract class GoalEnvironment : Environment
         }
     }
 
-    /// <summary>Begins an episode: draws the first state and a goal from <see cref="Environment.Random"/>. Called again where the
-    /// state reaches that goal already.</summary>
+    /// <summary>
+    /// Begins an episode: draws the first state and a goal from <see cref="Environment.Random"/>. Called again where
+    /// the state reaches that goal already.
+    /// </summary>
     /// <param name="goal">Receives the goal; write every element.</param>
     protected abstract void Begin(Span<float> goal);
 
@@ -83,8 +85,10 @@ public abstract class GoalEnvironment : Environment
     /// <param name="desired">A desired one.</param>
     protected abstract bool IsReached(ReadOnlySpan<float> achieved, ReadOnlySpan<float> desired);
 
-    /// <summary>The reward of a step: 0 where the goal is reached and -1 elsewhere unless overridden. It must look at nothing but
-    /// its arguments and what never changes.</summary>
+    /// <summary>
+    /// The reward of a step: 0 where the goal is reached and -1 elsewhere unless overridden. It must look at nothing but
+    /// its arguments and what never changes.
+    /// </summary>
     /// <param name="achieved">The goal that was achieved after the step.</param>
     /// <param name="desired">The desired one.</param>
     /// <param name="reached">What <see cref="IsReached"/> says of the two.</param>

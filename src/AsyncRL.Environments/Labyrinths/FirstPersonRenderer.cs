@@ -1,7 +1,7 @@
 namespace AsyncRL.Environments.Labyrinths;
 
 /// <summary>
-/// Draws a labyrinth as it looks from inside: one ray a column to the first wall (digital differential analysis, Amanatides and
+/// Draws a labyrinth as it looks from inside: one ray per column to the first wall (digital differential analysis, Amanatides and
 /// Woo 1987), textured and darker with distance, then apples and portal, each column of them hidden by walls that are nearer.
 /// Red, green and blue from 0 to 1. Allocates nothing.
 /// </summary>

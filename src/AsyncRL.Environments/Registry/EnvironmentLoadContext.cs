@@ -14,7 +14,7 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     private readonly string folder = Path.GetDirectoryName(path)!;
     private readonly AssemblyDependencyResolver resolver = new(path);
 
-    /// <summary>Whether an assembly comes from the program where the program has it, beside the one of environments.</summary>
+    /// <summary>Whether an assembly comes from the program where the program has it, besides the one of environments.</summary>
     public static bool IsOfProgram(AssemblyName name) => name.Name is "AsyncRL" or "AsyncRL.Neural";
 
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -47,7 +47,7 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
         }
     }
 
-    // The .deps.json beside the assembly decides; a file that it does not list is taken all the same.
+    // The .deps.json next to the assembly decides; a file that it does not list is taken all the same.
     private string? Find(AssemblyName assemblyName)
     {
         if (resolver.ResolveAssemblyToPath(assemblyName) is { } listed)

@@ -24,8 +24,9 @@ public sealed class ActionRepeat : Wrapper
     /// <summary>Steps of the inner environment an action lasts.</summary>
     public int Times { get; }
 
-    /// <summary>Null unless actions last one step: what several steps paid does not follow from where the last one
-    /// led.</summary>
+    /// <summary>
+    /// Null unless actions last one step: what several steps paid does not follow from where the last one led.
+    /// </summary>
     public override GoalContract? Goals => Times == 1 ? base.Goals : null;
 
     /// <inheritdoc/>

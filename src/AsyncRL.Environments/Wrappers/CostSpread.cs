@@ -1,6 +1,6 @@
 namespace AsyncRL.Environments;
 
-/// <summary>How an imposed cost is spread over the steps of an environment; its mean a step is the same in all.</summary>
+/// <summary>How an imposed cost is spread over the steps of an environment; its mean per step is the same in all.</summary>
 public enum CostSpread
 {
     /// <summary>The same at every step.</summary>

@@ -16,8 +16,10 @@ public abstract class ObservationWrapper : Wrapper
         whole = observationSpace is Box box && box.ElementType.IsInteger();
     }
 
-    /// <summary>Null: goals of the inner environment are not what these observations show. Whoever leaves them as they are may
-    /// give the inner environment's.</summary>
+    /// <summary>
+    /// Null: goals of the inner environment are not what these observations show. A wrapper that leaves them as they
+    /// are may give the inner environment's.
+    /// </summary>
     public override GoalContract? Goals => null;
 
     /// <summary>Turns an observation of the inner environment into one of the wrapper.</summary>

@@ -32,8 +32,10 @@ public abstract class Wrapper : Environment
     /// <inheritdoc/>
     public override bool HasActionMask => Inner.HasActionMask;
 
-    /// <summary>The inner environment's, unless the wrapper gives other observations. A wrapper that changes rewards or ends has
-    /// to override it, with a contract that pays what it pays, or null.</summary>
+    /// <summary>
+    /// The inner environment's, unless the wrapper gives other observations. A wrapper that changes rewards or ends has to
+    /// override it, with a contract that pays what it pays, or null.
+    /// </summary>
     public override GoalContract? Goals =>
         ReferenceEquals(ObservationSpace, Inner.ObservationSpace) ? Inner.Goals : null;
 

@@ -76,8 +76,8 @@ public static class SquashedGaussian
     /// <param name="meanGradient">Receives the gradient at mu.</param>
     /// <param name="deviationGradient">Receives the gradient at the output for ln sigma.</param>
     public static void Gradient(
-        ReadOnlySpan<float> logDeviation, ReadOnlySpan<float> epsilon, ReadOnlySpan<float> point, ReadOnlySpan<float> slope, float alpha,
-        Span<float> meanGradient, Span<float> deviationGradient)
+        ReadOnlySpan<float> logDeviation, ReadOnlySpan<float> epsilon, ReadOnlySpan<float> point,
+        ReadOnlySpan<float> slope, float alpha, Span<float> meanGradient, Span<float> deviationGradient)
     {
         for (int d = 0; d < point.Length; d++)
         {

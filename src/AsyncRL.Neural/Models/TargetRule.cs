@@ -21,8 +21,10 @@ public sealed record TargetRule
     public static TargetRule Copy(long every) => every >= 1 ? new TargetRule(every, 1f) : throw new ArgumentOutOfRangeException(
         nameof(every), every, $"A target is copied every {every} updates, but it must be at least 1.");
 
-    /// <summary>A target that is a running average (Lillicrap et al. 2016), brought nearer with every update, or every few
-    /// (Fujimoto et al. 2018).</summary>
+    /// <summary>
+    /// A target that is a running average (Lillicrap et al. 2016), brought nearer with every update,
+    /// or every few (Fujimoto et al. 2018).
+    /// </summary>
     /// <param name="tau">Theta's share, above 0 to 1; 0.005 and 0.001 are usual.</param>
     /// <param name="every">Updates from one change to the next; at least 1, which is the default.</param>
     /// <returns>The rule.</returns>

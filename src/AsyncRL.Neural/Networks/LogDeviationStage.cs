@@ -63,8 +63,8 @@ internal sealed unsafe class LogDeviationStage : Stage
     /// <summary>Computes the gradient of the weights: dy/dw_ja = h_j^2 exp(2 w_ja) / exp(2 y_a).</summary>
     /// <returns>The sum of its squares.</returns>
     public float Backward(
-        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output, float* delta, int rows, float* work,
-        bool accumulate)
+        KernelSet kernels, float* theta, float* gradient, float* input, int inputStride, float* output, float* delta,
+        int rows, float* work, bool accumulate)
     {
         float* variances = work, squares = work + WeightLength, scaled = squares + BlockRows * Inputs;
         float* dw = gradient + WeightOffset;

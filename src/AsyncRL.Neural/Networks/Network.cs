@@ -269,7 +269,8 @@ public sealed unsafe partial class Network : ISequenceSlots
             if (stage is LogDeviationStage deviation)
             {
                 squares += deviation.Backward(
-                    kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, count, deviationWork.Pointer, accumulate);
+                    kernels, parameters.Pointer, g, x, stride, outputs[i].Pointer + row, dy, count,
+                    deviationWork.Pointer, accumulate);
                 continue;
             }
 

@@ -129,7 +129,8 @@ public sealed class NetworkDescription
         ParameterInitializer.Fill(this, parameters, how, uniform);
 
     internal LogDeviationStage DeviationStage(int head) => Stages[HeadPlaces[head].Stage] as LogDeviationStage
-        ?? throw new ArgumentException($"The head '{Heads[head].Name}' is linear; only a LogDeviation head makes noise.", nameof(head));
+        ?? throw new ArgumentException(
+            $"The head '{Heads[head].Name}' is linear; only a LogDeviation head makes noise.", nameof(head));
 
     internal static int RoundUp(int n) => (n + Alignment - 1) / Alignment * Alignment;
 

@@ -6,7 +6,7 @@ namespace AsyncRL.Neural;
 /// Floats that start at a multiple of 64 bytes and never move: a cache line, and the widest vector, begins at every 16th.
 /// </summary>
 /// <remarks>
-/// Memory of the garbage collector's pinned heap, so it is never freed by hand. Whoever holds the pointer must hold this object
+/// Memory of the garbage collector's pinned heap, so it is never freed by hand. What holds the pointer must hold this object
 /// too. Sixteen floats beyond the end may be read and written: kernels use whole vectors.
 /// </remarks>
 internal sealed unsafe class AlignedFloats

@@ -88,7 +88,7 @@ public sealed unsafe class ParameterVector
         return known.Vectors;
     }
 
-    /// <summary>Kernels trust lengths, so whoever hands them vectors checks first.</summary>
+    /// <summary>Kernels trust lengths, so callers check vectors first.</summary>
     internal void Require(ParameterLayout layout, string name)
     {
         if (Layout.Length != layout.Length)

@@ -49,20 +49,21 @@ public abstract class ActorLearner : Topology
         batch = new Trajectory[options.Impala.BatchTrajectories];
         Queue = new TrajectoryQueue(options.Impala.Queue, batch.Length, () => new Trajectory(plan));
         Learner = new BatchLearner(plan, objective, Shared, policy);
-        Description = $"{actors.Length} actors x {options.Topology.EnvsPerActor} environments, {Learner.Learners} {(Learner.Learners == 1 ? "learner" : "learners")}" +
+        Description = $"{actors.Length} actors x {options.Topology.EnvsPerActor} environments, {Learner.Learners} " +
+            $"{(Learner.Learners == 1 ? "learner" : "learners")}" +
             (Inference is null ? string.Empty : ", central inference");
     }
 
-    /// <summary>Those who play.</summary>
+    /// <summary>The actors, which play.</summary>
     internal IReadOnlyList<TrajectoryActor> Actors { get; }
 
-    /// <summary>Who acts for all actors; null where each has a policy of its own.</summary>
+    /// <summary>What acts for all actors; null where each has a policy of its own.</summary>
     internal CentralInference? Inference { get; }
 
     /// <summary>What was played and not learnt from yet.</summary>
     internal TrajectoryQueue Queue { get; }
 
-    /// <summary>Who learns.</summary>
+    /// <summary>The learner.</summary>
     internal BatchLearner Learner { get; }
 
     /// <summary>The trajectories of an update.</summary>
@@ -83,7 +84,8 @@ public abstract class ActorLearner : Topology
     /// <inheritdoc/>
     public override IEnumerable<SavedPart> Parts =>
     [
-        .. Actors.Select((actor, id) => new SavedPart($"{(Inference is null ? "actor" : "stepping_actor")}.{id}", actor.Save, actor.Load)),
+        .. Actors.Select(
+            (actor, id) => new SavedPart($"{(Inference is null ? "actor" : "stepping_actor")}.{id}", actor.Save, actor.Load)),
         Part("learner", Learner.Save, Learner.Load),
         Part("policy", policy.Save, policy.Load),
         Part("queue", Queue.Save, Queue.Load),
@@ -96,7 +98,8 @@ public abstract class ActorLearner : Topology
     /// <summary>Makes the topology that the options ask for.</summary>
     /// <param name="parts">What it is made of.</param>
     /// <param name="objective">What is learnt from trajectories.</param>
-    /// <returns>Turns in a deterministic run, otherwise a thread an actor and a learner, and one for central inference.</returns>
+    /// <returns>Turns in a deterministic run, otherwise one thread per actor and per learner, and
+    /// one for central inference.</returns>
     public static Topology Create(TopologyParts parts, TrajectoryObjective objective)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -137,11 +140,12 @@ public abstract class ActorLearner : Topology
     /// <param name="name">Name of the part.</param>
     /// <param name="save">Writes it.</param>
     /// <param name="load">Reads it.</param>
-    private protected static SavedPart Part(string name, Action<BinaryWriter> save, Action<BinaryReader> load) => new(name, save, reader =>
-    {
-        load(reader);
-        return true;
-    });
+    private protected static SavedPart Part(string name, Action<BinaryWriter> save, Action<BinaryReader> load) =>
+        new(name, save, reader =>
+        {
+            load(reader);
+            return true;
+        });
 
     private void LearnFromQueue()
     {
@@ -160,19 +164,22 @@ public abstract class ActorLearner : Topology
         if (impala.Queue < impala.BatchTrajectories)
         {
             throw new OptionException(
-                $"impala.queue: {impala.Queue} trajectories are less than the {impala.BatchTrajectories} of a batch (impala.batch_trajectories), so that no batch would ever " +
-                $"be complete; make it at least {impala.BatchTrajectories}.");
+                $"impala.queue: {impala.Queue} trajectories are less than the {impala.BatchTrajectories} of a batch " +
+                "(impala.batch_trajectories), so that no batch would ever be complete; " +
+                $"make it at least {impala.BatchTrajectories}.");
         }
 
         if (impala.Learners > impala.BatchTrajectories)
         {
             throw new OptionException(
-                $"impala.learners: {impala.Learners} learners cannot share a batch of {impala.BatchTrajectories} trajectories (impala.batch_trajectories); use at most that many.");
+                $"impala.learners: {impala.Learners} learners cannot share a batch of {impala.BatchTrajectories} trajectories " +
+                "(impala.batch_trajectories); use at most that many.");
         }
 
         if (options.WholeEpisodes)
         {
-            throw new OptionException("whole_episodes: impala learns from trajectories of t_max steps; leave whole_episodes at false, or use a3c.");
+            throw new OptionException(
+                "whole_episodes: impala learns from trajectories of t_max steps; leave whole_episodes at false, or use a3c.");
         }
     }
 }

@@ -5,20 +5,21 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.ActorLearners;
 
-/// <summary>The free-running form of <see cref="ActorLearner"/>: a thread an actor, a thread a learner, and one for central
-/// inference.</summary>
+/// <summary>
+/// The free-running form of <see cref="ActorLearner"/>: one thread per actor, one per learner, and one for central inference.
+/// </summary>
 /// <remarks>
-/// Threads meet at the queue only, under one lock that is taken a few times a trajectory: an actor that finds it full waits, and
-/// so does the learner while less than a batch is there. Several learners compute their shares of a batch at once and wait for
-/// one another; the first sums and applies them. Central inference has a thread of its own, not the learner's between updates, so
-/// that no actor stands still while the learner learns; it waits for the learner only while that applies an update.
+/// Threads meet at the queue only, under one lock that is taken a few times per trajectory: an actor that finds it full waits,
+/// and so does the learner while less than a batch is there. Several learners compute their shares of a batch at once and wait
+/// for one another; the first sums and applies them. Central inference has a thread of its own, not the learner's between
+/// updates, so that no actor stands still while the learner learns; it waits for the learner only while that applies an update.
 /// </remarks>
 internal sealed class ActorLearnerThreads : ActorLearner
 {
     private readonly WorkerThreads threads;
     private readonly Barrier? shares;
 
-    // Under the gate of the threads; the inference looks at who plays without it.
+    // Under the gate of the threads; the inference looks at which actors play without it.
     private int playing;
     private int packing;
 
@@ -130,7 +131,8 @@ internal sealed class ActorLearnerThreads : ActorLearner
 
     private void Lead()
     {
-        Thread[] followers = [.. Enumerable.Range(1, Learner.Learners - 1).Select(k => new Thread(() => Follow(k)) { IsBackground = true, Name = $"learner {k}" })];
+        Thread[] followers = [.. Enumerable.Range(1, Learner.Learners - 1)
+            .Select(k => new Thread(() => Follow(k)) { IsBackground = true, Name = $"learner {k}" })];
         Array.ForEach(followers, f => f.Start());
         try
         {
@@ -161,7 +163,7 @@ internal sealed class ActorLearnerThreads : ActorLearner
         }
     }
 
-    // Waits for a batch; false when the run stops, or when nobody plays any more and less than a batch is left.
+    // Waits for a batch; false when the run stops, or when no actor plays any more and less than a batch is left.
     private bool TakeBatch()
     {
         lock (threads.Gate)

@@ -32,7 +32,7 @@ internal sealed class BatchLearner
     private long lagCount;
 
     /// <summary>Makes the learners.</summary>
-    /// <param name="plan">What all who play and learn have in common.</param>
+    /// <param name="plan">What all players and learners have in common.</param>
     /// <param name="objective">What is learnt.</param>
     /// <param name="shared">Holds theta.</param>
     /// <param name="policy">Publishes it.</param>
@@ -68,7 +68,8 @@ internal sealed class BatchLearner
     /// <param name="k">The learner.</param>
     /// <param name="batch">The batch.</param>
     public void LearnShare(int k, ReadOnlySpan<Trajectory> batch) =>
-        losses[k] = learners[k].Learn(batch, k, learners.Length, weight: 1f / (batch.Length * plan.Options.Topology.EnvsPerActor));
+        losses[k] = learners[k].Learn(
+            batch, k, learners.Length, weight: 1f / (batch.Length * plan.Options.Topology.EnvsPerActor));
 
     /// <summary>Sums the shares and applies their update. Every learner that has a share has learnt it.</summary>
     /// <param name="batch">The batch.</param>

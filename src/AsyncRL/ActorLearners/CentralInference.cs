@@ -13,9 +13,9 @@ namespace AsyncRL.ActorLearners;
 /// </summary>
 /// <remarks>
 /// <para>
-/// It waits for nobody: a pass takes all requests that are there, be it one. While it computes, the others' requests gather, so
-/// that batches grow with the load and are small where that is faster; an actor in a slow reset holds up nobody, and no number of
-/// waiting actors can be too few to go on with.
+/// It never waits for an actor: a pass takes all requests that are there, be it one. While it computes, the others' requests
+/// gather, so that batches grow with the load and are small where that is faster; an actor in a slow reset holds up no other, and
+/// no number of waiting actors can be too few to go on with.
 /// </para>
 /// <para>
 /// Before a pass it copies the published policy if that has changed, so that actions are as new as they can be without waiting
@@ -54,7 +54,8 @@ internal sealed class CentralInference
     /// <param name="shared">The counters.</param>
     /// <param name="policy">What it acts with.</param>
     /// <param name="actors">For whom.</param>
-    public CentralInference(RunPlan plan, TrajectoryObjective objective, SharedParameters shared, PublishedParameters policy, SteppingActor[] actors)
+    public CentralInference(
+        RunPlan plan, TrajectoryObjective objective, SharedParameters shared, PublishedParameters policy, SteppingActor[] actors)
     {
         this.objective = objective;
         this.shared = shared;
@@ -103,7 +104,7 @@ internal sealed class CentralInference
         }
     }
 
-    /// <summary>Acts for all who ask, and waits a moment if nobody does: the inference's side.</summary>
+    /// <summary>Acts for all actors that ask, and waits a moment if none does: the inference's side.</summary>
     /// <param name="patience">Longest wait.</param>
     public void Serve(TimeSpan patience)
     {
@@ -136,7 +137,7 @@ internal sealed class CentralInference
         }
     }
 
-    /// <summary>Acts for all who need actions, in the order of their numbers: for actors that take turns.</summary>
+    /// <summary>Acts for all actors that need actions, in the order of their numbers: for actors that take turns.</summary>
     public void ServeInOrder()
     {
         int count = 0;
@@ -186,7 +187,7 @@ internal sealed class CentralInference
             rowsOfPasses = reader.ReadInt64();
         }
 
-        // The parameters were read anew.
+        // The parameters were read again.
         published = -1;
     }
 

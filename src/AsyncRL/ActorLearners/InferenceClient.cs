@@ -14,12 +14,12 @@ namespace AsyncRL.ActorLearners;
 /// <para>
 /// Part of the memory that threads share, under its own contract: all of it belongs to one of the two at a time. It is the
 /// inference's from the actor's request for actions (<see cref="CentralInference.Await"/>) until the answer, and the actor's
-/// otherwise. Requests pass under the lock of the inference, answers under the lock of the client, so that whoever gets it sees
-/// everything that the other wrote; nothing is torn and nothing is lost.
+/// otherwise. Requests pass under the lock of the inference, answers under the lock of the client, so that a thread that gets it
+/// sees everything that the other wrote; nothing is torn and nothing is lost.
 /// </para>
 /// <para>
 /// A request that is left open by a run that stops changes nothing: it is made again. Between two requests the client is all
-/// there is to save, and while all threads are parked or have ended it may be read by anybody.
+/// there is to save, and while all threads are parked or have ended any thread may read it.
 /// </para>
 /// </remarks>
 internal sealed class InferenceClient : Policy
@@ -58,8 +58,9 @@ internal sealed class InferenceClient : Policy
     /// <summary>Turns network outputs into actions.</summary>
     public ActionSelection Selection { get; }
 
-    /// <summary>What actions are drawn with; each actor has its own, so that its actions do not depend on who else is acted
-    /// for.</summary>
+    /// <summary>
+    /// What actions are drawn with; each actor has its own, so that its actions do not depend on which others are acted for.
+    /// </summary>
     public Pcg64 Random { get; }
 
     /// <summary>Whether the actor's request is answered; under the seat's lock while threads are running.</summary>

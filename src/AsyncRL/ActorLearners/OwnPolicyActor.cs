@@ -34,7 +34,8 @@ internal sealed class OwnPolicyActor : TrajectoryActor
         this.published = published;
         var rollout = new Rollout(plan.Schema, plan.Options.TMax, environments.Length);
         model = new Model(
-            plan.Model, new ParameterVector(plan.Model.Parameters), rollout.Capacity + environments.Length, learns: false, environments.Length);
+            plan.Model, new ParameterVector(plan.Model.Parameters), rollout.Capacity + environments.Length,
+            learns: false, environments.Length);
         Player = new Player(new PlayerParts
         {
             Id = id,

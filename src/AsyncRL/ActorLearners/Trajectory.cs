@@ -6,7 +6,7 @@ using AsyncRL.Serialization;
 namespace AsyncRL.ActorLearners;
 
 /// <summary>
-/// What a learner needs of a segment that somebody else played: observations, actions, rewards and the memory it began with.
+/// What a learner needs of a segment that another played: observations, actions, rewards and the memory it began with.
 /// Activations stay behind: the learner computes its own.
 /// </summary>
 /// <remarks>
@@ -25,7 +25,7 @@ internal sealed class Trajectory : ISequenceSlots
     private float[] finalInputs;
 
     /// <summary>Makes room for a segment.</summary>
-    /// <param name="plan">What all who play have in common.</param>
+    /// <param name="plan">What all players have in common.</param>
     public Trajectory(RunPlan plan)
     {
         int environments = plan.Options.Topology.EnvsPerActor;
@@ -46,8 +46,10 @@ internal sealed class Trajectory : ISequenceSlots
     /// <summary>Updates that the parameters of the policy that acted held, at the first tick.</summary>
     public long Version { get; set; }
 
-    /// <summary>How many updates more than <see cref="Version"/> the parameters held at the later ticks, summed over the ticks: 0
-    /// where the policy stood still.</summary>
+    /// <summary>
+    /// How many updates more than <see cref="Version"/> the parameters held at the later ticks, summed over the
+    /// ticks: 0 where the policy stood still.
+    /// </summary>
     public long LaterUpdates { get; private set; }
 
     /// <summary>Steps of each environment that were acted for, the last perhaps not played by all.</summary>
@@ -80,8 +82,9 @@ internal sealed class Trajectory : ISequenceSlots
         LaterUpdates += version - Version;
     }
 
-    /// <summary>Keeps the final observation of a truncated episode, which the next episode's first is about to
-    /// overwrite.</summary>
+    /// <summary>
+    /// Keeps the final observation of a truncated episode, which the next episode's first is about to overwrite.
+    /// </summary>
     public void AddFinal(int row, ReadOnlySpan<float> input)
     {
         int used = finalRows.Count * inputLength;
@@ -127,8 +130,9 @@ internal sealed class Trajectory : ISequenceSlots
         }
     }
 
-    /// <summary>Moves a state after the end to where the next trajectory starts: environment b, modulo their number, is in slot
-    /// b.</summary>
+    /// <summary>
+    /// Moves a state after the end to where the next trajectory starts: environment b, modulo their number, is in slot b.
+    /// </summary>
     /// <param name="slot">The slot after the end.</param>
     /// <param name="remembered">What a recurrent network remembers before it.</param>
     public void CarryOver(int slot, ReadOnlySpan<float> remembered)
@@ -145,10 +149,12 @@ internal sealed class Trajectory : ISequenceSlots
     public void CopyMemoryTo(Span<float> to) => memory.CopyTo(to);
 
     /// <inheritdoc/>
-    public void CopyMemoryTo(int slot, Span<float> memory) => this.memory.AsSpan(slot * memoryLength, memoryLength).CopyTo(memory);
+    public void CopyMemoryTo(int slot, Span<float> memory) =>
+        this.memory.AsSpan(slot * memoryLength, memoryLength).CopyTo(memory);
 
     /// <inheritdoc/>
-    public void CopyMemoryFrom(int slot, ReadOnlySpan<float> memory) => memory.CopyTo(this.memory.AsSpan(slot * memoryLength, memoryLength));
+    public void CopyMemoryFrom(int slot, ReadOnlySpan<float> memory) =>
+        memory.CopyTo(this.memory.AsSpan(slot * memoryLength, memoryLength));
 
     /// <summary>Puts the observations and the first memories where a learner's network reads them.</summary>
     public void Give(Network network)

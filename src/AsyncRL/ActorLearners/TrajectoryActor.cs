@@ -26,8 +26,9 @@ internal abstract class TrajectoryActor(RunPlan plan) : IParameterSource, IExper
     /// <summary>The trajectory that is packed, or the empty one that the next is packed into.</summary>
     protected Trajectory Packed { get; private set; } = new(plan);
 
-    /// <summary>Plays to the end of a trajectory, unless the run's limit, a request to stop or the lack of actions comes
-    /// first.</summary>
+    /// <summary>
+    /// Plays to the end of a trajectory, unless the run's limit, a request to stop or the lack of actions comes first.
+    /// </summary>
     /// <returns>Whether a whole trajectory is ready to be handed over.</returns>
     /// <exception cref="EnvironmentFaultException">An environment threw or returned a number that is not finite.</exception>
     public bool Play() => Player.Play();

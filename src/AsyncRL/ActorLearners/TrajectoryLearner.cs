@@ -18,7 +18,7 @@ internal sealed class TrajectoryLearner
     private readonly int finalSlot;
 
     /// <summary>Makes a learner.</summary>
-    /// <param name="plan">What all who play and learn have in common.</param>
+    /// <param name="plan">What all players and learners have in common.</param>
     /// <param name="objective">What is learnt.</param>
     /// <param name="theta">The parameters that are learnt; they stand still while a share is learnt from.</param>
     public TrajectoryLearner(RunPlan plan, TrajectoryObjective objective, ParameterVector theta)

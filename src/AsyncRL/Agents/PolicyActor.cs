@@ -40,7 +40,8 @@ public sealed class PolicyActor
             new ExperienceSchema(description.ObservationSpace, description.ActionSpace, schema.ChoiceCounts.Sum(), []), 1, 1);
         firstAction = description.ActionSpace is Discrete discrete ? discrete.Start : 0;
         selection = new TrainedSelection(
-            description.Kind, description.ActionSpace, description.Network.Heads.ToList().FindIndex(h => h.Name == NetworkFactory.ValueHead));
+            description.Kind, description.ActionSpace,
+            description.Network.Heads.ToList().FindIndex(h => h.Name == NetworkFactory.ValueHead));
         random = Pcg64.FromSeed(seed);
         acting = new NetworkPolicy(network, selection, random);
         memory = new float[description.Network.MemoryLength];
@@ -72,8 +73,9 @@ public sealed class PolicyActor
     /// </summary>
     public ReadOnlySpan<float> StandardDeviations => selection.StandardDeviations;
 
-    /// <summary>Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to
-    /// forget.</summary>
+    /// <summary>
+    /// Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to forget.
+    /// </summary>
     public void BeginEpisode() => network.BeginSequence(0, true);
 
     /// <summary>Starts the generator over, so that a sampled episode can be played again.</summary>
@@ -87,7 +89,8 @@ public sealed class PolicyActor
     /// <returns>The action, valid until the next decision.</returns>
     /// <exception cref="ArgumentException">The observation or the mask has another length than the policy was trained
     /// with.</exception>
-    public EnvironmentAction Choose(ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
+    public EnvironmentAction Choose(
+        ReadOnlySpan<float> observation, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
     {
         Rollout chosen = Decide(observation, mode, legal);
         return schema.ActionKind switch
@@ -112,7 +115,8 @@ public sealed class PolicyActor
         if (schema.ActionKind != ActionKind.Discrete)
         {
             throw new InvalidOperationException(
-                $"This policy's actions are {policy.Description.ActionSpace}, not Discrete; pass a span for the action's {policy.Description.ActionSpace.Length} numbers.");
+                $"This policy's actions are {policy.Description.ActionSpace}, not Discrete; " +
+                $"pass a span for the action's {policy.Description.ActionSpace.Length} numbers.");
         }
 
         return firstAction + Decide(observation, mode, legal).Actions[0];
@@ -120,13 +124,15 @@ public sealed class PolicyActor
 
     /// <summary>Chooses an action of several choices.</summary>
     /// <param name="observation">The observation [length of the observation space].</param>
-    /// <param name="action">Receives one integer a choice [length of the action space].</param>
+    /// <param name="action">Receives one integer per choice [length of the action space].</param>
     /// <param name="mode">The most probable value of each choice, or a draw from its softmax.</param>
     /// <param name="legal">Which values of each choice are legal, choice after choice; empty for all.</param>
     /// <exception cref="ArgumentException">The observation, the action or the mask has another length than the policy was trained
     /// with.</exception>
     /// <exception cref="InvalidOperationException">The policy's actions are of another kind.</exception>
-    public void Act(ReadOnlySpan<float> observation, Span<int> action, PolicyMode mode = PolicyMode.Greedy, ReadOnlySpan<bool> legal = default)
+    public void Act(
+        ReadOnlySpan<float> observation, Span<int> action, PolicyMode mode = PolicyMode.Greedy,
+        ReadOnlySpan<bool> legal = default)
     {
         RequireKind(ActionKind.Choices, action.Length);
         Decide(observation, mode, legal).Choices(0).CopyTo(action);
@@ -152,12 +158,14 @@ public sealed class PolicyActor
         if (schema.ActionKind != kind)
         {
             throw new InvalidOperationException(
-                $"This policy's actions are {space}, not {(kind == ActionKind.Continuous ? "continuous" : "several choices")}; call the Act that fits them, or Choose.");
+                $"This policy's actions are {space}, not {(kind == ActionKind.Continuous ? "continuous" : "several choices")}; " +
+                "call the Act that fits them, or Choose.");
         }
 
         if (length != space.Length)
         {
-            throw new ArgumentException($"The action has room for {length} numbers, but this policy's actions have {space.Length}.", nameof(length));
+            throw new ArgumentException(
+                $"The action has room for {length} numbers, but this policy's actions have {space.Length}.", nameof(length));
         }
     }
 
@@ -177,7 +185,8 @@ public sealed class PolicyActor
         if (legal.Length != rollout.MaskWidth)
         {
             throw new ArgumentException(
-                $"The mask has {legal.Length} flags, but this policy chooses among {masked.MaskWidth} values; pass a flag for each, or an empty span.", nameof(legal));
+                $"The mask has {legal.Length} flags, but this policy chooses among {masked.MaskWidth} values; " +
+                "pass a flag for each, or an empty span.", nameof(legal));
         }
 
         legal.CopyTo(rollout.Legal(0));

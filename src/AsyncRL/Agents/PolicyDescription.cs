@@ -9,7 +9,7 @@ using AsyncRL.Serialization;
 
 namespace AsyncRL.Agents;
 
-/// <summary>What a model file says of itself beside its numbers: enough to act with it in another process.</summary>
+/// <summary>What a model file says of itself besides its numbers: enough to act with it in another process.</summary>
 /// <param name="Algorithm">Name of the algorithm that trained it.</param>
 /// <param name="EnvironmentId">Id of the environment, or the type's name where it has none.</param>
 /// <param name="Kind">What the first head means.</param>
@@ -76,7 +76,8 @@ public sealed record PolicyDescription(
         if (Get("format") != Format)
         {
             throw new CheckpointFormatException(
-                $"'{path}' has the model format '{Get("format")}', but this version of AsyncRL reads '{Format}'; use the version that wrote it.");
+                $"'{path}' has the model format '{Get("format")}', but this version of AsyncRL reads '{Format}'; " +
+                "use the version that wrote it.");
         }
 
         try

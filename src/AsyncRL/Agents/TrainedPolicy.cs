@@ -27,8 +27,9 @@ public sealed class TrainedPolicy
     /// <summary>The network's parameters; not to be written to.</summary>
     internal ParameterVector Parameters { get; }
 
-    /// <summary>How observations are scaled before the network reads them, as frozen when the model was saved; null where they
-    /// are not.</summary>
+    /// <summary>
+    /// How observations are scaled before the network reads them, as frozen when the model was saved; null where they are not.
+    /// </summary>
     internal ObservationScaling? Scaling { get; }
 
     /// <summary>Reads a model file: any checkpoint, best or final model of a run, or what <see cref="Save"/> wrote.</summary>

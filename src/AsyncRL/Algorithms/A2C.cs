@@ -5,7 +5,9 @@ using AsyncRL.Synchronous;
 namespace AsyncRL.Algorithms;
 
 /// <summary>Advantage actor-critic x synchronous actors.</summary>
-[Algorithm("a2c", "Advantage actor-critic in step: advantage actor-critic x Lockstep (batched A2C of Espeholt et al. 2018; OpenAI Baselines).")]
+[Algorithm(
+    "a2c",
+    "Advantage actor-critic in step: advantage actor-critic x Lockstep (batched A2C of Espeholt et al. 2018; OpenAI Baselines).")]
 internal sealed class A2C : Algorithm
 {
     /// <inheritdoc/>

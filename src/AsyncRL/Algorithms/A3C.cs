@@ -5,7 +5,8 @@ using AsyncRL.Policies;
 namespace AsyncRL.Algorithms;
 
 /// <summary>Advantage actor-critic x asynchronous actors.</summary>
-[Algorithm("a3c", "Asynchronous advantage actor-critic: advantage actor-critic x asynchronous actors (Mnih et al. 2016, algorithm S3).")]
+[Algorithm(
+    "a3c", "Asynchronous advantage actor-critic: advantage actor-critic x asynchronous actors (Mnih et al. 2016, algorithm S3).")]
 internal sealed class A3C : Algorithm
 {
     /// <inheritdoc/>
@@ -17,6 +18,7 @@ internal sealed class A3C : Algorithm
         TrainingOptions o = context.Options;
         PolicyDistribution policy = context.PolicyDistribution();
         var objective = new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef);
-        return AgentDesign.For(objective, (_, _) => new PolicySampling(policy), parts => AsynchronousActors.Create(parts, objective));
+        return AgentDesign.For(
+            objective, (_, _) => new PolicySampling(policy), parts => AsynchronousActors.Create(parts, objective));
     }
 }

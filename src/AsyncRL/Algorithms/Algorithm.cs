@@ -16,7 +16,8 @@ public abstract class Algorithm
     protected Algorithm()
     {
         AlgorithmAttribute attribute = GetType().GetCustomAttribute<AlgorithmAttribute>() ?? throw new InvalidOperationException(
-            $"The class {GetType().Name} is an Algorithm without a name; mark it with [Algorithm(\"name\", \"What it is (source).\")].");
+            $"The class {GetType().Name} is an Algorithm without a name; " +
+            "mark it with [Algorithm(\"name\", \"What it is (source).\")].");
         Name = attribute.Name;
         Summary = attribute.Summary;
         options = new Lazy<OptionSet>(() => new OptionSet(Name, Reads, OwnOptions));
@@ -28,8 +29,10 @@ public abstract class Algorithm
     /// <summary>One sentence with its source.</summary>
     public string Summary { get; }
 
-    /// <summary>The options that it reads beside the common ones: keys such as <c>ent_coef</c>, or groups such as
-    /// <c>replay.*</c>. None by default.</summary>
+    /// <summary>
+    /// The options that it reads besides the common ones: keys such as <c>ent_coef</c>, or groups such
+    /// as <c>replay.*</c>. None by default.
+    /// </summary>
     public virtual IReadOnlyList<string> Reads => [];
 
     /// <summary>Groups of options of its own. None by default.</summary>
@@ -46,7 +49,8 @@ public abstract class Algorithm
     public virtual string? ReadPresets()
     {
         Assembly assembly = GetType().Assembly;
-        string? resource = assembly.GetManifestResourceNames().FirstOrDefault(n => n.EndsWith($".Presets.{Name}.yml", StringComparison.Ordinal));
+        string? resource =
+            assembly.GetManifestResourceNames().FirstOrDefault(n => n.EndsWith($".Presets.{Name}.yml", StringComparison.Ordinal));
         if (resource is null)
         {
             return null;

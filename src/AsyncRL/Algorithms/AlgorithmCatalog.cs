@@ -6,7 +6,7 @@ using AsyncRL.Environments;
 namespace AsyncRL.Algorithms;
 
 /// <summary>The algorithms that can be trained by name: the program's, and those of assemblies that were registered.</summary>
-/// <remarks>Registering is for the start of a program: it is safe beside reading, but what others are just listing does not
+/// <remarks>Registering is for the start of a program: it is safe while others read, but what others are just listing does not
 /// change under them.</remarks>
 public static partial class AlgorithmCatalog
 {
@@ -156,7 +156,8 @@ public static partial class AlgorithmCatalog
         if (!type.IsSubclassOf(typeof(Algorithm)) || type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
         {
             throw new ArgumentException(
-                $"The class {type.FullName} has an [Algorithm] attribute, but is not a class derived from Algorithm with a public constructor without parameters.");
+                $"The class {type.FullName} has an [Algorithm] attribute, but is not a class derived from Algorithm with a " +
+                "public constructor without parameters.");
         }
 
         string name = type.GetCustomAttribute<AlgorithmAttribute>()!.Name;

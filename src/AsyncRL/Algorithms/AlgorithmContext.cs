@@ -10,7 +10,7 @@ namespace AsyncRL.Algorithms;
 public sealed record AlgorithmContext(TrainingOptions Options, Space ObservationSpace, Space ActionSpace)
 {
     /// <summary>The distribution of an actor-critic that fits the action space.</summary>
-    /// <returns>A softmax, one softmax a choice, or a Gaussian.</returns>
+    /// <returns>A softmax, one softmax per choice, or a Gaussian.</returns>
     public PolicyDistribution PolicyDistribution() =>
         Policies.PolicyDistribution.For(ActionSpace, Options.Network.Variance == VarianceOutputs.Scalar);
 
@@ -20,6 +20,7 @@ public sealed record AlgorithmContext(TrainingOptions Options, Space Observation
     /// <exception cref="ArgumentException">Actions are not continuous, or a bound is infinite.</exception>
     public ActionBounds ActionBounds(string algorithm) => new(
         ActionSpace as Box ?? throw new ArgumentException(
-            $"{algorithm} needs continuous actions, a Box, but this environment's are {ActionSpace}; use dqn, or a3c, which plays every kind of actions."),
+            $"{algorithm} needs continuous actions, a Box, but this environment's are {ActionSpace}; " +
+            "use dqn, or a3c, which plays every kind of actions."),
         algorithm);
 }

@@ -5,7 +5,10 @@ using AsyncRL.ReplayLearning;
 namespace AsyncRL.Algorithms;
 
 /// <summary>Deterministic policy gradient x replay learner.</summary>
-[Algorithm("ddpg", "Deep deterministic policy gradient: deterministic policy gradient x replay learner, for continuous actions (Lillicrap et al. 2016).")]
+[Algorithm(
+    "ddpg",
+    "Deep deterministic policy gradient: deterministic policy gradient x replay learner, for continuous actions " +
+    "(Lillicrap et al. 2016).")]
 internal sealed class Ddpg : Algorithm
 {
     /// <inheritdoc/>

@@ -10,19 +10,27 @@ public abstract record DeterministicActorOptions
     }
 
     /// <summary>Share of the parameters that the target networks take over when they move. Default 0.005.</summary>
-    [Option("Share of the parameters that the target networks take over when they move.", Source = "Fujimoto et al. 2018; Lillicrap et al. 2016: 0.001", Min = 1e-6, Max = 1)]
+    [Option(
+        "Share of the parameters that the target networks take over when they move.",
+        Source = "Fujimoto et al. 2018; Lillicrap et al. 2016: 0.001", Min = 1e-6, Max = 1)]
     public double Tau { get; init; } = 0.005;
 
     /// <summary>The actor's learning rate; none for learning_rate, which is the critic's. Default none.</summary>
-    [Option("The actor's learning rate, or none for learning_rate, which is the critic's.", Source = "Lillicrap et al. 2016: a tenth of the critic's", Min = 0)]
+    [Option(
+        "The actor's learning rate, or none for learning_rate, which is the critic's.",
+        Source = "Lillicrap et al. 2016: a tenth of the critic's", Min = 0)]
     public double? ActorLearningRate { get; init; }
 
     /// <summary>gaussian or ornstein_uhlenbeck. Default gaussian.</summary>
-    [Option("Noise on actions: independent at every step, or correlated in time.", Source = "Fujimoto et al. 2018; Lillicrap et al. 2016")]
+    [Option(
+        "Noise on actions: independent at every step, or correlated in time.",
+        Source = "Fujimoto et al. 2018; Lillicrap et al. 2016")]
     public ActionNoiseKind Noise { get; init; } = ActionNoiseKind.Gaussian;
 
     /// <summary>Deviation of the noise in units of half the range between the bounds. Default 0.1.</summary>
-    [Option("Deviation of the noise, in units of half the range between an action's bounds.", Source = "Fujimoto et al. 2018; Lillicrap et al. 2016: 0.2", Min = 0, Max = 10)]
+    [Option(
+        "Deviation of the noise, in units of half the range between an action's bounds.",
+        Source = "Fujimoto et al. 2018; Lillicrap et al. 2016: 0.2", Min = 0, Max = 10)]
     public double NoiseStd { get; init; } = 0.1;
 
     /// <summary>Ornstein-Uhlenbeck noise: pull towards 0. Default 0.15.</summary>

@@ -7,7 +7,8 @@ namespace AsyncRL.Algorithms;
 /// <summary>Deep Q-learning x replay learner.</summary>
 [Algorithm(
     "dqn",
-    "Deep Q-learning from a replay memory: deep Q x replay learner (Mnih et al. 2015); double, dueling, n-step and prioritized by switches.")]
+    "Deep Q-learning from a replay memory: deep Q x replay learner (Mnih et al. 2015); " +
+    "double, dueling, n-step and prioritized by switches.")]
 internal sealed class Dqn : Algorithm
 {
     /// <inheritdoc/>

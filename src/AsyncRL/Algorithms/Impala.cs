@@ -8,7 +8,8 @@ namespace AsyncRL.Algorithms;
 /// <summary>V-trace actor-critic x actors and a learner.</summary>
 [Algorithm(
     "impala",
-    "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018); inference in the middle (SEED RL) by a switch.")]
+    "Importance-weighted actor-learners: V-trace actor-critic x ActorLearner (Espeholt et al. 2018); " +
+    "inference in the middle (SEED RL) by a switch.")]
 internal sealed class Impala : Algorithm
 {
     /// <inheritdoc/>
@@ -23,14 +24,16 @@ internal sealed class Impala : Algorithm
         {
             throw new OptionException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"impala.rho_bar: {impala.RhoBar} is less than impala.c_bar, {impala.CBar}; V-trace converges only with rho_bar at least c_bar."));
+                $"impala.rho_bar: {impala.RhoBar} is less than impala.c_bar, {impala.CBar}; " +
+                $"V-trace converges only with rho_bar at least c_bar."));
         }
 
         PolicyDistribution policy = context.PolicyDistribution();
         var objective = new VTrace(
-            policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, (float)impala.RhoBar, (float)impala.CBar,
-            impala.Correction == OffPolicyCorrection.Vtrace);
-        return AgentDesign.For(objective, (_, _) => new PolicySampling(policy), parts => ActorLearner.Create(parts, objective)) with
+            policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef,
+            (float)impala.RhoBar, (float)impala.CBar, impala.Correction == OffPolicyCorrection.Vtrace);
+        return AgentDesign.For(
+            objective, (_, _) => new PolicySampling(policy), parts => ActorLearner.Create(parts, objective)) with
         {
             AllowsCentralInference = true,
         };

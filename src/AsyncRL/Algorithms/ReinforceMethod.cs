@@ -17,6 +17,7 @@ internal abstract class ReinforceMethod(bool baseline) : Algorithm
         TrainingOptions o = context.Options;
         PolicyDistribution policy = context.PolicyDistribution();
         var objective = new Reinforce(policy, (float)o.Gamma, (float)o.EntCoef, baseline ? (float)o.VfCoef : null);
-        return AgentDesign.For(objective, (_, _) => new PolicySampling(policy), parts => AsynchronousActors.Create(parts, objective));
+        return AgentDesign.For(
+            objective, (_, _) => new PolicySampling(policy), parts => AsynchronousActors.Create(parts, objective));
     }
 }

@@ -5,7 +5,10 @@ using AsyncRL.ReplayLearning;
 namespace AsyncRL.Algorithms;
 
 /// <summary>Soft actor-critic x replay learner.</summary>
-[Algorithm("sac", "Soft actor-critic with a learned temperature x replay learner, for continuous actions (Haarnoja et al. 2018); state-dependent exploration by a switch.")]
+[Algorithm(
+    "sac",
+    "Soft actor-critic with a learned temperature x replay learner, for continuous actions (Haarnoja et al. 2018); " +
+    "state-dependent exploration by a switch.")]
 internal sealed class Sac : Algorithm
 {
     /// <inheritdoc/>

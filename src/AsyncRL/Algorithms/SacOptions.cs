@@ -4,15 +4,20 @@ namespace AsyncRL.Algorithms;
 public sealed record SacOptions
 {
     /// <summary>Share of the parameters that the target networks take over per update. Default 0.005.</summary>
-    [Option("Share of the parameters that the target networks take over per update.", Source = "Haarnoja et al. 2018", Min = 1e-6, Max = 1)]
+    [Option(
+        "Share of the parameters that the target networks take over per update.",
+        Source = "Haarnoja et al. 2018", Min = 1e-6, Max = 1)]
     public double Tau { get; init; } = 0.005;
 
     /// <summary>The actor's learning rate; none for learning_rate, which is the critics'. Default none.</summary>
-    [Option("The actor's learning rate, or none for learning_rate, which is the critics'.", Source = "Haarnoja et al. 2018", Min = 0)]
+    [Option(
+        "The actor's learning rate, or none for learning_rate, which is the critics'.", Source = "Haarnoja et al. 2018", Min = 0)]
     public double? ActorLearningRate { get; init; }
 
     /// <summary>The temperature alpha, the weight of the entropy; none to learn it. Default none.</summary>
-    [Option("The temperature alpha, the weight of the entropy, or none to learn it.", Source = "Haarnoja et al. 2018", Min = 1e-8, Max = 1e6)]
+    [Option(
+        "The temperature alpha, the weight of the entropy, or none to learn it.", Source = "Haarnoja et al. 2018",
+        Min = 1e-8, Max = 1e6)]
     public double? Alpha { get; init; }
 
     /// <summary>What a learnt alpha starts from. Default 1.</summary>
@@ -24,21 +29,29 @@ public sealed record SacOptions
     public double? AlphaLearningRate { get; init; }
 
     /// <summary>The entropy in nats that a learnt alpha aims at; none for minus the numbers of an action. Default none.</summary>
-    [Option("The entropy in nats that a learnt alpha aims at, or none for minus the numbers of an action.", Source = "Haarnoja et al. 2018")]
+    [Option(
+        "The entropy in nats that a learnt alpha aims at, or none for minus the numbers of an action.",
+        Source = "Haarnoja et al. 2018")]
     public double? TargetEntropy { get; init; }
 
     /// <summary>Steps played uniformly at random at the start. Default 1,000.</summary>
     [Option("Steps played uniformly at random at the start.", Source = "Haarnoja et al. 2018", Min = 0)]
     public long RandomSteps { get; init; } = 1_000;
 
-    /// <summary>Generalized state-dependent exploration (gSDE) instead of noise that is independent at every step. Default
-    /// false.</summary>
-    [Option("State-dependent exploration (gSDE) instead of noise that is independent at every step.", Source = "Raffin et al. 2022")]
+    /// <summary>
+    /// Generalized state-dependent exploration (gSDE) instead of noise that is independent at every step. Default false.
+    /// </summary>
+    [Option(
+        "State-dependent exploration (gSDE) instead of noise that is independent at every step.", Source = "Raffin et al. 2022")]
     public bool Sde { get; init; }
 
-    /// <summary>gSDE: steps from one draw of the noise's weights to the next, beside those with which episodes begin; 0 for none.
-    /// Default 0.</summary>
-    [Option("gSDE: steps of an environment from one draw of the noise's weights to the next; 0 for one per episode.", Source = "Raffin et al. 2022", Min = 0)]
+    /// <summary>
+    /// gSDE: steps from one draw of the noise's weights to the next, besides those with which
+    /// episodes begin; 0 for none. Default 0.
+    /// </summary>
+    [Option(
+        "gSDE: steps of an environment from one draw of the noise's weights to the next; 0 for one per episode.",
+        Source = "Raffin et al. 2022", Min = 0)]
     public int SdeInterval { get; init; }
 
     /// <summary>gSDE: log of the deviation that the noise's weights start with. Default -3.</summary>

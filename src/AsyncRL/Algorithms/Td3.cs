@@ -5,7 +5,8 @@ using AsyncRL.ReplayLearning;
 namespace AsyncRL.Algorithms;
 
 /// <summary>Twin delayed policy gradient x replay learner.</summary>
-[Algorithm("td3", "Twin delayed DDPG: twin delayed policy gradient x replay learner, for continuous actions (Fujimoto et al. 2018).")]
+[Algorithm(
+    "td3", "Twin delayed DDPG: twin delayed policy gradient x replay learner, for continuous actions (Fujimoto et al. 2018).")]
 internal sealed class Td3 : Algorithm
 {
     /// <inheritdoc/>

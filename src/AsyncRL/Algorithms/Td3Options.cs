@@ -7,9 +7,12 @@ public sealed record Td3Options : DeterministicActorOptions
     [Option("Updates of the critics to one of the actor and the targets.", Source = "Fujimoto et al. 2018", Min = 1, Max = 1_000)]
     public int PolicyDelay { get; init; } = 2;
 
-    /// <summary>Deviation of the noise on the target's action, in units of half the range between the bounds. Default
-    /// 0.2.</summary>
-    [Option("Deviation of the noise on the target's action, in units of half the range between its bounds.", Source = "Fujimoto et al. 2018", Min = 0, Max = 10)]
+    /// <summary>
+    /// Deviation of the noise on the target's action, in units of half the range between the bounds. Default 0.2.
+    /// </summary>
+    [Option(
+        "Deviation of the noise on the target's action, in units of half the range between its bounds.",
+        Source = "Fujimoto et al. 2018", Min = 0, Max = 10)]
     public double TargetNoise { get; init; } = 0.2;
 
     /// <summary>Greatest noise on the target's action, in the same units. Default 0.5.</summary>

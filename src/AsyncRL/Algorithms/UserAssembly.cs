@@ -4,7 +4,7 @@ namespace AsyncRL.Algorithms;
 
 /// <summary>
 /// Loads environments and algorithms from an assembly of one's own, in a load context of its own: what it depends on is looked
-/// for beside it, and only AsyncRL's assemblies are shared. What <c>--assembly</c> does.
+/// for next to it, and only AsyncRL's assemblies are shared. What <c>--assembly</c> does.
 /// </summary>
 public static class UserAssembly
 {

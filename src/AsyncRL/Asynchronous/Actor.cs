@@ -56,7 +56,8 @@ internal sealed class Actor : IParameterSource, IExperienceSink
     /// <param name="parameters">What it plays on and applies its gradients to.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     internal Actor(
-        int id, RunPlan plan, OnlineObjective objective, SharedParameters shared, Environments.Environment[] environments, ActorParameters parameters)
+        int id, RunPlan plan, OnlineObjective objective, SharedParameters shared, Environments.Environment[] environments,
+        ActorParameters parameters)
     {
         this.plan = plan;
         this.objective = objective;
@@ -70,7 +71,7 @@ internal sealed class Actor : IParameterSource, IExperienceSink
         int slots = rollout.Capacity + environments.Length;
         int lanes = environments.Length;
 
-        // Where nobody else changes theta in the course of a segment, theta' is theta.
+        // Where no other actor changes theta in the course of a segment, theta' is theta.
         theta = parameters.Theta;
         playsOnTheta = options.ReadLive || parameters.StandsStill;
         model = new Model(plan.Model, playsOnTheta ? theta : new ParameterVector(plan.Model.Parameters), slots, lanes: lanes);
@@ -81,7 +82,8 @@ internal sealed class Actor : IParameterSource, IExperienceSink
         EpisodeGradients = objective is EpisodeObjective ? new GradientMoments(plan.Network.Parameters) : null;
         Policy policy = plan.PolicyOf(id, environments.Length, model, plan.RandomOf(id));
         choosesAhead = !needsNextAction ? null : policy as NetworkPolicy ?? throw new ArgumentException(
-            $"The objective {objective.GetType().Name} needs the next action, which only a policy that acts on a network's outputs chooses ahead.");
+            $"The objective {objective.GetType().Name} needs the next action, which only a policy that acts on a " +
+            "network's outputs chooses ahead.");
         Player = new Player(new PlayerParts
         {
             Id = id,
@@ -103,8 +105,9 @@ internal sealed class Actor : IParameterSource, IExperienceSink
     /// <summary>The half that plays.</summary>
     public Player Player { get; }
 
-    /// <summary>Gradients of this actor's episodes, for their variance; null unless the objective learns from whole
-    /// episodes.</summary>
+    /// <summary>
+    /// Gradients of this actor's episodes, for their variance; null unless the objective learns from whole episodes.
+    /// </summary>
     public GradientMoments? EpisodeGradients { get; }
 
     /// <summary>The updates of this actor.</summary>

@@ -14,7 +14,7 @@ namespace AsyncRL.Asynchronous;
 /// </remarks>
 internal sealed class ActorThreads : AsynchronousActors
 {
-    // Some microseconds of spinning and a few hundred of giving the core to whoever wants it.
+    // Some microseconds of spinning and a few hundred of giving the core to any thread that wants it.
     private const int SpinsBeforeSleep = 200;
 
     private readonly WorkerThreads threads;

@@ -32,7 +32,8 @@ public abstract class AsynchronousActors : Topology
         for (int id = 0; id < actors.Length; id++)
         {
             gaps[id] = new byte[GapBytes];
-            actors[id] = new Actor(id, parts.Plan, objective, parts.Shared, parts.CreateEnvironments(id, options.EnvsPerActor), Scheme[id]);
+            actors[id] = new Actor(
+                id, parts.Plan, objective, parts.Shared, parts.CreateEnvironments(id, options.EnvsPerActor), Scheme[id]);
         }
 
         Actors = actors;
@@ -58,7 +59,8 @@ public abstract class AsynchronousActors : Topology
     public override double ExplorationRate => Actors.Average(a => a.Player.ExplorationRate);
 
     /// <inheritdoc/>
-    public override IEnumerable<SavedPart> Parts => Actors.Select((actor, id) => new SavedPart($"actor.{id}", actor.Save, actor.Load));
+    public override IEnumerable<SavedPart> Parts =>
+        Actors.Select((actor, id) => new SavedPart($"actor.{id}", actor.Save, actor.Load));
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, OptimizerState State)> OptimizerStates => Shared.Statistics is null
@@ -140,19 +142,21 @@ public abstract class AsynchronousActors : Topology
         TrainingOptions options = parts.Plan.Options;
         if (options.ReadLive && objective is not TargetedObjective { AllowsLiveReading: true })
         {
-            throw new OptionException("read_live: only the one-step value methods can read the shared parameters live; leave read_live at false.");
+            throw new OptionException(
+                "read_live: only the one-step value methods can read the shared parameters live; leave read_live at false.");
         }
 
         if (options.WholeEpisodes && options.Topology.EnvsPerActor != 1)
         {
             throw new OptionException(
-                $"whole_episodes: an update a whole episode needs topology.envs_per_actor=1, but it is {options.Topology.EnvsPerActor}.");
+                "whole_episodes: an update a whole episode needs topology.envs_per_actor=1, " +
+                $"but it is {options.Topology.EnvsPerActor}.");
         }
 
         return options.Deterministic ? new ActorTurns(parts, objective) : new ActorThreads(parts, objective);
     }
 
-    // Whoever is alone is the only writer as it is.
+    // A lone actor is the only writer anyway.
     private static SharingScheme CreateScheme(TopologyParts parts)
     {
         TopologyOptions options = parts.Plan.Options.Topology;

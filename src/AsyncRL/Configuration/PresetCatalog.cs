@@ -37,8 +37,9 @@ public static partial class PresetCatalog
         return names.Contains(preset)
             ? [.. Matching(sections, environmentId), sections.First(s => s.Section == NamedPrefix + preset).Layer]
             : throw new OptionException(
-                $"Unknown preset '{preset}' of {algorithm}{(ClosestMatch.Find(preset, names) is { } closest ? $"; did you mean '{closest}'?" : ".")} " +
-                $"Known: {(names.Length == 0 ? "none" : string.Join(", ", names))}.");
+                $"Unknown preset '{preset}' of " +
+                $"{algorithm}{(ClosestMatch.Find(preset, names) is { } closest ? $"; did you mean '{closest}'?" : ".")} Known: " +
+                $"{(names.Length == 0 ? "none" : string.Join(", ", names))}.");
     }
 
     /// <summary>All sections of the program's own presets.</summary>
@@ -75,14 +76,16 @@ public static partial class PresetCatalog
         key == "default" || key == environmentId || IsNamed(key) || SectionForm().IsMatch(key)
         || EnvironmentRegistry.Default.All.Any(e => e.Id == key);
 
-    private static IReadOnlyList<OptionLayer> Matching(IReadOnlyList<(string Section, OptionLayer Layer)> sections, string environmentId)
+    private static IReadOnlyList<OptionLayer> Matching(
+        IReadOnlyList<(string Section, OptionLayer Layer)> sections, string environmentId)
     {
         IEnumerable<OptionLayer> With(Func<string, bool> matches) => sections.Where(s => matches(s.Section)).Select(s => s.Layer);
         return
         [
             .. With(s => s.Length == 0),
             .. With(s => s == "default"),
-            .. With(s => s.EndsWith("/*", StringComparison.Ordinal) && environmentId.StartsWith(s[..^1], StringComparison.Ordinal)),
+            .. With(
+                s => s.EndsWith("/*", StringComparison.Ordinal) && environmentId.StartsWith(s[..^1], StringComparison.Ordinal)),
             .. With(s => s == environmentId),
         ];
     }
@@ -154,17 +157,20 @@ public static partial class PresetCatalog
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             return yaml.Documents.Count == 0 ? new YamlMappingNode() : yaml.Documents[0].RootNode as YamlMappingNode
-                ?? throw new OptionException($"The configuration file '{path}' holds no keys and values; write 'key: value' lines.");
+                ?? throw new OptionException(
+                    $"The configuration file '{path}' holds no keys and values; write 'key: value' lines.");
         }
         catch (YamlException e)
         {
             throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture, $"The configuration file '{path}' is not valid YAML at line {e.Start.Line}: {e.Message}"));
+                CultureInfo.InvariantCulture,
+                $"The configuration file '{path}' is not valid YAML at line {e.Start.Line}: {e.Message}"));
         }
     }
 
     // Nested maps and dotted keys mean the same.
-    private static void Flatten(YamlMappingNode map, string prefix, string path, OptionSet known, List<(string Key, string Value)> into)
+    private static void Flatten(
+        YamlMappingNode map, string prefix, string path, OptionSet known, List<(string Key, string Value)> into)
     {
         foreach ((YamlNode key, YamlNode value) in map.Children)
         {
@@ -172,7 +178,8 @@ public static partial class PresetCatalog
         }
     }
 
-    private static void Flatten(YamlNode key, YamlNode value, string prefix, string path, OptionSet known, List<(string Key, string Value)> into)
+    private static void Flatten(
+        YamlNode key, YamlNode value, string prefix, string path, OptionSet known, List<(string Key, string Value)> into)
     {
         string name = prefix + key;
         if (value is YamlMappingNode inner && known.IsGroup(name))
@@ -187,7 +194,8 @@ public static partial class PresetCatalog
         }
         catch (OptionException e)
         {
-            throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"'{path}', line {key.Start.Line}: {e.Message}"));
+            throw new OptionException(
+                string.Create(CultureInfo.InvariantCulture, $"'{path}', line {key.Start.Line}: {e.Message}"));
         }
 
         into.Add((name, Text(name, key, value, path)));

@@ -89,8 +89,9 @@ public sealed record ResolvedConfiguration(
     public static ResolvedConfiguration FromCode(string algorithm, string environmentId, TrainingOptions options)
     {
         var defaults = new TrainingOptions();
-        return new ResolvedConfiguration(algorithm, environmentId, options, AlgorithmCatalog.OptionsOf(algorithm).Read.ToDictionary(
-            e => e.Key, e => e.Format(options) == e.Format(defaults) ? "default" : "code"));
+        return new ResolvedConfiguration(
+            algorithm, environmentId, options, AlgorithmCatalog.OptionsOf(algorithm).Read.ToDictionary(
+                e => e.Key, e => e.Format(options) == e.Format(defaults) ? "default" : "code"));
     }
 
     /// <summary>Reads <c>config.json</c>.</summary>
@@ -148,7 +149,8 @@ public sealed record ResolvedConfiguration(
         }
     }
 
-    private static string Text(JsonNode root, string name) => (string?)root[name] ?? throw new JsonException($"it has no '{name}'.");
+    private static string Text(JsonNode root, string name) =>
+        (string?)root[name] ?? throw new JsonException($"it has no '{name}'.");
 
     /// <summary>The text of <c>config.json</c>.</summary>
     /// <returns>JSON.</returns>

@@ -11,7 +11,7 @@ internal sealed class AgentPolicy(IAgent agent, Space actionSpace) : Policy
 {
     private readonly int firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
 
-    /// <summary>Who plays.</summary>
+    /// <summary>The agent that plays.</summary>
     public Player Player { get; set; } = null!;
 
     /// <summary>Whether the agent is at work: what is thrown meanwhile is its fault.</summary>

@@ -16,7 +16,7 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
 
     /// <summary>Takes an environment and an agent over.</summary>
     /// <param name="environment">The environment.</param>
-    /// <param name="agent">Who plays it.</param>
+    /// <param name="agent">The agent that plays it.</param>
     public EpisodePlay(Environment environment, IAgent agent)
     {
         this.environment = environment;
@@ -88,7 +88,9 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            string name = policy.Acts ? $"Agent '{agent.GetType().Name}'" : $"Environment '{environment.Unwrapped.GetType().Name}'";
+            string name = policy.Acts
+                ? $"Agent '{agent.GetType().Name}'"
+                : $"Environment '{environment.Unwrapped.GetType().Name}'";
             throw new EvaluationFaultException(name, episode + 1, step, fault);
         }
     }

@@ -10,13 +10,14 @@ namespace AsyncRL.Evaluation;
 /// </summary>
 public static class Evaluator
 {
-    /// <summary>Steps after which an evaluation cuts an episode, unless told otherwise: half an hour of Atari at 60 frames/s and
-    /// repeat 4.</summary>
+    /// <summary>
+    /// Steps after which an evaluation cuts an episode, unless told otherwise: half an hour of Atari at 60 frames/s and repeat 4.
+    /// </summary>
     public const long DefaultMaxSteps = EvaluationOptions.DefaultMaxSteps;
 
     /// <summary>Evaluates a trained policy.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="createEnvironment">Makes one environment a thread.</param>
+    /// <param name="createEnvironment">Makes one environment per thread.</param>
     /// <param name="episodes">Episodes to play; at least 1.</param>
     /// <param name="seed">Seed of the evaluation.</param>
     /// <param name="mode">Greedy or sampled actions.</param>
@@ -41,8 +42,8 @@ public static class Evaluator
         Run(environment => new RandomAgent(environment.ActionSpace), createEnvironment, episodes, seed, maxSteps, threads);
 
     /// <summary>Evaluates an agent of any kind.</summary>
-    /// <param name="createAgent">Makes the agent that plays an environment; called once a thread, on that thread.</param>
-    /// <param name="createEnvironment">Makes one environment a thread.</param>
+    /// <param name="createAgent">Makes the agent that plays an environment; called once per thread, on that thread.</param>
+    /// <param name="createEnvironment">Makes one environment per thread.</param>
     /// <param name="episodes">Episodes to play; at least 1.</param>
     /// <param name="seed">Seed of the evaluation.</param>
     /// <param name="maxSteps">An episode is cut after this many steps.</param>
@@ -97,8 +98,9 @@ public static class Evaluator
             || $"{model.ActionSpace}" != $"{environment.ActionSpace}")
         {
             throw new ArgumentException(
-                $"The policy was trained on {model.EnvironmentId} (observations {model.ObservationSpace}, actions {model.ActionSpace}), but this " +
-                $"environment has observations {environment.ObservationSpace} and actions {environment.ActionSpace}.");
+                $"The policy was trained on {model.EnvironmentId} (observations {model.ObservationSpace}, " +
+                $"actions {model.ActionSpace}), but this environment has observations {environment.ObservationSpace} and " +
+                $"actions {environment.ActionSpace}.");
         }
     }
 }

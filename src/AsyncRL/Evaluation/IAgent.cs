@@ -3,7 +3,7 @@ using AsyncRL.Environments;
 namespace AsyncRL.Evaluation;
 
 /// <summary>
-/// Whoever chooses the actions of an environment: a trained policy, a table, a script of one's own. Used by one thread at a time.
+/// What chooses the actions of an environment: a trained policy, a table, a script of one's own. Used by one thread at a time.
 /// </summary>
 public interface IAgent
 {

@@ -21,10 +21,11 @@ public abstract partial class Column
     /// <summary>pi(a|s) of the policy that learns over that of the one that acted.</summary>
     public static Column<float> Ratios { get; } = new("ratios");
 
-    /// <summary>Of draws from a replay memory: the factor on the value of the state that follows, 0 after a terminal
-    /// one.</summary>
+    /// <summary>
+    /// Of draws from a replay memory: the factor on the value of the state that follows, 0 after a terminal one.
+    /// </summary>
     public static Column<float> Discounts { get; } = new("discounts");
 
-    /// <summary>Of draws from a replay memory: the weight of each in the loss, beside <see cref="Rollout.Weight"/>.</summary>
+    /// <summary>Of draws from a replay memory: the weight of each in the loss, besides <see cref="Rollout.Weight"/>.</summary>
     public static Column<float> ImportanceWeights { get; } = new("importance_weights");
 }

@@ -1,7 +1,7 @@
 namespace AsyncRL.Experience;
 
 /// <summary>
-/// A declared column of experience. Whatever an algorithm needs beside actions, rewards and ends of episodes it declares once;
+/// A declared column of experience. Whatever an algorithm needs besides actions, rewards and ends of episodes it declares once;
 /// rollouts, trajectories, the replay memory and checkpoints then carry it.
 /// </summary>
 public abstract partial class Column

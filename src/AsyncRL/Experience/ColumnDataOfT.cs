@@ -14,9 +14,11 @@ internal sealed class ColumnData<T>(Column column, int entries) : ColumnData(col
         Values.AsSpan(entry * length, length).CopyTo(((ColumnData<T>)into).Values.AsSpan(intoEntry * length));
     }
 
-    public override void CopyFrom(ColumnData other, int entries) => ((ColumnData<T>)other).Values.AsSpan(0, entries * Column.Length).CopyTo(Values);
+    public override void CopyFrom(ColumnData other, int entries) =>
+        ((ColumnData<T>)other).Values.AsSpan(0, entries * Column.Length).CopyTo(Values);
 
-    public override void Save(BinaryWriter writer, int entries) => writer.WriteArray<T>(Values.AsSpan(0, entries * Column.Length));
+    public override void Save(BinaryWriter writer, int entries) =>
+        writer.WriteArray<T>(Values.AsSpan(0, entries * Column.Length));
 
     public override void Load(BinaryReader reader, int entries) => reader.ReadArray(Values.AsSpan(0, entries * Column.Length));
 }

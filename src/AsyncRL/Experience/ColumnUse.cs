@@ -9,7 +9,8 @@ public enum ColumnUse
     /// <summary>Part of what was played: it goes along into trajectories and checkpoints.</summary>
     Played,
 
-    /// <summary>As <see cref="Played"/>, and kept in a replay memory with its step. Floats of a step
-    /// (<see cref="ColumnScope.Row"/>) only.</summary>
+    /// <summary>
+    /// As <see cref="Played"/>, and kept in a replay memory with its step. Floats of a step (<see cref="ColumnScope.Row"/>) only.
+    /// </summary>
     Replayed,
 }

@@ -27,7 +27,8 @@ public sealed class ExperienceSchema
         Columns = [.. columns.Distinct()];
         if (Columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"Two columns of experience are named '{twice.Key}'; give each a name of its own.", nameof(columns));
+            throw new ArgumentException(
+                $"Two columns of experience are named '{twice.Key}'; give each a name of its own.", nameof(columns));
         }
     }
 

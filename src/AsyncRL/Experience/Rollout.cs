@@ -65,8 +65,10 @@ public sealed class Rollout
     /// <summary>Rows played so far: the next row to be played.</summary>
     public int Rows { get; set; }
 
-    /// <summary>Rows whose actions and columns were noted ahead of being played; no more than <see cref="Rows"/> where whoever
-    /// plays acts too.</summary>
+    /// <summary>
+    /// Rows whose actions and columns were noted ahead of being played; no more than
+    /// <see cref="Rows"/> where the player acts too.
+    /// </summary>
     internal int ActedRows { get; set; }
 
     /// <summary>Width of a legal-action mask; 0 where the environment has none.</summary>
@@ -78,8 +80,10 @@ public sealed class Rollout
     /// </summary>
     public float Weight { get; set; }
 
-    /// <summary>How much of the run's horizon is still to come, 1 to 0: for schedules of the objective. Kept where an objective
-    /// learns from minibatches.</summary>
+    /// <summary>
+    /// How much of the run's horizon is still to come, 1 to 0: for schedules of the objective. Kept where
+    /// an objective learns from minibatches.
+    /// </summary>
     public float Remaining { get; set; } = 1f;
 
     /// <summary>Mean, over a whole minibatch, of the column that the objective standardises.</summary>
@@ -113,15 +117,17 @@ public sealed class Rollout
     public Span<T> Of<T>(Column<T> column)
         where T : unmanaged
     {
-        // The objective asks several times a segment; a column's number is its own, so the data are of its type.
+        // The objective asks several times per segment; a column's number is its own, so the data are of its type.
         ColumnData?[] all = byNumber;
         int number = column.Number;
-        return (uint)number < (uint)all.Length && all[number] is { } found ? Unsafe.As<ColumnData<T>>(found).Values : throw NotDeclared(column);
+        return (uint)number < (uint)all.Length && all[number] is { } found
+            ? Unsafe.As<ColumnData<T>>(found).Values
+            : throw NotDeclared(column);
     }
 
     /// <summary>The choices made in a slot; empty where actions are not several choices.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
-    /// <returns>One integer a choice.</returns>
+    /// <returns>One integer per choice.</returns>
     public Span<int> Choices(int slot) => choices.AsSpan(slot * choiceCount, choiceCount);
 
     /// <summary>The continuous action taken in a slot, as the policy drew it; empty where actions are discrete.</summary>
@@ -131,11 +137,12 @@ public sealed class Rollout
 
     /// <summary>The legal-action mask of a slot; empty where the environment has none.</summary>
     /// <param name="slot">Slot, 0 to rows + environments - 1.</param>
-    /// <returns>One flag a value of each choice, or an empty span.</returns>
+    /// <returns>One flag per value of each choice, or an empty span.</returns>
     public Span<bool> Legal(int slot) => legal.AsSpan(slot * MaskWidth, MaskWidth);
 
-    /// <summary>Copies what was done and noted at a row into a row of another rollout of the same schema, but not what came of
-    /// it.</summary>
+    /// <summary>
+    /// Copies what was done and noted at a row into a row of another rollout of the same schema, but not what came of it.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="into">The other rollout.</param>
     /// <param name="intoRow">Its row.</param>
@@ -170,8 +177,9 @@ public sealed class Rollout
         }
     }
 
-    /// <summary>Copies what was played from a rollout of the same schema and size: everything but the learner's
-    /// scratch.</summary>
+    /// <summary>
+    /// Copies what was played from a rollout of the same schema and size: everything but the learner's scratch.
+    /// </summary>
     /// <param name="other">The other.</param>
     internal void CopyFrom(Rollout other)
     {
@@ -247,7 +255,7 @@ public sealed class Rollout
 
     private bool IsPlayed(int c) => columns[c].Column.Use != ColumnUse.Learning;
 
-    // Who acts notes a whole tick at once: of one that was left in its middle the rows to come count too.
+    // Acting notes a whole tick at once: of one that was left in its middle the rows to come count too.
     private int Entries(int c) => columns[c].Column.Scope == ColumnScope.Slot
         ? Rows + Environments
         : Math.Max((Rows + Environments - 1) / Environments * Environments, ActedRows);
@@ -255,6 +263,7 @@ public sealed class Rollout
     private InvalidOperationException NotDeclared(Column column)
     {
         string declared = columns.Length == 0 ? "none" : string.Join(", ", columns.Select(c => c.Column));
-        return new InvalidOperationException($"This experience has no column '{column}'; it has {declared}. Declare it in Objective.Columns.");
+        return new InvalidOperationException(
+            $"This experience has no column '{column}'; it has {declared}. Declare it in Objective.Columns.");
     }
 }

@@ -7,8 +7,9 @@ namespace AsyncRL.Experience;
 /// <remarks>The activations are not saved: the same calls on the same numbers give the same bits.</remarks>
 internal static class SegmentState
 {
-    /// <summary>Writes the rollout, and the observations and memories of the slots <c>[0, rollout.Rows +
-    /// rollout.Environments)</c>.</summary>
+    /// <summary>
+    /// Writes the rollout, and the observations and memories of the slots <c>[0, rollout.Rows + rollout.Environments)</c>.
+    /// </summary>
     public static void Save(BinaryWriter writer, ISequenceSlots slots, Rollout rollout, Span<float> memory)
     {
         rollout.Save(writer);
@@ -42,8 +43,9 @@ internal static class SegmentState
         }
     }
 
-    /// <summary>Moves the states after a segment to where the next one starts: slot s holds environment s modulo their
-    /// number.</summary>
+    /// <summary>
+    /// Moves the states after a segment to where the next one starts: slot s holds environment s modulo their number.
+    /// </summary>
     public static void CarryOver(ISequenceSlots slots, Rollout rollout, Span<float> memory)
     {
         for (int slot = rollout.Rows; slot < rollout.Rows + rollout.Environments; slot++)

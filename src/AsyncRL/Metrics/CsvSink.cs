@@ -3,7 +3,10 @@ using AsyncRL.Serialization;
 
 namespace AsyncRL.Metrics;
 
-/// <summary>Comma-separated values with the step first. Columns that appear later are added at the right, and the file is rewritten once for each.</summary>
+/// <summary>
+/// Comma-separated values with the step first. Columns that appear later are added at the right, and
+/// the file is rewritten once for each.
+/// </summary>
 public sealed class CsvSink : IMetricsSink
 {
     private const string StepColumn = "step";
@@ -29,7 +32,8 @@ public sealed class CsvSink : IMetricsSink
     {
         AddColumns(values);
         Dictionary<string, double> byTag = values.ToDictionary(v => v.Tag, v => v.Value);
-        IEnumerable<string> cells = columns.Select(c => byTag.TryGetValue(c, out double v) && double.IsFinite(v) ? RowFile.Format(v) : string.Empty);
+        IEnumerable<string> cells =
+            columns.Select(c => byTag.TryGetValue(c, out double v) && double.IsFinite(v) ? RowFile.Format(v) : string.Empty);
         File.AppendAllText(path, $"{RowFile.Format(step)},{string.Join(',', cells)}\n");
     }
 

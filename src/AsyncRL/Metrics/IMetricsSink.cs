@@ -5,7 +5,7 @@ namespace AsyncRL.Metrics;
 /// </summary>
 /// <remarks>
 /// Used by one thread at a time. When <see cref="Write"/> returns, the report should be safe from a killed process: written, or
-/// handed to whoever writes it.
+/// handed to the sink that writes it.
 /// A resumed run reports again from its checkpoint on, so a sink that outlives the process drops what it holds of later steps, as
 /// the run's own files do.
 /// </remarks>

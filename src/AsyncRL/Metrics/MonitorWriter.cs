@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace AsyncRL.Metrics;
 
 /// <summary>
-/// One row a training episode in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with
+/// One row per training episode in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with
 /// <c>t_start</c> and
 /// <c>env_id</c>, then columns r (return), l (length), t (seconds since the start).
 /// </summary>
@@ -32,7 +32,8 @@ internal sealed class MonitorWriter : IDisposable
 
         File.Delete(path);
         double start = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
-        pending.Append('#').Append(new JsonObject { ["t_start"] = start, ["env_id"] = environmentId }.ToJsonString()).Append("\nr,l,t\n");
+        pending.Append('#').Append(new JsonObject { ["t_start"] = start, ["env_id"] = environmentId }.ToJsonString())
+            .Append("\nr,l,t\n");
         Flush();
     }
 

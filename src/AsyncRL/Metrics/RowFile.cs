@@ -6,7 +6,9 @@ namespace AsyncRL.Metrics;
 /// <summary>Cuts text files back to a step when a run is resumed.</summary>
 internal static class RowFile
 {
-    /// <summary>Drops the lines whose step is beyond <paramref name="resumedAt"/>; a last line that was cut by a kill goes too.</summary>
+    /// <summary>
+    /// Drops the lines whose step is beyond <paramref name="resumedAt"/>; a last line that was cut by a kill goes too.
+    /// </summary>
     public static void CutBack(string path, long resumedAt, int headerLines, Func<string, long?> stepOf)
     {
         if (!File.Exists(path))
@@ -14,7 +16,8 @@ internal static class RowFile
             return;
         }
 
-        // What follows the last line feed was being written when the process was killed; cut in a number it would still look like one.
+        // What follows the last line feed was being written when the process was killed; cut in a
+        // number it would still look like one.
         string[] lines = File.ReadAllText(path).Split('\n')[..^1];
         IEnumerable<string> kept = lines.Take(headerLines)
             .Concat(lines.Skip(headerLines).Where(l => stepOf(l) is { } step && step <= resumedAt));

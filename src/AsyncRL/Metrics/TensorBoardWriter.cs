@@ -6,8 +6,8 @@ using Google.Protobuf;
 namespace AsyncRL.Metrics;
 
 /// <summary>
-/// Writes a TensorBoard event file: records of length, CRC, event, CRC, with events as protocol buffers
-/// (Event: 1 wall_time, 2 step, 3 file_version, 5 summary, 7 session_log; Summary: 1 value; Value: 1 tag, 2 simple_value; SessionLog: 1 status).
+/// Writes a TensorBoard event file: records of length, CRC, event, CRC, with events as protocol buffers (Event: 1 wall_time, 2
+/// step, 3 file_version, 5 summary, 7 session_log; Summary: 1 value; Value: 1 tag, 2 simple_value; SessionLog: 1 status).
 /// </summary>
 public sealed class TensorBoardWriter : IMetricsSink
 {
@@ -17,13 +17,15 @@ public sealed class TensorBoardWriter : IMetricsSink
 
     /// <summary>Begins a new event file in a folder; TensorBoard reads it together with older ones.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="resumedAt">Step from which a resumed run goes on: TensorBoard is told to forget what older files hold from beyond it.</param>
+    /// <param name="resumedAt">Step from which a resumed run goes on: TensorBoard is told to forget what
+    /// older files hold from beyond it.</param>
     public TensorBoardWriter(string folder, long resumedAt = 0)
     {
         double now = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
         for (long second = (long)now; ; second++)
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{second}.{System.Environment.MachineName}");
+            string name = string.Create(
+                CultureInfo.InvariantCulture, $"events.out.tfevents.{second}.{System.Environment.MachineName}");
             string path = Path.Combine(folder, name);
             if (!File.Exists(path))
             {

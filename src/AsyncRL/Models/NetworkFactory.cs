@@ -14,8 +14,9 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     /// <summary>Numbers that the network reads of an observation.</summary>
     public int ObservationInputs => encoding.Length;
 
-    /// <summary>The one network of a model: policy and value share their layers, or have a tower each
-    /// (<c>network.shared</c>).</summary>
+    /// <summary>
+    /// The one network of a model: policy and value share their layers, or have a tower each (<c>network.shared</c>).
+    /// </summary>
     /// <param name="heads">Its linear outputs.</param>
     /// <returns>The network.</returns>
     /// <exception cref="OptionException">Policy and value cannot be kept apart.</exception>
@@ -30,7 +31,7 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     /// <summary>One network of a model of several.</summary>
     /// <param name="heads">Its linear outputs.</param>
     /// <param name="furtherInputs">
-    /// Numbers that it reads beside the observation, such as the action that a critic values: they stand behind the observation,
+    /// Numbers that it reads besides the observation, such as the action that a critic values: they stand behind the observation,
     /// and where that is an image they join behind the convolutions. Default 0.
     /// </param>
     /// <returns>The network.</returns>
@@ -59,7 +60,8 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     private static Head[] Value(IReadOnlyList<Head> heads) => heads.Any(h => h.Name == ValueHead)
         ? [.. heads.Where(h => h.Name == ValueHead)]
         : throw new OptionException(
-            "network.shared: policy and value can be kept apart only where there are both, but this algorithm has one of them alone; leave network.shared at true.");
+            "network.shared: policy and value can be kept apart only where there are both, but this algorithm has one of them " +
+            "alone; leave network.shared at true.");
 
     // "16x3/1": 16 filters of 3 x 3, stride 1. The options' own validation has checked the form.
     private static Conv2DLayer ParseConv(string text, Activation activation)

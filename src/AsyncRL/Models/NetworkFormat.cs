@@ -21,7 +21,9 @@ internal static class NetworkFormat
     // Models written before there were towers have their layers and heads at the top; "extra" is younger still.
     public static NetworkDescription Read(JsonNode node) => new(
         [.. node["input"]!.AsArray().Select(d => (int)d!)],
-        node["towers"] is { } towers ? [.. towers.AsArray().Select(t => ReadTower(t!, (string)t!["name"]!))] : [ReadTower(node, string.Empty)],
+        node["towers"] is { } towers
+            ? [.. towers.AsArray().Select(t => ReadTower(t!, (string)t!["name"]!))]
+            : [ReadTower(node, string.Empty)],
         (int?)node["extra"] ?? 0);
 
     private static Tower ReadTower(JsonNode node, string name) => new(

@@ -9,12 +9,14 @@ namespace AsyncRL.Models;
 internal static class SpaceFormat
 {
     // Bounds may be infinite, which plain JSON numbers cannot say.
-    private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Numbers =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static JsonObject Write(Space space) => space switch
     {
         Discrete discrete => new JsonObject { ["type"] = "Discrete", ["n"] = discrete.Count, ["start"] = discrete.Start },
-        MultiDiscrete several => new JsonObject { ["type"] = "MultiDiscrete", ["nvec"] = JsonSerializer.SerializeToNode(several.Counts.ToArray()) },
+        MultiDiscrete several =>
+            new JsonObject { ["type"] = "MultiDiscrete", ["nvec"] = JsonSerializer.SerializeToNode(several.Counts.ToArray()) },
         MultiBinary switches => new JsonObject { ["type"] = "MultiBinary", ["n"] = switches.Length },
         Box box => new JsonObject
         {
@@ -36,7 +38,8 @@ internal static class SpaceFormat
         "MultiDiscrete" => new MultiDiscrete(node["nvec"].Deserialize<int[]>()!),
         "MultiBinary" => new MultiBinary((int)node["n"]!),
         "Box" => new Box(
-            Enum.Parse<ElementType>((string?)node["elements"] ?? nameof(ElementType.Float32)), node["low"].Deserialize<float[]>(Numbers)!,
+            Enum.Parse<ElementType>((string?)node["elements"] ?? nameof(ElementType.Float32)),
+            node["low"].Deserialize<float[]>(Numbers)!,
             node["high"].Deserialize<float[]>(Numbers)!, node["shape"].Deserialize<int[]>()!),
         "Dict" => new DictSpace([.. Parts(node).Select(p => ((string)p["name"]!, Read(p["space"]!)))]),
         "Tuple" => new TupleSpace([.. Parts(node).Select(p => Read(p["space"]!))]),
@@ -46,7 +49,8 @@ internal static class SpaceFormat
     private static JsonObject WriteParts(string type, CompositeSpace composite) => new()
     {
         ["type"] = type,
-        ["parts"] = new JsonArray([.. composite.Parts.Select(p => new JsonObject { ["name"] = p.Name, ["space"] = Write(p.Space) })]),
+        ["parts"] = new JsonArray(
+            [.. composite.Parts.Select(p => new JsonObject { ["name"] = p.Name, ["space"] = Write(p.Space) })]),
     };
 
     private static IEnumerable<JsonNode> Parts(JsonNode node) => node["parts"]!.AsArray().Select(p => p!);

@@ -20,7 +20,8 @@ public abstract class ActionValueObjective : TargetedObjective
     protected ActionValueObjective(Space actionSpace) => Heads = actionSpace is Discrete discrete
         ? [new Head("q", discrete.Count)]
         : throw new ArgumentException(
-            $"Value methods need a Discrete action space, but this environment's is {actionSpace}; use a3c for continuous actions.");
+            $"Value methods need a Discrete action space, but this environment's is {actionSpace}; " +
+            "use a3c for continuous actions.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Head> Heads { get; }

@@ -10,7 +10,8 @@ internal static class ActorCriticLoss
     /// <summary>What an actor-critic reports, in this order; a method may add to it.</summary>
     public static IReadOnlyList<LossTerm> Terms { get; } =
     [
-        new("train/loss"), new("train/policy_loss"), new("train/value_loss"), new(LossTerm.Entropy), new("train/entropy_loss"), new("train/value_mean"),
+        new("train/loss"), new("train/policy_loss"), new("train/value_loss"), new(LossTerm.Entropy), new("train/entropy_loss"),
+        new("train/value_mean"),
     ];
 
     /// <summary>Columns of an actor-critic.</summary>
@@ -24,7 +25,8 @@ internal static class ActorCriticLoss
     /// <param name="entropy">Sum of the entropies in nats.</param>
     /// <param name="beta">Weight of the entropy bonus.</param>
     /// <param name="values">Sum of the predicted values.</param>
-    public static LossSums Sums(int rows, double policyLoss, double valueLoss, double entropy, double beta, double values) => new(rows)
+    public static LossSums Sums(
+        int rows, double policyLoss, double valueLoss, double entropy, double beta, double values) => new(rows)
     {
         [0] = policyLoss + valueLoss - beta * entropy,
         [1] = policyLoss,

@@ -22,7 +22,8 @@ namespace AsyncRL.Objectives;
 /// <param name="lambda">Trace decay of the returns; 1 is the paper's.</param>
 /// <param name="beta">Weight of the entropy bonus.</param>
 /// <param name="valueCoefficient">Weight c of the squared value error.</param>
-public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient) : SegmentObjective
+public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient)
+    : SegmentObjective
 {
     private readonly int valueHead = policy.Heads.Count;
 
@@ -49,8 +50,9 @@ public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma,
         ActorCriticLoss.ReadValues(network, valueHead, rollout);
 
         LambdaReturns.Compute(
-            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
-            rollout.Environments, gamma, lambda, rollout[Column.Advantages], rollout[Column.Returns]);
+            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
+            rollout[Column.FinalValues], rollout.Environments, gamma, lambda, rollout[Column.Advantages],
+            rollout[Column.Returns]);
 
         return ActorCriticLoss.WriteGradients(policy, network, valueHead, rollout, beta, valueCoefficient);
     }

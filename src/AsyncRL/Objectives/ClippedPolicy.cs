@@ -28,7 +28,8 @@ namespace AsyncRL.Objectives;
 /// <param name="valueCoefficient">c1.</param>
 /// <param name="options">Clipping, epochs and minibatches.</param>
 public sealed class ClippedPolicy(
-    PolicyDistribution policy, float gamma, float lambda, float entropyCoefficient, float valueCoefficient, PpoOptions options) : MinibatchObjective
+    PolicyDistribution policy, float gamma, float lambda, float entropyCoefficient, float valueCoefficient,
+    PpoOptions options) : MinibatchObjective
 {
     // Keeps the deviation of advantages that are all alike from zero.
     private const float LeastDeviation = 1e-8f;
@@ -45,7 +46,8 @@ public sealed class ClippedPolicy(
     public override PolicyKind Policy => policy.Kind;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LossTerm> Losses { get; } = [.. ActorCriticLoss.Terms, new("train/approx_kl"), new("train/clip_fraction")];
+    public override IReadOnlyList<LossTerm> Losses { get; } =
+        [.. ActorCriticLoss.Terms, new("train/approx_kl"), new("train/clip_fraction")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Column> Columns { get; } = [.. ActorCriticLoss.Columns, Column.LogProbabilities];
@@ -60,7 +62,8 @@ public sealed class ClippedPolicy(
     public override Column<float>? Standardized => options.NormalizeAdvantage ? Column.Advantages : null;
 
     /// <inheritdoc/>
-    public override bool EndsEpochs(in LossSums minibatch) => options.TargetKl > 0 && minibatch.Mean(DivergenceTerm) > options.TargetKl;
+    public override bool EndsEpochs(in LossSums minibatch) =>
+        options.TargetKl > 0 && minibatch.Mean(DivergenceTerm) > options.TargetKl;
 
     /// <inheritdoc/>
     public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
@@ -73,9 +76,11 @@ public sealed class ClippedPolicy(
         ActorCriticLoss.ReadValues(network, valueHead, rollout);
 
         LambdaReturns.Compute(
-            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
-            rollout.Environments, gamma, lambda, rollout[Column.Advantages], rollout[Column.Returns]);
-        Span<float> logProbabilities = rollout[Column.LogProbabilities], returns = rollout[Column.Returns], values = rollout[Column.Values];
+            rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
+            rollout[Column.FinalValues], rollout.Environments, gamma, lambda, rollout[Column.Advantages],
+            rollout[Column.Returns]);
+        Span<float> logProbabilities = rollout[Column.LogProbabilities], returns = rollout[Column.Returns],
+            values = rollout[Column.Values];
         ExplainedVariance explained = default;
         for (int i = 0; i < rows; i++)
         {
@@ -91,7 +96,8 @@ public sealed class ClippedPolicy(
     {
         Network network = model.Network;
         float weight = rollout.Weight;
-        float epsilon = Scheduled(options.ClipRange, rollout.Remaining), valueRange = Scheduled(options.ClipRangeVf, rollout.Remaining);
+        float epsilon = Scheduled(options.ClipRange, rollout.Remaining),
+            valueRange = Scheduled(options.ClipRangeVf, rollout.Remaining);
         float mean = rollout.ColumnMean, deviation = options.NormalizeAdvantage ? rollout.ColumnDeviation + LeastDeviation : 1f;
         Span<float> advantages = rollout[Column.Advantages], returns = rollout[Column.Returns], values = rollout[Column.Values];
         Span<float> logProbabilities = rollout[Column.LogProbabilities];
@@ -105,7 +111,8 @@ public sealed class ClippedPolicy(
 
             // min(r A, clip(r) A) is flat where the clipped term is the smaller; elsewhere d(r A)/d log pi = r A.
             bool flat = advantage > 0f ? ratio > 1f + epsilon : ratio < 1f - epsilon;
-            (_, float entropy) = policy.WriteGradient(network, i, rollout, flat ? 0f : ratio * advantage, entropyCoefficient, weight);
+            (_, float entropy) = policy.WriteGradient(
+                network, i, rollout, flat ? 0f : ratio * advantage, entropyCoefficient, weight);
 
             float value = network.Output(i, valueHead)[0];
             (float squaredError, float slope) = ValueError(value, values[i], returns[i], valueRange);

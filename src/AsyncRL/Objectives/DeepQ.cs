@@ -35,7 +35,8 @@ public sealed class DeepQ : ReplayObjective
     public DeepQ(Space actionSpace, bool doubleQ, bool dueling, bool huber)
     {
         actions = actionSpace is Discrete discrete ? discrete.Count : throw new ArgumentException(
-            $"dqn needs a Discrete action space, but this environment's is {actionSpace}; use a3c, which plays every kind of actions.");
+            $"dqn needs a Discrete action space, but this environment's is {actionSpace}; " +
+            "use a3c, which plays every kind of actions.");
         ComparesNextStates = doubleQ;
         this.dueling = dueling;
         this.huber = huber;
@@ -100,7 +101,8 @@ public sealed class DeepQ : ReplayObjective
     internal LossSums WriteGradients(Rollout batch, Network network)
     {
         int rows = batch.Rows;
-        Span<float> y = batch[Column.Returns][..rows], errors = batch[Column.Advantages], weights = batch[Column.ImportanceWeights];
+        Span<float> y = batch[Column.Returns][..rows], errors = batch[Column.Advantages],
+            weights = batch[Column.ImportanceWeights];
         Span<float> q = stackalloc float[actions];
         DeepQTargets.Compute(batch.Rewards.AsSpan(0, rows), batch[Column.Discounts], batch[Column.Values].Slice(rows, rows), y);
         double lossSum = 0, prediction = 0;

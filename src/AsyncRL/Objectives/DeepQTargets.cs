@@ -9,7 +9,8 @@ public static class DeepQTargets
     /// <param name="target">Q(s', .; theta-).</param>
     /// <param name="legal">Which actions are legal in s'; empty for all.</param>
     /// <returns>The value.</returns>
-    public static float StateValue(ReadOnlySpan<float> target, ReadOnlySpan<bool> legal) => target[ActionValues.Greedy(target, legal)];
+    public static float StateValue(ReadOnlySpan<float> target, ReadOnlySpan<bool> legal) =>
+        target[ActionValues.Greedy(target, legal)];
 
     /// <summary>
     /// The value of a next state: Q(s', argmax_a Q(s', a; theta); theta-) (van Hasselt et al. 2016, equation 4): one network
@@ -22,13 +23,15 @@ public static class DeepQTargets
     public static float DoubleStateValue(ReadOnlySpan<float> online, ReadOnlySpan<float> target, ReadOnlySpan<bool> legal) =>
         target[ActionValues.Greedy(online, legal)];
 
-    /// <summary>The targets <c>y = R + discount V(s')</c>, with the n-step return R and the discount gamma^n, 0 after a terminal
-    /// state.</summary>
+    /// <summary>
+    /// The targets <c>y = R + discount V(s')</c>, with the n-step return R and the discount gamma^n, 0 after a terminal state.
+    /// </summary>
     /// <param name="returns">R [rows].</param>
     /// <param name="discounts">Discounts [rows].</param>
     /// <param name="values">V(s') [rows].</param>
     /// <param name="targets">Receives y [rows].</param>
-    public static void Compute(ReadOnlySpan<float> returns, ReadOnlySpan<float> discounts, ReadOnlySpan<float> values, Span<float> targets)
+    public static void Compute(
+        ReadOnlySpan<float> returns, ReadOnlySpan<float> discounts, ReadOnlySpan<float> values, Span<float> targets)
     {
         for (int i = 0; i < targets.Length; i++)
         {

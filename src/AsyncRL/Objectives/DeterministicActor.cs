@@ -36,7 +36,8 @@ internal static class DeterministicActor
         critic.BackwardToInput(n, n);
         for (int i = 0; i < n; i++)
         {
-            ReadOnlySpan<float> slope = ActionCritics.Slope(critic, n + i, numbers), mu = ActionCritics.Action(critic, n + i, numbers);
+            ReadOnlySpan<float> slope = ActionCritics.Slope(critic, n + i, numbers),
+                mu = ActionCritics.Action(critic, n + i, numbers);
             Span<float> gradient = actor.OutputGradient(i, DeterministicActions.Head);
             for (int d = 0; d < mu.Length; d++)
             {

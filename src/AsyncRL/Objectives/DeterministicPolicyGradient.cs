@@ -36,10 +36,12 @@ public sealed class DeterministicPolicyGradient(ActionBounds bounds, float tau, 
     public override PolicyKind Policy => PolicyKind.Deterministic;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LossTerm> Losses { get; } = [new("train/critic_loss"), new("train/actor_loss"), new("train/q_mean")];
+    public override IReadOnlyList<LossTerm> Losses { get; } =
+        [new("train/critic_loss"), new("train/actor_loss"), new("train/q_mean")];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Column> Columns { get; } = [Column.Returns, Column.Advantages, Column.Discounts, Column.ImportanceWeights];
+    public override IReadOnlyList<Column> Columns { get; } =
+        [Column.Returns, Column.Advantages, Column.Discounts, Column.ImportanceWeights];
 
     /// <inheritdoc/>
     public override ModelDescription CreateModel(NetworkFactory networks)

@@ -7,14 +7,14 @@ namespace AsyncRL.Objectives;
 /// <para>
 /// Rows are time-major: row <c>i = t * environments + b</c> is step t of environment b, and the state that follows it is row
 /// <c>i + environments</c>. The recursion of generalized advantage estimation (Schulman et al. 2016, equations 11 to 16):
-/// <c>delta_i = r_i + gamma V(s_{i+1}) - V(s_i)</c>, <c>A_i = delta_i + gamma lambda A_{i+1}</c>, and the return is <c>A_i + V(s_i)</c>.
-/// With lambda = 1 the sum telescopes to the paper's forward view (Mnih et al. 2016, algorithm S3):
+/// <c>delta_i = r_i + gamma V(s_{i+1}) - V(s_i)</c>, <c>A_i = delta_i + gamma lambda A_{i+1}</c>, and the return is
+/// <c>A_i + V(s_i)</c>. With lambda = 1 the sum telescopes to the paper's forward view (Mnih et al. 2016, algorithm S3):
 /// <c>R_i = r_i + gamma r_{i+1} + ... + gamma^k V(s_{i+k})</c>, as many real rewards as the segment holds.
 /// </para>
 /// <para>
-/// An episode that <em>terminated</em> is followed by nothing, so its last V(s') is 0. One that was only <em>truncated</em> (a time limit)
-/// would have gone on, so its last V(s') is the value of its final observation. Either way nothing flows back over the
-/// episode's end.
+/// An episode that <em>terminated</em> is followed by nothing, so its last V(s') is 0. One that was only
+/// <em>truncated</em> (a time limit) would have gone on, so its last V(s') is the value of its final observation. Either
+/// way nothing flows back over the episode's end.
 /// </para>
 /// </remarks>
 public static class LambdaReturns

@@ -15,12 +15,16 @@ public abstract class MinibatchObjective : OnlineObjective
     /// <summary>Rows of a minibatch, about: a batch is cut into the nearest whole number of equal ones.</summary>
     public abstract int MinibatchSize { get; }
 
-    /// <summary>The column whose mean and deviation are to be measured over each minibatch (<see cref="Rollout.ColumnMean"/>);
-    /// null for none.</summary>
+    /// <summary>
+    /// The column whose mean and deviation are to be measured over each minibatch
+    /// (<see cref="Rollout.ColumnMean"/>); null for none.
+    /// </summary>
     public abstract Column<float>? Standardized { get; }
 
-    /// <summary>Whether the batch is not to be learnt from any further, because the policy has moved far enough; that minibatch's
-    /// gradient is dropped.</summary>
+    /// <summary>
+    /// Whether the batch is not to be learnt from any further, because the policy has moved far enough;
+    /// that minibatch's gradient is dropped.
+    /// </summary>
     /// <param name="minibatch">Sums over a whole minibatch.</param>
     /// <returns>False, always, where there is no such limit.</returns>
     public abstract bool EndsEpochs(in LossSums minibatch);

@@ -17,6 +17,6 @@ public sealed class NStepQ(Space actionSpace, float gamma) : ActionValueObjectiv
 
     /// <inheritdoc/>
     protected override void ComputeTargets(Rollout rollout, Span<float> targets) => NStepReturns.Compute(
-        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
-        rollout.Environments, gamma, targets);
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
+        rollout[Column.FinalValues], rollout.Environments, gamma, targets);
 }

@@ -7,11 +7,14 @@ namespace AsyncRL.Objectives;
 /// <remarks>Rows are time-major, as in <see cref="LambdaReturns"/>, and episode ends are treated as there.</remarks>
 public static class NStepReturns
 {
-    /// <summary>Fills <paramref name="returns"/>: the last step of each environment gets a one-step return, the first the longest.</summary>
+    /// <summary>
+    /// Fills <paramref name="returns"/>: the last step of each environment gets a one-step return, the first the longest.
+    /// </summary>
     /// <param name="rewards">Rewards [rows].</param>
     /// <param name="terminated">Whether the episode ended by the task's own rules [rows].</param>
     /// <param name="truncated">Whether it was cut [rows].</param>
-    /// <param name="values">Value of the states after the segment, at <c>[rows, rows + environments)</c>; the rest is unread.</param>
+    /// <param name="values">Value of the states after the segment, at
+    /// <c>[rows, rows + environments)</c>; the rest is unread.</param>
     /// <param name="finalValues">Value of the final observation where truncated [rows].</param>
     /// <param name="environments">Environments played side by side.</param>
     /// <param name="gamma">Discount, 0 to 1.</param>

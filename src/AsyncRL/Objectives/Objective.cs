@@ -26,21 +26,23 @@ public abstract class Objective
     /// <summary>The linear outputs of the network that acts, in the order in which the objective reads them.</summary>
     public abstract IReadOnlyList<Head> Heads { get; }
 
-    /// <summary>What the first heads mean to whoever acts with the network.</summary>
+    /// <summary>What the first heads mean to whatever acts with the network.</summary>
     public abstract PolicyKind Policy { get; }
 
     /// <summary>What it reports: the meaning of its <see cref="LossSums"/>, at most <see cref="LossSums.Most"/>.</summary>
     public abstract IReadOnlyList<LossTerm> Losses { get; }
 
-    /// <summary>The columns of experience that it reads or writes, beside actions, rewards and ends of episodes.</summary>
+    /// <summary>The columns of experience that it reads or writes, besides actions, rewards and ends of episodes.</summary>
     public abstract IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>Whether it learns from whole sequences, so that gradients can flow back through time: what an LSTM
-    /// needs.</summary>
+    /// <summary>
+    /// Whether it learns from whole sequences, so that gradients can flow back through time: what an LSTM needs.
+    /// </summary>
     public virtual bool LearnsFromSequences => true;
 
-    /// <summary>The networks and numbers that are learnt. The first network acts. By default one network with
-    /// <see cref="Heads"/>.</summary>
+    /// <summary>
+    /// The networks and numbers that are learnt. The first network acts. By default one network with <see cref="Heads"/>.
+    /// </summary>
     /// <param name="networks">Makes networks as the options say.</param>
     /// <returns>The model.</returns>
     public virtual ModelDescription CreateModel(NetworkFactory networks)

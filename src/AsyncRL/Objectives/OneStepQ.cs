@@ -10,8 +10,8 @@ namespace AsyncRL.Objectives;
 /// </summary>
 /// <remarks>
 /// The gradients of I_AsyncUpdate steps (the segment's t_max) are summed before they are applied. The paper reads the shared
-/// theta at each of those steps; here an actor reads a snapshot once a segment, unless <c>read_live</c> is set: a step then never
-/// sees theta change between its forward and its backward pass.
+/// theta at each of those steps; here an actor reads a snapshot once per segment, unless <c>read_live</c> is set: a step then
+/// never sees theta change between its forward and its backward pass.
 /// </remarks>
 /// <param name="actionSpace">The environment's action space; discrete.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>
@@ -31,6 +31,6 @@ public sealed class OneStepQ(Space actionSpace, float gamma) : ActionValueObject
 
     /// <inheritdoc/>
     protected override void ComputeTargets(Rollout rollout, Span<float> targets) => OneStepTargets.Compute(
-        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
-        rollout.Environments, gamma, targets);
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
+        rollout[Column.FinalValues], rollout.Environments, gamma, targets);
 }

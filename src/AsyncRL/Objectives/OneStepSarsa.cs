@@ -34,6 +34,6 @@ public sealed class OneStepSarsa(Space actionSpace, float gamma) : ActionValueOb
 
     /// <inheritdoc/>
     protected override void ComputeTargets(Rollout rollout, Span<float> targets) => OneStepTargets.Compute(
-        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
-        rollout.Environments, gamma, targets);
+        rollout.Rewards.AsSpan(0, rollout.Rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
+        rollout[Column.FinalValues], rollout.Environments, gamma, targets);
 }

@@ -3,8 +3,9 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Objectives;
 
-/// <summary>An objective that learns from a segment in the activations that acting left, so that no state is forwarded
-/// twice.</summary>
+/// <summary>
+/// An objective that learns from a segment in the activations that acting left, so that no state is forwarded twice.
+/// </summary>
 public abstract class OnlineObjective : Objective
 {
     private protected OnlineObjective()
@@ -12,8 +13,8 @@ public abstract class OnlineObjective : Objective
     }
 
     /// <summary>
-    /// The columns that it reads or writes. Who plays always notes <see cref="Column.FinalValues"/>; who needs more declares
-    /// <c>[.. base.Columns, ...]</c>.
+    /// The columns that it reads or writes. The player always notes <see cref="Column.FinalValues"/>; an objective that needs
+    /// more declares <c>[.. base.Columns, ...]</c>.
     /// </summary>
     public override IReadOnlyList<Column> Columns { get; } = [Column.FinalValues];
 

@@ -45,7 +45,8 @@ public sealed class Reinforce(PolicyDistribution policy, float gamma, float beta
     public override IReadOnlyList<Column> Columns { get; } = [Column.Returns, Column.FinalValues];
 
     /// <inheritdoc/>
-    public override float StateValue(Model model, int slot, Rollout rollout) => valueCoefficient is null ? 0f : model.Network.Output(slot, valueHead)[0];
+    public override float StateValue(Model model, int slot, Rollout rollout) =>
+        valueCoefficient is null ? 0f : model.Network.Output(slot, valueHead)[0];
 
     /// <inheritdoc/>
     public override LossSums WriteGradients(Rollout rollout, Model model)

@@ -12,10 +12,11 @@ namespace AsyncRL.Objectives;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Two critics fit <c>y = r + gamma (min_j Q_j'(s', a') - alpha ln pi(a'|s'))</c>, a' drawn from the policy as it is now, without
-/// the second term behind a terminal state. The actor, a Gaussian squashed by tanh (<see cref="SquashedGaussian"/>), descends
-/// <c>alpha ln pi(a|s) - min_j Q_j(s, a)</c> through the action a = tanh(mu + sigma epsilon). The temperature descends <c>-ln alpha
-/// (ln pi(a|s) + H)</c>, H being the entropy that is wanted, so that alpha falls while the policy is more random than that.
+/// Two critics fit <c>y = r + gamma (min_j Q_j'(s', a') - alpha ln pi(a'|s'))</c>, a' drawn from the policy as it is now,
+/// without the second term behind a terminal state. The actor, a Gaussian squashed by tanh
+/// (<see cref="SquashedGaussian"/>), descends <c>alpha ln pi(a|s) - min_j Q_j(s, a)</c> through the action
+/// a = tanh(mu + sigma epsilon). The temperature descends <c>-ln alpha (ln pi(a|s) + H)</c>, H being the entropy that is
+/// wanted, so that alpha falls while the policy is more random than that.
 /// </para>
 /// <para>
 /// Actions are in units of their bounds. All gradients of an update are taken at the same parameters, where the paper's
@@ -27,7 +28,8 @@ namespace AsyncRL.Objectives;
 /// <param name="settings">The constants of the method.</param>
 public sealed class SoftActorCritic(ActionBounds bounds, SoftActorCriticSettings settings) : ReplayObjective
 {
-    private const string Actor = "actor", Critic1 = "critic1", Critic2 = "critic2", LogAlpha = "log_alpha", Temperature = "temperature";
+    private const string Actor = "actor", Critic1 = "critic1", Critic2 = "critic2", LogAlpha = "log_alpha",
+        Temperature = "temperature";
 
     private readonly Column<float> epsilon = new("epsilon", length: bounds.Length);
     private readonly float targetEntropy = settings.TargetEntropy ?? -bounds.Length;
@@ -53,7 +55,8 @@ public sealed class SoftActorCritic(ActionBounds bounds, SoftActorCriticSettings
 
     /// <inheritdoc/>
     public override IReadOnlyList<Column> Columns =>
-        [Column.Values, Column.Returns, Column.Advantages, Column.Discounts, Column.ImportanceWeights, Column.LogProbabilities, epsilon];
+        [Column.Values, Column.Returns, Column.Advantages, Column.Discounts, Column.ImportanceWeights,
+            Column.LogProbabilities, epsilon];
 
     /// <inheritdoc/>
     public override ModelDescription CreateModel(NetworkFactory networks)

@@ -3,7 +3,9 @@ namespace AsyncRL.Objectives;
 /// <summary>The constants of <see cref="SoftActorCritic"/>.</summary>
 public sealed record SoftActorCriticSettings
 {
-    /// <summary>Share of the critics' parameters that their targets take over in an update, above 0 to 1. Default 0.005.</summary>
+    /// <summary>
+    /// Share of the critics' parameters that their targets take over in an update, above 0 to 1. Default 0.005.
+    /// </summary>
     public float Tau { get; init; } = 0.005f;
 
     /// <summary>The temperature alpha, above 0, or what it starts from where it is learnt. Default 1.</summary>

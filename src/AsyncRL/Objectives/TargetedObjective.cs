@@ -2,15 +2,18 @@ using AsyncRL.Experience;
 
 namespace AsyncRL.Objectives;
 
-/// <summary>Learns from segments as <see cref="SegmentObjective"/> does, but states are valued by the target network theta-, an
-/// older copy of theta.</summary>
+/// <summary>
+/// Learns from segments as <see cref="SegmentObjective"/> does, but states are valued by the target
+/// network theta-, an older copy of theta.
+/// </summary>
 public abstract class TargetedObjective : OnlineObjective
 {
     /// <summary>The columns that it reads or writes: those that actors fill, unless it declares more.</summary>
     public override IReadOnlyList<Column> Columns { get; } = [Column.Values, Column.FinalValues];
 
-    /// <summary>Whether an actor may read the shared theta while it changes: true of the one-step methods, as in the
-    /// paper.</summary>
+    /// <summary>
+    /// Whether an actor may read the shared theta while it changes: true of the one-step methods, as in the paper.
+    /// </summary>
     public virtual bool AllowsLiveReading => false;
 
     /// <summary>Whether the next action must be chosen before learning, because the target depends on it (Sarsa).</summary>

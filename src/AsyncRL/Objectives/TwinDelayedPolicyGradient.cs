@@ -28,7 +28,8 @@ namespace AsyncRL.Objectives;
 /// <param name="targetNoise">sigma of the target's action.</param>
 /// <param name="targetNoiseClip">c: greatest noise of the target's action.</param>
 public sealed class TwinDelayedPolicyGradient(
-    ActionBounds bounds, float tau, double? actorLearningRate, int policyDelay, float targetNoise, float targetNoiseClip) : ReplayObjective
+    ActionBounds bounds, float tau, double? actorLearningRate, int policyDelay, float targetNoise,
+    float targetNoiseClip) : ReplayObjective
 {
     private const string Actor = "actor", Critic1 = "critic1", Critic2 = "critic2";
 
@@ -39,7 +40,8 @@ public sealed class TwinDelayedPolicyGradient(
     public override PolicyKind Policy => PolicyKind.Deterministic;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LossTerm> Losses { get; } = [new("train/critic_loss"), new("train/actor_loss"), new("train/q_mean")];
+    public override IReadOnlyList<LossTerm> Losses { get; } =
+        [new("train/critic_loss"), new("train/actor_loss"), new("train/q_mean")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Column> Columns { get; } =
@@ -83,7 +85,9 @@ public sealed class TwinDelayedPolicyGradient(
         (double loss2, _) = ActionCritics.Fit(batch, critic2, isSecond: true);
 
         // Reported as the mean over all updates, of which the actor learns with every d-th.
-        double actorLoss = (update + 1) % policyDelay == 0 ? policyDelay * DeterministicActor.Climb(batch, actor, critic1, bounds.Length) : 0;
+        double actorLoss = (update + 1) % policyDelay == 0
+            ? policyDelay * DeterministicActor.Climb(batch, actor, critic1, bounds.Length)
+            : 0;
         return new LossSums(n) { [0] = loss1 + loss2, [1] = actorLoss, [2] = values };
     }
 

@@ -24,7 +24,8 @@ namespace AsyncRL.Objectives;
 /// <param name="cBar">Greatest weight of a trace.</param>
 /// <param name="corrects">Whether ratios are taken into account at all.</param>
 public sealed class VTrace(
-    PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient, float rhoBar, float cBar, bool corrects) : TrajectoryObjective
+    PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient, float rhoBar, float cBar,
+    bool corrects) : TrajectoryObjective
 {
     private readonly int valueHead = policy.Heads.Count;
 
@@ -70,8 +71,9 @@ public sealed class VTrace(
         }
 
         VTraceTargets.Compute(
-            ratios[..rows], rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values], rollout[Column.FinalValues],
-            rollout.Environments, gamma, lambda, rhoBar, cBar, rollout[Column.Returns], rollout[Column.Advantages]);
+            ratios[..rows], rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
+            rollout[Column.FinalValues], rollout.Environments, gamma, lambda, rhoBar, cBar, rollout[Column.Returns],
+            rollout[Column.Advantages]);
 
         return ActorCriticLoss.WriteGradients(policy, network, valueHead, rollout, beta, valueCoefficient);
     }

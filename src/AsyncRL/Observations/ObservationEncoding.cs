@@ -4,7 +4,7 @@ namespace AsyncRL.Observations;
 
 /// <summary>
 /// How an observation becomes the input of a network: real numbers as they are, every choice one-hot, and for a network with
-/// convolutions the image first and what stands beside it behind. Immutable and safe to share.
+/// convolutions the image first and what accompanies it behind. Immutable and safe to share.
 /// </summary>
 /// <remarks>An image of <see cref="ElementType.UInt8"/> is divided by 255, so that the network reads 0 to 1.</remarks>
 public sealed class ObservationEncoding
@@ -36,7 +36,7 @@ public sealed class ObservationEncoding
     /// <summary>Shape of the network's input: [height, width, channels] of the image, or [numbers].</summary>
     public IReadOnlyList<int> InputShape { get; }
 
-    /// <summary>Numbers that stand beside the image.</summary>
+    /// <summary>Numbers that accompany the image.</summary>
     public int ExtraInputs { get; }
 
     /// <summary>Numbers of the network's input altogether.</summary>
@@ -45,8 +45,9 @@ public sealed class ObservationEncoding
     /// <summary>Numbers of an observation before it is encoded.</summary>
     public int ObservationLength => space.Length;
 
-    /// <summary>Whether the input is the observation as it is, so that an environment may write it where the network reads
-    /// it.</summary>
+    /// <summary>
+    /// Whether the input is the observation as it is, so that an environment may write it where the network reads it.
+    /// </summary>
     public bool IsIdentity { get; }
 
     /// <summary>Encodes an observation.</summary>
@@ -58,7 +59,8 @@ public sealed class ObservationEncoding
         if (observation.Length != space.Length || input.Length != Length)
         {
             throw new ArgumentException(
-                $"An observation in {space} has {space.Length} numbers and becomes {Length}, but spans of {observation.Length} and {input.Length} were passed.",
+                $"An observation in {space} has {space.Length} numbers and becomes {Length}, but spans of {observation.Length} " +
+                $"and {input.Length} were passed.",
                 nameof(observation));
         }
 
@@ -89,10 +91,12 @@ public sealed class ObservationEncoding
         {
             1 => images[0],
             0 => throw new ArgumentException(
-                $"network.conv needs an image of height x width x channels among the observations, but this environment's are {space}; set network.conv to []."),
+                "network.conv needs an image of height x width x channels among the observations, " +
+                $"but this environment's are {space}; set network.conv to []."),
             _ => throw new ArgumentException(
-                $"network.conv reads one image, but the observations {space} have {images.Length} ({string.Join(", ", images.Select(i => i.Name))}); "
-                + "stack them along the channels in the environment, or set network.conv to []."),
+                $"network.conv reads one image, but the observations {space} have {images.Length} " +
+                $"({string.Join(", ", images.Select(i => i.Name))}); stack them along the channels in the environment, " +
+                "or set network.conv to []."),
         };
     }
 }

@@ -28,8 +28,9 @@ public sealed class ObservationNormalizer
         moments = new RunningMoments(length);
     }
 
-    /// <summary>Merges an actor's own observations, and clears them, then copies the whole; does neither when another thread is
-    /// at it.</summary>
+    /// <summary>
+    /// Merges an actor's own observations, and clears them, then copies the whole; does neither when another thread is at it.
+    /// </summary>
     /// <param name="own">What the actor observed since it last succeeded.</param>
     /// <param name="scaling">Receives the present scaling.</param>
     public void TryMerge(RunningMoments own, ObservationScaling scaling)
@@ -53,7 +54,7 @@ public sealed class ObservationNormalizer
 
     /// <summary>
     /// Merges what several threads observed, in their order, and clears it; then copies the whole to all of them. For threads
-    /// that stand still meanwhile: the result does not depend on who came first.
+    /// that stand still meanwhile: the result does not depend on which came first.
     /// </summary>
     /// <param name="threads">What each thread observed, and the scaling that it plays with.</param>
     internal void MergeInOrder(ReadOnlySpan<(RunningMoments Observed, ObservationScaling Scaling)> threads)

@@ -1,7 +1,9 @@
 namespace AsyncRL.Observations;
 
-/// <summary>Scales observations by a mean and a deviation: x becomes (x - mean) / deviation, clipped to [-10, 10] as is customary
-/// (OpenAI Baselines).</summary>
+/// <summary>
+/// Scales observations by a mean and a deviation: x becomes (x - mean) / deviation, clipped to [-10, 10]
+/// as is customary (OpenAI Baselines).
+/// </summary>
 public sealed class ObservationScaling
 {
     /// <summary>Greatest magnitude of a scaled number.</summary>

@@ -18,7 +18,8 @@ public sealed partial record ConvSpecification(int Filters, int KernelSize, int 
         Match match = Form().Match(text);
         return match.Success
             ? new ConvSpecification(Number(match, 1), Number(match, 2), Number(match, 3))
-            : throw new OptionException($"network.conv: '{text}' is not a convolution; write filters x kernel / stride, such as 16x3/1.");
+            : throw new OptionException(
+                $"network.conv: '{text}' is not a convolution; write filters x kernel / stride, such as 16x3/1.");
     }
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

@@ -6,8 +6,12 @@ namespace AsyncRL;
 public sealed record DqnOptions
 {
     /// <summary>Whether theta chooses the action that theta- values. Default false.</summary>
-    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "Double Q-learning is the method's name, and dqn.double its option.")]
-    [Option("dqn: whether the network that learns chooses the action that the target network values.", Source = "van Hasselt et al. 2016")]
+    [SuppressMessage(
+        "Naming", "CA1720:Identifier contains type name",
+        Justification = "Double Q-learning is the method's name, and dqn.double its option.")]
+    [Option(
+        "dqn: whether the network that learns chooses the action that the target network values.",
+        Source = "van Hasselt et al. 2016")]
     public bool Double { get; init; }
 
     /// <summary>Whether the network's outputs are a state's value and the actions' advantages. Default false.</summary>

@@ -5,15 +5,17 @@ namespace AsyncRL;
 /// <summary>Periodic evaluation on separate environments with raw rewards.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Steps after which an evaluation cuts an episode unless told otherwise: 30 minutes of Atari at action repeat 4
-    /// (Mnih et al. 2015).</summary>
+    /// <summary>
+    /// Steps after which an evaluation cuts an episode unless told otherwise: 30 minutes of Atari at
+    /// action repeat 4 (Mnih et al. 2015).
+    /// </summary>
     public const long DefaultMaxSteps = 27_000;
 
     /// <summary>Steps between evaluations; 0 for a tenth of the run. Default 0.</summary>
     [Option("Steps between evaluations; 0 for a tenth of the run.", Min = 0)]
     public long Interval { get; init; }
 
-    /// <summary>Episodes an evaluation; 0 for none. Default 10.</summary>
+    /// <summary>Episodes per evaluation; 0 for none. Default 10.</summary>
     [Option("Episodes per evaluation; 0 for no evaluation.", Min = 0)]
     public int Episodes { get; init; } = 10;
 

@@ -12,6 +12,8 @@ public sealed record ExplorationOptions
     public IReadOnlyList<double> FinalEpsilonProbabilities { get; init; } = [0.4, 0.3, 0.3];
 
     /// <summary>Global steps over which epsilon falls from 1. Default 1,000,000.</summary>
-    [Option("Value methods: global steps over which epsilon falls from 1.", Source = "Mnih et al. 2016: 4 million frames at action repeat 4", Min = 0)]
+    [Option(
+        "Value methods: global steps over which epsilon falls from 1.",
+        Source = "Mnih et al. 2016: 4 million frames at action repeat 4", Min = 0)]
     public long AnnealSteps { get; init; } = 1_000_000;
 }

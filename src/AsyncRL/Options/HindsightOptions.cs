@@ -1,7 +1,9 @@
 namespace AsyncRL;
 
-/// <summary>Hindsight experience replay (Andrychowicz et al. 2017): learning from transitions as if what their episode achieved
-/// had been its goal.</summary>
+/// <summary>
+/// Hindsight experience replay (Andrychowicz et al. 2017): learning from transitions as if what their
+/// episode achieved had been its goal.
+/// </summary>
 public sealed record HindsightOptions
 {
     /// <summary>Which achieved goals transitions are relabeled with. Default none.</summary>

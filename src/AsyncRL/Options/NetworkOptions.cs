@@ -18,7 +18,9 @@ public sealed record NetworkOptions
     public int? Lstm { get; init; }
 
     /// <summary>Whether policy and value share all layers but the outputs. Default true.</summary>
-    [Option("Whether policy and value share all layers but the outputs.", Source = "Mnih et al. 2016; supplement 9: not for continuous actions")]
+    [Option(
+        "Whether policy and value share all layers but the outputs.",
+        Source = "Mnih et al. 2016; supplement 9: not for continuous actions")]
     public bool Shared { get; init; } = true;
 
     /// <summary>Continuous actions: one variance per_dimension, or one scalar. Default per_dimension.</summary>

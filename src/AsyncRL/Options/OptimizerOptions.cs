@@ -13,7 +13,8 @@ public sealed record OptimizerOptions
     public double Alpha { get; init; } = 0.99;
 
     /// <summary>RMSProp's epsilon, inside the root; Adam's, outside. Default 0.1.</summary>
-    [Option("RMSProp's epsilon, inside the root; Adam's, outside.", Source = "Mnih et al. 2016, the author's answers", Min = 1e-30)]
+    [Option(
+        "RMSProp's epsilon, inside the root; Adam's, outside.", Source = "Mnih et al. 2016, the author's answers", Min = 1e-30)]
     public double Epsilon { get; init; } = 0.1;
 
     /// <summary>Adam's decay of the mean. Default 0.9.</summary>

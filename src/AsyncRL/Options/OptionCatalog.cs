@@ -14,8 +14,9 @@ public static class OptionCatalog
     /// <summary>Options that only some algorithms read: keys, or groups as <c>ppo.*</c>. All others are common.</summary>
     internal static IReadOnlyList<string> OfSomeAlgorithms { get; } =
     [
-        "t_max", "gae_lambda", "ent_coef", "vf_coef", "target_interval", "read_live", "exploration.*", "dqn.*", "replay.*", "ppo.*", "impala.*",
-        "topology.wait", "topology.sharing", "topology.replicas", "topology.exchange_steps", "topology.inference",
+        "t_max", "gae_lambda", "ent_coef", "vf_coef", "target_interval", "read_live", "exploration.*", "dqn.*",
+        "replay.*", "ppo.*", "impala.*", "topology.wait", "topology.sharing", "topology.replicas",
+        "topology.exchange_steps", "topology.inference",
     ];
 
     // What belongs to every method that learns from a replay memory was dqn's before there were others.
@@ -31,7 +32,7 @@ public static class OptionCatalog
     /// <param name="key">A key, perhaps of an earlier version.</param>
     internal static string CurrentKey(string key) => EarlierKeys.GetValueOrDefault(key, key);
 
-    /// <summary>Finds an option, whoever reads it.</summary>
+    /// <summary>Finds an option, whichever algorithm reads it.</summary>
     /// <param name="key">Its key.</param>
     /// <returns>The option.</returns>
     /// <exception cref="OptionException">The key is unknown; the message offers the closest.</exception>
@@ -72,11 +73,13 @@ public static class OptionCatalog
 
         if (options.Network.Hidden.Count + options.Network.Conv.Count == 0)
         {
-            throw new OptionException("network.hidden: the network has no hidden layer; name at least one, such as network.hidden=64.");
+            throw new OptionException(
+                "network.hidden: the network has no hidden layer; name at least one, such as network.hidden=64.");
         }
 
         ExplorationOptions exploration = options.Exploration;
-        if (exploration.FinalEpsilons.Count == 0 || exploration.FinalEpsilons.Count != exploration.FinalEpsilonProbabilities.Count)
+        if (exploration.FinalEpsilons.Count == 0
+            || exploration.FinalEpsilons.Count != exploration.FinalEpsilonProbabilities.Count)
         {
             throw new OptionException(
                 $"exploration.final_epsilon_probabilities: {exploration.FinalEpsilonProbabilities.Count} probabilities for " +
@@ -87,13 +90,14 @@ public static class OptionCatalog
         if (Math.Abs(sum - 1) > 1e-6)
         {
             throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture, $"exploration.final_epsilon_probabilities: they sum to {sum:0.######}; probabilities must sum to 1."));
+                CultureInfo.InvariantCulture,
+                $"exploration.final_epsilon_probabilities: they sum to {sum:0.######}; probabilities must sum to 1."));
         }
     }
 
     /// <summary>The table of options as Markdown: the text of <c>docs/options.md</c>.</summary>
     /// <param name="groups">Groups that algorithms declare.</param>
-    /// <param name="readers">Says who reads an option; empty for all.</param>
+    /// <param name="readers">Says which algorithms read an option; empty for all.</param>
     /// <returns>The text.</returns>
     internal static string ToMarkdown(IEnumerable<OptionGroup> groups, Func<OptionEntry, string> readers)
     {
@@ -101,10 +105,10 @@ public static class OptionCatalog
         text.Append("""
             # Options
 
-            Every option can be given on the command line (`--set key=value`), in a YAML file (`--config FILE`, keys flat or nested) or as
-            a property of `TrainingOptions` (groups of one algorithm: `TrainingOptions.With`). Later wins: code default, preset,
-            `--config`, `--set`, dedicated flags. A run's `config.json` says where each value came from. An option that the algorithm
-            does not read is refused. This page is generated from the code; a test compares them.
+            Every option can be given on the command line (`--set key=value`), in a YAML file (`--config FILE`, keys flat or
+            nested) or as a property of `TrainingOptions` (groups of one algorithm: `TrainingOptions.With`). Later wins: code
+            default, preset, `--config`, `--set`, dedicated flags. A run's `config.json` says where each value came from. An
+            option that the algorithm does not read is refused. This page is generated from the code; a test compares them.
 
             | key | kind | default | what it does | source of the default | read by |
             |---|---|---|---|---|---|
@@ -114,7 +118,9 @@ public static class OptionCatalog
         foreach (OptionEntry entry in All.Concat(groups.SelectMany(EntriesOf)))
         {
             string value = entry.Key == "topology.threads" ? "logical processors" : entry.Format(defaults);
-            text.Append($"| `{entry.Key}` | {entry.Kind} | {(value.Length == 0 ? "none" : value)} | {entry.Description} | {entry.Source} | {readers(entry)} |\n");
+            text.Append(
+                $"| `{entry.Key}` | {entry.Kind} | {(value.Length == 0 ? "none" : value)} | {entry.Description} | " +
+                $"{entry.Source} | {readers(entry)} |\n");
         }
 
         return text.ToString();

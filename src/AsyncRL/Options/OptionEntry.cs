@@ -35,7 +35,9 @@ public sealed class OptionEntry
 
     /// <summary>An option of a group that an algorithm declares.</summary>
     internal OptionEntry(OptionGroup group, PropertyInfo property, OptionAttribute attribute)
-        : this($"{group.Name}.", property, attribute, options => options.Group(group), (options, changed) => options.WithGroup(group, changed)) =>
+        : this(
+            $"{group.Name}.", property, attribute, options => options.Group(group),
+            (options, changed) => options.WithGroup(group, changed)) =>
         GroupType = group.Type;
 
     private OptionEntry(
@@ -110,7 +112,8 @@ public sealed class OptionEntry
     private object? Get(TrainingOptions options) => property.GetValue(getPart(options));
 
     private static object PartOf(PropertyInfo part, TrainingOptions options) =>
-        part.GetValue(options) ?? throw new OptionException($"{SnakeCase(part.Name)}: there is no value; leave the property out for the defaults.");
+        part.GetValue(options)
+            ?? throw new OptionException($"{SnakeCase(part.Name)}: there is no value; leave the property out for the defaults.");
 
     private static string Format(object? value) => value switch
     {
@@ -224,7 +227,8 @@ public sealed class OptionEntry
 
         if (value is string word && attribute.Choices.Length > 0 && !attribute.Choices.Split('|').Contains(word))
         {
-            throw new OptionException($"{Key}: '{word}' is not one of {attribute.Choices.Replace("|", ", ", StringComparison.Ordinal)}.");
+            throw new OptionException(
+                $"{Key}: '{word}' is not one of {attribute.Choices.Replace("|", ", ", StringComparison.Ordinal)}.");
         }
 
         if (value is IReadOnlyList<string> texts)
@@ -237,7 +241,9 @@ public sealed class OptionEntry
             return;
         }
 
-        IEnumerable<object> numbers = value is string or bool or Enum ? [] : value is IEnumerable list ? list.Cast<object>() : [value];
+        IEnumerable<object> numbers = value is string or bool or Enum ? []
+            : value is IEnumerable list ? list.Cast<object>()
+            : [value];
         foreach (object number in numbers)
         {
             double d = Convert.ToDouble(number, CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ public sealed class OptionSet
 
     /// <summary>Makes the set.</summary>
     /// <param name="algorithm">Name of the algorithm, for messages; empty for the options of all of them.</param>
-    /// <param name="reads">Keys beside the common ones, or groups of them as <c>replay.*</c>.</param>
+    /// <param name="reads">Keys besides the common ones, or groups of them as <c>replay.*</c>.</param>
     /// <param name="own">Groups of its own.</param>
     /// <exception cref="ArgumentException">A key or a group is unknown, or a group of its own has the name of
     /// another.</exception>
@@ -22,13 +22,15 @@ public sealed class OptionSet
         this.reads = [.. reads, .. own.Select(g => $"{g.Name}.*")];
         foreach (string read in reads.Where(r => !OptionCatalog.All.Any(e => Matches(e.Key, r))))
         {
-            throw new ArgumentException($"The algorithm '{algorithm}' says that it reads '{read}', but there is no such option.", nameof(reads));
+            throw new ArgumentException(
+                $"The algorithm '{algorithm}' says that it reads '{read}', but there is no such option.", nameof(reads));
         }
 
         foreach (OptionGroup group in own.Where(g => OptionCatalog.IsGroup(g.Name)))
         {
             throw new ArgumentException(
-                $"The algorithm '{algorithm}' declares a group '{group.Name}' of options, but the program has one of that name; choose another.", nameof(own));
+                $"The algorithm '{algorithm}' declares a group '{group.Name}' of options, but the program has one of that " +
+                "name; choose another.", nameof(own));
         }
 
         IEnumerable<IEnumerable<OptionGroup>> same = [.. own.GroupBy(g => g.Name), .. own.GroupBy(g => g.Type)];
@@ -47,7 +49,7 @@ public sealed class OptionSet
     /// <summary>The options that the algorithm reads, in the order of their declaration.</summary>
     public IReadOnlyList<OptionEntry> Read { get; }
 
-    /// <summary>What it reads beside the common options: keys, and groups as <c>replay.*</c>, its own among them.</summary>
+    /// <summary>What it reads besides the common options: keys, and groups as <c>replay.*</c>, its own among them.</summary>
     public IReadOnlyList<string> Patterns => reads;
 
     /// <summary>Those, and the ones of other algorithms.</summary>
@@ -86,7 +88,8 @@ public sealed class OptionSet
     /// <summary>Whether options begin with this name and a dot, as with "network".</summary>
     /// <param name="name">The name.</param>
     /// <returns>Whether.</returns>
-    public bool IsGroup(string name) => All.Any(e => e.Key.StartsWith(name + ".", StringComparison.Ordinal)) || OptionCatalog.IsGroup(name);
+    public bool IsGroup(string name) =>
+        All.Any(e => e.Key.StartsWith(name + ".", StringComparison.Ordinal)) || OptionCatalog.IsGroup(name);
 
     /// <summary>Checks that nothing but what the algorithm reads differs from the defaults.</summary>
     /// <param name="options">Options made in code.</param>
@@ -102,7 +105,8 @@ public sealed class OptionSet
 
         foreach (Type type in options.Own.Keys.Where(t => !All.Any(e => e.GroupType == t)))
         {
-            throw new OptionException($"{type.Name}: {algorithm} does not read these options; leave them out of TrainingOptions.");
+            throw new OptionException(
+                $"{type.Name}: {algorithm} does not read these options; leave them out of TrainingOptions.");
         }
     }
 

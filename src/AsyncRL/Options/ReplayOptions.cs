@@ -4,7 +4,9 @@ namespace AsyncRL;
 public sealed record ReplayOptions
 {
     /// <summary>Steps that the replay memory holds, over all environments. Default 100,000.</summary>
-    [Option("Steps that the replay memory holds, over all environments.", Source = "Mnih et al. 2015: 1,000,000", Min = 10, Max = 500_000_000)]
+    [Option(
+        "Steps that the replay memory holds, over all environments.", Source = "Mnih et al. 2015: 1,000,000",
+        Min = 10, Max = 500_000_000)]
     public long Capacity { get; init; } = 100_000;
 
     /// <summary>Transitions of a minibatch. Default 32.</summary>
@@ -12,7 +14,9 @@ public sealed record ReplayOptions
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Steps, over all environments, from one learning to the next. Default 4.</summary>
-    [Option("Steps, over all environments, from one learning (replay.updates minibatches) to the next.", Source = "Mnih et al. 2015", Min = 1)]
+    [Option(
+        "Steps, over all environments, from one learning (replay.updates minibatches) to the next.",
+        Source = "Mnih et al. 2015", Min = 1)]
     public int TrainFrequency { get; init; } = 4;
 
     /// <summary>Minibatches learnt from each time they fall due. Default 1.</summary>
@@ -39,9 +43,12 @@ public sealed record ReplayOptions
     [Option("Prioritized replay: how much the error counts; 0 is uniform.", Source = "Schaul et al. 2016", Min = 0, Max = 1)]
     public double Alpha { get; init; } = 0.6;
 
-    /// <summary>Prioritized replay: how much of the bias is corrected at the start; rises to 1 at the horizon. Default
-    /// 0.4.</summary>
-    [Option("Prioritized replay: how much of the bias is corrected at the start; rises to 1 at the horizon.", Source = "Schaul et al. 2016", Min = 0, Max = 1)]
+    /// <summary>
+    /// Prioritized replay: how much of the bias is corrected at the start; rises to 1 at the horizon. Default 0.4.
+    /// </summary>
+    [Option(
+        "Prioritized replay: how much of the bias is corrected at the start; rises to 1 at the horizon.",
+        Source = "Schaul et al. 2016", Min = 0, Max = 1)]
     public double Beta { get; init; } = 0.4;
 
     /// <summary>Whether one thread plays while another learns. Default false.</summary>

@@ -30,7 +30,9 @@ public sealed record TrainingOptions
     public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Linear;
 
     /// <summary>Steps of each environment in a segment: the paper's t_max and I_AsyncUpdate. Default 5.</summary>
-    [Option("Steps of each environment in a segment: the paper's t_max and I_AsyncUpdate.", Source = "Mnih et al. 2016, section 5", Min = 1, Max = 100_000)]
+    [Option(
+        "Steps of each environment in a segment: the paper's t_max and I_AsyncUpdate.", Source = "Mnih et al. 2016, section 5",
+        Min = 1, Max = 100_000)]
     public int TMax { get; init; } = 5;
 
     /// <summary>Discount. Default 0.99.</summary>
@@ -53,22 +55,26 @@ public sealed record TrainingOptions
     [Option("Greatest global norm of a gradient; 0 switches clipping off.", Source = "public A3C code", Min = 0)]
     public double MaxGradNorm { get; init; } = 40;
 
-    /// <summary>Whether rewards are clipped to [-1, 1] for learning. Reports and evaluation always show raw rewards. Default
-    /// false.</summary>
-    [Option("Whether rewards are clipped to [-1, 1] for learning (reports and evaluation show raw rewards).", Source = "Mnih et al. 2016 clip")]
+    /// <summary>
+    /// Whether rewards are clipped to [-1, 1] for learning. Reports and evaluation always show raw rewards. Default false.
+    /// </summary>
+    [Option(
+        "Whether rewards are clipped to [-1, 1] for learning (reports and evaluation show raw rewards).",
+        Source = "Mnih et al. 2016 clip")]
     public bool ClipRewards { get; init; }
 
     /// <summary>Factor on rewards for learning, before clipping. Default 1.</summary>
     [Option("Factor on rewards for learning, before clipping.")]
     public double RewardScale { get; init; } = 1;
 
-    /// <summary>Whether observations are scaled by their running mean and deviation, which become part of the model. Default
-    /// false.</summary>
+    /// <summary>
+    /// Whether observations are scaled by their running mean and deviation, which become part of the model. Default false.
+    /// </summary>
     [Option("Whether observations are scaled by their running mean and deviation, which become part of the model.")]
     public bool NormalizeObservations { get; init; }
 
     /// <summary>
-    /// Cuts training and evaluation episodes after this many steps, beside the environment's own limit; 0, the default, leaves
+    /// Cuts training and evaluation episodes after this many steps, besides the environment's own limit; 0, the default, leaves
     /// them to it. A cut truncates: it is bootstrapped.
     /// </summary>
     [Option("Steps after which an episode is cut, in addition to the environment's own limit; 0 for none.", Min = 0)]
@@ -78,16 +84,24 @@ public sealed record TrainingOptions
     /// Whether a segment ends with its episode and nothing is bootstrapped there, so that each episode is one update; t_max is
     /// then the longest segment. Default false.
     /// </summary>
-    [Option("Whether each episode is one update, without bootstrapping; t_max then only bounds its length.", Source = "Mnih et al. 2016, supplement 9")]
+    [Option(
+        "Whether each episode is one update, without bootstrapping; t_max then only bounds its length.",
+        Source = "Mnih et al. 2016, supplement 9")]
     public bool WholeEpisodes { get; init; }
 
     /// <summary>Value methods: steps between two refreshes of the target network. Default 10,000.</summary>
-    [Option("Value methods: global steps between two refreshes of the target network.", Source = "Mnih et al. 2016: 40,000 frames at action repeat 4", Min = 1)]
+    [Option(
+        "Value methods: global steps between two refreshes of the target network.",
+        Source = "Mnih et al. 2016: 40,000 frames at action repeat 4", Min = 1)]
     public long TargetInterval { get; init; } = 10_000;
 
-    /// <summary>One-step value methods: whether actors read the shared parameters live instead of a snapshot a segment; who has a
-    /// replica always reads that. Default false.</summary>
-    [Option("One-step value methods with topology.sharing=hogwild: read the shared parameters live (the paper) instead of one snapshot per segment.")]
+    /// <summary>
+    /// One-step value methods: whether actors read the shared parameters live instead of one snapshot per segment; an actor that
+    /// has a replica always reads that. Default false.
+    /// </summary>
+    [Option(
+        "One-step value methods with topology.sharing=hogwild: read the shared parameters live (the paper) instead of one " +
+        "snapshot per segment.")]
     public bool ReadLive { get; init; }
 
     /// <summary>Gradients in a row that may be non-finite before the run stops. Default 10.</summary>
@@ -131,8 +145,10 @@ public sealed record TrainingOptions
     /// <summary>Reports.</summary>
     public ReportOptions Report { get; init; } = new();
 
-    /// <summary>Options of algorithms that declare their own, by the type of their record; empty unless some are set. See
-    /// <see cref="Group{T}"/> and <see cref="With{T}"/>.</summary>
+    /// <summary>
+    /// Options of algorithms that declare their own, by the type of their record; empty unless some are set. See
+    /// <see cref="Group{T}"/> and <see cref="With{T}"/>.
+    /// </summary>
     internal IReadOnlyDictionary<Type, (OptionGroup Group, object Value)> Own { get; init; } =
         System.Collections.Immutable.ImmutableDictionary<Type, (OptionGroup Group, object Value)>.Empty;
 
@@ -140,7 +156,8 @@ public sealed record TrainingOptions
     /// <typeparam name="T">Their record.</typeparam>
     /// <returns>Them as they were set, or their defaults.</returns>
     public T Group<T>()
-        where T : class, new() => Own.TryGetValue(typeof(T), out (OptionGroup Group, object Value) found) ? (T)found.Value : new T();
+        where T : class, new() =>
+            Own.TryGetValue(typeof(T), out (OptionGroup Group, object Value) found) ? (T)found.Value : new T();
 
     /// <summary>A copy with an algorithm's own options.</summary>
     /// <typeparam name="T">Their record.</typeparam>
@@ -162,7 +179,8 @@ public sealed record TrainingOptions
         return (float)(ClipRewards ? Math.Clamp(scaled, -1, 1) : scaled);
     }
 
-    internal object Group(OptionGroup group) => Own.TryGetValue(group.Type, out (OptionGroup Group, object Value) found) ? found.Value : group.Create();
+    internal object Group(OptionGroup group) =>
+        Own.TryGetValue(group.Type, out (OptionGroup Group, object Value) found) ? found.Value : group.Create();
 
     internal TrainingOptions WithGroup(OptionGroup group, object value) => this with
     {

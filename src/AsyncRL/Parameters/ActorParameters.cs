@@ -2,18 +2,21 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>What an actor plays on and applies its gradients to: one class for each way in which actors share parameters. Used by
-/// one thread at a time.</summary>
+/// <summary>
+/// What an actor plays on and applies its gradients to: one class for each way in which actors share
+/// parameters. Used by one thread at a time.
+/// </summary>
 internal abstract class ActorParameters
 {
     /// <summary>The parameters, as new as this actor knows them.</summary>
     public abstract ParameterVector Theta { get; }
 
-    /// <summary>Whether <see cref="Theta"/> stays as it is in the course of a segment, so that it can be played on without a
-    /// copy.</summary>
+    /// <summary>
+    /// Whether <see cref="Theta"/> stays as it is in the course of a segment, so that it can be played on without a copy.
+    /// </summary>
     public abstract bool StandsStill { get; }
 
-    /// <summary>Whether <see cref="Theta"/> can change while a segment is left open and nobody plays.</summary>
+    /// <summary>Whether <see cref="Theta"/> can change while a segment is left open and no actor plays.</summary>
     public abstract bool MovesWhileStopped { get; }
 
     /// <summary>The actor's own optimizer statistics; null when they are shared.</summary>
@@ -33,12 +36,14 @@ internal abstract class ActorParameters
     /// <returns>How many updates there were when this one was applied, it included.</returns>
     public abstract long Apply(Model model, ReadOnlySpan<float> rates, ReadOnlySpan<float> scales);
 
-    /// <summary>Whether the next gradient can be taken; once true, true until <see cref="Apply"/>. Made sure of before a segment
-    /// begins.</summary>
+    /// <summary>
+    /// Whether the next gradient can be taken; once true, true until <see cref="Apply"/>. Made sure of before a segment begins.
+    /// </summary>
     public virtual bool HasRoom => true;
 
-    /// <summary>Whether the actor must go on taking in what others learn after its own last segment, so that none of them waits
-    /// for it.</summary>
+    /// <summary>
+    /// Whether the actor must go on taking in what others learn after its own last segment, so that none of them waits for it.
+    /// </summary>
     public virtual bool KeepsUp => false;
 
     /// <summary>Takes in what the others have learnt.</summary>
@@ -46,7 +51,7 @@ internal abstract class ActorParameters
     {
     }
 
-    /// <summary>Brings everything to its final state, when nobody learns any more.</summary>
+    /// <summary>Brings everything to its final state, when no actor learns any more.</summary>
     public virtual void Settle()
     {
     }

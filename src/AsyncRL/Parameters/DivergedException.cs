@@ -1,10 +1,12 @@
 namespace AsyncRL.Parameters;
 
-/// <summary>Too many gradients in a row were not finite: the run has diverged. The shared parameters hold the last finite
-/// values.</summary>
+/// <summary>
+/// Too many gradients in a row were not finite: the run has diverged. The shared parameters hold the last finite values.
+/// </summary>
 /// <param name="inRow">Gradients dropped in a row.</param>
 /// <param name="steps">Global step at which the run stopped.</param>
 /// <param name="learningRate">Learning rate in force.</param>
 public sealed class DivergedException(long inRow, long steps, double learningRate)
-    : Exception($"Training diverged: {inRow} gradients in a row were not finite at step {steps} (learning rate {learningRate:G4}); " +
+    : Exception(
+        $"Training diverged: {inRow} gradients in a row were not finite at step {steps} (learning rate {learningRate:G4}); " +
         "the parameters keep their last finite values. Lower learning_rate or max_grad_norm, or raise max_nonfinite.");

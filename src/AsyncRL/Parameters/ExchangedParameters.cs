@@ -9,12 +9,12 @@ namespace AsyncRL.Parameters;
 /// <remarks>
 /// <para>
 /// <b>The replicas</b> of theta and the optimizer's statistics: an actor plays on its own and updates it, as if it were alone.
-/// Nobody else reads or writes it while actors play.
+/// Nothing else reads or writes it while actors play.
 /// </para>
 /// <para>
 /// <b>theta</b> is cut into slices. Every <c>topology.exchange_steps</c> steps of all actors together an actor goes through them,
 /// takes hold of one at a time, adds what its replica has changed since it last did so, and takes the sum over. Two actors never
-/// hold the same slice; who finds one held does not wait but leaves it for its next segment.
+/// hold the same slice; an actor that finds one held does not wait but leaves it for its next segment.
 /// </para>
 /// <para>
 /// <b>The statistics</b> that actors share (Shared RMSProp, Adam) are exchanged with theta, but only every fourth time, since
@@ -23,19 +23,21 @@ namespace AsyncRL.Parameters;
 /// </para>
 /// <para>
 /// <b>What may tear or be lost:</b> no element is torn and no update is lost: what was not handed on yet stays in the replica as
-/// its difference to what was last agreed on, and goes along the next time. Who copies <see cref="SharedParameters.Theta"/> while
-/// actors play finds slices from before and from after an exchange.
+/// its difference to what was last agreed on, and goes along the next time. A thread that copies
+/// <see cref="SharedParameters.Theta"/> while actors play finds slices from before and from after an exchange.
 /// </para>
-/// <para><b>Who waits:</b> nobody.</para>
+/// <para><b>Who waits:</b> no thread.</para>
 /// <para>
-/// <b>While nobody plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does the actors' part; parking
-/// and starting threads orders that.
+/// <b>While no actor plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does the actors' part;
+/// parking and starting threads orders that.
 /// </para>
 /// </remarks>
 internal sealed class ExchangedParameters : SharingScheme
 {
-    /// <summary>Floats of a slice, the last one's aside. 16 KB: taking hold of one costs a cache line of another core's, beside
-    /// its 256.</summary>
+    /// <summary>
+    /// Floats of a slice, the last one's aside. 16 KB: taking hold of one costs a cache line of
+    /// another core's, in addition to its 256.
+    /// </summary>
     public const int SliceFloats = 4 * 1024;
 
     // With one by the number of actors the shared statistics, zero at first, would stay too small for as many exchanges.
@@ -75,7 +77,8 @@ internal sealed class ExchangedParameters : SharingScheme
     public int Slices => held.Length;
 
     /// <inheritdoc/>
-    public override string Describe(string actors) => $"{actors}, each on a replica, exchanged every {(Every == 1 ? "update" : $"{Every} updates")}";
+    public override string Describe(string actors) =>
+        $"{actors}, each on a replica, exchanged every {(Every == 1 ? "update" : $"{Every} updates")}";
 
     /// <summary>Makes the scheme that the options ask for.</summary>
     /// <param name="shared">Holds theta, and the counters.</param>
@@ -88,7 +91,7 @@ internal sealed class ExchangedParameters : SharingScheme
         return new ExchangedParameters(shared, topology.Threads, updates, segment);
     }
 
-    /// <summary>Makes all replicas equal to theta, once, before anybody plays.</summary>
+    /// <summary>Makes all replicas equal to theta, once, before any actor plays.</summary>
     public override void Begin()
     {
         if (begun)
@@ -103,8 +106,9 @@ internal sealed class ExchangedParameters : SharingScheme
         }
     }
 
-    /// <summary>Hands on what all replicas have changed, and makes them equal to theta and to the shared statistics, while nobody
-    /// plays.</summary>
+    /// <summary>
+    /// Hands on what all replicas have changed, and makes them equal to theta and to the shared statistics, while no actor plays.
+    /// </summary>
     public override void Settle()
     {
         foreach (ExchangedReplica replica in replicas)

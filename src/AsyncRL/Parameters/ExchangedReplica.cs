@@ -3,8 +3,9 @@ using AsyncRL.Serialization;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>An actor's part in <see cref="ExchangedParameters"/>: a replica that it learns on, and what of it was exchanged
-/// already.</summary>
+/// <summary>
+/// An actor's part in <see cref="ExchangedParameters"/>: a replica that it learns on, and what of it was exchanged already.
+/// </summary>
 internal sealed class ExchangedReplica : ActorParameters
 {
     // Where a segment takes some microseconds, fetching the counter of steps from another core for each would be felt: so many
@@ -67,15 +68,17 @@ internal sealed class ExchangedReplica : ActorParameters
     /// <inheritdoc/>
     public override int StepsClaimedAhead { get; }
 
-    /// <summary>Makes the replica equal to theta and to the shared statistics, before anybody plays.</summary>
+    /// <summary>Makes the replica equal to theta and to the shared statistics, before any actor plays.</summary>
     public void Begin()
     {
         TakeOver();
         counted = shared.Updates;
     }
 
-    /// <summary>Makes the replica equal to theta and to the shared statistics, while nobody plays; what it has changed was
-    /// exchanged before.</summary>
+    /// <summary>
+    /// Makes the replica equal to theta and to the shared statistics, while no actor plays; what
+    /// it has changed was exchanged before.
+    /// </summary>
     public void TakeOver()
     {
         Theta.CopyFrom(shared.Theta);
@@ -122,7 +125,7 @@ internal sealed class ExchangedReplica : ActorParameters
         return counted + uncounted + late;
     }
 
-    /// <summary>Exchanges all slices, while nobody plays.</summary>
+    /// <summary>Exchanges all slices, while no actor plays.</summary>
     public void ExchangeAll()
     {
         exchanges = 0;
@@ -130,7 +133,7 @@ internal sealed class ExchangedReplica : ActorParameters
         ExchangeWhatIsDue();
         if (shared.Statistics is { } all)
         {
-            // Adam's t is that of whoever has learnt most.
+            // Adam's t is that of the actor that has learnt most.
             for (int part = 0; part < all.Parts.Count; part++)
             {
                 all.Parts[part].Step = Math.Max(all.Parts[part].Step, statistics.Parts[part].Step);

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>A flag that one thread at a time can hold, in a cache line of its own: 128 bytes, since processors of today fetch
-/// lines of 64 in pairs.</summary>
+/// <summary>
+/// A flag that one thread at a time can hold, in a cache line of its own: 128 bytes, since processors
+/// of today fetch lines of 64 in pairs.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct PaddedFlag
 {

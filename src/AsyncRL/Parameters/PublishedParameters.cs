@@ -50,7 +50,7 @@ internal sealed class PublishedParameters
         }
     }
 
-    /// <summary>Applies an update while nobody copies.</summary>
+    /// <summary>Applies an update while no thread copies.</summary>
     /// <param name="shared">Holds theta.</param>
     /// <param name="gradient">The gradient of the whole model; finite.</param>
     /// <param name="statistics">The optimizer's statistics.</param>
@@ -58,19 +58,20 @@ internal sealed class PublishedParameters
     /// <param name="rates">Step size of each group.</param>
     /// <param name="scales">Factor on the gradient of each group.</param>
     public void Update(
-        SharedParameters shared, ParameterVector gradient, OptimizerState statistics, ReadOnlySpan<long> updates, ReadOnlySpan<float> rates,
-        ReadOnlySpan<float> scales)
+        SharedParameters shared, ParameterVector gradient, OptimizerState statistics, ReadOnlySpan<long> updates,
+        ReadOnlySpan<float> rates, ReadOnlySpan<float> scales)
     {
         lock (gate)
         {
-            shared.Model.ApplySlice(shared.Optimizer, theta, statistics, gradient, 0, theta.Layout.Length, updates, rates, scales);
+            shared.Model.ApplySlice(
+                shared.Optimizer, theta, statistics, gradient, 0, theta.Layout.Length, updates, rates, scales);
             shared.CountUpdate();
             Volatile.Write(ref version, version + 1);
             Keep();
         }
     }
 
-    /// <summary>Writes the versions; nobody learns meanwhile.</summary>
+    /// <summary>Writes the versions; nothing learns meanwhile.</summary>
     /// <param name="writer">The checkpoint.</param>
     public void Save(BinaryWriter writer)
     {

@@ -2,10 +2,11 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>Hogwild!: theta itself, which all actors write at once under the contract of
-/// <see cref="SharedParameters"/>.</summary>
+/// <summary>
+/// Hogwild!: theta itself, which all actors write at once under the contract of <see cref="SharedParameters"/>.
+/// </summary>
 /// <param name="shared">The shared memory.</param>
-/// <param name="isAlone">Whether there is one actor only, so that nobody else changes theta in the course of a segment.</param>
+/// <param name="isAlone">Whether there is one actor only, so that no other changes theta in the course of a segment.</param>
 internal sealed class RacingParameters(SharedParameters shared, bool isAlone) : ActorParameters
 {
     public override ParameterVector Theta => shared.Theta;
@@ -14,7 +15,9 @@ internal sealed class RacingParameters(SharedParameters shared, bool isAlone) : 
 
     public override bool MovesWhileStopped => false;
 
-    public override OptimizerState? OwnStatistics { get; } = shared.Statistics is null ? shared.Optimizer.CreateState(shared.Model) : null;
+    public override OptimizerState? OwnStatistics { get; } = shared.Statistics is null
+        ? shared.Optimizer.CreateState(shared.Model)
+        : null;
 
     public override long BeginSegment() => shared.Updates;
 

@@ -2,8 +2,10 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Parameters;
 
-/// <summary>An actor's part in <see cref="ReplicatedParameters"/>: what it publishes, and the share of a replica that it alone
-/// writes. Used by one thread at a time.</summary>
+/// <summary>
+/// An actor's part in <see cref="ReplicatedParameters"/>: what it publishes, and the share of a replica that it alone
+/// writes. Used by one thread at a time.
+/// </summary>
 internal sealed class ReplicaMember : ActorParameters
 {
     // Applied in one pass over theta; an actor that is further behind makes several.
@@ -30,8 +32,8 @@ internal sealed class ReplicaMember : ActorParameters
     /// <param name="statistics">Its statistics.</param>
     /// <param name="isAlone">Whether all of the replica is this actor's.</param>
     public ReplicaMember(
-        int id, SharedParameters shared, UpdateLog log, PackedGradient[] gradients, (int First, int End) share, ParameterVector theta, OptimizerState statistics,
-        bool isAlone)
+        int id, SharedParameters shared, UpdateLog log, PackedGradient[] gradients, (int First, int End) share,
+        ParameterVector theta, OptimizerState statistics, bool isAlone)
     {
         this.id = id;
         this.shared = shared;
@@ -47,7 +49,7 @@ internal sealed class ReplicaMember : ActorParameters
     public override ParameterVector Theta { get; }
 
     /// <inheritdoc/>
-    /// <remarks>Where nobody else writes the replica, it changes only when this actor catches up.</remarks>
+    /// <remarks>Where no other actor writes the replica, it changes only when this actor catches up.</remarks>
     public override bool StandsStill { get; }
 
     /// <inheritdoc/>
@@ -118,8 +120,9 @@ internal sealed class ReplicaMember : ActorParameters
         while (count == MostAtOnce);
     }
 
-    /// <summary>Makes the statistics what they are after <see cref="Version"/> updates, all of them, while nobody
-    /// plays.</summary>
+    /// <summary>
+    /// Makes the statistics what they are after <see cref="Version"/> updates, all of them, while no actor plays.
+    /// </summary>
     public override void Settle()
     {
         applier.Settle(statistics);

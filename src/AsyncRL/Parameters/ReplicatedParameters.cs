@@ -18,17 +18,17 @@ namespace AsyncRL.Parameters;
 /// own pace.
 /// </para>
 /// <para>
-/// <b>What may tear or be lost:</b> nothing. An actor that is alone in its group plays on its replica itself, which then does not
-/// change in the course of a segment. One that shares its replica copies it when a segment begins, and finds the others' shares
-/// some updates ahead or behind, as with Hogwild; so does who copies <see cref="SharedParameters.Theta"/>, which is the first
-/// replica, while actors play.
+/// <b>What may tear or be lost:</b> nothing. An actor that is alone in its group plays on its replica itself, which then does
+/// not change in the course of a segment. One that shares its replica copies it when a segment begins, and finds the others'
+/// shares some updates ahead or behind, as with Hogwild; so does a thread that copies <see cref="SharedParameters.Theta"/>,
+/// which is the first replica, while actors play.
 /// </para>
 /// <para>
 /// <b>Who waits:</b> an actor whose ring is full, before it begins a segment, until the slowest has applied its oldest update;
-/// without a lock, giving the core away. An actor that has ended goes on applying updates until all have. Nobody waits for an
+/// without a lock, giving the core away. An actor that has ended goes on applying updates until all have. No actor waits for an
 /// actor that publishes.
 /// </para>
-/// <para><b>While nobody plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does an actor's part;
+/// <para><b>While no actor plays</b> (<see cref="Begin"/>, <see cref="Settle"/>) the coordinator's thread does an actor's part;
 /// parking and starting threads orders that.</para>
 /// </remarks>
 internal sealed class ReplicatedParameters : SharingScheme
@@ -77,7 +77,8 @@ internal sealed class ReplicatedParameters : SharingScheme
             int first = Enumerable.Range(0, threads).First(t => Group(t) == replica);
             int size = Enumerable.Range(0, threads).Count(t => Group(t) == replica);
             members[id] = new ReplicaMember(
-                id, shared, log, gradients, packing.Share(id - first, size), replicas[replica].Theta, replicas[replica].Statistics, isAlone: size == 1);
+                id, shared, log, gradients, packing.Share(id - first, size), replicas[replica].Theta,
+                replicas[replica].Statistics, isAlone: size == 1);
         }
 
         int Group(int id) => (int)((long)id * count / threads);
@@ -99,19 +100,22 @@ internal sealed class ReplicatedParameters : SharingScheme
         if (shared.Statistics is null)
         {
             throw new OptionException(
-                $"topology.sharing: single_writer applies every update to every replica, with statistics that all actors share, but optimizer.name={options.Optimizer.Name} keeps a set an actor; " +
+                "topology.sharing: single_writer applies every update to every replica, with statistics that all actors " +
+                $"share, but optimizer.name={options.Optimizer.Name} keeps one set per actor; " +
                 "use shared-rmsprop or adam, or topology.sharing=hogwild.");
         }
 
         if (shared.Model.Parts.Count > 1)
         {
             throw new OptionException(
-                $"topology.sharing: single_writer sends the gradient of one network, but this algorithm learns {shared.Model.Parts.Count} parts " +
-                $"({string.Join(", ", shared.Model.Parts.Select(p => p.Name))}); use exchange or hogwild.");
+                "topology.sharing: single_writer sends the gradient of one network, but this algorithm learns " +
+                $"{shared.Model.Parts.Count} parts ({string.Join(", ", shared.Model.Parts.Select(p => p.Name))}); " +
+                "use exchange or hogwild.");
         }
 
         int replicas = topology.Replicas == 0 ? DefaultReplicas(topology.Threads) : Math.Min(topology.Replicas, topology.Threads);
-        return shared.Replicas = new ReplicatedParameters(shared, options.TMax * topology.EnvsPerActor, topology.Threads, replicas);
+        return shared.Replicas = new ReplicatedParameters(
+            shared, options.TMax * topology.EnvsPerActor, topology.Threads, replicas);
     }
 
     // A further replica saves copying and the travel of theta, and costs applying every update once more. Where actors wait for
@@ -124,7 +128,7 @@ internal sealed class ReplicatedParameters : SharingScheme
     /// <summary>Updates that the foremost actor has applied.</summary>
     public long Updates => log.Furthest;
 
-    /// <summary>Makes all replicas equal to the first one, once, before anybody plays.</summary>
+    /// <summary>Makes all replicas equal to the first one, once, before any actor plays.</summary>
     public override void Begin()
     {
         if (begun)
@@ -150,7 +154,7 @@ internal sealed class ReplicatedParameters : SharingScheme
         }
     }
 
-    /// <summary>Brings all replicas to the end of the log, statistics included, while nobody plays.</summary>
+    /// <summary>Brings all replicas to the end of the log, statistics included, while no actor plays.</summary>
     public override void Settle()
     {
         foreach (ReplicaMember member in members)
@@ -163,10 +167,11 @@ internal sealed class ReplicatedParameters : SharingScheme
     /// <inheritdoc/>
     public override string Describe(string actors)
     {
-        string who = $"{actors}, one writer a share of {replicas.Length} replicas";
+        string who = $"{actors}, one writer per share of {replicas.Length} replicas";
         return members.Length <= Environment.ProcessorCount || replicas.Length == members.Length
             ? who
-            : $"{who} on {Environment.ProcessorCount} processors: policies grow old while who shares a replica waits for one, topology.replicas=0 learns better";
+            : $"{who} on {Environment.ProcessorCount} processors: policies grow old while a thread that shares a replica waits " +
+                "for one, topology.replicas=0 learns better";
     }
 
     /// <summary>

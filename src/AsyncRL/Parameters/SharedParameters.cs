@@ -60,8 +60,9 @@ public sealed class SharedParameters : IStepBudget
     /// <summary>Statistics of the observations, under their own contract; null unless observations are normalised.</summary>
     public ObservationNormalizer? Normalizer { get; set; }
 
-    /// <summary>The replicas and the log of updates, under their own contract; null unless every line of memory has one
-    /// writer.</summary>
+    /// <summary>
+    /// The replicas and the log of updates, under their own contract; null unless every line of memory has one writer.
+    /// </summary>
     internal ReplicatedParameters? Replicas { get; set; }
 
     /// <summary>The update rule (immutable).</summary>
@@ -133,8 +134,8 @@ public sealed class SharedParameters : IStepBudget
     public void Return(int unplayed) => steps.Add(-unplayed);
 
     /// <summary>
-    /// Applies the gradients of a model's last backward passes to theta, racing with the other actors: one fused pass a part. Of
-    /// a layer whose gradient was deferred each block is computed just before it is applied.
+    /// Applies the gradients of a model's last backward passes to theta, racing with the other actors: one fused pass per part.
+    /// Of a layer whose gradient was deferred each block is computed just before it is applied.
     /// </summary>
     /// <param name="model">The actor's own instance; its gradients are finite.</param>
     /// <param name="statistics">The actor's own statistics, where they are not shared.</param>
@@ -161,8 +162,10 @@ public sealed class SharedParameters : IStepBudget
     /// <returns>Updates so far, these included.</returns>
     internal long CountUpdates(int count) => updates.Add(count);
 
-    /// <summary>Ends a row of gradients that were dropped: one was finite. Written only if there was one, so that the actors do
-    /// not pass a cache line around.</summary>
+    /// <summary>
+    /// Ends a row of gradients that were dropped: one was finite. Written only if there was one, so that the
+    /// actors do not pass a cache line around.
+    /// </summary>
     internal void EndNonfiniteRow()
     {
         if (nonfiniteInRow.Value != 0)

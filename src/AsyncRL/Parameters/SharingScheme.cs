@@ -10,17 +10,17 @@ internal abstract class SharingScheme
     /// <param name="actor">The actor, from 0.</param>
     public abstract ActorParameters this[int actor] { get; }
 
-    /// <summary>Says who plays.</summary>
+    /// <summary>Says how many actors play and how.</summary>
     /// <param name="actors">"2 actors x 8 environments".</param>
     /// <returns>The same with what this scheme adds to it.</returns>
     public virtual string Describe(string actors) => actors;
 
-    /// <summary>Makes the actors' parts equal to theta, once, before anybody plays.</summary>
+    /// <summary>Makes the actors' parts equal to theta, once, before any actor plays.</summary>
     public virtual void Begin()
     {
     }
 
-    /// <summary>Brings what the actors have learnt into theta and the shared statistics, while nobody plays.</summary>
+    /// <summary>Brings what the actors have learnt into theta and the shared statistics, while no actor plays.</summary>
     public virtual void Settle()
     {
     }

@@ -6,7 +6,7 @@ namespace AsyncRL.Parameters;
 /// theta-: an older copy of theta that value methods bootstrap from, refreshed every I_target global steps.
 /// </summary>
 /// <remarks>
-/// Part of the memory that actors share, under its own contract: a copy, once published, is never written again while anybody
+/// Part of the memory that actors share, under its own contract: a copy, once published, is never written again while any thread
 /// reads it, so no actor ever sees half of a refresh. The actor that crosses a multiple of I_target copies theta into a spare
 /// buffer and publishes it with one volatile write; readers hold a count on the copy they use. (theta itself may change while it
 /// is being copied: that is Hogwild.) Spare buffers are made when first needed: two in nearly all runs.

@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace AsyncRL.Parameters;
 
 /// <summary>
-/// One total order of the updates of several writers, for several readers, without a lock: who may fill and who may read which
-/// slot, and when.
+/// One total order of the updates of several writers, for several readers, without a lock: which thread may fill and
+/// which may read which slot, and when.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Every writer owns a ring of slots; what lies in them is kept by the caller. A writer fills its next slot when
 /// <see cref="HasRoom"/> says that every reader is done with what it held, and publishes it with one compare-and-swap on the
-/// first entry of the order that nobody has taken (<see cref="Publish"/>). So the entries are taken without gaps, an entry that
-/// is taken names a slot that is full, and no writer waits for another. Readers follow the order at their own pace
+/// first entry of the order that no writer has taken (<see cref="Publish"/>). So the entries are taken without gaps, an entry
+/// that is taken names a slot that is full, and no writer waits for another. Readers follow the order at their own pace
 /// (<see cref="TryRead"/>) and say how far they have come (<see cref="Reach"/>).
 /// </para>
 /// <para>
-/// <b>Who writes what:</b> an entry of the order is written by one writer a lap of the ring of entries; "how far" by its reader
+/// <b>Who writes what:</b> an entry of the order is written by one writer per lap of the ring of entries; "how far" by its reader
 /// alone; all else by its writer alone. <b>What orders it:</b> the compare-and-swap is a full fence behind the filling of the
 /// slot, and an entry is read with acquire semantics before the slot; "how far" is written with release semantics behind the
 /// reading of the slots, and read with acquire semantics before they are filled again. <b>What may be lost or torn:</b> nothing.

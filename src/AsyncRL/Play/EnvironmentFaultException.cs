@@ -13,7 +13,8 @@ public sealed class EnvironmentFaultException : Exception
     /// <param name="action">The last action, as text; "none (reset)" for a reset.</param>
     /// <param name="what">What went wrong.</param>
     /// <param name="inner">The environment's own exception, if it threw.</param>
-    public EnvironmentFaultException(string environment, int actor, long step, string action, string what, Exception? inner = null)
+    public EnvironmentFaultException(
+        string environment, int actor, long step, string action, string what, Exception? inner = null)
         : base($"Environment '{environment}' {what} (actor {actor}, its step {step}, last action {action}).", inner)
     {
         Environment = environment;

@@ -9,7 +9,7 @@ namespace AsyncRL.Play;
 public interface IExperienceSink
 {
     /// <summary>An episode began.</summary>
-    /// <param name="player">Who plays.</param>
+    /// <param name="player">The player.</param>
     /// <param name="environment">Which of its environments, from 0.</param>
     /// <param name="slot">Where its first state lies.</param>
     void Begun(Player player, int environment, int slot)
@@ -20,7 +20,7 @@ public interface IExperienceSink
     /// A step was played: action, reward and ends are in the player's rollout, and what was observed after it lies in slot <c>row
     /// + environments</c>, at an episode's end the final observation.
     /// </summary>
-    /// <param name="player">Who plays.</param>
+    /// <param name="player">The player.</param>
     /// <param name="row">The row.</param>
     /// <param name="result">What the environment answered.</param>
     void Stepped(Player player, int row, in StepResult result)

@@ -1,6 +1,6 @@
 namespace AsyncRL.Play;
 
-/// <summary>A player's third port: who grants steps.</summary>
+/// <summary>A player's third port: what grants steps.</summary>
 public interface IStepBudget
 {
     /// <summary>Whether play is to stop after the step it is in.</summary>

@@ -5,8 +5,9 @@ using AsyncRL.Policies;
 
 namespace AsyncRL.Play;
 
-/// <summary>Acts on a network's outputs: one forward pass for all environments of a player, in the very slots that learning
-/// reads.</summary>
+/// <summary>
+/// Acts on a network's outputs: one forward pass for all environments of a player, in the very slots that learning reads.
+/// </summary>
 /// <param name="network">The network, whose slots hold the observations.</param>
 /// <param name="selection">Turns outputs into actions.</param>
 /// <param name="random">The player's own generator.</param>

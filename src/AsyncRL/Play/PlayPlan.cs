@@ -3,7 +3,7 @@ using AsyncRL.Observations;
 
 namespace AsyncRL.Play;
 
-/// <summary>What all who play have in common, whether anybody learns from it or not; immutable.</summary>
+/// <summary>What all players have in common, whether it is learnt from or not; immutable.</summary>
 /// <param name="EnvironmentName">The environment's id, or its type's name: for error messages.</param>
 /// <param name="Encoding">Turns observations into a network's input.</param>
 /// <param name="Schema">What experience consists of.</param>

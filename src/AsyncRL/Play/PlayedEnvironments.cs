@@ -45,8 +45,8 @@ public sealed class PlayedEnvironments
     /// <param name="keepObservations">Whether observations are also kept as the environments gave them, for
     /// <see cref="Observation"/>.</param>
     internal PlayedEnvironments(
-        int player, PlayPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments, IInputSlots slots, Rollout rollout,
-        PlayedEpisodes episodes, bool keepObservations = false)
+        int player, PlayPlan plan, ObservationNormalizer? normalizer, Environments.Environment[] environments,
+        IInputSlots slots, Rollout rollout, PlayedEpisodes episodes, bool keepObservations = false)
     {
         this.player = player;
         this.plan = plan;
@@ -71,8 +71,9 @@ public sealed class PlayedEnvironments
         episodeLengths = new long[environments.Length];
     }
 
-    /// <summary>What was observed since it was last merged into the shared statistics; null unless observations are
-    /// normalised.</summary>
+    /// <summary>
+    /// What was observed since it was last merged into the shared statistics; null unless observations are normalised.
+    /// </summary>
     internal RunningMoments? Observed { get; }
 
     /// <summary>The scaling in force; null unless observations are normalised.</summary>
@@ -145,7 +146,7 @@ public sealed class PlayedEnvironments
     /// <summary>Begins an episode, whatever became of the last one.</summary>
     /// <param name="b">The environment, from 0.</param>
     /// <param name="slot">Where its first state goes.</param>
-    /// <param name="seed">Seeds the environment anew; null to let its generator go on.</param>
+    /// <param name="seed">Seeds the environment again; null to let its generator go on.</param>
     /// <exception cref="EnvironmentFaultException">The environment failed to reset.</exception>
     internal void Restart(int b, int slot, ulong? seed)
     {

@@ -2,8 +2,8 @@ namespace AsyncRL.Play;
 
 /// <summary>Episodes that a player finished and that were not reported yet.</summary>
 /// <remarks>
-/// Written by the player, drained by the coordinator's reports, under a lock: it is taken once an episode, and only a report ever
-/// contends for it.
+/// Written by the player, drained by the coordinator's reports, under a lock: it is taken once per episode, and
+/// only a report ever contends for it.
 /// </remarks>
 public sealed class PlayedEpisodes
 {

@@ -7,7 +7,7 @@ namespace AsyncRL.Play;
 
 /// <summary>
 /// The loop that plays: environments x policy, within a step budget. What differs between the ways of training are its three
-/// ports: where parameters come from, where experience goes, and who grants steps.
+/// ports: where parameters come from, where experience goes, and what grants steps.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -46,8 +46,8 @@ public sealed class Player
         if (parts.Slots is Network { Description.MemoryLength: var length } && length != parts.MemoryLength)
         {
             throw new ArgumentException(
-                $"The network in whose slots a player plays remembers {length} numbers of a sequence, but MemoryLength is "
-                + $"{parts.MemoryLength}; set MemoryLength to the network description's.",
+                $"The network in whose slots a player plays remembers {length} numbers of a sequence, but MemoryLength is " +
+                $"{parts.MemoryLength}; set MemoryLength to the network description's.",
                 nameof(parts));
         }
 
@@ -95,14 +95,15 @@ public sealed class Player
     /// <summary>Whether a segment was begun and not ended yet.</summary>
     public bool IsOpen => open;
 
-    /// <summary>Whether it waits for actions that somebody else chooses.</summary>
+    /// <summary>Whether it waits for actions that are chosen elsewhere.</summary>
     public bool AwaitsActions => Rollout.Rows < Rollout.Capacity && Rollout.Rows % environments == 0 && !policy.IsReady(Rollout);
 
     /// <summary>Whether the present segment is complete.</summary>
     public bool IsComplete => Rollout.Rows == Rollout.Capacity || (endsWithEpisode && EndsEpisode(Rollout.Rows - 1));
 
-    /// <summary>Plays a segment to its end, unless the budget, a request to stop or actions that are not there yet come
-    /// first.</summary>
+    /// <summary>
+    /// Plays a segment to its end, unless the budget, a request to stop or actions that are not there yet come first.
+    /// </summary>
     /// <returns>True when the segment is complete; false when it was left open.</returns>
     /// <exception cref="EnvironmentFaultException">An environment threw or returned a number that is not finite.</exception>
     public bool Play() => Play(Rollout.Capacity);
@@ -152,8 +153,9 @@ public sealed class Player
         return true;
     }
 
-    /// <summary>Ends the segment, once it was learnt from or handed on: the states after it are those that the next one begins
-    /// with.</summary>
+    /// <summary>
+    /// Ends the segment, once it was learnt from or handed on: the states after it are those that the next one begins with.
+    /// </summary>
     public void EndSegment()
     {
         SegmentState.CarryOver(Slots, Rollout, memory);
@@ -161,11 +163,11 @@ public sealed class Player
         open = false;
     }
 
-    /// <summary>Ends the segment where whoever took it has carried its last states over.</summary>
+    /// <summary>Ends the segment where its taker has carried its last states over.</summary>
     internal void EndSegmentTaken() => open = false;
 
     /// <summary>Begins episodes in all environments, whatever became of the last ones, and a new segment.</summary>
-    /// <param name="seed">Seeds the environments anew; null to let their generators go on.</param>
+    /// <param name="seed">Seeds the environments again; null to let their generators go on.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public void BeginEpisodes(ulong? seed = null)
     {

@@ -32,7 +32,7 @@ public sealed record PlayerParts
     /// <summary>Second port: where experience goes.</summary>
     public required IExperienceSink Sink { get; init; }
 
-    /// <summary>Third port: who grants steps.</summary>
+    /// <summary>Third port: what grants steps.</summary>
     public required IStepBudget Steps { get; init; }
 
     /// <summary>Statistics of the observations; null unless observations are normalised.</summary>
@@ -47,19 +47,22 @@ public sealed record PlayerParts
     /// <summary>Whether it claims one step of each environment at a time instead of a segment's. Default false.</summary>
     public bool ClaimsByTick { get; init; }
 
-    /// <summary>Whether a request to stop is only looked at when all its environments are at the same step. Default
-    /// false.</summary>
+    /// <summary>
+    /// Whether a request to stop is only looked at when all its environments are at the same step. Default false.
+    /// </summary>
     public bool StopsBetweenTicks { get; init; }
 
     /// <summary>Whether a segment ends with its episode. Default false.</summary>
     public bool EndsWithEpisode { get; init; }
 
-    /// <summary>Whether the next episode begins when one has ended; otherwise <see cref="Player.BeginEpisodes"/> does. Default
-    /// true.</summary>
+    /// <summary>
+    /// Whether the next episode begins when one has ended; otherwise <see cref="Player.BeginEpisodes"/> does. Default true.
+    /// </summary>
     public bool GoesOn { get; init; } = true;
 
-    /// <summary>Whether the first episodes begin when the player is made; otherwise with <see cref="Player.BeginEpisodes"/>.
-    /// Default true.</summary>
+    /// <summary>
+    /// Whether the first episodes begin when the player is made; otherwise with <see cref="Player.BeginEpisodes"/>. Default true.
+    /// </summary>
     public bool BeginsAtOnce { get; init; } = true;
 
     /// <summary>Numbers that the network that acts remembers of one sequence. Default 0.</summary>

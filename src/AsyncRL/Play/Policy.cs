@@ -4,7 +4,7 @@ namespace AsyncRL.Play;
 
 /// <summary>
 /// Chooses a player's actions. It may look at whatever it likes: a network's outputs, another policy that it is nested in, a
-/// search, or somebody else who chooses.
+/// search, or an outsider that chooses.
 /// </summary>
 /// <remarks>Used by one thread at a time, like its player.</remarks>
 public abstract class Policy
@@ -23,11 +23,12 @@ public abstract class Policy
     {
     }
 
-    /// <summary>Chooses the actions of the slots <c>[firstSlot, firstSlot + count)</c> into the rollout, and writes its
-    /// columns.</summary>
+    /// <summary>
+    /// Chooses the actions of the slots <c>[firstSlot, firstSlot + count)</c> into the rollout, and writes its columns.
+    /// </summary>
     /// <param name="rollout">Receives the actions; gives the legal-action masks.</param>
     /// <param name="firstSlot">First slot.</param>
-    /// <param name="count">How many: one an environment.</param>
+    /// <param name="count">How many: one per environment.</param>
     public abstract void Act(Rollout rollout, int firstSlot, int count);
 
     /// <summary>A step was played; at an episode's end, before the next one begins.</summary>
@@ -50,7 +51,7 @@ public abstract class Policy
     }
 
     /// <summary>
-    /// Makes anew what acting left behind in the slots of a segment that was loaded, so that it can be learnt from. Slots,
+    /// Makes again what acting left behind in the slots of a segment that was loaded, so that it can be learnt from. Slots,
     /// rollout and parameters are as they were.
     /// </summary>
     /// <param name="rollout">The segment.</param>

@@ -6,7 +6,7 @@ using AsyncRL.Policies;
 
 namespace AsyncRL.Play;
 
-/// <summary>What all who play and learn in a run have in common; immutable.</summary>
+/// <summary>What all players and learners of a run have in common; immutable.</summary>
 /// <param name="EnvironmentName">The environment's id, or its type's name: for error messages.</param>
 /// <param name="Model">What is learnt; its first network acts.</param>
 /// <param name="Encoding">Turns observations into the network's input.</param>
@@ -25,8 +25,10 @@ public sealed record RunPlan(
     TrainingOptions Options)
     : PlayPlan(EnvironmentName, Encoding, Schema, Options)
 {
-    /// <summary>Makes a player's policy from its model, its exploration and its generator. By default it acts on the outputs of
-    /// the first network.</summary>
+    /// <summary>
+    /// Makes a player's policy from its model, its exploration and its generator. By default it acts
+    /// on the outputs of the first network.
+    /// </summary>
     public Func<Model, ActionSelection, Pcg64, Policy> CreatePolicy { get; init; } = ActOnNetwork;
 
     /// <summary>The network that acts.</summary>
@@ -38,7 +40,8 @@ public sealed record RunPlan(
     /// <summary>The run's learning rate at a global step.</summary>
     /// <param name="step">T.</param>
     /// <returns>The rate; with the linear schedule 0 from the horizon on.</returns>
-    public float LearningRate(long step) => (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, step, Horizon);
+    public float LearningRate(long step) =>
+        (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, step, Horizon);
 
     /// <summary>The learning rate of each of the model's groups at a global step.</summary>
     /// <param name="step">T.</param>
@@ -64,7 +67,8 @@ public sealed record RunPlan(
     /// <param name="random">What its actions are drawn with: of <see cref="RandomOf"/>.</param>
     /// <returns>The policy.</returns>
     public Policy PolicyOf(int player, int environments, Model model, Pcg64 random) =>
-        CreatePolicy(model, CreateSelection(environments, Seeds.Generator(Options.Seed, player, Seeds.Purpose.Exploration)), random);
+        CreatePolicy(
+            model, CreateSelection(environments, Seeds.Generator(Options.Seed, player, Seeds.Purpose.Exploration)), random);
 
     /// <summary>The generator that a player's actions are drawn with.</summary>
     /// <param name="player">The player, from 0.</param>

@@ -21,7 +21,8 @@ internal static class Seeds
         Learning = 7,
     }
 
-    public static Pcg64 Generator(ulong seed, int actor, Purpose purpose, int index = 0) => new(Sequence(seed, actor, purpose, index));
+    public static Pcg64 Generator(ulong seed, int actor, Purpose purpose, int index = 0) =>
+        new(Sequence(seed, actor, purpose, index));
 
     public static ulong Value(ulong seed, int actor, Purpose purpose, int index = 0) =>
         Generator(seed, actor, purpose, index).NextUInt64();

@@ -9,9 +9,11 @@ namespace AsyncRL.Play;
 /// <remarks>Each player has its own, used by one thread at a time.</remarks>
 public abstract class Shaping
 {
-    /// <summary>A step was played: action, reward and ends are in the player's rollout, the observation after it lies in slot
-    /// <c>row + environments</c>.</summary>
-    /// <param name="player">Who plays.</param>
+    /// <summary>
+    /// A step was played: action, reward and ends are in the player's rollout, the observation after it
+    /// lies in slot <c>row + environments</c>.
+    /// </summary>
+    /// <param name="player">The player.</param>
     /// <param name="row">The row.</param>
     /// <param name="result">What the environment answered.</param>
     public abstract void Stepped(Player player, int row, in StepResult result);

@@ -1,9 +1,11 @@
+using System.Globalization;
 using AsyncRL.Environments;
 
 namespace AsyncRL.Policies;
 
-/// <summary>Carries actions from [-1, 1] to the bounds of a box and back, so that a policy acts in units of the bounds.
-/// Immutable.</summary>
+/// <summary>
+/// Carries actions from [-1, 1] to the bounds of a box and back, so that a policy acts in units of the bounds. Immutable.
+/// </summary>
 public sealed class ActionBounds
 {
     private readonly Box box;
@@ -25,8 +27,10 @@ public sealed class ActionBounds
             float low = box.Low[d], high = box.High[d];
             if (!float.IsFinite(low) || !float.IsFinite(high) || !(low < high))
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{algorithm} acts between the bounds of its actions, but number {d} of {box} goes from {low} to {high}; give every number finite bounds, the lower below the upper."));
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{algorithm} acts between the bounds of its actions, but number {d} of {box} goes from {low} to {high}; " +
+                    $"give every number finite bounds, the lower below the upper."));
             }
 
             // The whole range of floats has no width in floats, but half of it has.

@@ -2,8 +2,10 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Policies;
 
-/// <summary>Noise on the actions of a deterministic policy, so that it explores. One process for each environment and each number
-/// of an action.</summary>
+/// <summary>
+/// Noise on the actions of a deterministic policy, so that it explores. One process for each
+/// environment and each number of an action.
+/// </summary>
 public abstract class ActionNoise
 {
     /// <summary>The noise of an environment's next step.</summary>
@@ -12,7 +14,7 @@ public abstract class ActionNoise
     /// <param name="noise">Receives it, in units of the actions' bounds [numbers of an action].</param>
     public abstract void Next(int environment, Pcg64 random, Span<float> noise);
 
-    /// <summary>Begins anew, as an episode does.</summary>
+    /// <summary>Begins again, as an episode does.</summary>
     /// <param name="environment">The environment, from 0.</param>
     public virtual void Reset(int environment)
     {

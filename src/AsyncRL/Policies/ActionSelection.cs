@@ -13,13 +13,13 @@ public abstract class ActionSelection
     /// <summary>Mean probability of a random action now; 0 for policies that explore by themselves.</summary>
     public virtual double ExplorationRate => 0;
 
-    /// <summary>Tells the schedule how far the run is. Called once a segment.</summary>
+    /// <summary>Tells the schedule how far the run is. Called once per segment.</summary>
     /// <param name="step">Global steps.</param>
     public virtual void Advance(long step)
     {
     }
 
-    /// <summary>A step was played: for noise that is correlated in time and begins anew with an episode.</summary>
+    /// <summary>A step was played: for noise that is correlated in time and begins again with each episode.</summary>
     /// <param name="rollout">Holds the ends of episodes.</param>
     /// <param name="row">The row.</param>
     public virtual void Stepped(Rollout rollout, int row)

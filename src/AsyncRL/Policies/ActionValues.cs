@@ -4,7 +4,7 @@ namespace AsyncRL.Policies;
 public static class ActionValues
 {
     /// <summary>The legal action of greatest value; the first of several equal ones.</summary>
-    /// <param name="q">One value an action.</param>
+    /// <param name="q">One value per action.</param>
     /// <param name="legal">Which actions are legal; empty for all.</param>
     /// <returns>The action.</returns>
     public static int Greedy(ReadOnlySpan<float> q, ReadOnlySpan<bool> legal)
@@ -18,6 +18,8 @@ public static class ActionValues
             }
         }
 
-        return best >= 0 ? best : throw new ArgumentException("No action is legal; an environment must always leave at least one.");
+        return best >= 0
+            ? best
+            : throw new ArgumentException("No action is legal; an environment must always leave at least one.");
     }
 }

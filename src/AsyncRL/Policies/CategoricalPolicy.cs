@@ -32,7 +32,8 @@ internal sealed class CategoricalPolicy(int actions) : PolicyDistribution
     public override (float LogProbability, float Entropy) WriteGradient(
         Network network, int row, Rollout rollout, float advantage, float beta, float weight) =>
         WriteGradient(
-            network.Output(row, LogitsHead), rollout.Legal(row), rollout.Actions[row], advantage, beta, weight, network.OutputGradient(row, LogitsHead));
+            network.Output(row, LogitsHead), rollout.Legal(row), rollout.Actions[row], advantage, beta, weight,
+            network.OutputGradient(row, LogitsHead));
 
     /// <summary>log pi(a) of one choice.</summary>
     internal static float LogProbability(ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, int a)
@@ -44,7 +45,8 @@ internal sealed class CategoricalPolicy(int actions) : PolicyDistribution
 
     /// <summary>Writes the gradient of <c>weight (-log pi(a) advantage - beta H(pi))</c> at the logits of one choice.</summary>
     internal static (float LogProbability, float Entropy) WriteGradient(
-        ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, int a, float advantage, float beta, float weight, Span<float> gradient)
+        ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, int a, float advantage, float beta,
+        float weight, Span<float> gradient)
     {
         Span<float> pi = stackalloc float[logits.Length];
         Categorical.Softmax(logits, legal, pi);

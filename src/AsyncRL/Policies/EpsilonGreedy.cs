@@ -21,7 +21,8 @@ public sealed class EpsilonGreedy : ActionSelection
     /// <param name="environments">Environments of the actor.</param>
     /// <param name="random">A generator for the draw.</param>
     public EpsilonGreedy(
-        IReadOnlyList<double> finalEpsilons, IReadOnlyList<double> probabilities, long annealSteps, int environments, Pcg64 random)
+        IReadOnlyList<double> finalEpsilons, IReadOnlyList<double> probabilities, long annealSteps,
+        int environments, Pcg64 random)
     {
         this.annealSteps = annealSteps;
         finals = new double[environments];

@@ -28,7 +28,8 @@ internal sealed class GaussianPolicy(int dimensions, bool sharedVariance) : Poli
     /// <inheritdoc/>
     public override IReadOnlyList<Head> Heads { get; } =
     [
-        new Head("mean", dimensions, InitialScale: 0.01f), new Head("variance", sharedVariance ? 1 : dimensions, InitialScale: 0.01f),
+        new Head("mean", dimensions, InitialScale: 0.01f),
+        new Head("variance", sharedVariance ? 1 : dimensions, InitialScale: 0.01f),
     ];
 
     /// <inheritdoc/>
@@ -63,7 +64,8 @@ internal sealed class GaussianPolicy(int dimensions, bool sharedVariance) : Poli
     }
 
     /// <inheritdoc/>
-    public override void Sample(Network network, int slot, Rollout rollout, Pcg64 random) => Sample(network, slot, random, rollout.Action(slot));
+    public override void Sample(Network network, int slot, Rollout rollout, Pcg64 random) =>
+        Sample(network, slot, random, rollout.Action(slot));
 
     /// <inheritdoc/>
     public override float LogProbability(Network network, int row, Rollout rollout)
@@ -82,14 +84,16 @@ internal sealed class GaussianPolicy(int dimensions, bool sharedVariance) : Poli
     public override (float LogProbability, float Entropy) WriteGradient(
         Network network, int row, Rollout rollout, float advantage, float beta, float weight)
     {
-        ReadOnlySpan<float> mean = network.Output(row, MeanHead), raw = network.Output(row, VarianceHead), action = rollout.Action(row);
+        ReadOnlySpan<float> mean = network.Output(row, MeanHead), raw = network.Output(row, VarianceHead),
+            action = rollout.Action(row);
         Span<float> variance = stackalloc float[variances], toEntropy = stackalloc float[variances];
         for (int v = 0; v < variances; v++)
         {
             variance[v] = DiagonalGaussian.Variance(raw[v]);
         }
 
-        Span<float> meanGradient = network.OutputGradient(row, MeanHead), varianceGradient = network.OutputGradient(row, VarianceHead);
+        Span<float> meanGradient = network.OutputGradient(row, MeanHead),
+            varianceGradient = network.OutputGradient(row, VarianceHead);
         DiagonalGaussian.LogProbabilityGradient(mean, variance, action, meanGradient, varianceGradient);
         DiagonalGaussian.EntropyGradient(variance, dimensions, toEntropy);
         for (int d = 0; d < dimensions; d++)
@@ -99,7 +103,8 @@ internal sealed class GaussianPolicy(int dimensions, bool sharedVariance) : Poli
 
         for (int v = 0; v < variances; v++)
         {
-            varianceGradient[v] = -weight * (advantage * varianceGradient[v] + beta * toEntropy[v]) * DiagonalGaussian.VarianceSlope(raw[v]);
+            varianceGradient[v] =
+                -weight * (advantage * varianceGradient[v] + beta * toEntropy[v]) * DiagonalGaussian.VarianceSlope(raw[v]);
         }
 
         return (DiagonalGaussian.LogProbability(mean, variance, action), DiagonalGaussian.Entropy(variance, dimensions));

@@ -66,7 +66,8 @@ internal sealed class MultiCategoricalPolicy(IReadOnlyList<int> counts) : Policy
         for (int i = 0; i < counts.Count; i++)
         {
             (float l, float h) = CategoricalPolicy.WriteGradient(
-                logits.Slice(first, counts[i]), Part(legal, first, counts[i]), choices[i], advantage, beta, weight, gradient.Slice(first, counts[i]));
+                logits.Slice(first, counts[i]), Part(legal, first, counts[i]), choices[i], advantage, beta, weight,
+                gradient.Slice(first, counts[i]));
             logProbability += l;
             entropy += h;
             first += counts[i];
@@ -75,5 +76,6 @@ internal sealed class MultiCategoricalPolicy(IReadOnlyList<int> counts) : Policy
         return (logProbability, entropy);
     }
 
-    private static ReadOnlySpan<bool> Part(ReadOnlySpan<bool> legal, int first, int count) => legal.IsEmpty ? legal : legal.Slice(first, count);
+    private static ReadOnlySpan<bool> Part(ReadOnlySpan<bool> legal, int first, int count) =>
+        legal.IsEmpty ? legal : legal.Slice(first, count);
 }

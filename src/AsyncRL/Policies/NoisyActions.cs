@@ -11,7 +11,8 @@ namespace AsyncRL.Policies;
 /// <param name="bounds">The actions' bounds.</param>
 /// <param name="noise">The noise.</param>
 /// <param name="randomSteps">Global steps that are played at random first.</param>
-public sealed class NoisyActions(ActionBounds bounds, ActionNoise noise, long randomSteps) : BoundedExploration(bounds, randomSteps)
+public sealed class NoisyActions(ActionBounds bounds, ActionNoise noise, long randomSteps)
+    : BoundedExploration(bounds, randomSteps)
 {
     private readonly float[] added = new float[bounds.Length];
 

@@ -27,7 +27,9 @@ public abstract class PolicyDistribution
         Discrete discrete => new CategoricalPolicy(discrete.Count),
         MultiDiscrete or MultiBinary => new MultiCategoricalPolicy(ActionSpaces.ChoiceCounts(actionSpace)),
         Box box => new GaussianPolicy(box.Length, sharedVariance),
-        _ => throw new ArgumentException($"An actor-critic needs a Discrete, MultiDiscrete, MultiBinary or Box action space, but this environment's is {actionSpace}."),
+        _ => throw new ArgumentException(
+            "An actor-critic needs a Discrete, MultiDiscrete, MultiBinary or Box action space, " +
+            $"but this environment's is {actionSpace}."),
     };
 
     /// <summary>Draws the action of a slot into the rollout.</summary>
@@ -44,8 +46,9 @@ public abstract class PolicyDistribution
     /// <returns>Nats; of a continuous action the log of the density. Finite where the outputs are.</returns>
     public abstract float LogProbability(Network network, int row, Rollout rollout);
 
-    /// <summary>Writes the gradient of <c>weight (-log pi(a|s) advantage - beta H(pi(s)))</c> at the policy's outputs of a
-    /// row.</summary>
+    /// <summary>
+    /// Writes the gradient of <c>weight (-log pi(a|s) advantage - beta H(pi(s)))</c> at the policy's outputs of a row.
+    /// </summary>
     /// <param name="network">The network, whose slot was forwarded.</param>
     /// <param name="row">The row.</param>
     /// <param name="rollout">Holds the action taken.</param>

@@ -6,7 +6,7 @@ public enum PolicyKind
     /// <summary>Logits of a softmax over discrete actions.</summary>
     Categorical,
 
-    /// <summary>Logits of several softmaxes, one a choice, one after another.</summary>
+    /// <summary>Logits of several softmaxes, one per choice, one after another.</summary>
     MultiCategorical,
 
     /// <summary>Means of a Gaussian over continuous actions; the second head holds the variances before softplus.</summary>
@@ -15,14 +15,17 @@ public enum PolicyKind
     /// <summary>One value Q(s, a) a discrete action.</summary>
     ActionValues,
 
-    /// <summary>An advantage A(s, a) a discrete action; the second head holds V(s), and Q(s, a) = V(s) + A(s, a) - mean
-    /// A.</summary>
+    /// <summary>
+    /// An advantage A(s, a) per discrete action; the second head holds V(s), and Q(s, a) = V(s) + A(s, a) - mean A.
+    /// </summary>
     DuelingActionValues,
 
     /// <summary>An action before tanh, in units of its bounds: nothing is drawn.</summary>
     Deterministic,
 
-    /// <summary>Means of a Gaussian before tanh, in units of the actions' bounds; the second head holds the logs of the standard
-    /// deviations.</summary>
+    /// <summary>
+    /// Means of a Gaussian before tanh, in units of the actions' bounds; the second head holds
+    /// the logs of the standard deviations.
+    /// </summary>
     SquashedGaussian,
 }

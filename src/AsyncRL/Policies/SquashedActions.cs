@@ -3,8 +3,9 @@ using AsyncRL.Neural;
 
 namespace AsyncRL.Policies;
 
-/// <summary>The Gaussian squashed by tanh: where its parameters stand, and how it is drawn from without its
-/// probability.</summary>
+/// <summary>
+/// The Gaussian squashed by tanh: where its parameters stand, and how it is drawn from without its probability.
+/// </summary>
 public static class SquashedActions
 {
     /// <summary>Index of the head that holds the means before tanh.</summary>

@@ -7,7 +7,7 @@ namespace AsyncRL.Policies;
 
 /// <summary>
 /// Generalized state-dependent exploration ("Smooth exploration for robotic reinforcement learning", Raffin et al. 2022): the
-/// noise added before tanh is a linear function of the policy's features, whose weights are drawn anew every so many steps. In
+/// noise added before tanh is a linear function of the policy's features, whose weights are drawn again every so many steps. In
 /// between it is the same in the same state, so that a policy is tried as a whole instead of shaken at every step.
 /// </summary>
 /// <remarks>Needs a <see cref="HeadKind.LogDeviation"/> head. Allocates when it first chooses, once.</remarks>

@@ -28,7 +28,9 @@ internal sealed class TrainedSelection : ActionSelection
         this.kind = kind;
         this.valueHead = valueHead;
         box = actionSpace as Box;
-        bounds = kind is PolicyKind.Deterministic or PolicyKind.SquashedGaussian ? new ActionBounds(box!, "a bounded policy") : null;
+        bounds = kind is PolicyKind.Deterministic or PolicyKind.SquashedGaussian
+            ? new ActionBounds(box!, "a bounded policy")
+            : null;
         choiceCounts = box is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         scores = new float[box?.Length ?? choiceCounts.Sum()];
         means = new float[box?.Length ?? 0];
@@ -38,8 +40,10 @@ internal sealed class TrainedSelection : ActionSelection
     /// <summary>Greedy, or by the policy's distribution.</summary>
     public PolicyMode Mode { get; set; }
 
-    /// <summary>Of the last decision: action values, or probabilities of every choice one after the other, or the numbers of the
-    /// continuous action.</summary>
+    /// <summary>
+    /// Of the last decision: action values, or probabilities of every choice one after the other, or
+    /// the numbers of the continuous action.
+    /// </summary>
     public ReadOnlySpan<float> Scores => scores;
 
     /// <summary>Of the last decision: the means of a continuous action; empty otherwise.</summary>
@@ -110,7 +114,8 @@ internal sealed class TrainedSelection : ActionSelection
         ReadOnlySpan<float> logDeviation = network.Output(slot, SquashedActions.DeviationHead);
         for (int d = 0; d < means.Length; d++)
         {
-            deviations[d] = bounds!.Reach(d) * (1f - means[d] * means[d]) * MathF.Exp(SquashedGaussian.LogDeviation(logDeviation[d]));
+            deviations[d] =
+                bounds!.Reach(d) * (1f - means[d] * means[d]) * MathF.Exp(SquashedGaussian.LogDeviation(logDeviation[d]));
         }
 
         if (Mode == PolicyMode.Greedy)
@@ -139,7 +144,9 @@ internal sealed class TrainedSelection : ActionSelection
 
         int greedy = ActionValues.Greedy(scores, legal);
         Value = scores[greedy];
-        return Mode == PolicyMode.Sample && random.Chance(SamplingEpsilon) ? UniformAction.Draw(random, scores.Length, legal) : greedy;
+        return Mode == PolicyMode.Sample && random.Chance(SamplingEpsilon)
+            ? UniformAction.Draw(random, scores.Length, legal)
+            : greedy;
     }
 
     private void ChooseEach(ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, Span<int> choices, Pcg64 random)

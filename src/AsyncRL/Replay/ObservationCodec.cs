@@ -73,11 +73,12 @@ internal abstract class ObservationCodec
 
     private static bool IsZeroToOne(Box box) => box.Low.IndexOfAnyExcept(0f) < 0 && box.High.IndexOfAnyExcept(1f) < 0;
 
-    // One bit a number, eight to a byte; the first in the lowest bit.
+    // One bit per number, eight to a byte; the first in the lowest bit.
     private sealed class BitCodec(int length) : ObservationCodec(length, (length + 7) / 8)
     {
         // The eight floats of every byte, one after another.
-        private static readonly float[] Unpacked = [.. Enumerable.Range(0, 256 * 8).Select(i => (float)(((i / 8) >> (i % 8)) & 1))];
+        private static readonly float[] Unpacked =
+            [.. Enumerable.Range(0, 256 * 8).Select(i => (float)(((i / 8) >> (i % 8)) & 1))];
 
         public override bool TryWrite(ReadOnlySpan<float> observation, Span<byte> bytes)
         {
@@ -185,10 +186,12 @@ internal abstract class ObservationCodec
             return true;
         }
 
-        public override void Read(ReadOnlySpan<byte> bytes, Span<float> observation) => bytes[..(4 * observation.Length)].CopyTo(MemoryMarshal.AsBytes(observation));
+        public override void Read(ReadOnlySpan<byte> bytes, Span<float> observation) =>
+            bytes[..(4 * observation.Length)].CopyTo(MemoryMarshal.AsBytes(observation));
     }
 
-    private sealed class CompositeCodec(ObservationCodec[] parts) : ObservationCodec(parts.Sum(p => p.Length), parts.Sum(p => p.Bytes))
+    private sealed class CompositeCodec(ObservationCodec[] parts)
+        : ObservationCodec(parts.Sum(p => p.Length), parts.Sum(p => p.Bytes))
     {
         public override bool TryWrite(ReadOnlySpan<float> observation, Span<byte> bytes)
         {

@@ -4,7 +4,7 @@ namespace AsyncRL.Replay;
 
 /// <summary>
 /// A set of places in a ring in which the nearest member before or after a place is found in a step or two per factor of 64 in
-/// the ring's length. It takes about an eighth of a byte a place.
+/// the ring's length. It takes about an eighth of a byte per place.
 /// </summary>
 /// <remarks>
 /// One thread may change it while another searches. Every word is read and written whole, and a word is never empty, nor marked

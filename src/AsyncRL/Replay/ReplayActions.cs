@@ -6,7 +6,7 @@ namespace AsyncRL.Replay;
 
 /// <summary>
 /// How actions are kept in a replay memory: a discrete one in four bytes; several choices in a byte each where none has more than
-/// 256 values, otherwise in four each; a continuous one in four bytes a number, unchanged. Immutable.
+/// 256 values, otherwise in four each; a continuous one in four bytes per number, unchanged. Immutable.
 /// </summary>
 public sealed class ReplayActions
 {

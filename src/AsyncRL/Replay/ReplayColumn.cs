@@ -1,7 +1,7 @@
 namespace AsyncRL.Replay;
 
 /// <summary>
-/// Numbers that a replay memory keeps with every row beside the observation and the step: a goal, behaviour log-probabilities, a
+/// Numbers that a replay memory keeps with every row besides the observation and the step: a goal, behaviour log-probabilities, a
 /// search policy, an intrinsic reward. Immutable.
 /// </summary>
 public sealed record ReplayColumn

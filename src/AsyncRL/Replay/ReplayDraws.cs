@@ -120,8 +120,10 @@ public abstract class ReplayDraws
     /// <returns>Its weight, 1 unless overridden.</returns>
     protected virtual double WeightOf(long row) => 1;
 
-    /// <summary>Draws from the rows in which a transition starts, found one by one: what to do when draws from all rows failed
-    /// again and again.</summary>
+    /// <summary>
+    /// Draws from the rows in which a transition starts, found one by one: what to do when draws
+    /// from all rows failed again and again.
+    /// </summary>
     /// <param name="random">The generator.</param>
     /// <param name="transition">Receives the transition.</param>
     /// <returns>Its row.</returns>

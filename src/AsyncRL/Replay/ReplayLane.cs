@@ -38,8 +38,9 @@ internal sealed class ReplayLane
     /// <summary>The memory's row of one of the lane's.</summary>
     public long Row(long number) => number % rows * lanes + lane;
 
-    /// <summary>The number of the row that lies at a place of the ring; beyond the newest where nothing was written
-    /// there.</summary>
+    /// <summary>
+    /// The number of the row that lies at a place of the ring; beyond the newest where nothing was written there.
+    /// </summary>
     public long NumberAt(long place, long newest) => place > newest ? place : newest - (newest - place) % rows;
 
     /// <summary>Makes the row that was written after the last one visible.</summary>

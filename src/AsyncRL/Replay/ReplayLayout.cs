@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -27,8 +28,10 @@ public sealed record ReplayLayout(Space Space, int MaskWidth, int Lanes, long Ca
     /// <exception cref="ArgumentException">Two columns have the same name.</exception>
     public IReadOnlyList<ReplayColumn> Columns { get; init => field = WithUniqueNames(value); } = [];
 
-    /// <summary>Bytes of what is kept of a step: the action, its reward (4), how it ended (1), and its discount (4) where it has
-    /// one; 9 for a discrete action.</summary>
+    /// <summary>
+    /// Bytes of what is kept of a step: the action, its reward (4), how it ended (1), and its discount (4) where
+    /// it has one; 9 for a discrete action.
+    /// </summary>
     internal int StepBytes => Actions.Bytes + sizeof(float) + 1 + (HasDiscounts ? sizeof(float) : 0);
 
     /// <summary>Rows of one lane.</summary>
@@ -70,8 +73,9 @@ public sealed record ReplayLayout(Space Space, int MaskWidth, int Lanes, long Ca
         throw new ArgumentException($"The replay memory has no column '{name}': {names}{guess}", nameof(name));
     }
 
-    /// <summary>The smallest capacity with which a transition can be drawn for certain, whatever the lengths of the
-    /// episodes.</summary>
+    /// <summary>
+    /// The smallest capacity with which a transition can be drawn for certain, whatever the lengths of the episodes.
+    /// </summary>
     /// <param name="steps">n of the n-step transitions, at least 1.</param>
     /// <returns>Observations, over all lanes.</returns>
     internal long LeastCapacity(int steps)
@@ -134,8 +138,11 @@ public sealed record ReplayLayout(Space Space, int MaskWidth, int Lanes, long Ca
     {
         if (bytes > available)
         {
-            throw new OptionException(FormattableString.Invariant(
-                $"replay.capacity: a replay memory of {Capacity:N0} steps of {Space} takes {bytes / 1e9:0.00} GB, but {available / 1e9:0.00} GB of memory are free; lower replay.capacity to {(long)(0.8 * available / bytes * Capacity):N0} or less."));
+            throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"replay.capacity: a replay memory of {Capacity:N0} steps of {Space} takes {bytes / 1e9:0.00} GB, " +
+                $"but {available / 1e9:0.00} GB of memory are free; " +
+                $"lower replay.capacity to {(long)(0.8 * available / bytes * Capacity):N0} or less."));
         }
     }
 

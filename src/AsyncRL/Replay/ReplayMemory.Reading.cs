@@ -74,8 +74,10 @@ public sealed partial class ReplayMemory
         return false;
     }
 
-    /// <summary>Finds the episode that a step belongs to, by its steps that can be read: the complete ones that are neither
-    /// overwritten nor reserved.</summary>
+    /// <summary>
+    /// Finds the episode that a step belongs to, by its steps that can be read: the complete ones that
+    /// are neither overwritten nor reserved.
+    /// </summary>
     /// <param name="row">Row, 0 to rows - 1.</param>
     /// <param name="episode">Receives it.</param>
     /// <returns>False when the row holds no step that can be read.</returns>
@@ -107,7 +109,9 @@ public sealed partial class ReplayMemory
     {
         if ((ulong)t >= (ulong)episode.Length && (t != episode.Length || episode.Final < 0))
         {
-            string after = episode.Final < 0 ? "the state after the last one is not stored" : $"{episode.Length} is the state after them";
+            string after = episode.Final < 0
+                ? "the state after the last one is not stored"
+                : $"{episode.Length} is the state after them";
             throw new ArgumentOutOfRangeException(
                 nameof(t), t, $"The episode has steps from 0 to {episode.Length - 1}; {after}.");
         }
@@ -224,7 +228,7 @@ public sealed partial class ReplayMemory
 
     /// <summary>Decodes the legal actions of a row.</summary>
     /// <param name="row">A row of a transition or an episode that was just found.</param>
-    /// <param name="legal">Receives one flag an action [mask width].</param>
+    /// <param name="legal">Receives one flag per action [mask width].</param>
     public void ReadLegal(long row, Span<bool> legal)
     {
         ReplayStorage now = storage;

@@ -2,7 +2,7 @@ using AsyncRL.Environments;
 
 namespace AsyncRL.Replay;
 
-/// <content>What a checkpoint holds. Nobody may be writing or reading.</content>
+/// <content>What a checkpoint holds. No thread may be writing or reading.</content>
 public sealed partial class ReplayMemory
 {
     private const int OtherSteps = -1;
@@ -42,8 +42,10 @@ public sealed partial class ReplayMemory
         }
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote; afterwards <see cref="Content"/> is to be filled and <see cref="Restored"/>
-    /// to be called.</summary>
+    /// <summary>
+    /// Reads what <see cref="Save"/> wrote; afterwards <see cref="Content"/> is to be filled and
+    /// <see cref="Restored"/> to be called.
+    /// </summary>
     /// <param name="reader">The checkpoint.</param>
     /// <exception cref="InvalidDataException">It belongs to a memory with other observations, actions or columns.</exception>
     public void Load(BinaryReader reader)

@@ -21,7 +21,7 @@ namespace AsyncRL.Replay;
 /// the observation, its mask and those of its columns that were written before anything was done there. Readers leave the oldest
 /// <see cref="ReplayLayout.Reserve"/> rows of a lane alone. So nothing is read while it is written, as long as the writer gets no
 /// more than that many rows ahead of a <see cref="TryRead"/> or <see cref="TryFindEpisode"/> before the rows it found were used:
-/// whoever starts the threads sees to that.
+/// what starts the threads sees to that.
 /// </para>
 /// <para>
 /// The set of rows at which episodes begin is shared too. The writer changes it only for a row that it is about to publish, in
@@ -64,7 +64,7 @@ public sealed partial class ReplayMemory
     /// <summary>What it holds.</summary>
     public ReplayLayout Layout { get; }
 
-    /// <summary>Bytes of its rows; where episodes begin takes another eighth of a byte a row.</summary>
+    /// <summary>Bytes of its rows; where episodes begin takes another eighth of a byte per row.</summary>
     public long Bytes => Layout.Bytes(storage.Codec);
 
     /// <summary>Transitions ever stored; more than the capacity when old ones were overwritten.</summary>
@@ -131,8 +131,9 @@ public sealed partial class ReplayMemory
         return rows;
     }
 
-    /// <summary>Stores what was done in a lane's last row. The state that it led to has to be stored next, unless the episode
-    /// terminated.</summary>
+    /// <summary>
+    /// Stores what was done in a lane's last row. The state that it led to has to be stored next, unless the episode terminated.
+    /// </summary>
     /// <param name="lane">Lane, from 0.</param>
     /// <param name="action">The action, of the layout's kind; a discrete one counted from 0.</param>
     /// <param name="reward">The reward as learnt from.</param>
@@ -177,7 +178,7 @@ public sealed partial class ReplayMemory
     /// Takes back what was done in a lane's last row, if anything was: after a fault that came before the state it led to was
     /// stored.
     /// </summary>
-    /// <param name="lane">Lane, from 0. Nobody may be reading.</param>
+    /// <param name="lane">Lane, from 0. No thread may be reading.</param>
     public void TakeBack(int lane)
     {
         if (lanes[lane].Written > 0 && storage.TakeBack(Newest(lane)))
@@ -270,7 +271,7 @@ public sealed partial class ReplayMemory
     }
 
     // Real numbers where planes of zeros and ones were expected: every row is copied to a larger place. A reader goes on with the
-    // smaller one, which nobody changes any more.
+    // smaller one, which no longer changes.
     private void Widen()
     {
         ObservationCodec codec = storage.Codec.Widened();

@@ -1,6 +1,8 @@
 namespace AsyncRL.Replay;
 
-/// <summary>Equally long rows of bytes, in arrays of up to a gigabyte: .NET's arrays end at two. All memory is taken at once, zeroed.</summary>
+/// <summary>
+/// Equally long rows of bytes, in arrays of up to a gigabyte: .NET's arrays end at two. All memory is taken at once, zeroed.
+/// </summary>
 internal sealed class ReplayRows
 {
     private const int ChunkBytes = 1 << 30;

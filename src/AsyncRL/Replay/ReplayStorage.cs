@@ -39,7 +39,7 @@ internal sealed class ReplayStorage
 
     public void SetFlags(long row, RowFlags flags) => Rows[row][^1] |= (byte)flags;
 
-    /// <summary>Makes a step a mere state again; its bytes are written anew by the next step.</summary>
+    /// <summary>Makes a step a mere state again; its bytes are rewritten by the next step.</summary>
     public bool TakeBack(long row)
     {
         bool hadAction = Flags(row).Has(RowFlags.HasAction);

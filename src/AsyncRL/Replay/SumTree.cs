@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 namespace AsyncRL.Replay;
 
 /// <summary>
-/// Non-negative weights whose sum, and the index at which a running sum passes a value, are found in logarithmic time (Schaul et al. 2016, appendix B.2.1).
+/// Non-negative weights whose sum, and the index at which a running sum passes a value, are found in logarithmic time
+/// (Schaul et al. 2016, appendix B.2.1).
 /// </summary>
 public sealed class SumTree
 {
-    // Node i has the children 2 i and 2 i + 1; the leaves are the second half. Every inner node is the sum of its children, computed anew and so without drift.
+    // Node i has the children 2 i and 2 i + 1; the leaves are the second half. Every inner node is the sum of its children,
+    // computed from scratch and so without drift.
     private readonly double[] nodes;
     private readonly int leaves;
 
@@ -71,10 +73,12 @@ public sealed class SumTree
         return node - leaves;
     }
 
-    /// <summary>The weights as bytes, to be saved or restored without a copy; after restoring call <see cref="Rebuild"/>.</summary>
+    /// <summary>
+    /// The weights as bytes, to be saved or restored without a copy; after restoring call <see cref="Rebuild"/>.
+    /// </summary>
     internal Memory<byte> Content => new LeafBytes(nodes, leaves, Count).Memory;
 
-    /// <summary>Computes the sums anew from the weights.</summary>
+    /// <summary>Computes the sums again from the weights.</summary>
     internal void Rebuild()
     {
         for (int node = leaves - 1; node >= 1; node--)
@@ -88,7 +92,8 @@ public sealed class SumTree
     {
         public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(nodes.AsSpan(first, count));
 
-        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("The weights of a sum tree are not pinned.");
+        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) =>
+            throw new NotSupportedException("The weights of a sum tree are not pinned.");
 
         public override void Unpin()
         {

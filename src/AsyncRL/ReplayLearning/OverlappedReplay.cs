@@ -97,8 +97,8 @@ internal sealed class OverlappedReplay : ReplayLearner
         return true;
     }
 
-    // Until the learner is not too far behind and nobody wants quiet. A request to stop, which the failure of the learner is too,
-    // ends the waiting: no step is played then.
+    // Until the learner is not too far behind and nothing asks for quiet. A request to stop, which the failure of the learner is
+    // too, ends the waiting: no step is played then.
     private void Rest()
     {
         if (!threads.ParkRequested && Volatile.Read(ref due) - Volatile.Read(ref done) <= Lead)

@@ -15,7 +15,8 @@ internal static class ReplayColumns
         foreach (Column column in schema.Columns.Where(c => c.Use == ColumnUse.Replayed))
         {
             yield return column is Column<float> { Scope: ColumnScope.Row } floats ? floats : throw new ArgumentException(
-                $"The column '{column}' is to be kept in a replay memory, which keeps floats of a step; declare it as Column<float> with the scope Row.");
+                $"The column '{column}' is to be kept in a replay memory, which keeps floats of a step; " +
+                "declare it as Column<float> with the scope Row.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
@@ -32,7 +33,8 @@ public abstract class ReplayLearner : Topology
         options = parts.Plan.Options;
         if (options.WholeEpisodes)
         {
-            throw new OptionException("whole_episodes: a replay memory is learnt from in single transitions; leave whole_episodes at false.");
+            throw new OptionException(
+                "whole_episodes: a replay memory is learnt from in single transitions; leave whole_episodes at false.");
         }
 
         Environment[] environments = parts.CreateEnvironments(0, options.Topology.EnvsPerActor);
@@ -49,8 +51,10 @@ public abstract class ReplayLearner : Topology
         GoalContract? goals = PlayedGoals.ContractOf(environments[0], parts.Plan.EnvironmentName, options);
         Player = new ReplayPlayer(parts.Plan, parts.Shared, Replay, environments, goals);
         Learner = new ReplayUpdates(parts.Plan, objective, parts.Shared, Replay, goals);
-        Description = FormattableString.Invariant(
-            $"1 actor x {environments.Length} environments, a replay memory of {options.Replay.Capacity:N0} steps ({bytes / 1e6:N0} MB{(options.Replay.Save ? ", in every checkpoint" : string.Empty)})");
+        Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"1 actor x {environments.Length} environments, a replay memory of {options.Replay.Capacity:N0} steps " +
+            $"({bytes / 1e6:N0} MB{(options.Replay.Save ? ", in every checkpoint" : string.Empty)})");
     }
 
     /// <inheritdoc/>
@@ -80,7 +84,8 @@ public abstract class ReplayLearner : Topology
 
     /// <inheritdoc/>
     public override IEnumerable<string> LeftOut => withoutReplay
-        ? ["The checkpoint holds no replay memory (replay.save=false), so it fills anew; learning goes on once it holds replay.learning_starts steps."]
+        ? ["The checkpoint holds no replay memory (replay.save=false), so it fills from scratch; " +
+            "learning goes on once it holds replay.learning_starts steps."]
         : [];
 
     /// <summary>The replay memory, and how it is drawn from.</summary>
@@ -113,7 +118,9 @@ public abstract class ReplayLearner : Topology
         }
 
         return options.Deterministic
-            ? throw new OptionException("replay.overlap: two threads at once are never deterministic; set replay.overlap to false, or leave deterministic out.")
+            ? throw new OptionException(
+                "replay.overlap: two threads at once are never deterministic; " +
+                "set replay.overlap to false, or leave deterministic out.")
             : new OverlappedReplay(parts, objective);
     }
 

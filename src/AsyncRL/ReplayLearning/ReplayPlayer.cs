@@ -8,8 +8,9 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.ReplayLearning;
 
-/// <summary>The half of a replay learner that plays: it acts with theta as it is now and stores every step in the replay
-/// memory.</summary>
+/// <summary>
+/// The half of a replay learner that plays: it acts with theta as it is now and stores every step in the replay memory.
+/// </summary>
 /// <remarks>Its segments are one step of each environment. Used by one thread at a time. Allocates nothing once constructed,
 /// besides what the environments do.</remarks>
 public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudget
@@ -21,7 +22,7 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     private readonly (int Index, Column<float> Column)[] columns;
 
     /// <summary>Makes a player and resets its environments.</summary>
-    /// <param name="plan">What all who play have in common.</param>
+    /// <param name="plan">What all players have in common.</param>
     /// <param name="shared">theta, and the counters.</param>
     /// <param name="replay">Receives every step.</param>
     /// <param name="environments">At least one; each fills a lane of the memory.</param>
@@ -68,8 +69,9 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     /// <summary>Steps before the one that is claimed.</summary>
     long IStepBudget.Steps => shared.Steps - 1;
 
-    /// <summary>Plays one step of one environment, the environments taking turns; one forward pass acts for all of
-    /// them.</summary>
+    /// <summary>
+    /// Plays one step of one environment, the environments taking turns; one forward pass acts for all of them.
+    /// </summary>
     /// <returns>False when the run's limit was reached or it is asked to stop; nothing was played then.</returns>
     /// <exception cref="EnvironmentFaultException">An environment threw or returned what cannot be learnt from.</exception>
     public bool PlayStep()
@@ -95,7 +97,7 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
         return true;
     }
 
-    /// <summary>Writes everything but the replay memory. Nobody may be playing.</summary>
+    /// <summary>Writes everything but the replay memory. Nothing may be playing.</summary>
     /// <param name="writer">The checkpoint.</param>
     public void Save(BinaryWriter writer) => Player.Save(writer);
 
@@ -134,7 +136,8 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
 
     void IStepBudget.Return(int unplayed) => shared.Return(unplayed);
 
-    void IExperienceSink.Begun(Player player, int environment, int slot) => Store(player, environment, slot, row: null, begins: true);
+    void IExperienceSink.Begun(Player player, int environment, int slot) =>
+        Store(player, environment, slot, row: null, begins: true);
 
     void IExperienceSink.Stepped(Player player, int row, in StepResult result)
     {

@@ -26,7 +26,7 @@ internal sealed class ReplayShare : IGradientShare
     /// <param name="id">The thread, from 0.</param>
     /// <param name="first">First row of the minibatch.</param>
     /// <param name="rows">How many; at least 1.</param>
-    /// <param name="plan">What all who play and learn have in common.</param>
+    /// <param name="plan">What all players and learners have in common.</param>
     /// <param name="objective">What is learnt.</param>
     /// <param name="theta">The parameters that learn; they stand still while it learns.</param>
     /// <param name="thetaMinus">The parameters of the target.</param>
@@ -72,8 +72,8 @@ internal sealed class ReplayShare : IGradientShare
     /// <param name="scaling">How observations are scaled; null where they are not.</param>
     /// <param name="update">Number of the update, from 0.</param>
     public void Learn(
-        ReadOnlySpan<long> rows, ReadOnlySpan<ReplayTransition> transitions, ReadOnlySpan<float> weights, ParameterVector thetaMinus,
-        ObservationScaling? scaling, long update)
+        ReadOnlySpan<long> rows, ReadOnlySpan<ReplayTransition> transitions, ReadOnlySpan<float> weights,
+        ParameterVector thetaMinus, ObservationScaling? scaling, long update)
     {
         weights.Slice(First, Batch.Rows).CopyTo(Batch[Column.ImportanceWeights]);
         for (int i = 0; i < Batch.Rows; i++)

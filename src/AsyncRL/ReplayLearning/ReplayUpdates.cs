@@ -37,7 +37,7 @@ internal sealed class ReplayUpdates
     private long updates;
 
     /// <summary>Makes a learner.</summary>
-    /// <param name="plan">What all who play and learn have in common.</param>
+    /// <param name="plan">What all players and learners have in common.</param>
     /// <param name="objective">What is learnt.</param>
     /// <param name="shared">theta, theta- and the counters.</param>
     /// <param name="replay">Where minibatches come from.</param>
@@ -53,7 +53,8 @@ internal sealed class ReplayUpdates
         if (threads > size)
         {
             throw new OptionException(
-                $"replay.learner_threads: {threads} threads cannot share minibatches of {size}; lower it, or raise replay.batch_size.");
+                $"replay.learner_threads: {threads} threads cannot share minibatches of {size}; " +
+                "lower it, or raise replay.batch_size.");
         }
 
         thetaMinus = shared.Target!.Published;
@@ -77,7 +78,8 @@ internal sealed class ReplayUpdates
         OwnStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Model) : null;
         if (threads > 1)
         {
-            var update = new SynchronousUpdate(plan, shared, shared.Statistics ?? OwnStatistics!, shares) { Statistics = Statistics };
+            var update =
+                new SynchronousUpdate(plan, shared, shared.Statistics ?? OwnStatistics!, shares) { Statistics = Statistics };
             team = new ReplayTeam(shares.Length, q => LearnFrom(shares[q]), update, shares, FollowSlice);
         }
     }
@@ -104,8 +106,9 @@ internal sealed class ReplayUpdates
     /// <summary>Threads that learn.</summary>
     public int Threads => shares.Length;
 
-    /// <summary>Starts the threads that learn along with the one that calls <see cref="Learn"/>; disposing of it ends
-    /// them.</summary>
+    /// <summary>
+    /// Starts the threads that learn along with the one that calls <see cref="Learn"/>; disposing of it ends them.
+    /// </summary>
     /// <returns>The threads; null where the calling one learns alone.</returns>
     public IDisposable? StartThreads() => team?.Start();
 

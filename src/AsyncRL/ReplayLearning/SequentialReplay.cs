@@ -4,8 +4,8 @@ using AsyncRL.Topologies;
 namespace AsyncRL.ReplayLearning;
 
 /// <summary>
-/// Plays and learns by turns on the coordinator's thread, as in Mnih et al. 2015, with more threads to share minibatches if asked:
-/// always deterministic.
+/// Plays and learns by turns on the coordinator's thread, as in Mnih et al. 2015, with more threads to share
+/// minibatches if asked: always deterministic.
 /// </summary>
 /// <param name="parts">What it is made of.</param>
 /// <param name="objective">What is learnt.</param>

@@ -25,7 +25,8 @@ internal static class Checkpoint
         Dictionary<string, string> metadata = model.ToMetadata();
         metadata["checkpoint"] = Format;
         SharedParameters shared = learner.Shared;
-        var tensors = new List<SafetensorsTensor>(new TrainedPolicy(model, ActingPart(shared), shared.Normalizer?.Snapshot()).Tensors());
+        var tensors = new List<SafetensorsTensor>(
+            new TrainedPolicy(model, ActingPart(shared), shared.Normalizer?.Snapshot()).Tensors());
         foreach (ModelPart part in shared.Model.Parts.Skip(1))
         {
             tensors.AddRange(ModelTensors.Of($"{ModelPrefix}{part.Name}.", shared.Theta.Part(part.Layout, part.First)));
@@ -76,7 +77,8 @@ internal static class Checkpoint
         if (!file.Metadata.TryGetValue("checkpoint", out string? format) || format != Format)
         {
             throw new CheckpointFormatException(
-                $"'{path}' is not a checkpoint to resume from ({(format is null ? "it holds a model only" : $"its format is '{format}'")}); name a run folder.");
+                $"'{path}' is not a checkpoint to resume from " +
+                $"({(format is null ? "it holds a model only" : $"its format is '{format}'")}); name a run folder.");
         }
 
         SharedParameters shared = learner.Shared;
@@ -137,7 +139,8 @@ internal static class Checkpoint
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw new CheckpointFormatException($"'{path}' does not fit this run: its saved state is shorter or other than expected ({e.Message}).");
+            throw new CheckpointFormatException(
+                $"'{path}' does not fit this run: its saved state is shorter or other than expected ({e.Message}).");
         }
 
         return restarted;

@@ -2,8 +2,9 @@ using AsyncRL.Play;
 
 namespace AsyncRL.Runs;
 
-/// <summary>The last episodes of training, for the mean return and length that reports show (SB3's convention: the last
-/// 100).</summary>
+/// <summary>
+/// The last episodes of training, for the mean return and length that reports show (SB3's convention: the last 100).
+/// </summary>
 internal sealed class EpisodeWindow
 {
     public const int Size = 100;

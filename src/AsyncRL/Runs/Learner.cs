@@ -46,7 +46,8 @@ internal sealed class Learner
             Shared.Normalizer = new ObservationNormalizer(Model.Network.InputLength);
         }
 
-        plan = new RunPlan(environmentName, Model, encoding, ExperienceSchema.For(sample, Design.Columns), Design.CreateSelection, options)
+        plan = new RunPlan(
+            environmentName, Model, encoding, ExperienceSchema.For(sample, Design.Columns), Design.CreateSelection, options)
         {
             CreatePolicy = Design.CreatePolicy,
             CreateShaping = Design.CreateShaping,
@@ -90,15 +91,16 @@ internal sealed class Learner
         if (options.Topology.Inference == InferencePlace.Central && !Design.AllowsCentralInference)
         {
             throw new OptionException(
-                $"topology.inference: central inference needs actors that do not learn, but those of {Algorithm.Name} do; use impala, or leave topology.inference at actor.");
+                $"topology.inference: central inference needs actors that do not learn, but those of {Algorithm.Name} do; " +
+                "use impala, or leave topology.inference at actor.");
         }
 
         if (options.Topology.Inference == InferencePlace.Central
             && Design.CreatePolicy != (Func<Model, ActionSelection, Pcg64, Policy>)RunPlan.ActOnNetwork)
         {
             throw new OptionException(
-                "topology.inference: central inference acts on the outputs of a network alone, but the players of "
-                + $"{Algorithm.Name} have a policy of their own; leave topology.inference at actor.");
+                "topology.inference: central inference acts on the outputs of a network alone, but the players of " +
+                $"{Algorithm.Name} have a policy of their own; leave topology.inference at actor.");
         }
     }
 }

@@ -1,7 +1,9 @@
 namespace AsyncRL.Runs;
 
-/// <summary>When the next report, evaluation and checkpoint are due, and what the run remembers besides its learners. Saved in
-/// checkpoints.</summary>
+/// <summary>
+/// When the next report, evaluation and checkpoint are due, and what the run remembers besides
+/// its learners. Saved in checkpoints.
+/// </summary>
 internal sealed class RunClock
 {
     public long NextReport { get; set; }

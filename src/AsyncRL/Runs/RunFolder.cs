@@ -28,16 +28,16 @@ public sealed class RunFolder
     /// <summary>What the program said.</summary>
     public string LogPath => In("log.txt");
 
-    /// <summary>One row a report.</summary>
+    /// <summary>One row per report.</summary>
     public string ProgressCsvPath => In("progress.csv");
 
     /// <summary>One JSON object a report.</summary>
     public string ProgressJsonPath => In("progress.json");
 
-    /// <summary>One row a training episode.</summary>
+    /// <summary>One row per training episode.</summary>
     public string MonitorCsvPath => In("monitor.csv");
 
-    /// <summary>One row an evaluation.</summary>
+    /// <summary>One row per evaluation.</summary>
     public string EvalCsvPath => In("eval.csv");
 
     /// <summary>The model of the best evaluation.</summary>
@@ -59,7 +59,8 @@ public sealed class RunFolder
         Directory.CreateDirectory(parent);
         for (int n = 1; ; n++)
         {
-            string path = System.IO.Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{FileName(environmentId)}_{n}"));
+            string path = System.IO.Path.Combine(
+                parent, string.Create(CultureInfo.InvariantCulture, $"{FileName(environmentId)}_{n}"));
             string claim = path + ".claim";
             if (Directory.Exists(path))
             {
@@ -99,7 +100,8 @@ public sealed class RunFolder
         {
             if (!force)
             {
-                throw new RunFolderException($"The folder '{path}' is not empty; name another, resume its run, or pass --force to replace the run in it.");
+                throw new RunFolderException(
+                    $"The folder '{path}' is not empty; name another, resume its run, or pass --force to replace the run in it.");
             }
 
             RemoveRun(path);
@@ -147,7 +149,8 @@ public sealed class RunFolder
 
     /// <summary>Writes the run's configuration.</summary>
     /// <param name="configuration">The configuration.</param>
-    public void WriteConfiguration(ResolvedConfiguration configuration) => AtomicFile.WriteText(ConfigPath, configuration.ToJson());
+    public void WriteConfiguration(ResolvedConfiguration configuration) =>
+        AtomicFile.WriteText(ConfigPath, configuration.ToJson());
 
     /// <summary>Where the checkpoint of a step lies.</summary>
     /// <param name="steps">Global steps.</param>
@@ -169,8 +172,9 @@ public sealed class RunFolder
             .OrderBy(c => c.Steps),
     ];
 
-    /// <summary>Deletes all but the newest checkpoints, and half-written ones. Only the process that trains the run may call
-    /// it.</summary>
+    /// <summary>
+    /// Deletes all but the newest checkpoints, and half-written ones. Only the process that trains the run may call it.
+    /// </summary>
     /// <param name="keep">How many to keep.</param>
     internal void PruneCheckpoints(int keep)
     {
@@ -197,21 +201,22 @@ public sealed class RunFolder
     /// <param name="started">When it began.</param>
     /// <param name="ended">When it ended; null while it goes on.</param>
     /// <param name="completed">Whether it reached its number of steps.</param>
-    public void WriteMeta(ulong seed, DateTime started, DateTime? ended, bool completed) => AtomicFile.WriteText(MetaPath, new JsonObject
-    {
-        ["version"] = ProductVersion.Current,
-        ["os"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
-        ["architecture"] = $"{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}",
-        ["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
-        ["processors"] = System.Environment.ProcessorCount,
-        ["simd"] = Neural.SimdSupport.Name,
-        ["seed"] = seed,
-        ["started"] = started.ToString("O", CultureInfo.InvariantCulture),
-        ["ended"] = ended?.ToString("O", CultureInfo.InvariantCulture),
-        ["completed"] = completed,
-    }.ToJsonString(Indented));
+    public void WriteMeta(ulong seed, DateTime started, DateTime? ended, bool completed) =>
+        AtomicFile.WriteText(MetaPath, new JsonObject
+        {
+            ["version"] = ProductVersion.Current,
+            ["os"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+            ["architecture"] = $"{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}",
+            ["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+            ["processors"] = System.Environment.ProcessorCount,
+            ["simd"] = Neural.SimdSupport.Name,
+            ["seed"] = seed,
+            ["started"] = started.ToString("O", CultureInfo.InvariantCulture),
+            ["ended"] = ended?.ToString("O", CultureInfo.InvariantCulture),
+            ["completed"] = completed,
+        }.ToJsonString(Indented));
 
-    // Only what a run writes: --force on the wrong folder must not cost anybody's other files, many of which have a config.json
+    // Only what a run writes: --force on the wrong folder must not delete a user's other files, many of which have a config.json
     // too.
     private static void RemoveRun(string path)
     {
@@ -222,7 +227,8 @@ public sealed class RunFolder
         }
         catch (Exception e) when (e is RunFolderException or IOException)
         {
-            throw new RunFolderException($"The folder '{path}' holds something else than a run, so it is not replaced; name another.");
+            throw new RunFolderException(
+                $"The folder '{path}' holds something else than a run, so it is not replaced; name another.");
         }
 
         foreach (string folder in new[] { earlier.CheckpointsPath, earlier.In(CrashName) }.Where(Directory.Exists))
@@ -232,8 +238,9 @@ public sealed class RunFolder
 
         string[] files =
         [
-            earlier.CommandPath, earlier.MetaPath, earlier.LogPath, earlier.ProgressCsvPath, earlier.ProgressJsonPath, earlier.MonitorCsvPath,
-            earlier.EvalCsvPath, earlier.BestModelPath, earlier.FinalModelPath, .. Directory.EnumerateFiles(path, "events.out.tfevents.*"),
+            earlier.CommandPath, earlier.MetaPath, earlier.LogPath, earlier.ProgressCsvPath, earlier.ProgressJsonPath,
+            earlier.MonitorCsvPath, earlier.EvalCsvPath, earlier.BestModelPath, earlier.FinalModelPath,
+            .. Directory.EnumerateFiles(path, "events.out.tfevents.*"),
         ];
         foreach (string file in files)
         {
@@ -252,7 +259,9 @@ public sealed class RunFolder
     private static long StepsIn(string path)
     {
         string[] parts = System.IO.Path.GetFileName(path).Split('_');
-        return parts.Length >= 3 && long.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out long steps) ? steps : -1;
+        return parts.Length >= 3 && long.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out long steps)
+            ? steps
+            : -1;
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -6,8 +6,9 @@ using AsyncRL.Topologies;
 
 namespace AsyncRL.Runs;
 
-/// <summary>Collects what the actors tell and makes reports of it, with Stable-Baselines3's tag names and the group
-/// <c>async/</c>.</summary>
+/// <summary>
+/// Collects what the actors tell and makes reports of it, with Stable-Baselines3's tag names and the group <c>async/</c>.
+/// </summary>
 internal sealed class RunReport(Learner learner, TrainingOptions options)
 {
     private readonly EpisodeWindow window = new();
@@ -92,7 +93,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
 
     public TrainingProgress Progress(long steps, double elapsed, bool isReport, EvaluationResult? justEvaluated, string? warning)
     {
-        // In a deterministic run the sums that reports are made of must not depend on when somebody looked.
+        // In a deterministic run the sums that reports are made of must not depend on when a report was asked for.
         if (!options.Deterministic)
         {
             Drain();
@@ -101,9 +102,9 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         double rate = isReport || elapsed <= sinceSeconds ? stepsPerSecond : (steps - sinceSteps) / (elapsed - sinceSeconds);
         double left = rate > 0 ? (learner.Shared.StepLimit - steps) / rate : 0;
         return new TrainingProgress(
-            steps, options.Steps, rate, window.Total, window.MeanReturn, window.MeanLength, entropy, TimeSpan.FromSeconds(elapsed),
-            TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated, warning ?? Warning(steps),
-            isReport ? ofTopology : []);
+            steps, options.Steps, rate, window.Total, window.MeanReturn, window.MeanLength, entropy,
+            TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated,
+            warning ?? Warning(steps), isReport ? ofTopology : []);
     }
 
     public void Save(BinaryWriter writer)
@@ -146,13 +147,14 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
     private string? Warning(long steps)
     {
         if (warnedOfCollapse || steps > options.Steps / 10 || double.IsNaN(entropy)
-            || learner.ActionSpace is Box || entropy >= 0.01 * ActionSpaces.ChoiceCounts(learner.ActionSpace).Sum(n => Math.Log(n)))
+            || learner.ActionSpace is Box
+            || entropy >= 0.01 * ActionSpaces.ChoiceCounts(learner.ActionSpace).Sum(n => Math.Log(n)))
         {
             return null;
         }
 
         warnedOfCollapse = true;
-        return $"The policy's entropy fell to {entropy:G2} nats within the first tenth of training: it has nearly stopped exploring. " +
-            "Raise ent_coef or lower learning_rate.";
+        return $"The policy's entropy fell to {entropy:G2} nats within the first tenth of training: " +
+            "it has nearly stopped exploring. Raise ent_coef or lower learning_rate.";
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RunSinks : IDisposable
         }
     }
 
-    /// <summary>Whether anybody wants reports.</summary>
+    /// <summary>Whether reports are wanted.</summary>
     public bool Any => files.Length > 0 || added.Any;
 
     public void WriteReport(long step, IReadOnlyList<(string Tag, double Value)> values)

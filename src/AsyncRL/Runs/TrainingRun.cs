@@ -44,12 +44,15 @@ public sealed class TrainingRun
     /// <exception cref="ArgumentException">The options do not fit the environment.</exception>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public TrainingRun(
-        Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options, RunFolder? folder = null)
+        Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options,
+        RunFolder? folder = null)
     {
         options.Validate();
         this.algorithm = algorithm;
         this.environmentName = environmentName;
-        this.createEnvironment = options.MaxEpisodeSteps == 0 ? createEnvironment : () => new TimeLimit(createEnvironment(), options.MaxEpisodeSteps);
+        this.createEnvironment = options.MaxEpisodeSteps == 0
+            ? createEnvironment
+            : () => new TimeLimit(createEnvironment(), options.MaxEpisodeSteps);
         this.options = options;
         Folder = folder;
         learner = new Learner(algorithm, environmentName, this.createEnvironment, options);
@@ -72,7 +75,7 @@ public sealed class TrainingRun
     /// <summary>Steps played so far.</summary>
     public long Steps => learner.Shared.Steps;
 
-    /// <summary>Who plays, in a few words: "2 actors x 8 environments".</summary>
+    /// <summary>The players, in a few words: "2 actors x 8 environments".</summary>
     public string Players => learner.Topology.Description;
 
     /// <summary>Threads that play or learn.</summary>
@@ -158,7 +161,7 @@ public sealed class TrainingRun
         }
     }
 
-    // A fault on the coordinator's own thread leaves those who play at it.
+    // A fault on the coordinator's own thread leaves the players at it.
     private void HaltAll()
     {
         learner.Shared.StopRequested = true;
@@ -182,7 +185,8 @@ public sealed class TrainingRun
     {
         // What falls due with the run's last step is done once all actors have stopped.
         long steps = learner.Shared.Steps;
-        return (steps < options.Steps && (steps >= clock.NextReport || steps >= clock.NextEvaluation || steps >= clock.NextCheckpoint))
+        return (steps < options.Steps
+            && (steps >= clock.NextReport || steps >= clock.NextEvaluation || steps >= clock.NextCheckpoint))
             || (Progress is not null && stopwatch.Elapsed >= nextSignOfLife);
     }
 
@@ -314,8 +318,8 @@ public sealed class TrainingRun
     }
 
     private PolicyDescription Describe() => new(
-        algorithm.Name, environmentName, learner.Design.Policy, learner.ObservationSpace, learner.ActionSpace, learner.Model.Network,
-        learner.Shared.Steps)
+        algorithm.Name, environmentName, learner.Design.Policy, learner.ObservationSpace, learner.ActionSpace,
+        learner.Model.Network, learner.Shared.Steps)
     {
         EnvironmentOptions = EnvironmentOptions,
     };

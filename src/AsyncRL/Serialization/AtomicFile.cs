@@ -1,7 +1,8 @@
 namespace AsyncRL.Serialization;
 
 /// <summary>
-/// Files that appear whole or not at all: written under a temporary name beside the target, flushed to the disk, then renamed over it.
+/// Files that appear whole or not at all: written under a temporary name next to the target,
+/// flushed to the disk, then renamed over it.
 /// </summary>
 public static class AtomicFile
 {
@@ -39,9 +40,12 @@ public static class AtomicFile
     /// <summary>Writes a text file.</summary>
     /// <param name="path">The target; replaced if it exists.</param>
     /// <param name="text">The content.</param>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Deletes what writers that were killed left behind. Only the process that writes to the folder may call it.</summary>
+    /// <summary>
+    /// Deletes what writers that were killed left behind. Only the process that writes to the folder may call it.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     public static void DeleteLeftovers(string folder)
     {

@@ -6,8 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace AsyncRL.Serialization;
 
 /// <summary>
-/// A safetensors file whose header was read and checked: every way in which a file can be damaged or foreign is told as one sentence that names it. Tensors are read
-/// from the file when they are asked for, so that one does not pay for what one does not need; the file must stay as it is until then.
+/// A safetensors file whose header was read and checked: every way in which a file can be damaged or foreign is told as one
+/// sentence that names it. Tensors are read from the file when they are asked for, so that one does not pay for what one does not
+/// need; the file must stay as it is until then.
 /// </summary>
 public sealed class SafetensorsFile
 {
@@ -89,7 +90,8 @@ public sealed class SafetensorsFile
         return entry.Type == "F32" && entry.Shape.SequenceEqual(shape.Select(d => (long)d))
             ? MemoryMarshal.Cast<byte, float>(ReadRaw(name))
             : throw Damaged(
-                $"its tensor '{name}' is {entry.Type}[{string.Join(", ", entry.Shape)}] where F32[{string.Join(", ", shape)}] is needed");
+                $"its tensor '{name}' is {entry.Type}[{string.Join(", ", entry.Shape)}] where F32[{string.Join(", ", shape)}] " +
+                "is needed");
     }
 
     /// <summary>The bytes of a tensor.</summary>
@@ -123,7 +125,8 @@ public sealed class SafetensorsFile
     /// <summary>Bytes of one element, by the format's name of its type.</summary>
     internal static int ElementSize(string type) => ElementSizes.TryGetValue(type, out int size)
         ? size
-        : throw new ArgumentException($"'{type}' is no element type that can be written; use one of {string.Join(", ", ElementSizes.Keys)}.");
+        : throw new ArgumentException(
+            $"'{type}' is no element type that can be written; use one of {string.Join(", ", ElementSizes.Keys)}.");
 
     private void ReadHeader(JsonElement root)
     {
@@ -133,7 +136,8 @@ public sealed class SafetensorsFile
             {
                 foreach (JsonProperty text in property.Value.EnumerateObject())
                 {
-                    metadata[text.Name] = text.Value.GetString() ?? throw new FormatException($"metadata '{text.Name}' is no text");
+                    metadata[text.Name] =
+                        text.Value.GetString() ?? throw new FormatException($"metadata '{text.Name}' is no text");
                 }
 
                 continue;
@@ -166,10 +170,13 @@ public sealed class SafetensorsFile
             }
 
             bool sensible = Array.TrueForAll(entry.Shape, d => d is >= 0 and <= int.MaxValue);
-            decimal length = sensible ? entry.Shape.Aggregate((decimal)size, (product, d) => product > 1e18m ? product : product * d) : -1;
+            decimal length = sensible
+                ? entry.Shape.Aggregate((decimal)size, (product, d) => product > 1e18m ? product : product * d)
+                : -1;
             if (entry.Begin != position || entry.End < entry.Begin || entry.End - entry.Begin != length)
             {
-                throw Damaged($"its tensor '{name}' lies at {entry.Begin} to {entry.End}, which does not fit its shape or its neighbours");
+                throw Damaged(
+                    $"its tensor '{name}' lies at {entry.Begin} to {entry.End}, which does not fit its shape or its neighbours");
             }
 
             position = entry.End;
@@ -196,7 +203,8 @@ public sealed class SafetensorsFile
         }
     }
 
-    private Entry Find(string name) => entries.TryGetValue(name, out Entry? entry) ? entry : throw Damaged($"it has no tensor '{name}'");
+    private Entry Find(string name) =>
+        entries.TryGetValue(name, out Entry? entry) ? entry : throw Damaged($"it has no tensor '{name}'");
 
     private CheckpointFormatException Damaged(string what) => new($"'{path}' is damaged or no AsyncRL file: {what}.");
 

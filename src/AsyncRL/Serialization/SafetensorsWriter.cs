@@ -64,7 +64,8 @@ internal static class SafetensorsWriter
         if (length != tensor.Data.Length)
         {
             throw new ArgumentException(
-                $"The tensor '{tensor.Name}' has {tensor.Data.Length} bytes where {tensor.Type}[{string.Join(", ", tensor.Shape)}] takes {length}.");
+                $"The tensor '{tensor.Name}' has {tensor.Data.Length} bytes where " +
+                $"{tensor.Type}[{string.Join(", ", tensor.Shape)}] takes {length}.");
         }
     }
 }

@@ -17,7 +17,7 @@ namespace AsyncRL.Synchronous;
 /// <para>
 /// The threads share the learning as well: each computes the gradient of its own rows, then sums and applies a slice
 /// (<see cref="SynchronousUpdate"/>). Since every order is fixed, a run is repeated bit for bit with the same number of threads,
-/// deterministic or not, whether threads wait for one another after every step or once a trajectory (<c>topology.wait</c>).
+/// deterministic or not, whether threads wait for one another after every step or once per trajectory (<c>topology.wait</c>).
 /// </para>
 /// <para>
 /// The coordinator's thread is the first player, and the others live no longer than a call of <see cref="RunUntil"/>: reports,
@@ -75,7 +75,9 @@ public sealed class Lockstep : Topology
             players[id] = new LockstepPlayer(id, plan, objective, Shared, budget, parts.CreateEnvironments(id, environments));
         }
 
-        observed = Shared.Normalizer is null ? [] : [.. players.Select(p => (p.Player.Worlds.Observed!, p.Player.Worlds.Scaling!))];
+        observed = Shared.Normalizer is null
+            ? []
+            : [.. players.Select(p => (p.Player.Worlds.Observed!, p.Player.Worlds.Scaling!))];
         statistics = Shared.Statistics ?? Shared.Optimizer.CreateState(Shared.Model);
         update = new SynchronousUpdate(plan, Shared, statistics, players);
         losses = new LossSums[players.Length];
@@ -109,7 +111,8 @@ public sealed class Lockstep : Topology
 
     /// <inheritdoc/>
     public override IEnumerable<SavedPart> Parts =>
-        [.. players.Select((player, id) => new SavedPart($"actor.{id}", player.Player.Save, player.Player.Load)), new SavedPart("lockstep", Save, Load)];
+        [.. players.Select((player, id) => new SavedPart($"actor.{id}", player.Player.Save, player.Player.Load)),
+            new SavedPart("lockstep", Save, Load)];
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, OptimizerState State)> OptimizerStates => [("optimizer", statistics)];
@@ -267,7 +270,7 @@ public sealed class Lockstep : Topology
         budget.IsStoppable = true;
         if (!together)
         {
-            // A request to stop found some threads a tick or more ahead: the others catch up, so that whoever resumes finds all
+            // A request to stop found some threads a tick or more ahead: the others catch up, so that a resumed run finds all
             // at the same tick.
             playTo = ahead;
             budget.IsStoppable = false;
@@ -311,7 +314,7 @@ public sealed class Lockstep : Topology
         players[q].Player.EndSegment();
     }
 
-    // Several epochs over all rows, an update a minibatch (Schulman et al. 2017, algorithm 1).
+    // Several epochs over all rows, one update per minibatch (Schulman et al. 2017, algorithm 1).
     private void LearnInMinibatches(int q, int epochs)
     {
         LockstepPlayer player = players[q];
@@ -387,15 +390,17 @@ public sealed class Lockstep : Topology
         if (options.WholeEpisodes)
         {
             throw new OptionException(
-                "whole_episodes: a synchronous method learns from t_max steps of all its environments at once; leave whole_episodes at false, or use a3c.");
+                "whole_episodes: a synchronous method learns from t_max steps of all its environments at once; " +
+                "leave whole_episodes at false, or use a3c.");
         }
 
         long batch = (long)options.Topology.Threads * capacity;
         if (epochs is not null && options.Steps < batch)
         {
             throw new OptionException(
-                $"steps: {options.Steps} steps are less than one batch of {batch} ({options.Topology.Threads} threads x {environments} environments x t_max " +
-                $"{options.TMax}), so nothing would be learnt; raise steps, or lower topology.threads, topology.envs_per_actor or t_max.");
+                $"steps: {options.Steps} steps are less than one batch of {batch} ({options.Topology.Threads} threads x " +
+                $"{environments} environments x t_max {options.TMax}), so nothing would be learnt; " +
+                "raise steps, or lower topology.threads, topology.envs_per_actor or t_max.");
         }
     }
 

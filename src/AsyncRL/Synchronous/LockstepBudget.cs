@@ -3,8 +3,9 @@ using AsyncRL.Play;
 
 namespace AsyncRL.Synchronous;
 
-/// <summary>Synchronous players are told how many rows to play, and counted together: every step that they ask for is
-/// granted.</summary>
+/// <summary>
+/// Synchronous players are told how many rows to play, and counted together: every step that they ask for is granted.
+/// </summary>
 /// <param name="shared">Has the request to stop.</param>
 /// <remarks>Written by one thread while all others wait at the barrier, and read after it.</remarks>
 internal sealed class LockstepBudget(SharedParameters shared) : IStepBudget

@@ -28,13 +28,15 @@ internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradi
     /// <param name="environments">This player's own environments, at least one.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public LockstepPlayer(
-        int id, RunPlan plan, OnlineObjective objective, SharedParameters shared, LockstepBudget budget, Environments.Environment[] environments)
+        int id, RunPlan plan, OnlineObjective objective, SharedParameters shared, LockstepBudget budget,
+        Environments.Environment[] environments)
     {
         this.objective = objective;
         TrainingOptions options = plan.Options;
         Rollout = new Rollout(plan.Schema, options.TMax, environments.Length);
         var epochs = objective as MinibatchObjective;
-        model = new Model(plan.Model, shared.Theta, Rollout.Capacity + environments.Length, learns: epochs is null, environments.Length);
+        model = new Model(
+            plan.Model, shared.Theta, Rollout.Capacity + environments.Length, learns: epochs is null, environments.Length);
         Minibatches = epochs is null ? null : new Minibatches(epochs, Rollout, model, options.Topology.Threads);
         random = plan.RandomOf(id);
         Player = new Player(new PlayerParts

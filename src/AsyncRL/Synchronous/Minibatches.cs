@@ -84,8 +84,10 @@ internal sealed class Minibatches
         Explained = objective.Prepare(rollout, player);
     }
 
-    /// <summary>Shuffles the rows, or with a recurrent network the environments, and measures the column to be standardised over
-    /// each minibatch's share.</summary>
+    /// <summary>
+    /// Shuffles the rows, or with a recurrent network the environments, and measures the column to be
+    /// standardised over each minibatch's share.
+    /// </summary>
     /// <param name="random">The thread's generator.</param>
     public void Shuffle(Pcg64 random)
     {

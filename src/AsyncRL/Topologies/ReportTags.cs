@@ -3,7 +3,8 @@ namespace AsyncRL.Topologies;
 /// <summary>Names of reported values that other parts of the program look for.</summary>
 internal static class ReportTags
 {
-    /// <summary>The unbiased estimate of the trace of the covariance of an episode's gradient, over the episodes since the last
-    /// report.</summary>
+    /// <summary>
+    /// The unbiased estimate of the trace of the covariance of an episode's gradient, over the episodes since the last report.
+    /// </summary>
     public const string GradientVariance = "train/gradient_variance";
 }

@@ -12,7 +12,7 @@ internal sealed class SpinBarrier(int participants)
     // Waking a sleeping thread takes about as long.
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
-    // With more threads than cores somebody else needs the core that spinning would hold.
+    // With more threads than cores another thread needs the core that spinning would hold.
     private readonly bool spins = participants <= Environment.ProcessorCount;
     private readonly object gate = new();
     private int arrived;
@@ -54,7 +54,7 @@ internal sealed class SpinBarrier(int participants)
         }
     }
 
-    /// <summary>Lets all who wait, and all who come, fail: for a thread that will not come.</summary>
+    /// <summary>Lets all threads that wait, and all that come, fail: for a thread that will not come.</summary>
     public void Break()
     {
         broken = true;

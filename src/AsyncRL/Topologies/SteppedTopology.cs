@@ -23,7 +23,7 @@ public abstract class SteppedTopology(SharedParameters shared) : Topology(shared
     /// <inheritdoc/>
     public sealed override int Threads => 1;
 
-    /// <summary>The updates of who learns. None by default.</summary>
+    /// <summary>The updates of the learner. None by default.</summary>
     public override IEnumerable<UpdateStatistics> Updates => [];
 
     /// <inheritdoc/>

@@ -118,7 +118,8 @@ internal sealed class SynchronousUpdate
         if (Accepted)
         {
             (int first, int length) = Slice(q);
-            plan.Model.ApplySlice(shared.Optimizer, shared.Theta, statistics, shares[0].Gradient, first, length, updates, rates, scales);
+            plan.Model.ApplySlice(
+                shared.Optimizer, shared.Theta, statistics, shares[0].Gradient, first, length, updates, rates, scales);
         }
     }
 

@@ -5,10 +5,10 @@ using Environment = AsyncRL.Environments.Environment;
 namespace AsyncRL.Topologies;
 
 /// <summary>What a topology is made of.</summary>
-/// <param name="Plan">What all who play and learn have in common.</param>
+/// <param name="Plan">What all players and learners have in common.</param>
 /// <param name="Shared">The parameters that are learnt, and the counters.</param>
 /// <param name="CreateEnvironment">
-/// Makes a fresh environment, given its number in the run: player x environments a player + its number at the player. A run of
+/// Makes a fresh environment, given its number in the run: player x environments per player + its number at the player. A run of
 /// several worlds gives each number its own.
 /// </param>
 public sealed record TopologyParts(RunPlan Plan, SharedParameters Shared, Func<int, Environment> CreateEnvironment)

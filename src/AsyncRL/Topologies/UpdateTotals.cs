@@ -5,7 +5,7 @@ namespace AsyncRL.Topologies;
 /// <summary>Sums over updates, for the reports.</summary>
 internal sealed class UpdateTotals
 {
-    private LossSums losses; // the sums alone; the rows are counted beside them
+    private LossSums losses; // the sums alone; the rows are counted separately
 
     /// <summary>Updates summed over.</summary>
     public long Updates { get; private set; }

@@ -5,7 +5,7 @@ namespace AsyncRL.Topologies;
 
 /// <summary>Threads of a topology that start together, can be parked, and end together when one fails.</summary>
 /// <remarks>
-/// Work is done without the gate; it is only taken to start, park and stop, and by those who want to wait for one another. A
+/// Work is done without the gate; it is only taken to start, park and stop, and by threads that want to wait for one another. A
 /// thread that waits must look at
 /// <see cref="ParkRequested"/> and the request to stop, every <see cref="Poll"/> at the latest.
 /// </remarks>
@@ -32,7 +32,9 @@ internal sealed class WorkerThreads
         threads = [.. work.Select(w => new Thread(() => Guard(w.Work)) { IsBackground = true, Name = w.Name })];
     }
 
-    /// <summary>The lock under which threads wait for one another; whoever changes what others wait for pulses it.</summary>
+    /// <summary>
+    /// The lock under which threads wait for one another; a thread that changes what others wait for pulses it.
+    /// </summary>
     public object Gate { get; } = new();
 
     /// <summary>Whether the threads are asked to park.</summary>
@@ -50,8 +52,9 @@ internal sealed class WorkerThreads
         }
     }
 
-    /// <summary>Waits until the coordinator is wanted or all work has ended; throws what a thread failed with once all have
-    /// ended.</summary>
+    /// <summary>
+    /// Waits until the coordinator is wanted or all work has ended; throws what a thread failed with once all have ended.
+    /// </summary>
     /// <param name="wanted">Whether the coordinator has something to do.</param>
     public void RunUntil(Func<bool> wanted)
     {
@@ -80,7 +83,7 @@ internal sealed class WorkerThreads
     {
         lock (Gate)
         {
-            // Who is still leaving since the last time is not parked: what the others did meanwhile may be work for it.
+            // A thread that is still leaving since the last time is not parked: what the others did meanwhile may be work for it.
             while (!parkRequested && parked > 0)
             {
                 Monitor.Wait(Gate);

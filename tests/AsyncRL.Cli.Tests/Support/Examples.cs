@@ -1,6 +1,6 @@
 namespace AsyncRL.Cli.Tests.Support;
 
-/// <summary>Assemblies of the examples, built beside the tests and not referenced by them.</summary>
+/// <summary>Assemblies of the examples, built next to the tests and not referenced by them.</summary>
 internal static class Examples
 {
     /// <summary>Two environments.</summary>

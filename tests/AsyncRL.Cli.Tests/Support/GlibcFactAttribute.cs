@@ -7,7 +7,8 @@ internal sealed class GlibcFactAttribute : FactAttribute
 {
     public GlibcFactAttribute()
     {
-        bool isGlibc = OperatingSystem.IsLinux() && !RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
+        bool isGlibc =
+            OperatingSystem.IsLinux() && !RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
         if (!isGlibc || RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
             Skip = $"The recorded value is for linux-x64 with glibc, not for {RuntimeInformation.RuntimeIdentifier}.";

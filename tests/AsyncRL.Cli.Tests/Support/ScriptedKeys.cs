@@ -3,8 +3,8 @@ using AsyncRL.Cli.Watching;
 namespace AsyncRL.Cli.Tests.Support;
 
 /// <summary>
-/// Somebody who presses keys at given times, and the clock that they and the program look at: it moves only while the program waits
-/// for a key or for a slow terminal.
+/// A user who presses keys at given times, and the clock that they and the program look at: it moves only while the program
+/// waits for a key or for a slow terminal.
 /// </summary>
 internal sealed class ScriptedKeys : TimeProvider, IKeys
 {
@@ -20,7 +20,8 @@ internal sealed class ScriptedKeys : TimeProvider, IKeys
 
     public override long GetTimestamp() => now.Ticks;
 
-    public ScriptedKeys At(double seconds, char key) => At(seconds, new ConsoleKeyInfo(key, ConsoleKey.None, false, false, false));
+    public ScriptedKeys At(double seconds, char key) =>
+        At(seconds, new ConsoleKeyInfo(key, ConsoleKey.None, false, false, false));
 
     public ScriptedKeys At(double seconds, ConsoleKey key, bool control = false)
     {
@@ -39,7 +40,7 @@ internal sealed class ScriptedKeys : TimeProvider, IKeys
             return true;
         }
 
-        Assert.False(forEver, "The program waits for a key that nobody will press.");
+        Assert.False(forEver, "The program waits for a key that will never be pressed.");
         now += patience;
         return false;
     }

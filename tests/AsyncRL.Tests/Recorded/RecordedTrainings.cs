@@ -226,7 +226,8 @@ internal static class RecordedTrainings
             $"{Adam} reward_scale=0.1",
             "18136801c9e3be92 d5e062011b1e91b5 d95149d9f0762c80"),
         new("sac, several actions, fixed temperature, n-step, normalized, two threads", "sac", nameof(Reach),
-            $"{Adam} sac.alpha=0.1 sac.actor_learning_rate=1e-3 replay.n_step=3 normalize_observations=true replay.learner_threads=2",
+            $"{Adam} sac.alpha=0.1 sac.actor_learning_rate=1e-3 replay.n_step=3 normalize_observations=true " +
+            "replay.learner_threads=2",
             "85015ffd5168b54d fe8c20a61485cde8 ecb8953d46537ed9"),
         new("sac, state-dependent exploration, several updates at once", "sac", "MountainCarContinuous-v0",
             $"{Adam} sac.sde=true sac.sde_interval=24 sac.random_steps=0 replay.train_frequency=16 replay.updates=5",

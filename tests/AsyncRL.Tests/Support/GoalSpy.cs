@@ -9,8 +9,10 @@ using AsyncRL.ReplayLearning;
 
 namespace AsyncRL.Tests.Support;
 
-/// <summary>Learns nothing, but looks at every draw of bit flipping: whatever the goal, both states, the reward and the end have
-/// to be those of one step towards it.</summary>
+/// <summary>
+/// Learns nothing, but looks at every draw of bit flipping: whatever the goal, both states, the reward and the end have
+/// to be those of one step towards it.
+/// </summary>
 internal sealed class GoalSpy : ReplayObjective
 {
     private readonly int bits;

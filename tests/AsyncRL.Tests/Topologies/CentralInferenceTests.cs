@@ -205,8 +205,8 @@ public sealed class CentralInferenceTests
     }
 
     /// <summary>
-    /// One actor's environment stands still until the other's has played a thousand steps more: whoever
-    /// waited for both would wait for ever.
+    /// One actor's environment stands still until the other's has played a thousand steps more: an
+    /// actor that waited for both would wait for ever.
     /// </summary>
     [Fact]
     public void AnActorWhoseEnvironmentIsSlowHoldsUpNobody()
