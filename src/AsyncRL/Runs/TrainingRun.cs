@@ -167,7 +167,7 @@ public sealed class TrainingRun
         {
             learner.Topology.RunUntil(SomethingDue);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             throw SaveAfter(fault);
         }
