@@ -26,8 +26,8 @@ public static class Trainer
     /// <returns>The trained policy and how training ended.</returns>
     /// <exception cref="ArgumentException">The algorithm is unknown, or an option does not fit.</exception>
     /// <exception cref="RunFolderException">The folder is not empty.</exception>
-    /// <exception cref="TrainingFailedException">An environment failed or the run diverged; what was learnt is saved if there is
-    /// a folder.</exception>
+    /// <exception cref="TrainingFailedException">An environment or an objective failed, or the run diverged; what was learnt is
+    /// saved if there is a folder.</exception>
     public static TrainingOutcome Train(
         Func<Environment> createEnvironment,
         TrainingOptions options,

@@ -38,4 +38,25 @@ internal static class Learning
             outcome.Policy, () => EnvironmentRegistry.Default.Make(environment), Episodes, EvaluationSeed, mode,
             threads: System.Environment.ProcessorCount).MeanReturn;
     }
+
+    /// <summary>Trains an actor and critics, playing and learning in turns, which always gives the same result on one machine;
+    /// and scores the greedy policy.</summary>
+    public static double ContinuousScore(
+        string algorithm, string environment, ulong seed, int episodes, params (string Key, string Value)[] set)
+    {
+        TrainingOptions options = Configure(algorithm, environment, seed, threads: 1, deterministic: true, set).Options;
+        TrainingOutcome outcome = new TrainingRun(
+            AlgorithmCatalog.Find(algorithm), environment, () => EnvironmentRegistry.Default.Make(environment), options).Run();
+        Assert.Equal(options.Steps, outcome.Steps);
+        return Evaluator.Run(
+            outcome.Policy, () => EnvironmentRegistry.Default.Make(environment), episodes, EvaluationSeed,
+            threads: System.Environment.ProcessorCount).MeanReturn;
+    }
+
+    /// <summary>Three seeds score at least a mean, in their preset.</summary>
+    public static void AssertContinuousScores(string algorithm, string environment, double mean)
+    {
+        double[] scores = [.. Enumerable.Range(0, 3).Select(seed => ContinuousScore(algorithm, environment, (ulong)seed, Episodes))];
+        Assert.True(scores.Average() >= mean, $"{algorithm} in {environment}: {string.Join(", ", scores)}");
+    }
 }

@@ -7,11 +7,18 @@ namespace AsyncRL.Neural.Tests;
 internal sealed class NaiveNetwork
 {
     private readonly NetworkDescription description;
+    private readonly NaiveNetwork? beneath;
     private readonly Dictionary<string, (double[] H, double[] C)> memories = [];
 
     public NaiveNetwork(NetworkDescription description, ParameterVector theta)
+        : this(description, theta, description.Heads.Any(IsDeviation) ? new NaiveNetwork(description, theta, null) : null)
+    {
+    }
+
+    private NaiveNetwork(NetworkDescription description, ParameterVector theta, NaiveNetwork? beneath)
     {
         this.description = description;
+        this.beneath = beneath;
         foreach (ParameterView view in description.Parameters.Views)
         {
             var values = new float[view.Count];
@@ -29,9 +36,23 @@ internal sealed class NaiveNetwork
     public double[] Forward(double[] observation) => [.. description.Towers.SelectMany(tower => Forward(observation, tower))];
 
     /// <summary>Forgets what LSTM layers remember.</summary>
-    public void Reset() => memories.Clear();
+    public void Reset()
+    {
+        memories.Clear();
+        beneath?.Reset();
+    }
 
+    private static bool IsDeviation(Head head) => head.Kind == HeadKind.LogDeviation;
+
+    // What a deviation head reads comes from the parameters as they were at first: no gradient passes through it.
     private IEnumerable<double> Forward(double[] observation, Tower tower)
+    {
+        double[] x = Hidden(observation, tower), still = beneath?.Hidden(observation, tower) ?? x;
+        return tower.Heads.SelectMany(head =>
+            IsDeviation(head) ? Deviate(still, head.Width, head.Name) : Multiply(x, head.Width, head.Name));
+    }
+
+    private double[] Hidden(double[] observation, Tower tower)
     {
         string prefix = tower.Name.Length > 0 ? $"{tower.Name}." : string.Empty;
         bool joins = description.ExtraInputs > 0 && tower.Layers.Any(l => l is Conv2DLayer);
@@ -61,9 +82,12 @@ internal sealed class NaiveNetwork
             }
         }
 
-        x = [.. x, .. extras];
-        return tower.Heads.SelectMany(head => Multiply(x, head.Width, head.Name));
+        return [.. x, .. extras];
     }
+
+    // Raffin et al. 2022, equation 9: ln sqrt(sum_j (h_j exp(w_ja))^2), with the least variance.
+    private double[] Deviate(double[] h, int outputs, string name) => [.. Enumerable.Range(0, outputs).Select(a =>
+        Math.Log(Math.Sqrt(1e-6 + h.Select((x, j) => Math.Pow(x * Math.Exp(Tensors[$"{name}.weight"][j * outputs + a]), 2)).Sum())))];
 
     // Gers et al. 2000, without peepholes: i, f, g, o = squash(x W + h U + b); c' = f c + i g; h' = o tanh(c').
     private double[] Remember(double[] x, int units, string name)

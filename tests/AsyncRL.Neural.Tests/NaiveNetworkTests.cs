@@ -13,6 +13,9 @@ public sealed class NaiveNetworkTests
 
     private static readonly Head[] Heads = [new("policy", 3), new("value", 1)];
 
+    private static readonly Head[] Deviations = [new("policy", 3), new("value", 1) { Kind = HeadKind.LogDeviation }];
+    private static readonly Head[] DeviationsFirst = [new("policy", 3) { Kind = HeadKind.LogDeviation }, new("value", 1)];
+
     private static readonly Dictionary<string, NetworkDescription> Networks = new()
     {
         ["relu mlp"] = new([7], [new DenseLayer(33), new DenseLayer(20)], Heads),
@@ -37,6 +40,13 @@ public sealed class NaiveNetworkTests
             [5],
             [new Tower("policy", [new DenseLayer(20), new LstmLayer(3)], [Heads[0]]),
                 new Tower("value", [new DenseLayer(4)], [Heads[1]])]),
+        ["log of a deviation"] = new([7], [new DenseLayer(33), new DenseLayer(20, Activation.Tanh)], Deviations),
+        ["logs of deviations, of the input itself"] = new([7], [], DeviationsFirst),
+        ["logs of deviations, of an image and 12 numbers"] = new(
+            [6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(5, 3)], DeviationsFirst)], 12),
+        ["logs of deviations behind them"] = new(
+            [6, 7, 2], [new Tower(string.Empty, [new Conv2DLayer(16, 3), new DenseLayer(9)], DeviationsFirst)], 3),
+        ["logs of deviations, of an lstm"] = new([5], [new DenseLayer(9), new LstmLayer(20)], DeviationsFirst),
     };
 
     private static readonly KernelSet[] Sets =
@@ -52,8 +62,9 @@ public sealed class NaiveNetworkTests
             var cases = new TheoryData<string, int>();
             foreach (string network in Networks.Keys)
             {
-                // Acting row by row, fives and ones fused, and matrix products each have their row counts.
-                foreach (int rows in (int[])[1, 5, 7, 10, 12])
+                // Acting row by row, fives and ones fused, and matrix products each have their row counts; deviations
+                // take blocks of 32.
+                foreach (int rows in (int[])[1, 5, 7, 10, 12, .. network.StartsWith("log", StringComparison.Ordinal) ? (int[])[32, 70] : []])
                 {
                     cases.Add(network, rows);
                 }
@@ -71,6 +82,13 @@ public sealed class NaiveNetworkTests
         var random = new Random(rows);
         var theta = new ParameterVector(description.Parameters);
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
+        foreach (Head head in description.Heads.Where(h => h.Kind == HeadKind.LogDeviation))
+        {
+            // They all start from one number.
+            ParameterView weights = description.Parameters[$"{head.Name}.weight"];
+            weights.CopyFrom(theta.Span, Floats(weights.Count, random));
+        }
+
         float[][] inputs = [.. Enumerable.Range(0, rows).Select(_ => Floats(description.InputLength, random))];
         float[][] factors = [.. Enumerable.Range(0, rows).Select(_ => Floats(4, random))];
         var naive = new NaiveNetwork(description, theta);

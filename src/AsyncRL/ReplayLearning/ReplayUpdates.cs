@@ -174,13 +174,11 @@ internal sealed class ReplayUpdates
         updates = reader.ReadInt64();
         Statistics.Load(reader);
 
-        // Checkpoints of versions before 0.2 end here: what they trained drew nothing while learning.
-        if (reader.BaseStream.Position < reader.BaseStream.Length)
+        // Checkpoints of versions before 0.2 end here: what they trained drew nothing while learning. Nor have there been as many
+        // threads as now where their number was raised.
+        for (int q = 0; q < shares.Length && reader.BaseStream.Position < reader.BaseStream.Length; q++)
         {
-            foreach (ReplayShare share in shares)
-            {
-                share.Load(reader);
-            }
+            shares[q].Load(reader);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace AsyncRL.Runs;
 
 /// <summary>
-/// Training stopped because of a fault: an environment that failed, or a run that diverged. What was learnt until then was saved,
-/// if the run has a folder.
+/// Training stopped because of a fault: an environment or an objective that failed, or a run that diverged. What was learnt
+/// until then was saved, if the run has a folder.
 /// </summary>
 /// <param name="message">What happened and where the model was saved.</param>
 /// <param name="savedPath">Where the model was saved; null for a run without a folder.</param>

@@ -127,7 +127,8 @@ public sealed class TrainingRun
     /// complete the run.</param>
     /// <param name="cancellation">Asks the run to stop after the step it is in, saved and resumable.</param>
     /// <returns>How it ended.</returns>
-    /// <exception cref="TrainingFailedException">An environment failed or the run diverged; what was learnt is saved.</exception>
+    /// <exception cref="TrainingFailedException">An environment or an objective failed, or the run diverged; what was learnt is
+    /// saved.</exception>
     public TrainingOutcome Run(long? stopAt = null, CancellationToken cancellation = default)
     {
         SharedParameters shared = learner.Shared;
@@ -141,7 +142,7 @@ public sealed class TrainingRun
         {
             while (true)
             {
-                learner.Topology.RunUntil(SomethingDue);
+                LetRun();
                 if (learner.Topology.AllHalted)
                 {
                     return End(sinks);
@@ -157,6 +158,20 @@ public sealed class TrainingRun
         catch (EvaluationFaultException fault)
         {
             HaltAll();
+            throw SaveAfter(fault);
+        }
+    }
+
+    // Whatever fails where they play and learn, an objective of the user's own included: all threads have ended by then, and what
+    // they learnt is worth saving.
+    private void LetRun()
+    {
+        try
+        {
+            learner.Topology.RunUntil(SomethingDue);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
             throw SaveAfter(fault);
         }
     }

@@ -2,6 +2,7 @@ using AsyncRL.Algorithms;
 using AsyncRL.Asynchronous;
 using AsyncRL.Environments;
 using AsyncRL.Experience;
+using AsyncRL.Models;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
 using AsyncRL.Parameters;
@@ -357,6 +358,40 @@ public sealed class LockstepTests
         Assert.True(double.IsNaN(default(ExplainedVariance).Value));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void SeveralNetworksLearnTheSameEveryTime(int threads)
+    {
+        (float[] theta, float[] start) = Learnt();
+        for (int again = 0; again < 3; again++)
+        {
+            Assert.Equal(theta, Learnt().Theta);
+        }
+
+        ModelDescription model = Learner().Model;
+        Assert.All(model.Parts, p => Assert.NotEqual(
+            start.AsSpan(p.First, p.Layout.Length).ToArray(), theta.AsSpan(p.First, p.Layout.Length).ToArray()));
+
+        (float[] Theta, float[] Start) Learnt()
+        {
+            Learner learner = Learner();
+            float[] initial = learner.Shared.Theta.Span.ToArray();
+            learner.Topology.RunUntil(() => learner.Shared.Updates >= 100);
+            return (learner.Shared.Theta.Span.ToArray(), initial);
+        }
+
+        Learner Learner()
+        {
+            var objective = new TwoNetworks();
+            var algorithm = new DesignedAlgorithm(_ => AgentDesign.For(
+                objective, (_, _) => new PolicySampling(new CategoricalPolicy(2)), parts => Lockstep.Create(parts, objective)));
+            return new Learner(
+                algorithm, "CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"),
+                Options(threads, 2) with { Network = new() { Hidden = [64, 64] }, Steps = 100_000 });
+        }
+    }
+
     [Fact]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo()
     {
@@ -453,6 +488,49 @@ public sealed class LockstepTests
             }
 
             return new LossSums(rollout.Rows);
+        }
+    }
+
+    // An actor-critic, and a network of its own that predicts rewards.
+    private sealed class TwoNetworks : SegmentObjective
+    {
+        private readonly AdvantageActorCritic acts =
+            new(new CategoricalPolicy(2), gamma: 0.97f, lambda: 0.95f, beta: 0.01f, valueCoefficient: 0.5f);
+
+        public override IReadOnlyList<Head> Heads => acts.Heads;
+
+        public override PolicyKind Policy => acts.Policy;
+
+        public override IReadOnlyList<LossTerm> Losses => acts.Losses;
+
+        public override IReadOnlyList<Column> Columns => acts.Columns;
+
+        public override ModelDescription CreateModel(NetworkFactory networks) => new(
+            [
+                new NetworkPart("acts", networks.CreateOneOfSeveral(Heads)),
+                new NetworkPart("predicts", networks.CreateOneOfSeveral([new Head("reward", 1)])),
+            ],
+            []);
+
+        public override float StateValue(Model model, int slot, Rollout rollout) => acts.StateValue(model, slot, rollout);
+
+        public override LossSums WriteGradients(Rollout rollout, Model model)
+        {
+            LossSums sums = acts.WriteGradients(rollout, model);
+            Network predicts = model["predicts"];
+            for (int i = 0; i < rollout.Rows; i++)
+            {
+                model.Network.Input(i).CopyTo(predicts.Input(i));
+            }
+
+            predicts.Forward(0, rollout.Rows);
+            for (int i = 0; i < rollout.Rows; i++)
+            {
+                predicts.OutputGradient(i, 0)[0] = rollout.Weight * (predicts.Output(i, 0)[0] - rollout.Rewards[i]);
+            }
+
+            predicts.Backward(0, rollout.Rows);
+            return sums;
         }
     }
 }
