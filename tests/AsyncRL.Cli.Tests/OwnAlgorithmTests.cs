@@ -108,8 +108,9 @@ public class OwnAlgorithmTests
     {
         Assert.Matches(@"\nppo +t_max topology\.wait ppo\.\* ", Asyncrl.Succeed("list", "algorithms"));
         string one = Asyncrl.Succeed("list", "algorithms", "dqn");
-        Assert.Contains("reads, besides the common options: dqn.* replay.* target_interval", one, StringComparison.Ordinal);
-        Assert.DoesNotContain("its own", one, StringComparison.Ordinal);
+        Assert.Contains("reads, besides the common options: dqn.* replay.* target_interval her.*", one, StringComparison.Ordinal);
+        Assert.Contains("of these its own: her.*", one, StringComparison.Ordinal);
+        Assert.DoesNotContain("its own", Asyncrl.Succeed("list", "algorithms", "ppo"), StringComparison.Ordinal);
         Assert.Matches(@"\nreplay\.n_step +\d+ +a whole number", one);
         Assert.Contains("did you mean 'dqn'?", Asyncrl.Refuse("list", "algorithms", "dqm"), StringComparison.Ordinal);
     }
