@@ -56,7 +56,8 @@ internal static class Learning
     /// <summary>Three seeds score at least a mean, in their preset.</summary>
     public static void AssertContinuousScores(string algorithm, string environment, double mean)
     {
-        double[] scores = [.. Enumerable.Range(0, 3).Select(seed => ContinuousScore(algorithm, environment, (ulong)seed, Episodes))];
+        double[] scores = [.. Enumerable.Range(0, 3).Select(
+            seed => ContinuousScore(algorithm, environment, (ulong)seed, Episodes))];
         Assert.True(scores.Average() >= mean, $"{algorithm} in {environment}: {string.Join(", ", scores)}");
     }
 }

@@ -23,8 +23,8 @@ public sealed class TwinCriticTests
     }
 
     /// <summary>
-    /// Of three seeds, with their presets: Pendulum for 20,000 steps, and the car, which is solved at 90, for 300,000 with td3 and
-    /// 50,000 with sac.
+    /// Of three seeds, with their presets: Pendulum for 20,000 steps, and the car, which is solved at 90, for 300,000 with
+    /// td3 and 50,000 with sac.
     /// </summary>
     [SlowTheory]
     [InlineData("td3", "Pendulum-v1", -160)]

@@ -87,7 +87,8 @@ internal sealed class NaiveNetwork
 
     // Raffin et al. 2022, equation 9: ln sqrt(sum_j (h_j exp(w_ja))^2), with the least variance.
     private double[] Deviate(double[] h, int outputs, string name) => [.. Enumerable.Range(0, outputs).Select(a =>
-        Math.Log(Math.Sqrt(1e-6 + h.Select((x, j) => Math.Pow(x * Math.Exp(Tensors[$"{name}.weight"][j * outputs + a]), 2)).Sum())))];
+        Math.Log(Math.Sqrt(
+            1e-6 + h.Select((x, j) => Math.Pow(x * Math.Exp(Tensors[$"{name}.weight"][j * outputs + a]), 2)).Sum())))];
 
     // Gers et al. 2000, without peepholes: i, f, g, o = squash(x W + h U + b); c' = f c + i g; h' = o tanh(c').
     private double[] Remember(double[] x, int units, string name)

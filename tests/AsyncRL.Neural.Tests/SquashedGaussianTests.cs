@@ -26,7 +26,8 @@ public sealed class SquashedGaussianTests
             // Near 1 the point has lost the digits that u is to be found from.
             if (point.All(p => Math.Abs(p) < 0.99f))
             {
-                Assert.Equal(expected, SquashedGaussian.LogProbability(mean, logDeviation, point), 1e-3 * (1 + Math.Abs(expected)));
+                Assert.Equal(
+                    expected, SquashedGaussian.LogProbability(mean, logDeviation, point), 1e-3 * (1 + Math.Abs(expected)));
             }
         }
     }

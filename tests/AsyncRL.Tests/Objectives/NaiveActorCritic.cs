@@ -98,7 +98,8 @@ internal sealed class NaiveActorCritic
     public double Value(string critic, double[] state, double[] action) => learning[critic].Forward([.. state, .. action])[0];
 
     /// <summary>Q'(s, a) of theta-.</summary>
-    public double TargetValue(string critic, double[] state, double[] action) => targets[critic].Forward([.. state, .. action])[0];
+    public double TargetValue(string critic, double[] state, double[] action) =>
+        targets[critic].Forward([.. state, .. action])[0];
 
     /// <summary>r + discount V(s'), whose value is not asked for behind a terminal state.</summary>
     public double Bootstrap(int i, Func<double> next)
@@ -166,7 +167,9 @@ internal sealed class NaiveActorCritic
         Assert.Equal(target, Target.Parameters.Span.ToArray());
     }
 
-    /// <summary>Shifts a critic, of theta and of theta-, to the other's mean value, so that now this and now that one is the lesser.</summary>
+    /// <summary>
+    /// Shifts a critic, of theta and of theta-, to the other's mean value, so that now this and now that one is the lesser.
+    /// </summary>
     /// <param name="critic">The critic that is shifted.</param>
     /// <param name="other">The other.</param>
     public void Level(string critic, string other)

@@ -55,8 +55,8 @@ public sealed class SacLossTests
         Assert.Equal(-Mean(naive.LogProbability), world.Reported(sums, "train/entropy"), 1e-4);
         Assert.Equal(naive.Alpha, world.Reported(sums, "train/ent_coef"), 1e-5);
         Assert.Equal(
-            variant == "fixed temperature" ? 0 : naive.TemperatureLoss(naive.LogAlphaNow), world.Reported(sums, "train/ent_coef_loss"),
-            1e-4);
+            variant == "fixed temperature" ? 0 : naive.TemperatureLoss(naive.LogAlphaNow),
+            world.Reported(sums, "train/ent_coef_loss"), 1e-4);
     }
 
     [Theory]
@@ -184,7 +184,8 @@ public sealed class SacLossTests
         public int LesserCritic(int i) => Values(i) is var q && q[0] <= q[1] ? 1 : 2;
 
         /// <summary>mean(-ln alpha (ln pi + H)).</summary>
-        public double TemperatureLoss(double logAlpha) => Mean(i => -logAlpha * (LogProbability(i) + (settings.TargetEntropy ?? -2)));
+        public double TemperatureLoss(double logAlpha) =>
+            Mean(i => -logAlpha * (LogProbability(i) + (settings.TargetEntropy ?? -2)));
 
         private double[] Values(int i)
         {

@@ -21,7 +21,8 @@ public sealed class Td3LossTests
         NaiveActorCritic world = Create(name);
         LossSums sums = world.Learn(Learns);
         double[] y = NaiveTargets(world);
-        int[] lesser = [.. Enumerable.Range(0, Rows).Select(i => NaiveNext(world, i, Critic1) < NaiveNext(world, i, Critic2) ? 1 : 2)];
+        int[] lesser = [.. Enumerable.Range(0, Rows).Select(
+            i => NaiveNext(world, i, Critic1) < NaiveNext(world, i, Critic2) ? 1 : 2)];
         Assert.Equal([1, 2], lesser.Distinct().Order());
         for (int i = 0; i < Rows; i++)
         {
@@ -31,7 +32,8 @@ public sealed class Td3LossTests
         }
 
         Assert.Equal(
-            NaiveCriticLoss(world, Critic1)() + NaiveCriticLoss(world, Critic2)(), world.Reported(sums, "train/critic_loss"), 2e-4);
+            NaiveCriticLoss(world, Critic1)() + NaiveCriticLoss(world, Critic2)(),
+            world.Reported(sums, "train/critic_loss"), 2e-4);
         Assert.Equal(Mean(i => NaiveValue(world, Critic1, i)), world.Reported(sums, "train/q_mean"), 1e-4);
 
         // Of every third update, reported as if of all.
@@ -97,7 +99,9 @@ public sealed class Td3LossTests
             }
         }
 
-        Assert.True(atClip >= 5 && atBound >= 3, $"{atClip} of {2 * Rows} draws of great noise were cut off, and {atBound} met a bound");
+        Assert.True(
+            atClip >= 5 && atBound >= 3,
+            $"{atClip} of {2 * Rows} draws of great noise were cut off, and {atBound} met a bound");
     }
 
     [Theory]
@@ -146,7 +150,8 @@ public sealed class Td3LossTests
 
     private static NaiveActorCritic Create(string name, float noise = Noise, double? actorRate = null)
     {
-        var world = new NaiveActorCritic(name, bounds => new TwinDelayedPolicyGradient(bounds, 0.01f, actorRate, Delay, noise, Clip));
+        var world = new NaiveActorCritic(
+            name, bounds => new TwinDelayedPolicyGradient(bounds, 0.01f, actorRate, Delay, noise, Clip));
         world.Level(Critic2, Critic1);
         return world;
     }

@@ -31,13 +31,16 @@ internal sealed class RealJointUpdates : IJointUpdates
     {
         var objective = new WholeNumbers.Replayed();
         return new RealJointUpdates(
-            AgentDesign.For(objective, (_, _) => new PolicySampling(new CategoricalPolicy(2)), parts => ReplayLearner.Create(parts, objective)),
+            AgentDesign.For(
+                objective, (_, _) => new PolicySampling(new CategoricalPolicy(2)),
+                parts => ReplayLearner.Create(parts, objective)),
             new TrainingOptions
             {
                 Topology = new() { EnvsPerActor = 1 },
                 Replay = new()
                 {
-                    Capacity = 50, LearningStarts = 20, BatchSize = Rows, TrainFrequency = 1, Updates = 10, LearnerThreads = threads,
+                    Capacity = 50, LearningStarts = 20, BatchSize = Rows, TrainFrequency = 1, Updates = 10,
+                    LearnerThreads = threads,
                 },
             });
     }
@@ -46,7 +49,9 @@ internal sealed class RealJointUpdates : IJointUpdates
     {
         var objective = new WholeNumbers.Segment();
         return new RealJointUpdates(
-            AgentDesign.For(objective, (_, _) => new PolicySampling(new CategoricalPolicy(2)), parts => Lockstep.Create(parts, objective)),
+            AgentDesign.For(
+                objective, (_, _) => new PolicySampling(new CategoricalPolicy(2)),
+                parts => Lockstep.Create(parts, objective)),
             new TrainingOptions { TMax = Rows / threads, Topology = new() { Threads = threads, EnvsPerActor = 1 } });
     }
 

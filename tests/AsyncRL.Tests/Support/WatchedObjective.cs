@@ -12,7 +12,8 @@ namespace AsyncRL.Tests.Support;
 /// <param name="before">Given the thread's share, the model and the number of the update; null for nothing.</param>
 /// <param name="after">The same; null for nothing.</param>
 internal sealed class WatchedObjective(
-    ReplayObjective inner, Action<Rollout, Model, long>? before = null, Action<Rollout, Model, long>? after = null) : ReplayObjective
+    ReplayObjective inner, Action<Rollout, Model, long>? before = null, Action<Rollout, Model, long>? after = null)
+    : ReplayObjective
 {
     public override IReadOnlyList<Head> Heads => inner.Heads;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
@@ -177,7 +178,8 @@ public sealed class LearnerThreadTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingRun Make(int count) => new(AlgorithmCatalog.Find("sac"), "Slider", () => new Slider(0, 1), Options(count), folder);
+        TrainingRun Make(int count) =>
+            new(AlgorithmCatalog.Find("sac"), "Slider", () => new Slider(0, 1), Options(count), folder);
         TrainingOutcome first = Make(threads).Run(stopAt: 300);
         TrainingRun resumed = Make(later);
         Assert.Empty(resumed.Restore(first.ModelPath!));
@@ -224,7 +226,7 @@ public sealed class LearnerThreadTests
     }
 
     private static double[] Priorities(SequentialReplay topology) =>
-        [.. topology.Replay.Content.SelectMany(part => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(part.Span).ToArray())];
+        [.. topology.Replay.Content.SelectMany(part => MemoryMarshal.Cast<byte, double>(part.Span).ToArray())];
 
     private static void AssertClose(ParameterVector expected, ParameterVector actual)
     {
@@ -232,7 +234,8 @@ public sealed class LearnerThreadTests
         {
             float a = expected.Span[i], b = actual.Span[i];
             Assert.True(
-                Math.Abs(a - b) <= 2e-6f + 1e-5f * Math.Abs(a), string.Create(CultureInfo.InvariantCulture, $"parameter {i}: {a} against {b}"));
+                Math.Abs(a - b) <= 2e-6f + 1e-5f * Math.Abs(a),
+                string.Create(CultureInfo.InvariantCulture, $"parameter {i}: {a} against {b}"));
         }
     }
 
@@ -243,7 +246,8 @@ public sealed class LearnerThreadTests
         ReplayObjective objective = new TwinDelayedPolicyGradient(bounds, 0.05f, null, 2, 0f, 0.5f);
         objective = watch?.Invoke(objective) ?? objective;
         return AgentDesign.For(
-            objective, (_, _) => new NoisyActions(bounds, new GaussianNoise(0.1), 50), parts => ReplayLearner.Create(parts, objective));
+            objective, (_, _) => new NoisyActions(bounds, new GaussianNoise(0.1), 50),
+            parts => ReplayLearner.Create(parts, objective));
     });
 
     private static Learner Make(TrainingOptions options, Func<ReplayObjective, ReplayObjective>? watch = null) =>
@@ -251,12 +255,13 @@ public sealed class LearnerThreadTests
 
     private static TrainingOptions Options(int threads) => new()
     {
-        Steps = 2_000, Deterministic = true, LearningRate = 0.05, LearningRateSchedule = LearningRateSchedule.Constant, Gamma = 0.9,
-        MaxGradNorm = 0, Network = new() { Hidden = [16] }, Optimizer = new() { Name = "momentum-sgd", Alpha = 0 },
+        Steps = 2_000, Deterministic = true, LearningRate = 0.05, LearningRateSchedule = LearningRateSchedule.Constant,
+        Gamma = 0.9, MaxGradNorm = 0, Network = new() { Hidden = [16] }, Optimizer = new() { Name = "momentum-sgd", Alpha = 0 },
         Topology = new() { EnvsPerActor = 1 }, Evaluation = new() { Episodes = 0 },
         Replay = new()
         {
-            Capacity = 600, LearningStarts = 100, BatchSize = BatchSize, TrainFrequency = 2, Prioritized = true, LearnerThreads = threads,
+            Capacity = 600, LearningStarts = 100, BatchSize = BatchSize, TrainFrequency = 2, Prioritized = true,
+            LearnerThreads = threads,
         },
     };
 }

@@ -16,6 +16,7 @@ namespace AsyncRL.Tests.Training;
 /// <summary>Runs of td3 and sac: what they repeat, save and refuse.</summary>
 public sealed class TwinCriticTrainingTests
 {
+    private static readonly NetworkOptions Convolution = new() { Conv = ["4x3/1"], Hidden = [16] };
     private static readonly SacOptions Sde = new() { Sde = true, SdeInterval = 4, RandomSteps = 100 };
 
     private static readonly Dictionary<string, (string Algorithm, Func<TrainingOptions, TrainingOptions> Change)> Variants = new()
@@ -47,7 +48,8 @@ public sealed class TwinCriticTrainingTests
         ["sac, one exploration an episode in three environments, normalised, three threads"] = ("sac", o =>
             o.With("sac", Sde with { SdeInterval = 0, SdeLogDeviation = -1, RandomSteps = 0 }) with
             {
-                Topology = new() { EnvsPerActor = 3 }, NormalizeObservations = true, Replay = o.Replay with { LearnerThreads = 3 },
+                Topology = new() { EnvsPerActor = 3 }, NormalizeObservations = true,
+                Replay = o.Replay with { LearnerThreads = 3 },
             }),
     };
 
@@ -94,7 +96,7 @@ public sealed class TwinCriticTrainingTests
             (string algorithm, Func<TrainingOptions, TrainingOptions> change) = Variants[name];
             TrainingOptions options = change(Options());
             return image
-                ? NewRun(algorithm, options with { Network = new() { Conv = ["4x3/1"], Hidden = [16] } }, folder, () => new Lens())
+                ? NewRun(algorithm, options with { Network = Convolution }, folder, () => new Lens())
                 : NewRun(algorithm, options, folder);
         }
     }
@@ -199,7 +201,7 @@ public sealed class TwinCriticTrainingTests
         Assert.DoesNotContain(episodes[0].First(), steps[..123]);
     }
 
-    /// <summary>With a delay of 3 the actor and all targets move with every third update, and the critics with every one.</summary>
+    /// <summary>With a delay of 3 the actor and all targets move with every third update, the critics with every one.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -227,7 +229,9 @@ public sealed class TwinCriticTrainingTests
             for (int k = 0; k < theta.Length; k++)
             {
                 float expected = update % 3 == 0 ? target[k] + Tau * (theta[k] - target[k]) : target[k];
-                Assert.True(Math.Abs(moved[k] - expected) <= 2e-7f * (Math.Abs(theta[k]) + Math.Abs(target[k])), $"update {update}, parameter {k}");
+                Assert.True(
+                    Math.Abs(moved[k] - expected) <= 2e-7f * (Math.Abs(theta[k]) + Math.Abs(target[k])),
+                    $"update {update}, parameter {k}");
             }
         }
     }
@@ -279,7 +283,7 @@ public sealed class TwinCriticTrainingTests
         (string algorithm, Func<TrainingOptions, TrainingOptions> change) = Variants[name];
         TrainingOptions options = change(Options()) with { NormalizeObservations = !image };
         TrainedPolicy trained = image
-            ? NewRun(algorithm, options with { Network = new() { Conv = ["4x3/1"], Hidden = [16] } }, null, () => new Lens()).Run().Policy
+            ? NewRun(algorithm, options with { Network = Convolution }, null, () => new Lens()).Run().Policy
             : NewRun(algorithm, options).Run().Policy;
         trained.Save(temporary.Sub("model.safetensors"));
         TrainedPolicy loaded = TrainedPolicy.Load(temporary.Sub("model.safetensors"));
@@ -349,13 +353,16 @@ public sealed class TwinCriticTrainingTests
     [InlineData("sac", "td3.tau", "0.1", "did you mean 'sac.tau'")]
     [InlineData("sac", "replay.updates", "0", "out of range")]
     [InlineData("sac", "replay.learner_threads", "0", "out of range")]
-    [InlineData("td3", "replay.learner_threads", "257", "257 threads cannot share minibatches of 256; lower it, or raise replay.batch_size")]
+    [InlineData(
+        "td3", "replay.learner_threads", "257",
+        "257 threads cannot share minibatches of 256; lower it, or raise replay.batch_size")]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo(string algorithm, string key, string value, string hint)
     {
         OptionException error = Assert.Throws<OptionException>(() => NewRun(
             algorithm,
             ResolvedConfiguration.Resolve(
-                algorithm, "Pendulum-v1", [.. PresetCatalog.For(algorithm, "Pendulum-v1"), new OptionLayer("test", [(key, value)])])
+                algorithm, "Pendulum-v1", [.. PresetCatalog.For(algorithm, "Pendulum-v1"),
+                    new OptionLayer("test", [(key, value)])])
                 .Options));
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
         Assert.Contains(hint, error.Message, StringComparison.Ordinal);
