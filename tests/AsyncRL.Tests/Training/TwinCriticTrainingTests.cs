@@ -16,6 +16,7 @@ namespace AsyncRL.Tests.Training;
 /// <summary>Runs of td3 and sac: what they repeat, save and refuse.</summary>
 public sealed class TwinCriticTrainingTests
 {
+    private static readonly NetworkOptions Convolution = new() { Conv = ["4x3/1"], Hidden = [16] };
     private static readonly SacOptions Sde = new() { Sde = true, SdeInterval = 4, RandomSteps = 100 };
 
     private static readonly Dictionary<string, (string Algorithm, Func<TrainingOptions, TrainingOptions> Change)> Variants = new()
