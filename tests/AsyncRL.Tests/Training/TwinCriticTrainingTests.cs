@@ -97,7 +97,7 @@ public sealed class TwinCriticTrainingTests
             TrainingOptions options = change(Options());
             return image
                 ? NewRun(
-                    algorithm, options with { Network = new() { Conv = ["4x3/1"], Hidden = [16] } }, folder, () => new Lens())
+                    algorithm, options with { Network = Convolution }, folder, () => new Lens())
                 : NewRun(algorithm, options, folder);
         }
     }
@@ -286,7 +286,7 @@ public sealed class TwinCriticTrainingTests
         (string algorithm, Func<TrainingOptions, TrainingOptions> change) = Variants[name];
         TrainingOptions options = change(Options()) with { NormalizeObservations = !image };
         TrainedPolicy trained = image
-            ? NewRun(algorithm, options with { Network = new() { Conv = ["4x3/1"], Hidden = [16] } }, null, () => new Lens())
+            ? NewRun(algorithm, options with { Network = Convolution }, null, () => new Lens())
                 .Run().Policy
             : NewRun(algorithm, options).Run().Policy;
         trained.Save(temporary.Sub("model.safetensors"));
