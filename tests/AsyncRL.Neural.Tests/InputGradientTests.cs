@@ -102,7 +102,7 @@ public sealed class InputGradientTests
                 cases.Add("atari", 3, width);
                 foreach (string network in WithRelu.Keys.Where(k => k != "atari"))
                 {
-                    foreach (int rows in (int[])[1, 5, 11, 40])
+                    foreach (int rows in (int[])[1, 5, 11, 40, 70])
                     {
                         cases.Add(network, rows, width);
                     }
@@ -147,6 +147,50 @@ public sealed class InputGradientTests
         }
 
         Assert.True(atZero > 0, "no input of zero has a gradient");
+    }
+
+    // 600 rows are passed back in two goes.
+    [Theory]
+    [InlineData("Vector512", 40)]
+    [InlineData("Vector512", 70)]
+    [InlineData("Vector512", 600)]
+    [InlineData("Vector256", 600)]
+    [InlineData("Scalar", 600)]
+    public void RowsWithoutADeltaPassNothingBackAndTheOthersAsIfTheyWereAlone(string width, int rows)
+    {
+        NetworkDescription description = WithRelu["critic"];
+        (Network all, Network some) = (Made(description, rows, width), Made(description, rows, width));
+        foreach (Network network in (Network[])[all, some])
+        {
+            network.Forward(First, rows);
+            WriteOutputGradients(network, rows);
+        }
+
+        static bool IsLeftOut(int row) => row % 3 == 1 || row is > 20 and < 30;
+        for (int r = 0; r < rows; r++)
+        {
+            if (IsLeftOut(r))
+            {
+                some.OutputGradient(First + r, 0).Clear();
+                some.OutputGradient(First + r, 1).Clear();
+            }
+        }
+
+        all.BackwardToInput(First, rows);
+        some.BackwardToInput(First, rows);
+        for (int r = 0; r < rows; r++)
+        {
+            float[] slopes = some.InputGradient(First + r).ToArray();
+            if (IsLeftOut(r))
+            {
+                Assert.All(slopes, s => Assert.Equal(0f, s));
+            }
+            else
+            {
+                Assert.Contains(slopes, s => s != 0f);
+                AssertClose(all.InputGradient(First + r), slopes);
+            }
+        }
     }
 
     public static TheoryData<string, int> Passes

@@ -21,7 +21,8 @@ public sealed unsafe class KernelTests
         for (int seed = 0; seed < 300; seed++)
         {
             var data = new RandomData(seed);
-            int n = 16 * data.Integer(1, 11), m = data.Integer(1, 21), outer = data.Integer(1, 4), inner = data.Integer(1, 14);
+            int n = 16 * data.Integer(1, 11), outer = data.Integer(1, 4), inner = data.Integer(1, 14);
+            int m = seed % 4 == 0 ? KernelSet.ManyRows + data.Integer(0, 9) : data.Integer(1, 21);
             int aInner = data.Integer(0, 4), aOuter = data.Integer(0, 40), am = data.Integer(0, 50);
             int bStride = n + data.Integer(0, 5), cStride = n + data.Integer(0, 5);
             var shape = new GemmShape(m, n, outer, inner, am, aOuter, aInner, bStride, cStride);
@@ -31,6 +32,29 @@ public sealed unsafe class KernelTests
             Reference.Gemm(shape, a, b, expected, bias, start);
             kernels.Gemm(shape, a, b, actual, bias, start);
             data.AssertEqual(expected, actual, m * cStride);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void LayersOfOneOutputAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var data = new RandomData(seed);
+            int rows = data.Integer(1, 90), k = 16 * data.Integer(1, 21), xStride = k + 16 * data.Integer(0, 3);
+            int yStride = data.Integer(1, 17);
+            float* x = data.Floats(rows * xStride), w = data.Floats(k), y = data.Floats(rows * yStride);
+            float* expected = data.CopyOf(y, rows * yStride), actual = data.CopyOf(y, rows * yStride);
+            Reference.OneOutput(rows, k, x, xStride, w, 0.3f, expected, yStride);
+            kernels.OneOutput(rows, k, x, xStride, w, 0.3f, actual, yStride);
+            data.AssertEqual(expected, actual, rows * yStride);
+
+            float* sums = data.CopyOf(w, k), sumsActual = data.CopyOf(w, k);
+            Reference.OneOutputGradient(rows, k, x, xStride, y, yStride, sums);
+            kernels.OneOutputGradient(rows, k, x, xStride, y, yStride, sumsActual);
+            data.AssertEqual(sums, sumsActual, k);
         }
     }
 

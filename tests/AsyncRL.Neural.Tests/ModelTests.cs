@@ -218,6 +218,15 @@ public sealed class ModelTests
         model.ClearGradients();
         Assert.DoesNotContain(model.Gradient.Span.ToArray(), g => g != 0f);
         Assert.DoesNotContain(true, Enumerable.Range(0, 4).Select(model.HasGradient));
+
+        // What is forgotten without being cleared shows no more, and the next gradient starts from nothing.
+        model["critic"].Backward(0, Rows);
+        model.ScalarGradient("alpha") += 1f;
+        model.ForgetGradients();
+        Assert.DoesNotContain(true, Enumerable.Range(0, 4).Select(model.HasGradient));
+        model.ScalarGradient("alpha") += 2f;
+        Assert.Equal(2f, model.Gradient.Span[Several["alpha"].First]);
+        Assert.Equal(1, model.Gradient.Span.ToArray().Count(g => g != 0f));
     }
 
     [Fact]
@@ -322,6 +331,7 @@ public sealed class ModelTests
         Assert.Throws<InvalidOperationException>(() => _ = reader.Gradient);
         Assert.Throws<InvalidOperationException>(() => reader.ScalarGradient("alpha") = 1f);
         Assert.Throws<InvalidOperationException>(reader.ClearGradients);
+        Assert.Throws<InvalidOperationException>(reader.ForgetGradients);
         Assert.Throws<InvalidOperationException>(() => reader.Apply(rule, reader.Parameters, state, Rates, Scales));
     }
 

@@ -14,6 +14,8 @@ public sealed class NetworkWidthTests
         ["atari"] = new([84, 84, 4], [new Conv2DLayer(16, 8, 4), new Conv2DLayer(32, 4, 2), new DenseLayer(256)], Heads),
         ["minatar"] = new([10, 10, 7], [new Conv2DLayer(16, 3), new DenseLayer(128)], Heads),
         ["mlp"] = new([4], [new DenseLayer(64), new DenseLayer(64)], Heads),
+        ["two towers"] = new(
+            [23], [new("actor", [new DenseLayer(64)], [Heads[0]]), new("critic", [new DenseLayer(200)], [Heads[1]])]),
     };
 
     private static readonly Dictionary<string, KernelSet> Widths = new()
@@ -31,10 +33,11 @@ public sealed class NetworkWidthTests
             foreach (string width in Widths.Keys)
             {
                 cases.Add("atari", 5, width);
-                foreach (int rows in (int[])[1, 5, 11, 40])
+                foreach (int rows in (int[])[1, 5, 11, 40, 70])
                 {
                     cases.Add("minatar", rows, width);
                     cases.Add("mlp", rows, width);
+                    cases.Add("two towers", rows, width);
                 }
             }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Neural;
@@ -57,6 +56,20 @@ internal abstract unsafe class KernelSet
     public const int FusedRows = 5;
 
     /// <summary>
+    /// From so many rows on <see cref="Gemm"/> copies panels of its right side together, and runs near the peak.
+    /// </summary>
+    public const int ManyRows = 64;
+
+    /// <summary>
+    /// A dense layer of one output, of many rows: <c>y[r yStride] = bias + sum of x[r, i] w[i]</c>. As a matrix product its one
+    /// column would take as long as sixteen.
+    /// </summary>
+    public abstract void OneOutput(int rows, int k, float* x, nint xStride, float* w, float bias, float* y, nint yStride);
+
+    /// <summary>The gradient of its weights: <c>dw[i] += sum_r x[r, i] dy[r dyStride]</c>.</summary>
+    public abstract void OneOutputGradient(int rows, int k, float* x, nint xStride, float* dy, nint dyStride, float* dw);
+
+    /// <summary>
     /// Whether <see cref="SkippingRows"/> and <see cref="DenseBackwardSkipping"/> take a layer of so many outputs.
     /// </summary>
     public abstract bool CanSkipZeros(int n);
@@ -79,16 +92,19 @@ internal abstract unsafe class KernelSet
     /// <summary>The share of some inputs that is not zero.</summary>
     public static float Density(int rows, int k, float* x, nint xStride)
     {
+        // A comparison is -1 where it holds: the lanes count, and are summed up once a row.
         long zeros = 0;
         for (int r = 0; r < rows; r++, x += xStride)
         {
+            Vector256<int> even = Vector256<int>.Zero, odd = Vector256<int>.Zero;
             int i = 0;
-            for (; i + Vector256<float>.Count <= k; i += Vector256<float>.Count)
+            for (; i + 2 * Vector256<float>.Count <= k; i += 2 * Vector256<float>.Count)
             {
-                zeros += BitOperations.PopCount(
-                    Vector256.Equals(Vector256.Load(x + i), Vector256<float>.Zero).ExtractMostSignificantBits());
+                even -= Vector256.Equals(Vector256.Load(x + i), Vector256<float>.Zero).AsInt32();
+                odd -= Vector256.Equals(Vector256.Load(x + i + Vector256<float>.Count), Vector256<float>.Zero).AsInt32();
             }
 
+            zeros += Vector256.Sum(even + odd);
             for (; i < k; i++)
             {
                 zeros += x[i] == 0f ? 1 : 0;
@@ -96,6 +112,20 @@ internal abstract unsafe class KernelSet
         }
 
         return 1f - (float)zeros / ((long)rows * k);
+    }
+
+    /// <summary>Whether some numbers are all zero; their count is a multiple of 16.</summary>
+    public static bool AreZero(float* x, int n)
+    {
+        for (int i = 0; i < n; i += Vector256<float>.Count)
+        {
+            if (!Vector256.EqualsAll(Vector256.Load(x + i), Vector256<float>.Zero))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether <see cref="AddWindows"/> takes windows of this shape.</summary>

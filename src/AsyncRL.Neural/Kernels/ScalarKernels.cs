@@ -28,6 +28,31 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
+    public override void OneOutput(int rows, int k, float* x, nint xStride, float* w, float bias, float* y, nint yStride)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            float sum = bias;
+            for (int i = 0; i < k; i++)
+            {
+                sum += x[r * xStride + i] * w[i];
+            }
+
+            y[r * yStride] = sum;
+        }
+    }
+
+    public override void OneOutputGradient(int rows, int k, float* x, nint xStride, float* dy, nint dyStride, float* dw)
+    {
+        for (int i = 0; i < k; i++)
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                dw[i] += x[r * xStride + i] * dy[r * dyStride];
+            }
+        }
+    }
+
     public override void SparseRow(int k, int n, float* x, float* w, float* bias, float* y, int* nonzero)
     {
         for (int j = 0; j < n; j++)

@@ -240,6 +240,34 @@ public sealed class Model
     }
 
     /// <summary>
+    /// Drops all gradients: no part has one then. Unlike <see cref="ClearGradients"/> it leaves what networks have stored, which
+    /// their next backward pass overwrites; <see cref="Gradient"/> clears those that have had none.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The instance was made without learning.</exception>
+    public void ForgetGradients()
+    {
+        _ = gradient ?? throw NotLearning();
+        if (networks.Length == 1)
+        {
+            ClearGradients();
+            return;
+        }
+
+        for (int i = 0; i < networks.Length; i++)
+        {
+            if (networks[i] is { } network)
+            {
+                network.ForgetGradient();
+                SetHasNone(i);
+            }
+            else
+            {
+                Forget(i);
+            }
+        }
+    }
+
+    /// <summary>
     /// Applies the gradients of the parts that have one and whose group is not frozen; after it no part has one. Each part is
     /// applied as <see cref="Network.ApplyGradient"/> does, what was deferred just before.
     /// </summary>

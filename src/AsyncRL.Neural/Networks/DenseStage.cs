@@ -34,6 +34,16 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // is two, and the transpose is saved.
     private const float SkippedForwardUpTo = 0.45f, SkippedBackwardUpTo = 0.7f;
 
+    // With more of its inputs other than zero the gradient of many rows of inputs is a matrix product: dot products, each with a
+    // sum across a vector, reach two thirds of its speed.
+    private const float DottedUpTo = 0.4f;
+
+    // Rows that are passed back together, those without a delta left out.
+    private const int ToInputRows = 512;
+
+    // Inputs of a layer of one output whose weights are copied together, on the stack.
+    private const int MostGathered = 1024;
+
     // From 256 KB of weights on their gradient is worth not storing: it would be written to, and read back from, the second-level
     // cache or beyond.
     private const int WorthDeferring = 64 * 1024;
@@ -61,6 +71,11 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     // Transposed weights.
     public override int ScratchLength(int rows) =>
         (rows <= FusedUpTo && !InputsPassedRelu) || DotsWhatReluAsksFor(rows) ? 0 : Outputs * RoundUp(Inputs);
+
+    // Transposed weights, and the rows that have a delta with what they pass back.
+    public override int ToInputScratchLength(int rows) => rows < KernelSet.ManyRows
+        ? ScratchLength(rows)
+        : Outputs * RoundUp(Inputs) + Math.Min(rows, ToInputRows) * (PaddedOutputs + RoundUp(Inputs));
 
     public override long MultiplyAdds => (long)TrueInputs * Outputs;
 
@@ -195,6 +210,15 @@ internal sealed unsafe class DenseStage : FeedForwardStage
     protected override void Sums(
         KernelSet kernels, float* theta, float* input, int inputStride, float* output, int rows, int* indices)
     {
+        if (IsOneOutputOf(rows))
+        {
+            float* weights = stackalloc float[MostGathered];
+            Gather(theta + WeightOffset, weights);
+            kernels.OneOutput(
+                rows, RoundUp(Inputs), input, inputStride, weights, theta[BiasOffset], output, PaddedOutputs);
+            return;
+        }
+
         if (rows > SparseRows && Skips(kernels, input, inputStride, rows, SkippedForwardUpTo))
         {
             kernels.SkippingRows(
@@ -264,14 +288,55 @@ internal sealed unsafe class DenseStage : FeedForwardStage
                 inputStride, accumulate);
         }
 
-        WeightGradient(
-            kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
+        if (IsOneOutputOf(rows))
+        {
+            OneOutputGradient(kernels, dw, input, inputStride, delta, rows, accumulate);
+        }
+        else
+        {
+            WeightGradient(
+                kernels, 0, Inputs, dw, input, inputStride, delta, rows, accumulate ? GemmStart.Accumulate : GemmStart.Zero);
+        }
+
         if (inputDelta != null)
         {
             PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
         }
 
         return kernels.SumOfSquares(dw, WeightLength);
+    }
+
+    private bool IsOneOutputOf(int rows) => Outputs == 1 && rows >= KernelSet.ManyRows && Inputs <= MostGathered;
+
+    // The one column of weights, with zeros up to a multiple of 16.
+    private void Gather(float* weights, float* column)
+    {
+        int padded = RoundUp(Inputs);
+        for (int i = 0; i < padded; i++)
+        {
+            column[i] = i < Inputs ? weights[i * PaddedOutputs] : 0f;
+        }
+    }
+
+    // The padding of the weights' gradient is zero and stays so.
+    private void OneOutputGradient(
+        KernelSet kernels, float* gradient, float* input, int inputStride, float* delta, int rows, bool accumulate)
+    {
+        float* column = stackalloc float[MostGathered];
+        if (accumulate)
+        {
+            Gather(gradient, column);
+        }
+        else
+        {
+            new Span<float>(column, RoundUp(Inputs)).Clear();
+        }
+
+        kernels.OneOutputGradient(rows, RoundUp(Inputs), input, inputStride, delta, PaddedOutputs, column);
+        for (int i = 0; i < Inputs; i++)
+        {
+            gradient[i * PaddedOutputs] = column[i];
+        }
     }
 
     // Of few rows that did not pass a ReLU the weights' gradient is usually computed in the same pass; alone, the dot products
@@ -286,10 +351,77 @@ internal sealed unsafe class DenseStage : FeedForwardStage
             return;
         }
 
-        // dx = delta W^T
+        kernels.Transpose(Inputs, Outputs, weights, PaddedOutputs, scratch, RoundUp(Inputs));
+        PassBack(kernels, scratch, delta, inputDelta, inputStride, rows);
+    }
+
+    protected override void PassBackAlone(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* delta, float* inputDelta, int rows, float* scratch)
+    {
+        if (rows < KernelSet.ManyRows
+            || (DotsWhatReluAsksFor(rows) && KernelSet.Density(rows, Inputs, input, inputStride) <= DottedUpTo))
+        {
+            PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
+            return;
+        }
+
+        int columns = RoundUp(Inputs), together = Math.Min(rows, ToInputRows);
+        float* transposed = scratch, packed = transposed + Outputs * columns, passed = packed + together * PaddedOutputs;
+        kernels.Transpose(Inputs, Outputs, theta + WeightOffset, PaddedOutputs, transposed, columns);
+        for (int r = 0; r < rows; r += together)
+        {
+            PassBackWhereDelta(
+                kernels, transposed, delta + (nint)r * PaddedOutputs, inputDelta + (nint)r * inputStride, inputStride,
+                Math.Min(together, rows - r), packed, passed);
+        }
+    }
+
+    // A row without a delta passes nothing back: of two critics only one is asked for each row.
+    private void PassBackWhereDelta(
+        KernelSet kernels, float* transposed, float* delta, float* inputDelta, int inputStride, int rows, float* packed,
+        float* passed)
+    {
+        int* places = stackalloc int[rows];
+        int count = 0, columns = RoundUp(Inputs);
+        for (int r = 0; r < rows; r++)
+        {
+            float* row = delta + (nint)r * PaddedOutputs;
+            if (KernelSet.AreZero(row, PaddedOutputs))
+            {
+                new Span<float>(inputDelta + (nint)r * inputStride, columns).Clear();
+                continue;
+            }
+
+            new ReadOnlySpan<float>(row, PaddedOutputs).CopyTo(
+                new Span<float>(packed + (nint)count * PaddedOutputs, PaddedOutputs));
+            places[count++] = r;
+        }
+
+        if (count == rows)
+        {
+            PassBack(kernels, transposed, delta, inputDelta, inputStride, rows);
+            return;
+        }
+
+        PassBack(kernels, transposed, packed, passed, columns, count);
+        for (int i = 0; i < count; i++)
+        {
+            new ReadOnlySpan<float>(passed + (nint)i * columns, columns).CopyTo(
+                new Span<float>(inputDelta + (nint)places[i] * inputStride, columns));
+        }
+    }
+
+    // dx = delta W^T
+    private void PassBack(KernelSet kernels, float* transposed, float* delta, float* inputDelta, int inputStride, int rows)
+    {
         int columns = RoundUp(Inputs);
-        kernels.Transpose(Inputs, Outputs, weights, PaddedOutputs, scratch, columns);
-        var back = new GemmShape(rows, columns, 1, Outputs, PaddedOutputs, 0, 1, columns, inputStride);
-        kernels.Gemm(back, delta, scratch, inputDelta, null, GemmStart.Zero);
+        for (int k = 0; k < Outputs; k += PanelRows)
+        {
+            var back = new GemmShape(
+                rows, columns, 1, Math.Min(PanelRows, Outputs - k), PaddedOutputs, 0, 1, columns, inputStride);
+            kernels.Gemm(
+                back, delta + k, transposed + (nint)k * columns, inputDelta, null,
+                k == 0 ? GemmStart.Zero : GemmStart.Accumulate);
+        }
     }
 }

@@ -42,14 +42,18 @@ internal abstract unsafe class FeedForwardStage : Stage
 
     /// <summary>
     /// Computes the gradients of the inputs and of nothing else. The delta of the outputs is changed to the delta of the sums.
+    /// Scratch has <see cref="ToInputScratchLength"/> floats.
     /// </summary>
     public void BackwardToInput(
         KernelSet kernels, float* theta, float* input, int inputStride, float* output, float* delta, float* inputDelta, int rows,
         float* scratch)
     {
         ActivationGradient(kernels, output, delta, rows);
-        PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
+        PassBackAlone(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
     }
+
+    /// <summary>Floats of scratch memory that <see cref="BackwardToInput"/> of up to so many rows needs.</summary>
+    public virtual int ToInputScratchLength(int rows) => ScratchLength(rows);
 
     /// <summary>Changes the delta of the outputs to the delta of the sums, and computes the gradient of the biases.</summary>
     protected void SumsGradient(KernelSet kernels, float* gradient, float* output, float* delta, int rows, bool accumulate)
@@ -82,6 +86,12 @@ internal abstract unsafe class FeedForwardStage : Stage
     protected abstract void PassBack(
         KernelSet kernels, float* theta, float* input, int inputStride, float* delta, float* inputDelta, int rows,
         float* scratch);
+
+    /// <summary>The same where the parameters' gradients are not wanted.</summary>
+    protected virtual void PassBackAlone(
+        KernelSet kernels, float* theta, float* input, int inputStride, float* delta, float* inputDelta, int rows,
+        float* scratch) =>
+        PassBack(kernels, theta, input, inputStride, delta, inputDelta, rows, scratch);
 
     /// <summary>db = 1 . delta: the matrix product with a left side of ones, reached by a stride of zero.</summary>
     public static void ColumnSums(KernelSet kernels, float* gradient, float* delta, int rows, int columns, bool accumulate)

@@ -5,6 +5,7 @@ public sealed unsafe partial class Network
 {
     // Made when first asked for: most networks read inputs that nothing is learnt from.
     private InputDeltas? inputDeltas;
+    private AlignedFloats? toInputScratch;
 
     /// <summary>
     /// Computes dLoss/dInput of some slots, from the activations that forwarding left and the output gradients that the caller
@@ -21,6 +22,8 @@ public sealed unsafe partial class Network
         KeepGradientOf(firstSlot, count);
         InputDeltas toInput = BeginInputGradients(firstSlot, count);
         IReadOnlyList<Stage> stages = Description.Stages;
+        toInputScratch ??= new AlignedFloats(
+            stages.Max(s => s is FeedForwardStage layer ? layer.ToInputScratchLength(slots) : s.ScratchLength(slots)));
         for (int i = stages.Count - 1; i >= 0; i--)
         {
             Stage stage = stages[i];
@@ -43,13 +46,14 @@ public sealed unsafe partial class Network
 
             if (memories[i] is { } memory)
             {
-                memory.BackwardToInput(kernels, parameters.Pointer, stride, dy, dx, firstSlot, count, begins, scratch.Pointer);
+                memory.BackwardToInput(
+                    kernels, parameters.Pointer, stride, dy, dx, firstSlot, count, begins, toInputScratch.Pointer);
             }
             else
             {
                 ((FeedForwardStage)stage).BackwardToInput(
                     kernels, parameters.Pointer, InputOf(stage, firstSlot), stride, outputs[i].Pointer + row, dy, dx, count,
-                    scratch.Pointer);
+                    toInputScratch.Pointer);
             }
 
             if (stage.Source < 0)

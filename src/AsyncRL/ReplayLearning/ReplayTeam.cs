@@ -126,7 +126,7 @@ internal sealed class ReplayTeam
         barrier.Meet();
 
         // Not before: others apply slices of the sum, which lies in the first thread's gradient.
-        shares[q].Learning.ClearGradients();
+        shares[q].Learning.ForgetGradients();
     }
 
     private void Decide()
