@@ -94,6 +94,42 @@ public class BenchTests
         Assert.False(Measure("training", "--env", "CartPole-v1", "--threads", "1").AsObject().ContainsKey("core_round_trip_ns"));
     }
 
+    // A batch of 256 in networks of 256-256; the sums are written out: layers of 17 and 23 inputs, 6 or 12 outputs and 1.
+    [Theory]
+    [InlineData("sac", 217_871, 256 * (2 * (3 * 72_960.0 + 68_608) + 2 * (5 * 2 * 71_680.0 + 2 * 65_792)))]
+    [InlineData("td3", 216_328, 256 * (2 * (2 * 71_424 + 0.5 * 67_072) + 2 * (2 * 3 * 71_680.0 + 2 * 65_792 + 0.5 * 2 * 71_680)))]
+    public void UpdatesFromAReplayMemoryAreMeasuredAlone(string algorithm, long parameters, double flops)
+    {
+        JsonNode json = Measure("replay", "--algorithm", algorithm, "--threads", "2");
+        Assert.Equal(parameters, (long)json["parameters"]!);
+        Assert.Equal(256, (int)json["batch_size"]!);
+        Assert.Equal(2, (int)json["threads"]!);
+        Assert.Equal(1, Number(json, "flops_per_update") / flops, 1e-6);
+        Assert.Equal(1, Number(json, "updates_per_second") * flops / 1e9 / Number(json, "gflops"), 1e-6);
+        Assert.Equal(Number(json, "gflops") / Number(json, "peak_gflops"), Number(json, "efficiency"), 1e-9);
+        Assert.True(Number(json, "processors_used") > 0);
+        Assert.True(json.AsObject().ContainsKey("core_round_trip_of"));
+    }
+
+    [Fact]
+    public void AReplayMemoryIsFilledFromAnEnvironmentToo()
+    {
+        JsonNode json = Measure("replay", "--algorithm", "dqn", "--env", "CartPole-v1", "--set", "replay.batch_size=16");
+        Assert.Equal("CartPole-v1", (string?)json["environment"]);
+        Assert.Equal(16, (int)json["batch_size"]!);
+        Assert.True(Number(json, "updates_per_second") > 0);
+    }
+
+    [Theory]
+    [InlineData("a3c does not learn from a replay memory", "--algorithm", "a3c")]
+    [InlineData("--env: 'bench replay' fills its memory from one environment", "--env", "Pendulum-v1", "--env", "CartPole-v1")]
+    public void WhatTheReplayBenchmarkCannotMeasureIsRefused(string expected, params string[] args)
+    {
+        (int code, _, string error) = Asyncrl.Run(["bench", "replay", .. args]);
+        Assert.NotEqual(0, code);
+        Assert.Contains(expected, error);
+    }
+
     [Theory]
     [InlineData("training")]
     [InlineData("environment")]

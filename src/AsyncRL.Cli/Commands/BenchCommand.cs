@@ -17,6 +17,7 @@ internal static class BenchCommand
     {
         Network(terminal),
         Training(terminal),
+        ReplayBenchCommand.Create(terminal),
         MemoryCommand.Create(terminal),
         Environment(terminal),
         Environments(terminal),
@@ -229,7 +230,7 @@ internal static class BenchCommand
         return result;
     }
 
-    private static (Option<double> Seconds, Option<bool> Json) Shared() => (
+    internal static (Option<double> Seconds, Option<bool> Json) Shared() => (
         new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 5 },
         new Option<bool>("--json") { Description = "Print one JSON object." });
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AsyncRL.Benchmarking;
 using AsyncRL.Environments;
 
 namespace AsyncRL.Cli.Commands;
@@ -52,8 +53,44 @@ internal sealed class CommonOptions
             EnvironmentRegistry.Default.Check(task, EnvironmentOptions.None);
         }
 
-        string id = ids[0];
+        ResolvedConfiguration configuration = Resolve(
+            parsed, algorithm, ids[0], null, flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))));
+        TaskList.Require(algorithm, ids, configuration.EnvironmentOptions);
+        return configuration;
+    }
+
+    /// <summary>
+    /// The same for <c>bench replay</c>, whose environment may be left out and whose threads share minibatches.
+    /// </summary>
+    public ResolvedConfiguration ResolveReplay(ParseResult parsed, string algorithm, int? threads)
+    {
+        Algorithms.AlgorithmCatalog.Find(algorithm);
+        string[] ids = parsed.GetValue(Environments) ?? [];
+        if (ids.Length > 1)
+        {
+            throw new UsageException(
+                $"--env: 'bench replay' fills its memory from one environment, but {ids.Length} are named; name one.");
+        }
+
+        string id = ids.Length == 0 ? RandomTransitions.Name : ids[0];
+        if (ids.Length > 0)
+        {
+            EnvironmentRegistry.Default.Check(id, EnvironmentOptions.None);
+        }
+
+        return Resolve(parsed, algorithm, id, ReplayBenchmark.Defaults, [("--threads", "replay.learner_threads", threads)]);
+    }
+
+    private ResolvedConfiguration Resolve(
+        ParseResult parsed, string algorithm, string id, OptionLayer? overPresets,
+        IEnumerable<(string Flag, string Key, object? Value)> flags)
+    {
         var layers = new List<OptionLayer>(PresetCatalog.For(algorithm, id, parsed.GetValue(Preset)));
+        if (overPresets is not null)
+        {
+            layers.Add(overPresets);
+        }
+
         if (parsed.GetValue(Config) is { } file)
         {
             layers.AddRange(PresetCatalog.FromFile(file, id, algorithm));
@@ -61,8 +98,7 @@ internal sealed class CommonOptions
 
         layers.Add(SetLayer(parsed.GetValue(Set)));
         layers.Add(EnvironmentSettings.Layer(parsed));
-        foreach ((string flag, string key, object? value) in flags.Append(
-            ("--threads", "topology.threads", parsed.GetValue(Threads))))
+        foreach ((string flag, string key, object? value) in flags)
         {
             if (value is not null)
             {
@@ -70,9 +106,7 @@ internal sealed class CommonOptions
             }
         }
 
-        ResolvedConfiguration configuration = ResolvedConfiguration.Resolve(algorithm, id, layers);
-        TaskList.Require(algorithm, ids, configuration.EnvironmentOptions);
-        return configuration;
+        return ResolvedConfiguration.Resolve(algorithm, id, layers);
     }
 
     /// <summary>Ids of all environments that are named, at least one.</summary>

@@ -18,7 +18,7 @@ public static class TrainingBenchmark
         (double rate, double peak) = PeakShare.Measure(
             learner.Topology.Threads, () => Throughput.StepsPerSecond(learner, seconds));
         TrainingWork? work = TrainingWork.Of(learner.Design.Objective, configuration.Options);
-        double? flops = work?.Flops(learner.Model.Network), gflops = rate * flops / 1e9;
+        double? flops = work?.Flops(learner.Model), gflops = rate * flops / 1e9;
         return new TrainingBenchmarkResult(
             rate, learner.Topology.Threads, gflops, peak, gflops / peak, flops,
             work?.Formula ?? "the FLOP per step of this method are not known");
