@@ -1,3 +1,4 @@
+using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Plotting;
 
@@ -156,10 +157,11 @@ public sealed class ComparisonStudy : Study
             yield return "Methods trained for the steps of their presets, which differ; --steps gives all the same.";
         }
 
-        if (threads > 1 && Methods.Any(m => StudyMethod.Parse(m).Algorithm == "dqn"))
+        string[] replaying = [.. Methods.Select(m => StudyMethod.Parse(m).Algorithm).Distinct().Where(LearnsFromReplay)];
+        if (threads > 1 && replaying.Length > 0)
         {
-            yield return "dqn plays with one actor, however many threads the others have (replay.overlap adds a second " +
-                "thread, which learns).";
+            yield return $"{string.Join(", ", replaying)}: one actor plays, however many threads the other methods have " +
+                "(replay.overlap adds a thread that learns, replay.learner_threads those that share its minibatches).";
         }
 
         if (Methods.Any(m => StudyMethod.Parse(m).Algorithm == "impala")
@@ -175,6 +177,9 @@ public sealed class ComparisonStudy : Study
         }
     }
 
+    private static bool LearnsFromReplay(string algorithm) =>
+        AlgorithmCatalog.Find(algorithm).Options.Read.Any(e => e.Key == "replay.overlap");
+
     // A variation that names the preset's own value compares a method with itself.
     private IEnumerable<string> EqualMethods() =>
         from environment in EnvironmentIds
@@ -185,8 +190,8 @@ public sealed class ComparisonStudy : Study
 
     private IEnumerable<string> OptionsOf(string environment, string method)
     {
-        TrainingOptions options = Trials.First(t => t.EnvironmentId == environment && t.Method == method).Options;
-        return OptionCatalog.All.Select(e => e.Format(options));
+        StudyTrial trial = Trials.First(t => t.EnvironmentId == environment && t.Method == method);
+        return AlgorithmCatalog.Find(trial.Algorithm).Options.All.Select(e => e.Format(trial.Options));
     }
 
     private IEnumerable<StudyPlot> Plots(string environment, IReadOnlyList<TrialResult> results)

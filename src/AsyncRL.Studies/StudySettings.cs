@@ -1,3 +1,4 @@
+using AsyncRL.Algorithms;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -38,7 +39,8 @@ internal static class StudySettings
             string name = trial.EnvironmentId is { } environment ? $"{environment} {trial.Method}" : trial.Method;
             EnvironmentOptions played = study.EnvironmentOptionsOf(trial);
             settings[$"{study.EnvironmentOf(trial)} environment options"] = played.Count == 0 ? "defaults" : $"{played}";
-            foreach (OptionEntry entry in OptionCatalog.All.Where(e => !study.VariedKeys.Contains(e.Key)))
+            IEnumerable<OptionEntry> entries = AlgorithmCatalog.Find(trial.Algorithm).Options.All;
+            foreach (OptionEntry entry in entries.Where(e => !study.VariedKeys.Contains(e.Key)))
             {
                 settings[$"{name} {entry.Key}"] = entry.Format(trial.Options);
             }

@@ -99,6 +99,20 @@ public class ComparisonStudyTests
                 && n.EndsWith(": dqn; dqn, dqn.double=true.", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void OptionsOfAnAlgorithmsOwnTellItsVariationsApart()
+    {
+        string[] methods = ["td3", "td3+td3.policy_delay=3", "td3+td3.policy_delay=2"];
+        var study = new ComparisonStudy([Request with { Methods = methods, EnvironmentId = "Pendulum-v1" }], seeds: 1, threads: 2);
+        IReadOnlyList<string> notes = study.Find([]).Notes;
+        Assert.Single(
+            notes,
+            n => n.Contains("one and the same", StringComparison.Ordinal)
+                && n.EndsWith(": td3; td3, td3.policy_delay=2.", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.StartsWith("td3: one actor plays", StringComparison.Ordinal));
+        Assert.Contains(StudySettings.Of(study), s => s.Key.EndsWith("td3.tau", StringComparison.Ordinal) && s.Value == "0.005");
+    }
+
     private static ComparisonStudy Of(params string[] environments) =>
         new([.. environments.Select(id => Request with { EnvironmentId = id })], seeds: 3, threads: 1);
 
