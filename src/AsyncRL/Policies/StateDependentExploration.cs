@@ -68,9 +68,12 @@ public sealed class StateDependentExploration(ActionBounds bounds, long randomSt
         age[environment] = interval > 0 ? (age[environment] + 1) % interval : 1;
         network.WriteNoise(slot, SquashedActions.DeviationHead, own, noise);
         ReadOnlySpan<float> mean = network.Output(slot, SquashedActions.MeanHead);
+        ReadOnlySpan<float> logDeviation = network.Output(slot, SquashedActions.DeviationHead);
         for (int d = 0; d < unit.Length; d++)
         {
-            unit[d] = MathF.Tanh(mean[d] + noise[d]);
+            // What is learned from keeps ln sigma within its limits, and so does what is played.
+            float kept = SquashedGaussian.LogDeviation(logDeviation[d]) - logDeviation[d];
+            unit[d] = MathF.Tanh(mean[d] + (kept == 0f ? noise[d] : noise[d] * MathF.Exp(kept)));
         }
     }
 }

@@ -99,6 +99,40 @@ public sealed class SquashedExplorationTests
         Assert.Equal(Math.Exp(network.Output(0, 1)[0]), Math.Sqrt(squares), 0.03 * Math.Sqrt(squares));
     }
 
+    /// <summary>What is learned from keeps sigma below e^2; what is played must have the same distribution.</summary>
+    [Fact]
+    public void StateDependentNoiseKeepsToTheGreatestDeviation()
+    {
+        (Network network, Rollout rollout, ActionBounds bounds) = Actor(HeadKind.LogDeviation);
+        ParameterView weights = network.Description.Parameters["log_deviation.weight"];
+        weights.CopyFrom(network.Parameters.Span, [.. Enumerable.Repeat(6f, weights.Count)]);
+        network.Forward(0, Slots);
+        Assert.True(network.Output(0, 1)[0] > 4);
+        var selection = new StateDependentExploration(bounds, 0, environments: 2, interval: 1);
+        Pcg64 random = Pcg64.FromSeed(4), again = Pcg64.FromSeed(4);
+        var draws = new float[network.Description.NoiseDraws(1)];
+        var noise = new float[2];
+        int told = 0;
+        for (int n = 0; n < 200; n++)
+        {
+            selection.Choose(network, 0, 1, rollout, random);
+            foreach (ref float draw in draws.AsSpan())
+            {
+                draw = (float)again.Normal();
+            }
+
+            network.WriteNoise(0, 1, draws, noise);
+            for (int d = 0; d < 2; d++)
+            {
+                double u = noise[d] * Math.Exp(2 - network.Output(0, 1)[d]), unit = Math.Tanh(network.Output(0, 0)[d] + u);
+                Assert.Equal(150 + 50 * unit, rollout.Action(0)[d], 1e-3);
+                told += Math.Abs(unit - Math.Tanh(network.Output(0, 0)[d] + noise[d])) > 0.01 ? 1 : 0;
+            }
+        }
+
+        Assert.True(told > 20, $"only {told} actions would be others without the limit");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
