@@ -1,4 +1,5 @@
 using AsyncRL.Environments;
+using static System.FormattableString;
 
 namespace AsyncRL.Replay;
 
@@ -59,6 +60,7 @@ internal sealed class HindsightGoals
     /// <param name="random">The generator.</param>
     /// <returns>The new goal, valid until the next call, for <see cref="WriteGoal"/> to put into both states; empty where the
     /// transition keeps its own.</returns>
+    /// <exception cref="InvalidOperationException">A goal pays what is not a finite number.</exception>
     public ReadOnlySpan<float> Relabel(long row, ref ReplayTransition transition, Pcg64 random)
     {
         if (random.NextDouble() < ownShare || !memory.TryFindEpisode(row, out ReplayEpisode episode))
@@ -112,6 +114,13 @@ internal sealed class HindsightGoals
         float sum = 0f, discount = 1f;
         for (int i = 0; i < n; i++)
         {
+            if (!double.IsFinite(rewards[i]))
+            {
+                throw new InvalidOperationException(
+                    Invariant($"The environment's Goals pay {rewards[i]} for a goal in hindsight, which is not a finite ") +
+                    "number; every goal that can be achieved must have a finite reward.");
+            }
+
             sum += discount * options.LearnedReward(rewards[i]);
             discount *= memory.Layout.HasDiscounts ? memory.ReadDiscount(memory.RowOf(episode, t + i)) : gamma;
             if (terminated[i] || (memory.Layout.HasDiscounts && discount == 0f))

@@ -116,6 +116,30 @@ public sealed class HindsightGoalsTests
         Assert.Equal(share, kept / (double)all, 0.015);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void AGoalThatPaysNoFiniteNumberIsRefused(double reward)
+    {
+        TrainingOptions options = Options(HindsightStrategy.Future, 1, 1_000);
+        var played = new GoalHistory(5, 1, 50, 0, discounts: false, options);
+        for (int t = 0; t < 40; t++)
+        {
+            played.Play();
+        }
+
+        var goals = new GoalContract(played.Goals.ObservationSpace, (_, _, rewards, terminated) =>
+        {
+            rewards.Fill(reward);
+            terminated.Clear();
+        });
+        var hindsight = new HindsightGoals(played.Memory, goals, options);
+        Assert.True(played.Memory.TryRead(0, 1, Gamma, out ReplayTransition transition));
+        string message = Assert.Throws<InvalidOperationException>(
+            () => hindsight.Relabel(0, ref transition, Pcg64.FromSeed(3)).Length).Message;
+        Assert.Contains("for a goal in hindsight, which is not a finite number", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TheGoalIsPutInThePlaceOfTheDesiredOneAlone()
     {
