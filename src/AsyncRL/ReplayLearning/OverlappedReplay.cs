@@ -122,6 +122,7 @@ internal sealed class OverlappedReplay : ReplayLearner
     private void Learn()
     {
         using IDisposable? helpers = Learner.StartThreads();
+        Learner.LearnOwed();
         while (AwaitMinibatch())
         {
             Learner.LearnDue();

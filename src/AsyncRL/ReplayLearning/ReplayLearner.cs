@@ -156,6 +156,7 @@ public abstract class ReplayLearner : Topology
         if (SavesReplay)
         {
             Replay.Memory.Save(writer);
+            writer.Write(Learner.Owed);
         }
     }
 
@@ -170,6 +171,9 @@ public abstract class ReplayLearner : Topology
         else
         {
             Replay.Memory.Load(reader);
+
+            // Earlier checkpoints end here: they were written when nothing was owed.
+            Learner.Owed = reader.BaseStream.Position < reader.BaseStream.Length ? reader.ReadInt32() : 0;
         }
 
         return true;

@@ -103,6 +103,9 @@ internal sealed class ReplayUpdates
     /// <summary>Whether the memory holds enough to learn from.</summary>
     public bool IsReady => replay.Memory.Transitions >= plan.Options.Replay.LearningStarts && replay.IsReady;
 
+    /// <summary>Minibatches that fell due and were left when the run was asked to stop; a resumed run begins with them.</summary>
+    public int Owed { get; set; }
+
     /// <summary>Threads that learn.</summary>
     public int Threads => shares.Length;
 
@@ -116,8 +119,17 @@ internal sealed class ReplayUpdates
     /// <exception cref="DivergedException">Too many gradients in a row were not finite.</exception>
     public void LearnDue()
     {
-        for (int i = 0; i < plan.Options.Replay.Updates; i++)
+        Owed += plan.Options.Replay.Updates;
+        LearnOwed();
+    }
+
+    /// <summary>Learns from what is owed; a request to stop leaves the rest.</summary>
+    /// <exception cref="DivergedException">Too many gradients in a row were not finite.</exception>
+    public void LearnOwed()
+    {
+        while (Owed > 0 && !shared.StopRequested)
         {
+            Owed--;
             Learn();
         }
     }

@@ -23,9 +23,10 @@ internal sealed class SequentialReplay(TopologyParts parts, ReplayObjective obje
     public override void RunUntil(Func<bool> wanted)
     {
         using IDisposable? threads = Learner.StartThreads();
-        while (!halted && !wanted())
+        try
         {
-            try
+            Learner.LearnOwed();
+            while (!halted && !wanted())
             {
                 halted = !Player.PlayStep();
                 if (!halted && UpdateIsDue)
@@ -33,11 +34,11 @@ internal sealed class SequentialReplay(TopologyParts parts, ReplayObjective obje
                     Learner.LearnDue();
                 }
             }
-            catch
-            {
-                halted = true;
-                throw;
-            }
+        }
+        catch
+        {
+            halted = true;
+            throw;
         }
     }
 

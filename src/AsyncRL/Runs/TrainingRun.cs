@@ -329,7 +329,9 @@ public sealed class TrainingRun
             saved = $"Saving failed as well: {e.Message}";
         }
 
-        return new TrainingFailedException($"{fault.Message} {saved}", path, fault);
+        // The message of a user's own exception need not be a whole sentence.
+        string what = fault.Message.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : $"{fault.Message.TrimEnd()}.";
+        return new TrainingFailedException($"{what} {saved}", path, fault);
     }
 
     private PolicyDescription Describe() => new(
