@@ -73,6 +73,7 @@ internal sealed class A3C(Func<Environment> makeEnvironment, ulong seed, int T_m
     private const float beta = 0.01f;        // weight of the policy's entropy H, which keeps it exploring
     private const double eta_0 = 1.5e-3;     // learning rate at T = 0; it falls linearly to 0 at T_max
     private const float maxNorm = 40f;       // a longer gradient is scaled down to this (public A3C code; the paper is silent)
+    // RMSProp: g <- alpha g + (1 - alpha) dtheta^2, theta <- theta - eta dtheta / sqrt(g + epsilon), each number by itself
     private static readonly RmsProp rmsProp = new(alpha: 0.99f, epsilon: 0.1f);
 
     // CartPole's 4 numbers, two hidden layers, and two outputs: the logits z of pi(a | s) for its 2 actions, and V(s).
@@ -127,18 +128,18 @@ internal sealed class A3C(Func<Environment> makeEnvironment, ulong seed, int T_m
         double episodeReturn = 0;
 
         int t = 1;                                       // S3: Initialize thread step counter t <- 1
-        while (T < T_max)                                // S3: repeat ... until T > T_max
+        while (T < T_max)                                // S3: repeat ... until T > T_max (here T_max itself ends it)
         {
             // S3: Reset gradients: dtheta <- 0 and dtheta_v <- 0 (Backward, below, writes over the last ones)
             thetaPrime.CopyFrom(theta);                  // S3: Synchronize thread-specific parameters theta' = theta
-            int t_start = t;                             // S3: t_start = t
-            StepResult step;                             // S3: Get state s_t (it is in row 0 already)
+            int t_start = t;                             // S3: t_start = t, Get state s_t (it is in row 0 already)
+            StepResult step;
             do
             {
                 // S3: Perform a_t according to policy pi(a_t | s_t; theta')
                 int k = t - t_start;
-                network.Forward(k, 1);
-                Categorical.Softmax(network.Output(k, Policy), [], pi);
+                network.Forward(k, 1);                   // of 1 row, beginning with row k
+                Categorical.Softmax(network.Output(k, Policy), [], pi); // []: a mask of legal actions, empty for all of them
                 a[k] = Categorical.Sample(pi, random.NextDouble());
 
                 // S3: Receive reward r_t and new state s_t+1
@@ -175,7 +176,7 @@ internal sealed class A3C(Func<Environment> makeEnvironment, ulong seed, int T_m
                 Span<float> dz = network.OutputGradient(k, Policy);
                 for (int j = 0; j < pi.Length; j++)
                 {
-                    dz[j] = pi[j] * A + (pi[j] > 0f ? beta * pi[j] * (MathF.Log(pi[j]) + H) : 0f);
+                    dz[j] = pi[j] * A + (pi[j] > 0f ? beta * pi[j] * (MathF.Log(pi[j]) + H) : 0f); // 0 log 0 is 0
                 }
 
                 dz[a[k]] -= A;
@@ -185,10 +186,9 @@ internal sealed class A3C(Func<Environment> makeEnvironment, ulong seed, int T_m
             }
 
             // S3: Perform asynchronous update of theta using dtheta and of theta_v using dtheta_v
-            // Backward sums up dtheta over the rows. One that is not finite is dropped: it would spoil theta for all actors.
-            network.Backward(0, last);
+            network.Backward(0, last);                   // dtheta, summed over `last` rows, beginning with row 0
             float eta = (float)LearningRates.At(LearningRateSchedule.Linear, eta_0, T, T_max);
-            if (float.IsFinite(network.GradientNorm))
+            if (float.IsFinite(network.GradientNorm))    // a dtheta that is not finite would spoil theta for all actors
             {
                 network.ApplyGradient(rmsProp, theta, g, eta, GradientMath.ClipScale(network.GradientNorm, maxNorm));
             }

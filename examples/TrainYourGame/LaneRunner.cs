@@ -1,10 +1,6 @@
+// A game of ten lines: stay in the lane that is free of the coming obstacle. Three lanes, 50 steps per episode.
 using AsyncRL.Environments;
 
-namespace AsyncRL.Examples;
-
-/// <summary>
-/// A game of ten lines: stay in the lane that is free of the coming obstacle. Three lanes, 50 steps per episode.
-/// </summary>
 public sealed class LaneRunner() : DiscreteEnvironment(new Box(0f, 1f, 6), actions: 3)
 {
     private int lane, obstacle, step;

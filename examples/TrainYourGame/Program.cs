@@ -1,22 +1,15 @@
 // Trains an agent on one's own game inside the process, then acts with it: run with `dotnet run -c Release --project
-// examples/TrainYourGame`.
+// examples/TrainYourGame`. Cancelling stops training after the step it is in; what was learned is in the outcome.
 using AsyncRL;
 using AsyncRL.Agents;
-using AsyncRL.Examples;
 using AsyncRL.Runs;
 
-// Ctrl-C stops training after the step it is in; what was learnt is in the outcome.
 using var cancellation = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    cancellation.Cancel();
-};
-
+Console.CancelKeyPress += (_, e) => { e.Cancel = true; cancellation.Cancel(); };
 TrainingOutcome outcome = Trainer.Train(
     () => new LaneRunner(),
     new TrainingOptions { Steps = 200_000, LearningRate = 2e-3, MaxGradNorm = 0.5, Optimizer = new() { Epsilon = 1e-5 } },
-    progress: p => Console.WriteLine($"{p.Steps,8} steps, return {p.MeanReturn:F1}"),
+    progress: p => Console.Write(p.IsReport ? $"{p.Steps,8} steps, return {p.MeanReturn:F1}\n" : ""),
     cancellation: cancellation.Token);
 outcome.Policy.Save("lane-runner.safetensors");
 

@@ -52,7 +52,7 @@ internal static class CommandRunner
         }
     }
 
-    private static RootCommand Build(Terminal terminal)
+    internal static RootCommand Build(Terminal terminal)
     {
         var root = new RootCommand(
             "Trains deep reinforcement-learning agents on every core of this machine.\n\n" +
@@ -87,9 +87,14 @@ internal static class CommandRunner
         string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         string? closest = unknown is null ? null : ClosestMatch.Find(unknown, known);
         string message = unknown is null ? Plain(parsed.Errors[0].Message.TrimEnd('.')) : $"'{unknown}' is not known here";
-        string path = command is RootCommand ? string.Empty : $"{command.Name} ";
-        return $"{message}.{(closest is null ? string.Empty : $" Did you mean '{closest}'?")} See 'asyncrl {path}--help'.";
+        string hint = closest is null ? string.Empty : $" Did you mean '{closest}'?";
+        return $"{message}.{hint} See 'asyncrl {Path(command)}--help'.";
     }
+
+    // The words that lead to a command, such as "bench network ".
+    private static string Path(Command command) => command is RootCommand
+        ? string.Empty
+        : $"{string.Concat(command.Parents.OfType<Command>().Take(1).Select(Path))}{command.Name} ";
 
     // The parser names types as the runtime does.
     private static string Plain(string message) => message

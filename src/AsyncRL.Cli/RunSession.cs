@@ -71,7 +71,10 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
     private static string Summary(TrainingOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(outcome.Completed ? "Done" : "Stopped and saved")}: {outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:F1} " +
-        $"s, mean return of the last 100 training episodes {outcome.MeanReturn:F1}, model in {outcome.ModelPath}");
+        $"s, {(double.IsNaN(outcome.MeanReturn) ? "no training episode ended" : Mean(outcome))}, model in {outcome.ModelPath}");
+
+    private static string Mean(TrainingOutcome outcome) => string.Create(
+        CultureInfo.InvariantCulture, $"mean return of the last 100 training episodes {outcome.MeanReturn:F1}");
 
     // The first time the run is asked to stop and saved; the second time the process ends at once.
     private static void Stop(PosixSignalContext signal, CancellationTokenSource cancellation)
@@ -96,16 +99,23 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         }
     }
 
-    private static string Line(TrainingProgress p)
+    /// <summary>A line of progress: "-" for what is not known yet, and no entropy where the method has none.</summary>
+    internal static string Line(TrainingProgress p)
     {
+        string entropy = double.IsNaN(p.Entropy)
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"entropy {p.Entropy,5:F2}  ");
         string evaluation = p.Evaluation is { } e
             ? string.Create(CultureInfo.InvariantCulture, $"  evaluation {e.MeanReturn:F1} +- {e.Ci95:F1}")
             : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{p.Steps,12:N0} steps  {p.StepsPerSecond,9:N0}/s  return {p.MeanReturn,8:F1}  length {p.MeanLength,7:F1}  " +
-            $"entropy {p.Entropy,5:F2}  left {Duration(p.Remaining)}{evaluation}");
+            $"{p.Steps,12:N0} steps  {p.StepsPerSecond,9:N0}/s  return {Known(p.MeanReturn),8}  " +
+            $"length {Known(p.MeanLength),7}  {entropy}left {Duration(p.Remaining)}{evaluation}");
     }
+
+    private static string Known(double value) =>
+        double.IsNaN(value) ? "-" : value.ToString("F1", CultureInfo.InvariantCulture);
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")

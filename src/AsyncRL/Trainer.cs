@@ -1,4 +1,6 @@
+using System.Reflection;
 using AsyncRL.Algorithms;
+using AsyncRL.Environments;
 using AsyncRL.Metrics;
 using AsyncRL.Runs;
 using Environment = AsyncRL.Environments.Environment;
@@ -12,7 +14,8 @@ public static class Trainer
 {
     /// <summary>Trains a policy.</summary>
     /// <param name="createEnvironment">Makes one environment: <c>() => new MyGame()</c>. Called once for each environment that
-    /// plays, so instances must share no mutable state.</param>
+    /// plays, so instances must share no mutable state. The time limit of the class's <see cref="EnvironmentAttribute"/> holds
+    /// unless the environment comes with a <see cref="TimeLimit"/> of its own.</param>
     /// <param name="options">What to train with; the defaults are those of <c>docs/options.md</c>.</param>
     /// <param name="algorithm">Name of the algorithm; "a3c" unless told otherwise.</param>
     /// <param name="progress">Called a few times a second and at every report, on the calling thread.</param>
@@ -39,7 +42,14 @@ public static class Trainer
     {
         Algorithm found = AlgorithmCatalog.Find(algorithm);
         found.Options.RefuseUnread(options);
-        string name = createEnvironment().Unwrapped.GetType().Name;
+        Environment first = createEnvironment();
+        string name = first.Unwrapped.GetType().Name;
+        if (LimitOf(first) is { } limit)
+        {
+            Func<Environment> create = createEnvironment;
+            createEnvironment = () => new TimeLimit(create(), limit);
+        }
+
         RunFolder? folder = runFolder is null ? null : RunFolder.CreateAt(runFolder, force: false);
         folder?.WriteConfiguration(ResolvedConfiguration.FromCode(algorithm, name, options));
         var run = new TrainingRun(found, name, createEnvironment, options, folder);
@@ -54,5 +64,26 @@ public static class Trainer
         }
 
         return run.Run(cancellation: cancellation);
+    }
+
+    // What an id's attribute says holds in code as well. Ids of one class that differ in it leave open which is meant.
+    private static int? LimitOf(Environment environment)
+    {
+        for (Environment outer = environment; outer is Wrapper wrapper; outer = wrapper.Inner)
+        {
+            if (outer is TimeLimit)
+            {
+                return null;
+            }
+        }
+
+        Type type = environment.Unwrapped.GetType();
+        int[] limits = [.. type.GetCustomAttributes<EnvironmentAttribute>().Select(a => a.MaxEpisodeSteps).Distinct()];
+        return limits switch
+        {
+            [> 0] when environment.Unwrapped is IEpisodeLimit world => world.EpisodeLimit,
+            [> 0 and int limit] => limit,
+            _ => null,
+        };
     }
 }

@@ -125,12 +125,14 @@ public class OwnAlgorithmTests
         "reads (from --set).")]
     [InlineData(
         "evolution", "ppo.n_epochs=4",
-        "ppo.n_epochs: evolution does not read this option. Beside the common options it reads evolution.*. " +
+        "ppo.n_epochs: evolution does not read this option; it belongs to ppo. Besides the common options, evolution reads " +
+        "evolution.*. " +
         "See 'asyncrl list algorithms evolution' (from --set).")]
     [InlineData(
         "async-soft-q", "evolution.sigma=1",
-        "Unknown option 'evolution.sigma'; did you mean 'evaluation.policy'? 'asyncrl list algorithms async-soft-q' lists " +
-        "what it reads (from --set).")]
+        "evolution.sigma: async-soft-q does not read this option; it belongs to evolution. Besides the common options, " +
+        "async-soft-q reads t_max, topology.sharing, topology.replicas, topology.exchange_steps, read_live, target_interval, " +
+        "soft_q.*. See 'asyncrl list algorithms async-soft-q' (from --set).")]
     public void AnOptionThatItDoesNotTakeIsRefused(string algorithm, string setting, string because) => Assert.Equal(
         $"asyncrl: {because}", Asyncrl.Refuse(["train", algorithm, "--env", "CartPole-v1", "--set", setting, .. Own]));
 

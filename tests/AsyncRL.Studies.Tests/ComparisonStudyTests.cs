@@ -103,7 +103,8 @@ public class ComparisonStudyTests
     public void OptionsOfAnAlgorithmsOwnTellItsVariationsApart()
     {
         string[] methods = ["td3", "td3+td3.policy_delay=3", "td3+td3.policy_delay=2"];
-        var study = new ComparisonStudy([Request with { Methods = methods, EnvironmentId = "Pendulum-v1" }], seeds: 1, threads: 2);
+        var study = new ComparisonStudy(
+            [Request with { Methods = methods, EnvironmentId = "Pendulum-v1" }], seeds: 1, threads: 2);
         IReadOnlyList<string> notes = study.Find([]).Notes;
         Assert.Single(
             notes,

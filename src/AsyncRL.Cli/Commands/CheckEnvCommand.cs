@@ -12,7 +12,7 @@ internal static class CheckEnvCommand
     {
         var id = new Argument<string>("id") { Description = "Id of the environment; see 'list environments'." };
         var command = new Command(
-            "check-env", "Look for the mistakes that make training go wrong silently: asyncrl check-env CartPole-v1")
+            "check-env", "Looks for the mistakes that make training go wrong silently: asyncrl check-env CartPole-v1")
         {
             id, EnvironmentSettings.Option,
         };

@@ -13,15 +13,24 @@ internal static class ListCommand
     {
         Algorithms(terminal),
         Environments(terminal),
-        Sub("presets", "The option values that environments and named presets set.", () => terminal.WriteTable(
-            ["algorithm", "section", "values"],
-            PresetCatalog.List().Select(p => new[] { p.Algorithm, p.Section, Values(p.Layer) }))),
+        Presets(terminal),
     };
 
-    private static Command Sub(string name, string description, Action show)
+    private static Command Presets(Terminal terminal)
     {
-        var command = new Command(name, description);
-        command.SetAction(_ => show());
+        var name = new Argument<string?>("algorithm")
+        {
+            Description = "Show those of this algorithm only.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("presets", "The option values that environments and named presets set.") { name };
+        command.SetAction(parsed =>
+        {
+            string? only = parsed.GetValue(name) is { } given ? AlgorithmCatalog.Find(given).Name : null;
+            terminal.WriteTable(
+                ["algorithm", "section", "values"],
+                PresetCatalog.List().Where(p => only is null || p.Algorithm == only)
+                    .Select(p => new[] { p.Algorithm, p.Section, Values(p.Layer) }));
+        });
         return command;
     }
 

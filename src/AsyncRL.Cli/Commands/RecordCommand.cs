@@ -44,7 +44,7 @@ internal static class RecordCommand
             Description = "greedy (the most probable action) or sample.",
             DefaultValueFactory = _ => "greedy",
         };
-        var command = new Command("record", "Record the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
+        var command = new Command("record", "Records the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
         {
             run, output, EnvironmentSettings.Option, checkpoint, episodes, frames, every, fps, scale, seed, play,
         };

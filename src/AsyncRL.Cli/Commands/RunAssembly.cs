@@ -25,7 +25,9 @@ internal static class RunAssembly
             return given;
         }
 
+        // A run that is required and missing, as in "watch --help", has no value to ask for.
         if (parsed.CommandResult.Command.Arguments.FirstOrDefault(a => a.Name == "run") is not Argument<string?> argument
+            || parsed.GetResult(argument) is not { Tokens.Count: > 0 }
             || parsed.GetValue(argument) is not { Length: > 0 } run || Find(run) is not { } file)
         {
             return [];

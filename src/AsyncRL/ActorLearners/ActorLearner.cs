@@ -49,8 +49,8 @@ public abstract class ActorLearner : Topology
         batch = new Trajectory[options.Impala.BatchTrajectories];
         Queue = new TrajectoryQueue(options.Impala.Queue, batch.Length, () => new Trajectory(plan));
         Learner = new BatchLearner(plan, objective, Shared, policy);
-        Description = $"{actors.Length} actors x {options.Topology.EnvsPerActor} environments, {Learner.Learners} " +
-            $"{(Learner.Learners == 1 ? "learner" : "learners")}" +
+        string players = $"{Count(actors.Length, "actor")} x {Count(options.Topology.EnvsPerActor, "environment")}";
+        Description = $"{players}, {Count(Learner.Learners, "learner")}" +
             (Inference is null ? string.Empty : ", central inference");
     }
 

@@ -20,7 +20,10 @@ public abstract class Algorithm
             "mark it with [Algorithm(\"name\", \"What it is (source).\")].");
         Name = attribute.Name;
         Summary = attribute.Summary;
-        options = new Lazy<OptionSet>(() => new OptionSet(Name, Reads, OwnOptions));
+        options = new Lazy<OptionSet>(() => new OptionSet(Name, Reads, OwnOptions)
+        {
+            ReadersOf = AlgorithmCatalog.ReadersOf,
+        });
     }
 
     /// <summary>The name users type.</summary>

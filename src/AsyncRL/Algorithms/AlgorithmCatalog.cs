@@ -91,6 +91,9 @@ public static partial class AlgorithmCatalog
     internal static OptionSet OptionsOf(string name) =>
         all.FirstOrDefault(a => a.Name == name)?.Options ?? new OptionSet(name, OptionCatalog.OfSomeAlgorithms, []);
 
+    /// <summary>Names of the algorithms that read an option.</summary>
+    internal static IEnumerable<string> ReadersOf(string key) => all.Where(a => a.Options.IsRead(key)).Select(a => a.Name);
+
     /// <summary>Every option that some algorithm reads.</summary>
     internal static OptionSet OptionsOfAll() => new(
         string.Empty, OptionCatalog.OfSomeAlgorithms, [.. all.SelectMany(a => a.OwnOptions).DistinctBy(g => g.Name)]);

@@ -26,7 +26,7 @@ public abstract class AsynchronousActors : Topology
         Options = parts.Plan.Options;
         Scheme = CreateScheme(parts);
         TopologyOptions options = Options.Topology;
-        Description = Scheme.Describe($"{options.Threads} actors x {options.EnvsPerActor} environments");
+        Description = Scheme.Describe($"{Count(options.Threads, "actor")} x {Count(options.EnvsPerActor, "environment")}");
         var actors = new Actor[options.Threads];
         gaps = new byte[options.Threads][];
         for (int id = 0; id < actors.Length; id++)

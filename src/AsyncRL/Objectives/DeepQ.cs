@@ -36,7 +36,7 @@ public sealed class DeepQ : ReplayObjective
     {
         actions = actionSpace is Discrete discrete ? discrete.Count : throw new ArgumentException(
             $"dqn needs a Discrete action space, but this environment's is {actionSpace}; " +
-            "use a3c, which plays every kind of actions.");
+            "use sac or td3, made for continuous actions, or a3c, which plays every kind.");
         ComparesNextStates = doubleQ;
         this.dueling = dueling;
         this.huber = huber;

@@ -119,7 +119,7 @@ public static class OptionCatalog
         {
             string value = entry.Key == "topology.threads" ? "logical processors" : entry.Format(defaults);
             text.Append(
-                $"| `{entry.Key}` | {entry.Kind} | {(value.Length == 0 ? "none" : value)} | {entry.Description} | " +
+                $"| `{entry.Key}` | {entry.Kind} | {(value.Length == 0 ? "empty" : value)} | {entry.Description} | " +
                 $"{entry.Source} | {readers(entry)} |\n");
         }
 

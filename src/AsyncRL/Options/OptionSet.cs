@@ -52,6 +52,9 @@ public sealed class OptionSet
     /// <summary>What it reads besides the common options: keys, and groups as <c>replay.*</c>, its own among them.</summary>
     public IReadOnlyList<string> Patterns => reads;
 
+    /// <summary>Names of the algorithms that read a key, so that a message can tell whose option it is.</summary>
+    internal Func<string, IEnumerable<string>> ReadersOf { get; init; } = _ => [];
+
     /// <summary>Those, and the ones of other algorithms.</summary>
     public IReadOnlyList<OptionEntry> All { get; }
 
@@ -69,11 +72,16 @@ public sealed class OptionSet
             return found;
         }
 
+        string[] readers = [.. ReadersOf(key)];
+        if (readers.Length > 0 || All.Any(e => e.Key == key))
+        {
+            throw new OptionException(
+                $"{key}: {algorithm} does not read this option{Belongs(readers)}. {OwnWords(key)} " +
+                $"See 'asyncrl list algorithms {algorithm}'.");
+        }
+
         string? closest = ClosestMatch.Find(key, Read.Select(e => e.Key));
-        string hint = closest is null ? "." : $"; did you mean '{closest}'?";
-        throw new OptionException(All.Any(e => e.Key == key)
-            ? $"{key}: {algorithm} does not read this option{hint} {OwnWords} See 'asyncrl list algorithms {algorithm}'."
-            : $"Unknown option '{key}'{hint} {Listed}");
+        throw new OptionException($"Unknown option '{key}'{(closest is null ? "." : $"; did you mean '{closest}'?")} {Listed}");
     }
 
     /// <summary>Whether the algorithm reads an option.</summary>
@@ -108,6 +116,18 @@ public sealed class OptionSet
             throw new OptionException(
                 $"{type.Name}: {algorithm} does not read these options; leave them out of TrainingOptions.");
         }
+
+        foreach ((Type type, (OptionGroup group, _)) in options.Own)
+        {
+            string key = All.First(e => e.GroupType == type).Key;
+            string name = key[..key.IndexOf('.', StringComparison.Ordinal)];
+            if (group.Name != name)
+            {
+                throw new OptionException(
+                    $"TrainingOptions.With(\"{group.Name}\", new {type.Name}): {algorithm} has these options in the group " +
+                    $"'{name}'; write With(\"{name}\", ...).");
+            }
+        }
     }
 
     // Of a group that an algorithm declares nothing is common.
@@ -118,9 +138,22 @@ public sealed class OptionSet
         ? "docs/options.md lists them all."
         : $"'asyncrl list algorithms {algorithm}' lists what it reads.";
 
-    private string OwnWords => reads.Count == 0
-        ? "It reads the common options only."
-        : $"Beside the common options it reads {string.Join(", ", reads)}.";
+    private static string Belongs(string[] readers) => readers switch
+    {
+        [] => string.Empty,
+        [var one] => $"; it belongs to {one}",
+        _ => $"; it belongs to {string.Join(", ", readers[..^1])} and {readers[^1]}",
+    };
+
+    // Of its own there may be an option of the same meaning: sac.tau for td3.tau.
+    private string OwnWords(string key)
+    {
+        int dot = key.LastIndexOf('.');
+        OptionEntry? same = dot < 0 ? null : Read.FirstOrDefault(e => e.Key.EndsWith(key[dot..], StringComparison.Ordinal));
+        return same is not null ? $"{algorithm} has '{same.Key}'."
+            : reads.Count == 0 ? $"{algorithm} reads the common options only."
+            : $"Besides the common options, {algorithm} reads {string.Join(", ", reads)}.";
+    }
 
     private static bool Matches(string key, string pattern) => pattern.EndsWith(".*", StringComparison.Ordinal)
         ? key.StartsWith(pattern[..^1], StringComparison.Ordinal)

@@ -53,7 +53,7 @@ public abstract class ReplayLearner : Topology
         Learner = new ReplayUpdates(parts.Plan, objective, parts.Shared, Replay, goals);
         Description = string.Create(
             CultureInfo.InvariantCulture,
-            $"1 actor x {environments.Length} environments, a replay memory of {options.Replay.Capacity:N0} steps " +
+            $"1 actor x {Count(environments.Length, "environment")}, a replay memory of {options.Replay.Capacity:N0} steps " +
             $"({bytes / 1e6:N0} MB{(options.Replay.Save ? ", in every checkpoint" : string.Empty)})");
     }
 

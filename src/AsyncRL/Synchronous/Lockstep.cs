@@ -68,7 +68,7 @@ public sealed class Lockstep : Topology
         environments = options.EnvsPerActor;
         capacity = environments * plan.Options.TMax;
         CheckOptions();
-        Description = $"{options.Threads} synchronous actors x {environments} environments";
+        Description = $"{Count(options.Threads, "synchronous actor")} x {Count(environments, "environment")}";
         players = new LockstepPlayer[options.Threads];
         for (int id = 0; id < players.Length; id++)
         {
