@@ -121,8 +121,12 @@ internal sealed class ReplayTeam
         update.Sum(q);
         barrier.Meet(decide);
         update.Apply(q);
-        (int first, int length) = update.Slice(q);
-        follow(first, length);
+        for (int part = 0; part < shares[q].Learning.Description.Parts.Count; part++)
+        {
+            (int first, int length) = update.Slice(q, part);
+            follow(first, length);
+        }
+
         barrier.Meet();
 
         // Not before: others apply slices of the sum, which lies in the first thread's gradient.

@@ -6,7 +6,7 @@ using AsyncRL.Play;
 namespace AsyncRL.Topologies;
 
 /// <summary>
-/// One update of theta from the gradients of all threads. Each thread sums and applies a slice of the vectors; the order of every
+/// One update of theta from the gradients of all threads. Each thread sums and applies a slice of every part; the order of every
 /// sum is fixed, so that the result depends on the number of threads and not on their timing.
 /// </summary>
 /// <remarks>Between <see cref="Sum"/>, <see cref="Decide"/> and <see cref="Apply"/> all threads must meet.</remarks>
@@ -47,20 +47,28 @@ internal sealed class SynchronousUpdate
     /// <summary>What the reports know of the updates.</summary>
     public UpdateStatistics Statistics { get; init; } = new();
 
-    /// <summary>Sums a slice of the gradients, in the threads' order.</summary>
-    /// <param name="q">Thread, which is also the slice.</param>
+    /// <summary>Sums a thread's slices of the gradients, in the threads' order.</summary>
+    /// <param name="q">Thread.</param>
     public void Sum(int q)
     {
-        (int first, int length) = Slice(q);
-        for (int other = 1; other < shares.Length; other++)
-        {
-            GradientMath.AddSlice(shares[0].Gradient, shares[other].Gradient, first, length);
-        }
-
-        // Every part counts here: those without a gradient are zero.
         Array.Clear(squares[q]);
-        Span<long> all = stackalloc long[updates.Length];
-        plan.Model.AddSumsOfSquares(shares[0].Gradient, first, length, all, squares[q]);
+        ParameterVector sum = shares[0].Gradient;
+        for (int part = 0; part < hasGradient.Length; part++)
+        {
+            (int first, int length) = Slice(q, part);
+            if (length == 0 || !AnyHasGradient(part))
+            {
+                continue;
+            }
+
+            // The stretch of a thread that has no gradient of the part is zero.
+            for (int other = 1; other < shares.Length; other++)
+            {
+                GradientMath.AddSlice(sum, shares[other].Gradient, first, length);
+            }
+
+            squares[q][plan.Model.GroupOf(part)] += GradientMath.SumOfSquares(sum, first, length);
+        }
     }
 
     /// <summary>Decides on the update; one thread does, while the others wait.</summary>
@@ -91,11 +99,7 @@ internal sealed class SynchronousUpdate
         plan.LearningRatesAt(shared.Steps, rates);
         for (int part = 0; part < hasGradient.Length; part++)
         {
-            hasGradient[part] = false;
-            foreach (IGradientShare share in shares)
-            {
-                hasGradient[part] |= share.Learning.HasGradient(part);
-            }
+            hasGradient[part] = AnyHasGradient(part);
         }
 
         plan.Model.BeginUpdate(shared.Optimizer, statistics, hasGradient, updates);
@@ -111,25 +115,46 @@ internal sealed class SynchronousUpdate
         Statistics.AddDropped(loss);
     }
 
-    /// <summary>Applies a slice of the update.</summary>
-    /// <param name="q">Thread, which is also the slice.</param>
+    /// <summary>Applies a thread's slices of the update.</summary>
+    /// <param name="q">Thread.</param>
     public void Apply(int q)
     {
-        if (Accepted)
+        for (int part = 0; Accepted && part < hasGradient.Length; part++)
         {
-            (int first, int length) = Slice(q);
-            plan.Model.ApplySlice(
-                shared.Optimizer, shared.Theta, statistics, shares[0].Gradient, first, length, updates, rates, scales);
+            (int first, int length) = Slice(q, part);
+            if (length > 0 && hasGradient[part])
+            {
+                plan.Model.ApplySlice(
+                    shared.Optimizer, shared.Theta, statistics, shares[0].Gradient, first, length, updates, rates, scales);
+            }
         }
     }
 
-    /// <summary>The slice of the vectors that a thread sums and applies.</summary>
+    /// <summary>
+    /// The slice of a part that a thread sums and applies: each has its share of every part, so that all have as much to do
+    /// whichever parts have a gradient.
+    /// </summary>
     /// <param name="q">Thread.</param>
-    /// <returns>First element and number of elements.</returns>
-    public (int First, int Length) Slice(int q)
+    /// <param name="part">Index of the part.</param>
+    /// <returns>First element in the model's vector, and number of elements; there may be none.</returns>
+    public (int First, int Length) Slice(int q, int part)
     {
-        long units = shared.Theta.Layout.Length / ParameterVector.SliceUnit;
+        ModelPart whole = plan.Model.Parts[part];
+        long units = whole.Layout.Length / ParameterVector.SliceUnit;
         int first = (int)(units * q / shares.Length), end = (int)(units * (q + 1) / shares.Length);
-        return (first * ParameterVector.SliceUnit, (end - first) * ParameterVector.SliceUnit);
+        return (whole.First + first * ParameterVector.SliceUnit, (end - first) * ParameterVector.SliceUnit);
+    }
+
+    private bool AnyHasGradient(int part)
+    {
+        foreach (IGradientShare share in shares)
+        {
+            if (share.Learning.HasGradient(part))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
