@@ -63,6 +63,12 @@ public abstract class ReplayDraws
     /// <summary>Whether there is something to draw.</summary>
     public bool IsReady => Memory.HasTransitions(steps);
 
+    /// <summary>
+    /// Whether several threads may draw parts of a minibatch at once, each with its own generator: whether a draw depends on the
+    /// memory alone.
+    /// </summary>
+    internal virtual bool AllowsPartsAtOnce => false;
+
     /// <summary>Draws transitions, with replacement; <see cref="IsReady"/> must be true.</summary>
     /// <param name="random">The generator.</param>
     /// <param name="beta">Exponent of the importance weights, 0 to 1.</param>

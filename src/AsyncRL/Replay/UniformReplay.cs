@@ -16,6 +16,9 @@ public sealed class UniformReplay : ReplayDraws
     }
 
     /// <inheritdoc/>
+    internal override bool AllowsPartsAtOnce => true;
+
+    /// <inheritdoc/>
     public override void Draw(Pcg64 random, double beta, Span<long> rows, Span<ReplayTransition> transitions, Span<float> weights)
     {
         ArgumentNullException.ThrowIfNull(random);

@@ -64,6 +64,16 @@ internal sealed class ReplayShare : IGradientShare
     /// <summary>Sums of the rows for the reports.</summary>
     public LossSums Losses { get; private set; }
 
+    /// <summary>Draws its rows of the minibatch.</summary>
+    /// <param name="draws">How.</param>
+    /// <param name="beta">Exponent of the importance weights.</param>
+    /// <param name="rows">Receives the row of each transition of the minibatch in the memory.</param>
+    /// <param name="transitions">Receives the transitions.</param>
+    /// <param name="weights">Receives their importance weights.</param>
+    public void Draw(ReplayDraws draws, double beta, Span<long> rows, Span<ReplayTransition> transitions, Span<float> weights) =>
+        draws.Draw(
+            random, beta, rows.Slice(First, Batch.Rows), transitions.Slice(First, Batch.Rows), weights.Slice(First, Batch.Rows));
+
     /// <summary>Takes its rows out of the memory and learns from them.</summary>
     /// <param name="rows">Row of each transition of the minibatch in the memory.</param>
     /// <param name="transitions">The transitions.</param>

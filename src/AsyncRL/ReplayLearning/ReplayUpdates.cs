@@ -24,6 +24,7 @@ internal sealed class ReplayUpdates
     private readonly ReplayShare[] shares;
     private readonly ReplayTeam? team;
     private readonly bool targetFollows;
+    private readonly bool drawsInParts;
     private readonly float[] rates;
     private readonly float[] scales;
     private readonly long[] rows;
@@ -34,6 +35,7 @@ internal sealed class ReplayUpdates
     private readonly RunningMoments? nothingObserved;
     private readonly ObservationScaling? scaling;
     private ParameterVector thetaMinus;
+    private double beta;
     private long updates;
 
     /// <summary>Makes a learner.</summary>
@@ -78,6 +80,7 @@ internal sealed class ReplayUpdates
         OwnStatistics = shared.Statistics is null ? shared.Optimizer.CreateState(plan.Model) : null;
         if (threads > 1)
         {
+            drawsInParts = replay.AllowsPartsAtOnce;
             var update =
                 new SynchronousUpdate(plan, shared, shared.Statistics ?? OwnStatistics!, shares) { Statistics = Statistics };
             team = new ReplayTeam(shares.Length, q => LearnFrom(shares[q]), update, shares, FollowSlice);
@@ -139,7 +142,12 @@ internal sealed class ReplayUpdates
     public void Learn()
     {
         shared.Normalizer?.TryMerge(nothingObserved!, scaling!);
-        replay.Draw(random, Beta, rows, transitions, weights);
+        beta = Beta;
+        if (!drawsInParts)
+        {
+            replay.Draw(random, beta, rows, transitions, weights);
+        }
+
         TargetNetwork.Copy held = shared.Target!.Acquire();
         thetaMinus = held.Parameters;
         bool learnt = team is null ? LearnAlone() : team.Learn();
@@ -194,7 +202,15 @@ internal sealed class ReplayUpdates
         }
     }
 
-    private void LearnFrom(ReplayShare share) => share.Learn(rows, transitions, weights, thetaMinus, scaling, updates);
+    private void LearnFrom(ReplayShare share)
+    {
+        if (drawsInParts)
+        {
+            share.Draw(replay, beta, rows, transitions, weights);
+        }
+
+        share.Learn(rows, transitions, weights, thetaMinus, scaling, updates);
+    }
 
     // Of the target that follows theta: after this update, whose number is not counted yet.
     private void FollowSlice(int first, int length)

@@ -228,12 +228,12 @@ internal static class RecordedTrainings
         new("sac, several actions, fixed temperature, n-step, normalized, two threads", "sac", nameof(Reach),
             $"{Adam} sac.alpha=0.1 sac.actor_learning_rate=1e-3 replay.n_step=3 normalize_observations=true " +
             "replay.learner_threads=2",
-            "3fc236f861c759b5 ff6e1aae63116cb6 f9d2f2c50e6d620f"),
+            "7e9635fc9d95745c bc09f5bc2ad8a9ac c79682d3be51d0a8"),
         new("sac, state-dependent exploration, several updates at once", "sac", "MountainCarContinuous-v0",
             $"{Adam} sac.sde=true sac.sde_interval=24 sac.random_steps=0 replay.train_frequency=16 replay.updates=5",
             "333ea6a77756db0b 02b308d8b7fb1a53 3787bff1a0c61902"),
         new("dqn, two threads", "dqn", Breakout,
             $"{Planes} {Adam} replay.learner_threads=2 replay.train_frequency=8",
-            "13d4b6480bd7837c f6b2f68e5f19d67a d1d543c16b401562"),
+            "00fa186fb03db63b 0119f2b567a30ab1 9ce7cab393bf119d"),
     ];
 }
