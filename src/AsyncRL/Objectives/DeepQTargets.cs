@@ -29,7 +29,7 @@ public static class DeepQTargets
     /// <param name="returns">R [rows].</param>
     /// <param name="discounts">Discounts [rows].</param>
     /// <param name="values">V(s') [rows].</param>
-    /// <param name="targets">Receives y [rows].</param>
+    /// <param name="targets">Receives y [rows]; may be the span of the values.</param>
     public static void Compute(
         ReadOnlySpan<float> returns, ReadOnlySpan<float> discounts, ReadOnlySpan<float> values, Span<float> targets)
     {

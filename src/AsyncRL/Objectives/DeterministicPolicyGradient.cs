@@ -84,11 +84,12 @@ public sealed class DeterministicPolicyGradient(ActionBounds bounds, float tau, 
         }
 
         critic.Forward(n, n);
-        Span<float> y = batch[Column.Returns], discounts = batch[Column.Discounts];
+        Span<float> y = batch[Column.Returns][..n];
         for (int i = 0; i < n; i++)
         {
-            // 0 times a value that is not finite would not be 0.
-            y[i] = batch.Rewards[i] + (discounts[i] == 0f ? 0f : discounts[i] * critic.Output(n + i, 0)[0]);
+            y[i] = critic.Output(n + i, 0)[0];
         }
+
+        DeepQTargets.Compute(batch.Rewards.AsSpan(0, n), batch[Column.Discounts], values: y, targets: y);
     }
 }

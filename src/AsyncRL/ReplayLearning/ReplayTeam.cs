@@ -26,20 +26,19 @@ internal sealed class ReplayTeam
     private Exception? fault;
 
     /// <summary>Makes a team; its threads are started by <see cref="Start"/>.</summary>
-    /// <param name="threads">Threads, at least 2.</param>
     /// <param name="learn">What a thread does with its rows.</param>
     /// <param name="update">Sums and applies the gradients.</param>
-    /// <param name="shares">The threads' shares.</param>
+    /// <param name="shares">The threads' shares, at least 2.</param>
     /// <param name="follow">Lets a slice of the target follow theta after it was updated: first element and length.</param>
-    public ReplayTeam(int threads, Action<int> learn, SynchronousUpdate update, ReplayShare[] shares, Action<int, int> follow)
+    public ReplayTeam(Action<int> learn, SynchronousUpdate update, ReplayShare[] shares, Action<int, int> follow)
     {
         this.learn = learn;
         this.update = update;
         this.shares = shares;
         this.follow = follow;
         decide = Decide;
-        helpers = new Thread[threads - 1];
-        barrier = new SpinBarrier(threads);
+        helpers = new Thread[shares.Length - 1];
+        barrier = new SpinBarrier(shares.Length);
     }
 
     /// <summary>Starts the threads.</summary>
@@ -128,9 +127,7 @@ internal sealed class ReplayTeam
         }
 
         barrier.Meet();
-
-        // Not before: others apply slices of the sum, which lies in the first thread's gradient.
-        shares[q].Learning.ForgetGradients();
+        update.End(q);
     }
 
     private void Decide()

@@ -83,7 +83,7 @@ internal sealed class ReplayUpdates
             drawsInParts = replay.AllowsPartsAtOnce;
             var update =
                 new SynchronousUpdate(plan, shared, shared.Statistics ?? OwnStatistics!, shares) { Statistics = Statistics };
-            team = new ReplayTeam(shares.Length, q => LearnFrom(shares[q]), update, shares, FollowSlice);
+            team = new ReplayTeam(q => LearnFrom(shares[q]), update, shares, FollowSlice);
         }
     }
 

@@ -343,9 +343,7 @@ public sealed class Lockstep : Topology
         barrier.Meet(decide);
         update.Apply(q);
         barrier.Meet();
-
-        // Not before: others apply slices of the sum, which lies in the first thread's gradient.
-        players[q].EndUpdate();
+        update.End(q);
     }
 
     private void Decide()

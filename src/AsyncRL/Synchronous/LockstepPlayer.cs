@@ -104,16 +104,6 @@ internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradi
         return loss;
     }
 
-    /// <summary>Forgets the gradient, after the update.</summary>
-    public void EndUpdate()
-    {
-        // The gradient of a model's only network is overwritten by its next backward pass.
-        if (Learning.Description.Parts.Count > 1)
-        {
-            Learning.ClearGradients();
-        }
-    }
-
     /// <summary>Notes what stays fixed over the epochs.</summary>
     public void PrepareEpochs()
     {

@@ -9,7 +9,9 @@ namespace AsyncRL.Topologies;
 /// One update of theta from the gradients of all threads. Each thread sums and applies a slice of every part; the order of every
 /// sum is fixed, so that the result depends on the number of threads and not on their timing.
 /// </summary>
-/// <remarks>Between <see cref="Sum"/>, <see cref="Decide"/> and <see cref="Apply"/> all threads must meet.</remarks>
+/// <remarks>
+/// Between <see cref="Sum"/>, <see cref="Decide"/>, <see cref="Apply"/> and <see cref="End"/> all threads must meet.
+/// </remarks>
 internal sealed class SynchronousUpdate
 {
     private readonly RunPlan plan;
@@ -127,6 +129,20 @@ internal sealed class SynchronousUpdate
                 plan.Model.ApplySlice(
                     shared.Optimizer, shared.Theta, statistics, shares[0].Gradient, first, length, updates, rates, scales);
             }
+        }
+    }
+
+    /// <summary>
+    /// Forgets a thread's gradient, once all have met after <see cref="Apply"/>: not before, since others apply slices of the
+    /// sum, which lies in the first thread's gradient.
+    /// </summary>
+    /// <param name="q">Thread.</param>
+    public void End(int q)
+    {
+        // The gradient of a model's only network is overwritten by its next backward pass.
+        if (hasGradient.Length > 1)
+        {
+            shares[q].Learning.ForgetGradients();
         }
     }
 
