@@ -20,13 +20,13 @@ public sealed class ComparisonStudy : Study
 
     /// <summary>Plans the study.</summary>
     /// <param name="requests">
-    /// A request an environment, which agree in methods, episodes, jobs and processors. Where <see cref="StudyRequest.Jobs"/> is
-    /// null one training runs at a time.
+    /// One request per environment; they agree in methods, episodes, jobs and processors. Where
+    /// <see cref="StudyRequest.Jobs"/> is null one training runs at a time.
     /// </param>
-    /// <param name="threads">Threads of each training; null for one a logical processor, or one where several trainings run side
-    /// by side.</param>
+    /// <param name="threads">Threads of each training; null for one per logical processor, or one where several trainings run
+    /// side by side.</param>
     /// <param name="seeds">Trainings of each method on each environment; their seeds are 0, 1, ...</param>
-    /// <param name="points">Snapshots a training that are scored, besides the untrained policy.</param>
+    /// <param name="points">Snapshots of each training that are scored, besides the untrained policy.</param>
     /// <param name="finalEpisodes">Episodes of the final policy's evaluation.</param>
     /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
     /// do.</exception>

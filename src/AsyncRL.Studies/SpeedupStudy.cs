@@ -18,7 +18,7 @@ public sealed class SpeedupStudy : Study
     /// <param name="threads">Thread counts, each at least 1. The smallest is what the others are compared with.</param>
     /// <param name="seeds">Trainings of each method and thread count; their seeds are 0, 1, ...</param>
     /// <param name="score">The mean return to reach.</param>
-    /// <param name="points">Snapshots a training that are scored, besides the untrained policy.</param>
+    /// <param name="points">Snapshots of each training that are scored, besides the untrained policy.</param>
     /// <exception cref="ArgumentException">Something is missing, unknown or out of range; the message says what to
     /// do.</exception>
     public SpeedupStudy(StudyRequest request, IReadOnlyList<int> threads, int seeds, double score, int points = 20)

@@ -204,7 +204,7 @@ public sealed class Model
 
     /// <summary>The factors that clip the gradient of each group by its own norm.</summary>
     /// <param name="maxNorm">Greatest norm of a group's gradient; 0 switches clipping off.</param>
-    /// <param name="scales">Receives one factor a group, for <see cref="Apply"/>.</param>
+    /// <param name="scales">Receives one factor per group, for <see cref="Apply"/>.</param>
     /// <param name="norm">The norm of the whole gradient before clipping.</param>
     /// <returns>Whether the whole gradient is finite.</returns>
     /// <exception cref="ArgumentException">There are not as many factors as groups.</exception>

@@ -3,7 +3,7 @@ namespace AsyncRL;
 /// <summary>How many players there are, and with how many environments each.</summary>
 public sealed record TopologyOptions
 {
-    /// <summary>Actor threads. Default: one a logical processor.</summary>
+    /// <summary>Actor threads. Default: one per logical processor.</summary>
     [Option("Actor threads; the default is one per logical processor. dqn has one actor.", Min = 1, Max = 4096)]
     public int Threads { get; init; } = System.Environment.ProcessorCount;
 

@@ -142,7 +142,7 @@ public sealed class TrainingRun
         {
             while (true)
             {
-                LetRun();
+                SaveIfItFails(() => learner.Topology.RunUntil(SomethingDue));
                 if (learner.Topology.AllHalted)
                 {
                     return End(sinks);
@@ -164,11 +164,11 @@ public sealed class TrainingRun
 
     // Whatever fails where they play and learn, an objective of the user's own included: all threads have ended by then, and what
     // they learnt is worth saving.
-    private void LetRun()
+    private void SaveIfItFails(Action learning)
     {
         try
         {
-            learner.Topology.RunUntil(SomethingDue);
+            learning();
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -186,7 +186,7 @@ public sealed class TrainingRun
             {
                 learner.Topology.RunUntil(() => false);
             }
-            catch (Exception another) when (another is EnvironmentFaultException or DivergedException)
+            catch (Exception another) when (another is not OutOfMemoryException)
             {
                 // The first fault is the one to tell of.
                 return;
@@ -250,7 +250,7 @@ public sealed class TrainingRun
         string? path = null;
         if (completed)
         {
-            learner.Topology.Finish();
+            SaveIfItFails(learner.Topology.Finish);
             EvaluationResult? evaluation = Intervals.Evaluates(options) ? Evaluate(steps, sinks) : null;
             report.Write(steps, Elapsed, sinks);
             if (Folder is not null)
