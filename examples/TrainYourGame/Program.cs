@@ -8,7 +8,7 @@ using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) => { e.Cancel = true; cancellation.Cancel(); };
 TrainingOutcome outcome = Trainer.Train(
     () => new LaneRunner(),
-    new TrainingOptions { Steps = 200_000, LearningRate = 2e-3, MaxGradNorm = 0.5, Optimizer = new() { Epsilon = 1e-5 } },
+    new TrainingOptions { Steps = 200_000 },
     progress: p => Console.Write(p.IsReport ? $"{p.Steps,8} steps, return {p.MeanReturn:F1}\n" : ""),
     cancellation: cancellation.Token);
 outcome.Policy.Save("lane-runner.safetensors");

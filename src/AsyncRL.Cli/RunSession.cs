@@ -29,6 +29,11 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
                 CultureInfo.InvariantCulture,
                 $"{configuration.Algorithm} on {configuration.EnvironmentId}{environmentOptions}: " +
                 $"{configuration.Options.Steps:N0} steps, {run.Players}, seed {seed}, into {folder.Path}"));
+            foreach (string choice in configuration.Choices)
+            {
+                terminal.Out.WriteLine($"  {choice}");
+            }
+
             int cores = System.Environment.ProcessorCount;
             if (run.Threads > cores && !configuration.Options.Deterministic)
             {

@@ -108,15 +108,17 @@ public sealed record StudyRequest
         string method, IReadOnlyList<(string Key, string Value)> defaults, IReadOnlyList<(string Key, string Value)> varied)
     {
         StudyMethod named = StudyMethod.Parse(method);
-        List<OptionLayer> layers =
-            [.. PresetCatalog.For(named.Algorithm, EnvironmentId, Preset), new OptionLayer("study", defaults)];
-        layers.AddRange(Layers.Select(l => For(named, l)));
+        List<OptionLayer> layers = [new OptionLayer("study", defaults), .. Layers.Select(l => For(named, l))];
         if (Steps is { } steps)
         {
             layers.Add(new OptionLayer("--steps", [("steps", $"{steps}")]));
         }
 
         layers.AddRange([named.Layer, new OptionLayer("study", varied)]);
-        return ResolvedConfiguration.Resolve(named.Algorithm, EnvironmentId, layers);
+        EnvironmentOptions environment = ResolvedConfiguration.Resolve(
+            named.Algorithm, EnvironmentId, [.. PresetCatalog.For(named.Algorithm, EnvironmentId, Preset), .. layers])
+            .EnvironmentOptions;
+        using var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(EnvironmentId, environment));
+        return ResolvedConfiguration.For(named.Algorithm, EnvironmentId, Preset, _ => layers, preview);
     }
 }

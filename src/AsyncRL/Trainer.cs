@@ -16,8 +16,9 @@ public static class Trainer
     /// <param name="createEnvironment">Makes one environment: <c>() => new MyGame()</c>. Called once for each environment that
     /// plays, so instances must share no mutable state. The time limit of the class's <see cref="EnvironmentAttribute"/> holds
     /// unless the environment comes with a <see cref="TimeLimit"/> of its own.</param>
-    /// <param name="options">What to train with; the defaults are those of <c>docs/options.md</c>.</param>
-    /// <param name="algorithm">Name of the algorithm; "a3c" unless told otherwise.</param>
+    /// <param name="options">What to train with. What is not set there follows the algorithm and the environment, as it does
+    /// with <c>asyncrl train</c>; see <see cref="Configure"/>.</param>
+    /// <param name="algorithm">Name of the algorithm; "auto", the default, chooses one for the environment.</param>
     /// <param name="progress">Called a few times a second and at every report, on the calling thread.</param>
     /// <param name="runFolder">A new or empty folder to keep checkpoints and metrics in; null to keep nothing.</param>
     /// <param name="sinks">
@@ -33,26 +34,19 @@ public static class Trainer
     /// saved if there is a folder.</exception>
     public static TrainingOutcome Train(
         Func<Environment> createEnvironment,
-        TrainingOptions options,
-        string algorithm = "a3c",
+        TrainingOptions? options = null,
+        string algorithm = AutomaticAlgorithm.Auto,
         Action<TrainingProgress>? progress = null,
         string? runFolder = null,
         IReadOnlyList<IMetricsSink>? sinks = null,
         CancellationToken cancellation = default)
     {
-        Algorithm found = AlgorithmCatalog.Find(algorithm);
-        found.Options.RefuseUnread(options);
-        Environment first = createEnvironment();
-        string name = first.Unwrapped.GetType().Name;
-        if (LimitOf(first) is { } limit)
-        {
-            Func<Environment> create = createEnvironment;
-            createEnvironment = () => new TimeLimit(create(), limit);
-        }
-
+        (ResolvedConfiguration configuration, EnvironmentPreview preview) = Prepare(createEnvironment, options, algorithm);
         RunFolder? folder = runFolder is null ? null : RunFolder.CreateAt(runFolder, force: false);
-        folder?.WriteConfiguration(ResolvedConfiguration.FromCode(algorithm, name, options));
-        var run = new TrainingRun(found, name, createEnvironment, options, folder);
+        folder?.WriteConfiguration(configuration);
+        var run = new TrainingRun(
+            AlgorithmCatalog.Find(configuration.Algorithm), configuration.EnvironmentId, preview.Create, configuration.Options,
+            folder);
         if (progress is not null)
         {
             run.Progress += progress;
@@ -64,6 +58,44 @@ public static class Trainer
         }
 
         return run.Run(cancellation: cancellation);
+    }
+
+    /// <summary>The configuration that <see cref="Train"/> trains with, each value with where it comes from.</summary>
+    /// <param name="createEnvironment">Makes one environment; called once.</param>
+    /// <param name="options">Options that are set; null for none.</param>
+    /// <param name="algorithm">Name of the algorithm; "auto" chooses one for the environment.</param>
+    /// <returns>The configuration, with nothing left open.</returns>
+    /// <exception cref="ArgumentException">The algorithm is unknown, or an option does not fit.</exception>
+    public static ResolvedConfiguration Configure(
+        Func<Environment> createEnvironment, TrainingOptions? options = null, string algorithm = AutomaticAlgorithm.Auto)
+    {
+        (ResolvedConfiguration configuration, EnvironmentPreview preview) = Prepare(createEnvironment, options, algorithm);
+        preview.Dispose();
+        return configuration;
+    }
+
+    private static (ResolvedConfiguration Configuration, EnvironmentPreview Preview) Prepare(
+        Func<Environment> createEnvironment, TrainingOptions? options, string algorithm)
+    {
+        ArgumentNullException.ThrowIfNull(createEnvironment);
+        options ??= new TrainingOptions();
+        if (algorithm != AutomaticAlgorithm.Auto)
+        {
+            AlgorithmCatalog.Find(algorithm).Options.RefuseUnread(options);
+        }
+
+        var preview = new EnvironmentPreview(() =>
+        {
+            Environment environment = createEnvironment();
+            return LimitOf(environment) is { } limit ? new TimeLimit(environment, limit) : environment;
+        });
+        string name = preview.First.Unwrapped.GetType().Name;
+
+        // Presets are those of ids, which a class in code does not have.
+        return (
+            ResolvedConfiguration.For(
+                algorithm, name, PresetCatalog.NoPreset, chosen => [ResolvedConfiguration.LayerOf(chosen, options)], preview),
+            preview);
     }
 
     // What an id's attribute says holds in code as well. Ids of one class that differ in it leave open which is meant.

@@ -50,7 +50,7 @@ public class BaselineProbeTests
                 network.Backward(0, 1);
                 double value = network.Output(0, 1)[0];
                 StepResult result = environment.Step(rollout.Actions[0], observation);
-                steps.Add((PolicyPart(policy, network.Gradient), value, result.Reward * options.RewardScale));
+                steps.Add((PolicyPart(policy, network.Gradient), value, result.Reward * (options.RewardScale ?? 1)));
                 ended = result.Terminated || result.Truncated;
             }
 

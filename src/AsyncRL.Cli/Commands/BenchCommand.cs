@@ -103,7 +103,7 @@ internal static class BenchCommand
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            ResolvedConfiguration configuration = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+            (ResolvedConfiguration configuration, _) = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
             TrainingBenchmarkResult r = TrainingBenchmark.Run(configuration, Positive(parsed.GetValue(seconds)));
             Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {

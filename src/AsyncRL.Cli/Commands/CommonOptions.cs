@@ -42,21 +42,39 @@ internal sealed class CommonOptions
         command.Options.Add(Config);
     }
 
-    /// <summary>Presets, then the file, then --set, then the dedicated flags.</summary>
-    public ResolvedConfiguration Resolve(
-        ParseResult parsed, string algorithm, IEnumerable<(string Flag, string Key, object? Value)> flags)
+    /// <summary>
+    /// Presets, then the file, then --set, then the dedicated flags; what is left open follows the environment.
+    /// </summary>
+    /// <returns>The configuration, and the environment that it was made for.</returns>
+    public (ResolvedConfiguration Configuration, EnvironmentPreview Preview) Resolve(
+        ParseResult parsed, string algorithm, IReadOnlyList<(string Flag, string Key, object? Value)> flags)
     {
-        Algorithms.AlgorithmCatalog.Find(algorithm);
+        if (algorithm != AutomaticAlgorithm.Auto)
+        {
+            Algorithms.AlgorithmCatalog.Find(algorithm);
+        }
+
         IReadOnlyList<string> ids = Ids(parsed);
         foreach (string task in ids)
         {
             EnvironmentRegistry.Default.Check(task, EnvironmentOptions.None);
         }
 
-        ResolvedConfiguration configuration = Resolve(
-            parsed, algorithm, ids[0], null, flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))));
-        TaskList.Require(algorithm, ids, configuration.EnvironmentOptions);
-        return configuration;
+        string id = ids[0];
+        string? preset = parsed.GetValue(Preset);
+        IEnumerable<OptionLayer> Given(string name) => GivenLayers(
+            parsed, name, id, flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))));
+
+        // Options of the environment come first: the rest follows from what it then shows. Which algorithm it is changes them
+        // only in a user's file.
+        bool isChosen = algorithm == AutomaticAlgorithm.Auto;
+        EnvironmentOptions environment = isChosen
+            ? EnvironmentOptionsOf(parsed, id)
+            : ResolvedConfiguration.Resolve(algorithm, id, [.. PresetCatalog.For(algorithm, id, preset), .. Given(algorithm)])
+                .EnvironmentOptions;
+        TaskList.Require(algorithm, ids, environment);
+        var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(id, environment));
+        return (ResolvedConfiguration.For(algorithm, id, preset, Given, preview), preview);
     }
 
     /// <summary>
@@ -78,19 +96,26 @@ internal sealed class CommonOptions
             EnvironmentRegistry.Default.Check(id, EnvironmentOptions.None);
         }
 
-        return Resolve(parsed, algorithm, id, ReplayBenchmark.Defaults, [("--threads", "replay.learner_threads", threads)]);
+        OptionLayer[] layers =
+        [
+            .. PresetCatalog.For(algorithm, id, parsed.GetValue(Preset)), ReplayBenchmark.Defaults,
+            .. GivenLayers(parsed, algorithm, id, [("--threads", "replay.learner_threads", threads)]),
+        ];
+        return ResolvedConfiguration.Resolve(algorithm, id, layers);
     }
 
-    private ResolvedConfiguration Resolve(
-        ParseResult parsed, string algorithm, string id, OptionLayer? overPresets,
-        IEnumerable<(string Flag, string Key, object? Value)> flags)
+    // Options of the environment from a file and the command line, whichever algorithm is chosen for it.
+    private EnvironmentOptions EnvironmentOptionsOf(ParseResult parsed, string id)
     {
-        var layers = new List<OptionLayer>(PresetCatalog.For(algorithm, id, parsed.GetValue(Preset)));
-        if (overPresets is not null)
-        {
-            layers.Add(overPresets);
-        }
+        IEnumerable<OptionLayer> file =
+            parsed.GetValue(Config) is { } path ? PresetCatalog.FromFile(path, id, algorithm: null) : [];
+        return ResolvedConfiguration.EnvironmentOptionsOf(id, file.Append(EnvironmentSettings.Layer(parsed)));
+    }
 
+    private List<OptionLayer> GivenLayers(
+        ParseResult parsed, string algorithm, string id, IEnumerable<(string Flag, string Key, object? Value)> flags)
+    {
+        var layers = new List<OptionLayer>();
         if (parsed.GetValue(Config) is { } file)
         {
             layers.AddRange(PresetCatalog.FromFile(file, id, algorithm));
@@ -106,7 +131,7 @@ internal sealed class CommonOptions
             }
         }
 
-        return ResolvedConfiguration.Resolve(algorithm, id, layers);
+        return layers;
     }
 
     /// <summary>Ids of all environments that are named, at least one.</summary>

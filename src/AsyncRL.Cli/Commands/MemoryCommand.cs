@@ -37,7 +37,7 @@ internal static class MemoryCommand
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            ResolvedConfiguration configuration = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+            (ResolvedConfiguration configuration, _) = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
             if (parsed.GetValue(footprint) is { } alone)
             {
                 MemoryFootprint found = MemoryBenchmark.Footprint(configuration, alone);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AsyncRL.Algorithms;
-using AsyncRL.Environments;
 using AsyncRL.Runs;
 
 namespace AsyncRL.Cli.Commands;
@@ -10,7 +9,10 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var algorithm = new Argument<string>("algorithm") { Description = "Name of the algorithm; see 'list algorithms'." };
+        var algorithm = new Argument<string>("algorithm")
+        {
+            Description = "Name of the algorithm (see 'list algorithms'), or auto to have one chosen for the environment.",
+        };
         var common = new CommonOptions();
         var steps = new Option<string?>("--steps") { Description = "Steps to train for, summed over all actors." };
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
@@ -30,8 +32,8 @@ internal static class TrainCommand
 
         command.SetAction(parsed =>
         {
-            string name = parsed.GetValue(algorithm)!;
-            ResolvedConfiguration configuration = common.Resolve(parsed, name,
+            (ResolvedConfiguration configuration, EnvironmentPreview preview) = common.Resolve(
+                parsed, parsed.GetValue(algorithm)!,
             [
                 ("--steps", "steps", parsed.GetValue(steps)),
                 ("--seed", "seed", parsed.GetValue(seed)),
@@ -42,14 +44,12 @@ internal static class TrainCommand
                 throw new UsageException($"--stop-at: {parsed.GetValue(stopAt)} is out of range; it must be at least 1.");
             }
 
-            string id = configuration.EnvironmentId;
+            string id = configuration.EnvironmentId, name = configuration.Algorithm;
+
             // The run is made first: options that do not fit the environment must not leave an empty folder behind.
-            EnvironmentOptions environmentOptions = configuration.EnvironmentOptions;
-            var run = new TrainingRun(
-                AlgorithmCatalog.Find(name), id, () => EnvironmentRegistry.Default.Make(id, environmentOptions),
-                configuration.Options)
+            var run = new TrainingRun(AlgorithmCatalog.Find(name), id, preview.Create, configuration.Options)
             {
-                EnvironmentOptions = environmentOptions,
+                EnvironmentOptions = configuration.EnvironmentOptions,
             };
             RunFolder folder = parsed.GetValue(output) is { } path
                 ? RunFolder.CreateAt(path, parsed.GetValue(force))

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AsyncRL.Environments.Checking;
 
 /// <summary>
@@ -10,6 +12,10 @@ public sealed record EnvironmentProfile
 
     /// <summary>Steps after which an episode is cut, unless told otherwise.</summary>
     public const int DefaultMostSteps = 27_000;
+
+    // A first look: enough for scales, and over before anybody waits for it.
+    private const int LookEpisodes = 100, LookSteps = 5_000;
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(2);
 
     // Reward values beyond this many are not told apart.
     private const int MostRewardValues = 1_000;
@@ -57,9 +63,26 @@ public sealed record EnvironmentProfile
     public required IReadOnlyList<int> ObservationShape { get; init; }
 
     /// <summary>
-    /// Whether a network reads an element as the number it is; choices are read one-hot, and bytes of an image as 0 to 1.
+    /// Whether a network reads an element as the number it is; choices are read one-hot, and bytes as 0 to 1.
     /// </summary>
     public required IReadOnlyList<bool> IsReadAsNumber { get; init; }
+
+    /// <summary>Seconds that the environment takes for a step, resets included.</summary>
+    public required double SecondsPerStep { get; init; }
+
+    /// <summary>
+    /// A first look at an environment before it is trained on: random play of at most 100 episodes, 5,000 steps and two seconds.
+    /// An episode that is then going on is cut.
+    /// </summary>
+    /// <param name="environment">The environment; to be reset before it is used again.</param>
+    /// <param name="seed">Decides everything that happens.</param>
+    /// <returns>What was seen.</returns>
+    /// <exception cref="InvalidOperationException">A reward or an element of an observation is not a finite number.</exception>
+    public static EnvironmentProfile Look(Environment environment, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return Measure(environment, LookEpisodes, seed, LookSteps, LookSteps, LookTime);
+    }
 
     /// <summary>Plays an environment at random.</summary>
     /// <param name="create">Makes a fresh instance.</param>
@@ -76,19 +99,27 @@ public sealed record EnvironmentProfile
         ArgumentNullException.ThrowIfNull(create);
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostSteps, 1);
-        var player = new RandomPlayer(create(), seed);
+        return Measure(create(), episodes, seed, mostSteps, long.MaxValue, TimeSpan.MaxValue);
+    }
+
+    private static EnvironmentProfile Measure(
+        Environment environment, int mostEpisodes, ulong seed, int mostSteps, long budget, TimeSpan limit)
+    {
+        var player = new RandomPlayer(environment, seed);
+        var clock = Stopwatch.StartNew();
         var elements = new ElementSpreads(player.Observation.Length);
         var values = new Dictionary<double, long>();
         var rewards = new List<double>();
         List<double> returns = [], lengths = [], all = [], discounted = [];
         int terminated = 0, truncated = 0, rewarded = 0;
-        for (int e = 0; e < episodes; e++)
+        bool isOver = false;
+        for (int e = 0; e < mostEpisodes && !isOver; e++)
         {
             rewards.Clear();
             player.Reset(e == 0 ? seed : null);
             elements.Add(player.Observation);
             StepResult result = default;
-            while (!result.EpisodeEnded && rewards.Count < mostSteps)
+            while (!result.EpisodeEnded && rewards.Count < mostSteps && !isOver)
             {
                 result = player.Step();
                 if (!double.IsFinite(result.Reward))
@@ -99,6 +130,7 @@ public sealed record EnvironmentProfile
                 }
 
                 rewards.Add(result.Reward);
+                isOver = all.Count + rewards.Count >= budget || clock.Elapsed >= limit;
                 elements.Add(player.Observation);
                 if (values.TryGetValue(result.Reward, out long count) || values.Count < MostRewardValues)
                 {
@@ -119,8 +151,10 @@ public sealed record EnvironmentProfile
             }
         }
 
+        int episodes = returns.Count;
         return new EnvironmentProfile
         {
+            SecondsPerStep = clock.Elapsed.TotalSeconds / all.Count,
             Episodes = episodes,
             Steps = all.Count,
             Terminated = terminated,
@@ -141,7 +175,15 @@ public sealed record EnvironmentProfile
 
     private static IEnumerable<bool> ReadAsNumbers(Space space) => space is CompositeSpace composite
         ? composite.Parts.SelectMany(p => ReadAsNumbers(p.Space))
-        : Enumerable.Repeat(space is Box and not { ElementType: ElementType.UInt8, Shape.Count: 3 }, space.Length);
+        : Enumerable.Repeat(space is Box and not { ElementType: ElementType.UInt8 }, space.Length);
+
+    /// <summary>A factor that brings rewards to a scale that networks learn from; null where theirs is one.</summary>
+    /// <returns>A power of ten.</returns>
+    public double? SuggestedRewardScale() => ProfileAdvice.RewardScale(this);
+
+    /// <summary>Why observations should be normalised; null where nothing speaks for it.</summary>
+    /// <returns>A clause, such as "element 2 varies by 300 and element 0 by 0.1".</returns>
+    public string? ReasonToNormalize() => ProfileAdvice.ReasonToNormalize(this);
 
     /// <summary>What the numbers suggest for training, a sentence or two each; empty where nothing stands out.</summary>
     /// <returns>The suggestions.</returns>

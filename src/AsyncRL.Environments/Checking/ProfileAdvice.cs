@@ -40,17 +40,61 @@ internal static class ProfileAdvice
                 $"a difference, or nothing does.");
         }
 
-        double target = Math.Sqrt(
-            (p.DiscountedReturn.Mean * p.DiscountedReturn.Mean) + (p.DiscountedReturn.Deviation * p.DiscountedReturn.Deviation));
-        if (target is > LargeTarget or < SmallTarget)
+        if (RewardScale(p) is { } factor)
         {
-            string scale = Math.Pow(10, -Math.Round(Math.Log10(target / 3))).ToString(
-                "0.################", CultureInfo.InvariantCulture);
+            string scale = factor.ToString("0.################", CultureInfo.InvariantCulture);
             yield return F(
-                $"Returns discounted by {EnvironmentProfile.Discount} are about {target:G3} in size, while a value function " +
-                $"learns best with targets near 1: train with --set reward_scale={scale}. " +
+                $"Returns discounted by {EnvironmentProfile.Discount} are about {Size(p.DiscountedReturn):G3} in size, while a " +
+                $"value function learns best with targets near 1: train with --set reward_scale={scale}. " +
                 $"Reports show the environment's own rewards all the same.");
         }
+    }
+
+    /// <summary>A power of ten for the rewards; null where their scale is one that networks learn from.</summary>
+    public static double? RewardScale(EnvironmentProfile p)
+    {
+        double target = Size(p.DiscountedReturn);
+
+        // Where ordinary rewards are rare the target is small as well, but grows with what is learned.
+        bool isSmall = target is > 0 and < SmallTarget && Math.Max(p.Reward.High, -p.Reward.Low) < 10 * SmallTarget;
+        return target > LargeTarget || isSmall
+            ? Math.Pow(10, -Math.Round(Math.Log10(target / 3)))
+            : null;
+    }
+
+    /// <summary>Why observations should be normalised, as a clause; null where nothing speaks for it.</summary>
+    public static string? ReasonToNormalize(EnvironmentProfile p)
+    {
+        Spread[] seen = [.. p.Observation];
+        int[] numbers = [.. Enumerable.Range(0, seen.Length).Where(i => p.IsReadAsNumber[i])];
+        if (numbers.Length == 0)
+        {
+            return null;
+        }
+
+        int largest = numbers.MaxBy(i => Size(seen[i]));
+        if (Size(seen[largest]) > LargeInput)
+        {
+            return p.ObservationShape.Count > 1
+                ? F($"observations reach {Math.Max(seen.Max(s => s.High), -seen.Min(s => s.Low)):G4}")
+                : F($"element {largest} of the observation is about {Size(seen[largest]):G3} in size");
+        }
+
+        // Yes-or-no inputs are seldom 1 by their nature; making those larger does not help.
+        int[] graded = [.. numbers.Where(i => seen[i].Deviation > 0 && !(seen[i].Low == 0 && seen[i].High == 1))];
+        if (p.ObservationShape.Count != 1 || graded.Length == 0)
+        {
+            return null;
+        }
+
+        int most = graded.MaxBy(i => seen[i].Deviation), least = graded.MinBy(i => seen[i].Deviation);
+        return seen[least].Deviation < SmallDeviation
+            ? F($"element {least} of the observation varies by only {seen[least].Deviation:G3}, which a network hardly notices")
+            : seen[most].Deviation > UnequalInputs * seen[least].Deviation
+                ? F(
+                    $"element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by " +
+                    $"{seen[least].Deviation:G3}, which a network hardly sees next to it")
+                : null;
     }
 
     private static IEnumerable<string?> Observations(EnvironmentProfile p)
@@ -68,47 +112,11 @@ internal static class ProfileAdvice
                 $"or see that it is written.");
         }
 
-        int[] numbers = [.. Enumerable.Range(0, seen.Length).Where(i => p.IsReadAsNumber[i])];
-        if (numbers.Length == 0)
-        {
-            yield break;
-        }
-
-        int largest = numbers.MaxBy(i => Size(seen[i]));
-        if (Size(seen[largest]) > LargeInput)
-        {
-            yield return p.ObservationShape.Count > 1
-                ? F(
-                    $"Observations reach {Math.Max(seen.Max(s => s.High), -seen.Min(s => s.Low)):G4}, while a network learns " +
-                    $"best from inputs near 1: wrap the environment in RescaleObservation, or train with --set " +
-                    $"normalize_observations=true.")
-                : F(
-                    $"Element {largest} of the observation is about {Size(seen[largest]):G3} in size, while a network learns " +
-                    $"best from inputs near 1: train with --set normalize_observations=true.");
-            yield break;
-        }
-
-        // Yes-or-no inputs are seldom 1 by their nature; making those larger does not help.
-        int[] graded = [.. numbers.Where(i => seen[i].Deviation > 0 && !(seen[i].Low == 0 && seen[i].High == 1))];
-        if (p.ObservationShape.Count != 1 || graded.Length == 0)
-        {
-            yield break;
-        }
-
-        int most = graded.MaxBy(i => seen[i].Deviation), least = graded.MinBy(i => seen[i].Deviation);
-        if (seen[least].Deviation < SmallDeviation)
+        if (ReasonToNormalize(p) is { } reason)
         {
             yield return F(
-                $"Element {least} of the observation varies by only {seen[least].Deviation:G3}, " +
-                $"which a network hardly notices: " +
-                $"train with --set normalize_observations=true.");
-        }
-        else if (seen[most].Deviation > UnequalInputs * seen[least].Deviation)
-        {
-            yield return F(
-                $"Element {most} of the observation varies by {seen[most].Deviation:G3} and element {least} by " +
-                $"{seen[least].Deviation:G3}, which a network hardly sees next to it: " +
-                $"train with --set normalize_observations=true.");
+                $"{char.ToUpperInvariant(reason[0])}{reason[1..]}: train with --set normalize_observations=true, or wrap the " +
+                $"environment in RescaleObservation.");
         }
     }
 

@@ -90,14 +90,15 @@ public sealed class Box : Space
     /// <summary>The upper bound of every element, row-major; positive infinity where there is none.</summary>
     public ReadOnlySpan<float> High => high;
 
-    /// <summary>Moves numbers to the nearest ones inside the box.</summary>
+    /// <summary>Moves numbers to the nearest ones inside the box, which are whole where its element type is.</summary>
     /// <param name="values">The numbers [<see cref="Space.Length"/>].</param>
     /// <param name="clipped">Receives them; may be the same span.</param>
     public void Clip(ReadOnlySpan<float> values, Span<float> clipped)
     {
+        bool whole = ElementType.IsInteger();
         for (int i = 0; i < low.Length; i++)
         {
-            clipped[i] = Math.Clamp(values[i], low[i], high[i]);
+            clipped[i] = Math.Clamp(whole ? MathF.Round(values[i]) : values[i], low[i], high[i]);
         }
     }
 

@@ -12,7 +12,8 @@ public sealed record AlgorithmContext(TrainingOptions Options, Space Observation
     /// <summary>The distribution of an actor-critic that fits the action space.</summary>
     /// <returns>A softmax, one softmax per choice, or a Gaussian.</returns>
     public PolicyDistribution PolicyDistribution() =>
-        Policies.PolicyDistribution.For(ActionSpace, Options.Network.Variance == VarianceOutputs.Scalar);
+        Policies.PolicyDistribution.For(
+        ActionSpace, Options.Network.Variance == VarianceOutputs.Scalar, Options.RescaleActions);
 
     /// <summary>The bounds of the actions, for a method that acts between them.</summary>
     /// <param name="algorithm">The method's name, for the message.</param>

@@ -8,5 +8,5 @@ public static class CommonReads
         ["t_max", "topology.sharing", "topology.replicas", "topology.exchange_steps", "read_live"];
 
     /// <summary>Of actor-critics.</summary>
-    public static IReadOnlyList<string> ActorCritic { get; } = ["gae_lambda", "ent_coef", "vf_coef"];
+    public static IReadOnlyList<string> ActorCritic { get; } = ["gae_lambda", "ent_coef", "vf_coef", "rescale_actions"];
 }

@@ -9,7 +9,7 @@ namespace AsyncRL.Algorithms;
 internal abstract class ReinforceMethod(bool baseline) : Algorithm
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Reads => [.. CommonReads.Asynchronous, "ent_coef", "vf_coef"];
+    public override IReadOnlyList<string> Reads => [.. CommonReads.Asynchronous, "ent_coef", "vf_coef", "rescale_actions"];
 
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)

@@ -8,15 +8,18 @@ using YamlDotNet.RepresentationModel;
 namespace AsyncRL;
 
 /// <summary>
-/// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>,
-/// environment ids, and named presets as
-/// <c>preset:paper</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for
-/// everything. A map named
-/// <c>environment</c>, in a section or outside, holds options of the environment itself.
+/// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>, ids, and
+/// named presets as <c>preset:paper</c>; an environment that no section names takes those of its kinds, such as
+/// <c>kind:images</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for
+/// everything. A map named <c>environment</c>, in a section or outside, holds options of the environment itself.
 /// </summary>
 public static partial class PresetCatalog
 {
+    /// <summary>The preset of no environment, whatever it is called: what an environment without one is trained with.</summary>
+    public const string NoPreset = "none";
+
     private const string NamedPrefix = "preset:";
+    private const string KindPrefix = "kind:";
     private const string EnvironmentKey = "environment";
 
     /// <summary>The program's own layers for an algorithm and an environment.</summary>
@@ -28,9 +31,9 @@ public static partial class PresetCatalog
     public static IReadOnlyList<OptionLayer> For(string algorithm, string environmentId, string? preset = null)
     {
         IReadOnlyList<(string Section, OptionLayer Layer)> sections = Embedded(algorithm);
-        if (preset is null)
+        if (preset is null or NoPreset)
         {
-            return Matching(sections, environmentId);
+            return Matching(sections, preset is null ? environmentId : string.Empty);
         }
 
         string[] names = [.. sections.Where(s => IsNamed(s.Section)).Select(s => s.Section[NamedPrefix.Length..])];
@@ -40,6 +43,19 @@ public static partial class PresetCatalog
                 $"Unknown preset '{preset}' of " +
                 $"{algorithm}{(ClosestMatch.Find(preset, names) is { } closest ? $"; did you mean '{closest}'?" : ".")} Known: " +
                 $"{(names.Length == 0 ? "none" : string.Join(", ", names))}.");
+    }
+
+    /// <summary>Whether an algorithm has option values for an environment's id or family.</summary>
+    internal static bool Knows(string algorithm, string environmentId) =>
+        Matching(Embedded(algorithm), environmentId).Count > Matching(Embedded(algorithm), string.Empty).Count;
+
+    /// <summary>Layers for environments that no section names, by what they show and take.</summary>
+    /// <param name="algorithm">Name of the algorithm.</param>
+    /// <param name="kinds">Kinds, the general ones first: images, numbers, continuous.</param>
+    internal static IEnumerable<OptionLayer> ForKinds(string algorithm, IEnumerable<string> kinds)
+    {
+        List<(string Section, OptionLayer Layer)> sections = Embedded(algorithm);
+        return kinds.SelectMany(kind => sections.Where(s => s.Section == KindPrefix + kind).Select(s => s.Layer));
     }
 
     /// <summary>All sections of the program's own presets.</summary>
@@ -73,7 +89,8 @@ public static partial class PresetCatalog
 
     // A version or a namespace tells the id of an environment that is not registered here from a mistyped option.
     private static bool IsSection(string key, string? environmentId) =>
-        key == "default" || key == environmentId || IsNamed(key) || SectionForm().IsMatch(key)
+        key == "default" || key == environmentId || IsNamed(key) || key.StartsWith(KindPrefix, StringComparison.Ordinal)
+        || SectionForm().IsMatch(key)
         || EnvironmentRegistry.Default.All.Any(e => e.Id == key);
 
     private static IReadOnlyList<OptionLayer> Matching(

@@ -23,11 +23,24 @@ public sealed record ResolvedConfiguration(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Why the algorithm was chosen; null where it was named.</summary>
+    public string? AlgorithmReason { get; init; }
+
     /// <summary>The environment's own options that differ from its defaults.</summary>
     public EnvironmentOptions EnvironmentOptions { get; init; } = EnvironmentOptions.None;
 
     /// <summary>The source of every key of <see cref="EnvironmentOptions"/>.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentSources { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What was chosen and why, a line each: "network.conv=32x3/1 (auto: grid of 10 x 10 x 3)".</summary>
+    public IReadOnlyList<string> Choices =>
+    [
+        .. AlgorithmReason is null ? Array.Empty<string>() : [$"{Algorithm} ({AlgorithmReason})"],
+        .. AlgorithmCatalog.OptionsOf(Algorithm).Read
+            .Where(e => Sources[e.Key].StartsWith(AutomaticOptions.Source, StringComparison.Ordinal))
+            .GroupBy(e => Sources[e.Key])
+            .Select(g => $"{string.Join(", ", g.Select(e => $"{e.Key}={e.Format(Options)}"))} ({g.Key})"),
+    ];
 
     /// <summary>Lays sources over the code's defaults, later ones winning.</summary>
     /// <param name="algorithm">Name of the algorithm.</param>
@@ -81,6 +94,62 @@ public sealed record ResolvedConfiguration(
         };
     }
 
+    /// <summary>
+    /// The configuration for an environment: the program's own layers, then those given, and whatever is still open chosen from
+    /// the environment. An environment that no preset names starts from the layers of its kind, and its scales from a first look.
+    /// </summary>
+    /// <param name="algorithm">Name of the algorithm, or "auto" to have one chosen.</param>
+    /// <param name="environmentId">Id of the environment.</param>
+    /// <param name="preset">A named preset, "none" for that of no environment, or null for the environment's.</param>
+    /// <param name="given">The layers given, later ones winning; they are given the chosen algorithm's name.</param>
+    /// <param name="preview">The environment.</param>
+    /// <returns>The configuration, validated, with nothing left open.</returns>
+    /// <exception cref="OptionException">A key is unknown or a value does not fit; the message names the source.</exception>
+    public static ResolvedConfiguration For(
+        string algorithm, string environmentId, string? preset, Func<string, IEnumerable<OptionLayer>> given,
+        EnvironmentPreview preview)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(preview);
+        AutomaticAlgorithm? chosen = algorithm == AutomaticAlgorithm.Auto ? AutomaticAlgorithm.For(preview) : null;
+        string name = chosen?.Name ?? algorithm;
+        bool isSettled = preset is not (null or PresetCatalog.NoPreset)
+            || (preset is null && PresetCatalog.Knows(name, environmentId));
+        List<OptionLayer> layers = [.. PresetCatalog.For(name, environmentId, preset)];
+        if (!isSettled)
+        {
+            layers.AddRange(PresetCatalog.ForKinds(name, AutomaticOptions.KindsOf(preview)));
+        }
+
+        ResolvedConfiguration resolved;
+        try
+        {
+            layers.AddRange(given(name));
+            resolved = Resolve(name, environmentId, layers);
+        }
+        catch (OptionException e) when (chosen is not null)
+        {
+            throw new OptionException($"{e.Message} (auto chose {name}: {chosen.Reason}.)");
+        }
+
+        return AutomaticOptions.Complete(resolved, preview, looks: !isSettled) with
+        {
+            AlgorithmReason = chosen is null ? null : $"auto: {chosen.Reason}",
+        };
+    }
+
+    /// <summary>The options of an environment itself that layers hold, later ones winning.</summary>
+    /// <param name="environmentId">Id of the environment.</param>
+    /// <param name="layers">The layers.</param>
+    /// <returns>The options, checked.</returns>
+    /// <exception cref="OptionException">The environment has no such option, or a value does not fit.</exception>
+    public static EnvironmentOptions EnvironmentOptionsOf(string environmentId, IEnumerable<OptionLayer> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return layers.Aggregate(
+            EnvironmentOptions.None, (options, layer) => options.With(CheckedEnvironment(environmentId, layer)));
+    }
+
     /// <summary>A configuration for options that were made in code.</summary>
     /// <param name="algorithm">Name of the algorithm.</param>
     /// <param name="environmentId">Name of the environment.</param>
@@ -92,6 +161,17 @@ public sealed record ResolvedConfiguration(
         return new ResolvedConfiguration(
             algorithm, environmentId, options, AlgorithmCatalog.OptionsOf(algorithm).Read.ToDictionary(
                 e => e.Key, e => e.Format(options) == e.Format(defaults) ? "default" : "code"));
+    }
+
+    /// <summary>The options that were set in code, be it to their defaults, as a layer.</summary>
+    /// <param name="algorithm">Name of the algorithm, which must read them.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="OptionException">The algorithm does not read one of them.</exception>
+    internal static OptionLayer LayerOf(string algorithm, TrainingOptions options)
+    {
+        OptionSet known = AlgorithmCatalog.OptionsOf(algorithm);
+        known.RefuseUnread(options);
+        return new OptionLayer("code", [.. known.Read.Where(e => e.IsGiven(options)).Select(e => (e.Key, e.Format(options)))]);
     }
 
     /// <summary>Reads <c>config.json</c>.</summary>
@@ -111,7 +191,15 @@ public sealed record ResolvedConfiguration(
                 Text(o.Value!, "source"), []) { EnvironmentValues = [(o.Key, Text(o.Value!, "value"))] });
 
             // A run can be read where its environment is not known, as for a plot: the options are checked when it is made.
-            return Resolve(algorithm, Text(root, "environment"), layers.Concat(environment), GivenEnvironment);
+            if (root["options"]!["rescale_actions"] is null && AlgorithmCatalog.OptionsOf(algorithm).IsRead("rescale_actions"))
+            {
+                layers = layers.Append(new OptionLayer("an earlier version", [("rescale_actions", "false")]));
+            }
+
+            return Resolve(algorithm, Text(root, "environment"), layers.Concat(environment), GivenEnvironment) with
+            {
+                AlgorithmReason = (string?)root["algorithm_source"],
+            };
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or OptionException)
         {
@@ -168,13 +256,16 @@ public sealed record ResolvedConfiguration(
             environment[key] = new JsonObject { ["value"] = value, ["source"] = EnvironmentSources[key] };
         }
 
-        return new JsonObject
+        var root = new JsonObject { ["algorithm"] = Algorithm };
+        if (AlgorithmReason is not null)
         {
-            ["algorithm"] = Algorithm,
-            ["environment"] = EnvironmentId,
-            [EnvironmentSection] = environment,
-            ["version"] = ProductVersion.Current,
-            ["options"] = options,
-        }.ToJsonString(Indented);
+            root["algorithm_source"] = AlgorithmReason;
+        }
+
+        root["environment"] = EnvironmentId;
+        root[EnvironmentSection] = environment;
+        root["version"] = ProductVersion.Current;
+        root["options"] = options;
+        return root.ToJsonString(Indented);
     }
 }

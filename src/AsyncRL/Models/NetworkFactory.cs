@@ -4,7 +4,7 @@ using AsyncRL.Observations;
 namespace AsyncRL.Models;
 
 /// <summary>Makes the descriptions of networks from the options and the environment's observations.</summary>
-/// <param name="options">The options <c>network.*</c>.</param>
+/// <param name="options">The options <c>network.*</c>, none left to be chosen.</param>
 /// <param name="encoding">What a network reads of an observation.</param>
 public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding encoding)
 {
@@ -45,8 +45,10 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     private List<LayerDescription> Layers()
     {
         Activation activation = options.Activation == "tanh" ? Activation.Tanh : Activation.ReLU;
-        List<LayerDescription> layers = [.. options.Conv.Select(c => ParseConv(c, activation))];
-        layers.AddRange(options.Hidden.Select(units => new DenseLayer(units, activation)));
+        IReadOnlyList<string> conv = options.Conv ?? throw Unchosen("conv");
+        IReadOnlyList<int> hidden = options.Hidden ?? throw Unchosen("hidden");
+        List<LayerDescription> layers = [.. conv.Select(c => ParseConv(c, activation))];
+        layers.AddRange(hidden.Select(units => new DenseLayer(units, activation)));
         if (options.Lstm is { } cells)
         {
             layers.Add(new LstmLayer(cells));
@@ -54,6 +56,9 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
 
         return layers;
     }
+
+    private static OptionException Unchosen(string key) =>
+        new($"network.{key}: it is still to be chosen for the environment; see NetworkChoice.Complete.");
 
     private static Head[] Policy(IReadOnlyList<Head> heads) => [.. heads.Where(h => h.Name != ValueHead)];
 

@@ -6,11 +6,12 @@ namespace AsyncRL.Observations;
 /// How an observation becomes the input of a network: real numbers as they are, every choice one-hot, and for a network with
 /// convolutions the image first and what accompanies it behind. Immutable and safe to share.
 /// </summary>
-/// <remarks>An image of <see cref="ElementType.UInt8"/> is divided by 255, so that the network reads 0 to 1.</remarks>
+/// <remarks>Bytes are scaled by their bounds, so that the network reads 0 to 1 whether they go to 255 or to 1.</remarks>
 public sealed class ObservationEncoding
 {
     private readonly Space space;
     private readonly SpacePart[] parts; // in the order of the network's input
+    private readonly ByteScale?[] scales; // of the same parts; null where numbers are read as they are
 
     /// <summary>Makes the encoding.</summary>
     /// <param name="space">The observation space.</param>
@@ -26,11 +27,12 @@ public sealed class ObservationEncoding
         {
             SpacePart image = FindImage();
             parts = [image, .. parts.Where(p => p != image)];
-            InputShape = image.Space.Shape;
+            InputShape = image.Space.Shape is [var height, var width] ? [height, width, 1] : image.Space.Shape;
             ExtraInputs = space.FlatLength - image.Space.Length;
         }
 
-        IsIdentity = space is MultiBinary or Box && !IsOfBytes(space);
+        scales = [.. parts.Select(p => p.Space is Box { ElementType: ElementType.UInt8 } bytes ? new ByteScale(bytes) : null)];
+        IsIdentity = space is MultiBinary or Box && scales[0] is null;
     }
 
     /// <summary>Shape of the network's input: [height, width, channels] of the image, or [numbers].</summary>
@@ -64,34 +66,29 @@ public sealed class ObservationEncoding
                 nameof(observation));
         }
 
-        foreach (SpacePart part in parts)
+        for (int p = 0; p < parts.Length; p++)
         {
+            SpacePart part = parts[p];
             Span<float> own = input[..part.Space.FlatLength];
             part.Space.Flatten(part.Of(observation), own);
-            if (IsOfBytes(part.Space))
-            {
-                foreach (ref float x in own)
-                {
-                    x *= 1f / byte.MaxValue;
-                }
-            }
-
+            scales[p]?.Apply(own);
             input = input[own.Length..];
         }
     }
 
-    private static bool IsImage(Space space) => space is Box { Shape.Count: 3 };
-
-    private static bool IsOfBytes(Space space) => space is Box { Shape.Count: 3, ElementType: ElementType.UInt8 };
-
     private SpacePart FindImage()
     {
-        SpacePart[] images = [.. parts.Where(p => IsImage(p.Space))];
+        SpacePart[] images = [.. parts.Where(p => p.Space is Box { Shape.Count: 3 })];
+        if (images.Length == 0)
+        {
+            images = [.. parts.Where(p => p.Space is Box { Shape.Count: 2 })];
+        }
+
         return images.Length switch
         {
             1 => images[0],
             0 => throw new ArgumentException(
-                "network.conv needs an image of height x width x channels among the observations, " +
+                "network.conv needs an image of height x width x channels, or height x width, among the observations, " +
                 $"but this environment's are {space}; set network.conv to []."),
             _ => throw new ArgumentException(
                 $"network.conv reads one image, but the observations {space} have {images.Length} " +

@@ -3,35 +3,42 @@ using AsyncRL.Neural;
 namespace AsyncRL;
 
 /// <summary>The network's hidden layers.</summary>
-public sealed record NetworkOptions
+public sealed record NetworkOptions : OptionRecord
 {
-    /// <summary>Convolutions, each "filters x kernel / stride" such as 16x3/1; none by default.</summary>
-    [Option("Convolutions, each filters x kernel / stride, such as 16x3/1; empty for none.", IsConvolutions = true)]
-    public IReadOnlyList<string> Conv { get; init; } = [];
+    /// <summary>
+    /// Convolutions, each "filters x kernel / stride" such as 16x3/1; empty for none. Null, the default, is auto: those that
+    /// <see cref="Models.NetworkChoice"/> finds for the observations.
+    /// </summary>
+    [Option(
+        "Convolutions, each filters x kernel / stride, such as 16x3/1; empty for none; auto: by the observations.",
+        IsConvolutions = true, IsAutomatic = true)]
+    public IReadOnlyList<string>? Conv { get; init => field = Given(value); }
 
-    /// <summary>Units of the dense layers. Default 64, 64.</summary>
-    [Option("Units of the dense layers.", Min = 1)]
-    public IReadOnlyList<int> Hidden { get; init; } = [64, 64];
+    /// <summary>
+    /// Units of the dense layers. Null, the default, is auto: 64, 64 for numbers, and what suits the convolutions behind them.
+    /// </summary>
+    [Option("Units of the dense layers; auto: 64,64 for numbers, 128 or 256 behind convolutions.", Min = 1, IsAutomatic = true)]
+    public IReadOnlyList<int>? Hidden { get; init => field = Given(value); }
 
     /// <summary>Cells of an LSTM after the last dense layer; none by default.</summary>
     [Option("Cells of an LSTM after the last dense layer, or none.", Source = "Mnih et al. 2016: 256", Min = 1)]
-    public int? Lstm { get; init; }
+    public int? Lstm { get; init => field = Given(value); }
 
     /// <summary>Whether policy and value share all layers but the outputs. Default true.</summary>
     [Option(
         "Whether policy and value share all layers but the outputs.",
         Source = "Mnih et al. 2016; supplement 9: not for continuous actions")]
-    public bool Shared { get; init; } = true;
+    public bool Shared { get; init => field = Given(value); } = true;
 
     /// <summary>Continuous actions: one variance per_dimension, or one scalar. Default per_dimension.</summary>
     [Option("Continuous actions: one variance per_dimension, or one scalar.", Source = "Mnih et al. 2016, supplement 9: scalar")]
-    public VarianceOutputs Variance { get; init; }
+    public VarianceOutputs Variance { get; init => field = Given(value); }
 
     /// <summary>relu or tanh. Default relu.</summary>
     [Option("relu or tanh.", Source = "Mnih et al. 2016", Choices = "relu|tanh")]
-    public string Activation { get; init; } = "relu";
+    public string Activation { get; init => field = Given(value); } = "relu";
 
     /// <summary>fan_in_uniform (Torch's default) or orthogonal. Default fan_in_uniform.</summary>
     [Option("fan_in_uniform or orthogonal.", Source = "Mnih et al. 2016, the author's answers")]
-    public Initialization Initializer { get; init; } = Initialization.FanInUniform;
+    public Initialization Initializer { get; init => field = Given(value); } = Initialization.FanInUniform;
 }

@@ -20,6 +20,9 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>Whether the texts of a list are convolutions such as 16x3/1.</summary>
     public bool IsConvolutions { get; init; }
 
+    /// <summary>Whether having no value means that one is chosen from the environment: written "auto".</summary>
+    public bool IsAutomatic { get; init; }
+
     /// <summary>Words allowed, separated by |; empty for any.</summary>
     public string Choices { get; init; } = string.Empty;
 

@@ -14,7 +14,7 @@ public static class OptionCatalog
     /// <summary>Options that only some algorithms read: keys, or groups as <c>ppo.*</c>. All others are common.</summary>
     internal static IReadOnlyList<string> OfSomeAlgorithms { get; } =
     [
-        "t_max", "gae_lambda", "ent_coef", "vf_coef", "target_interval", "read_live", "exploration.*", "dqn.*",
+        "t_max", "gae_lambda", "ent_coef", "vf_coef", "rescale_actions", "target_interval", "read_live", "exploration.*", "dqn.*",
         "replay.*", "ppo.*", "impala.*", "topology.wait", "topology.sharing", "topology.replicas",
         "topology.exchange_steps", "topology.inference",
     ];
@@ -71,7 +71,7 @@ public static class OptionCatalog
             }
         }
 
-        if (options.Network.Hidden.Count + options.Network.Conv.Count == 0)
+        if (options.Network is { Hidden.Count: 0, Conv: null or { Count: 0 } })
         {
             throw new OptionException(
                 "network.hidden: the network has no hidden layer; name at least one, such as network.hidden=64.");

@@ -8,8 +8,8 @@ namespace AsyncRL;
 /// <summary>One option: its key, its type, its default, and how to read and write it.</summary>
 public sealed class OptionEntry
 {
-    // How the absence of an optional value is written.
-    private const string Nothing = "none";
+    // How the absence of a value is written: there is nothing, or something is chosen from the environment.
+    private const string None = "none", Automatic = "auto";
 
     private readonly Func<TrainingOptions, object> getPart;
     private readonly Func<TrainingOptions, object, TrainingOptions> setPart;
@@ -71,7 +71,22 @@ public sealed class OptionEntry
     /// </summary>
     public string Range => double.IsFinite(attribute.Min) || double.IsFinite(attribute.Max) ? RangeInWords() : string.Empty;
 
-    private bool IsOptional => Nullable.GetUnderlyingType(property.PropertyType) is not null;
+    /// <summary>Whether its value is chosen from the environment where none is given.</summary>
+    public bool IsAutomatic => attribute.IsAutomatic;
+
+    private bool IsOptional => IsAutomatic || Nullable.GetUnderlyingType(property.PropertyType) is not null;
+
+    private string Nothing => IsAutomatic ? Automatic : None;
+
+    /// <summary>Whether the option was set, be it to its default.</summary>
+    /// <param name="options">The options.</param>
+    internal bool IsGiven(TrainingOptions options) => GroupType is not null && !options.Own.ContainsKey(GroupType)
+        ? false
+        : getPart(options) is not OptionRecord record || record.IsGiven(property.Name);
+
+    /// <summary>Whether there is no value yet.</summary>
+    /// <param name="options">The options.</param>
+    internal bool IsOpen(TrainingOptions options) => IsAutomatic && Get(options) is null;
 
     /// <summary>The option's value as text, in the form that <see cref="With"/> reads.</summary>
     /// <param name="options">The options.</param>
@@ -85,7 +100,7 @@ public sealed class OptionEntry
     /// <exception cref="OptionException">The text is no value of this option's kind or range.</exception>
     internal TrainingOptions With(TrainingOptions options, string text)
     {
-        object? value = Parse(property.PropertyType, text.Trim());
+        object? value = IsAutomatic && text.Trim() == Automatic ? null : Parse(property.PropertyType, text.Trim());
         CheckRange(value);
         object copy = CloneOf(getPart(options));
         property.SetValue(copy, value);
@@ -115,7 +130,7 @@ public sealed class OptionEntry
         part.GetValue(options)
             ?? throw new OptionException($"{SnakeCase(part.Name)}: there is no value; leave the property out for the defaults.");
 
-    private static string Format(object? value) => value switch
+    private string Format(object? value) => value switch
     {
         null => Nothing,
         double d => d.ToString("R", CultureInfo.InvariantCulture),
@@ -130,7 +145,7 @@ public sealed class OptionEntry
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
-            return text == Nothing ? null : Parse(underlying, text);
+            return text == None && !IsAutomatic ? null : Parse(underlying, text);
         }
 
         const NumberStyles whole = NumberStyles.AllowLeadingSign;
@@ -192,7 +207,8 @@ public sealed class OptionEntry
             return Items(text);
         }
 
-        throw new OptionException($"{Key}: '{text}' is not {Describe(type)}.");
+        throw new OptionException(
+            $"{Key}: '{text}' is not {(type == property.PropertyType ? Describe(type) : DescribeValue(type))}.");
     }
 
     // "1e6" is a whole number too, as far as a double holds whole numbers exactly.
@@ -265,8 +281,12 @@ public sealed class OptionEntry
     };
 
     private string Describe(Type type) =>
-        Nullable.GetUnderlyingType(type) is { } underlying ? $"{Describe(underlying)}, or '{Nothing}'"
-        : type == typeof(int) || type == typeof(long) || type == typeof(ulong) ? "a whole number"
+        Nullable.GetUnderlyingType(type) is { } underlying ? $"{DescribeValue(underlying)}, or '{Nothing}'"
+        : IsAutomatic ? $"{DescribeValue(type)}, or '{Nothing}'"
+        : DescribeValue(type);
+
+    private string DescribeValue(Type type) =>
+        type == typeof(int) || type == typeof(long) || type == typeof(ulong) ? "a whole number"
         : type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetValues(type).Cast<object>().Select(v => SnakeCase($"{v}")))}"

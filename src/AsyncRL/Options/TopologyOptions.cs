@@ -1,16 +1,16 @@
 namespace AsyncRL;
 
 /// <summary>How many players there are, and with how many environments each.</summary>
-public sealed record TopologyOptions
+public sealed record TopologyOptions : OptionRecord
 {
     /// <summary>Actor threads. Default: one per logical processor.</summary>
     [Option("Actor threads; the default is one per logical processor. dqn has one actor.", Min = 1, Max = 4096)]
-    public int Threads { get; init; } = System.Environment.ProcessorCount;
+    public int Threads { get; init => field = Given(value); } = System.Environment.ProcessorCount;
 
     /// <summary>Environments per actor; one forward pass acts for all of them. Default 8.</summary>
     [Option(
         "Environments per actor; one forward pass acts for all of them.", Source = "measured: docs/results", Min = 1, Max = 4096)]
-    public int EnvsPerActor { get; init; } = 8;
+    public int EnvsPerActor { get; init => field = Given(value); } = 8;
 
     /// <summary>
     /// Synchronous methods: whether threads wait for one another after every step, or once per trajectory. Default trajectory.
@@ -18,7 +18,7 @@ public sealed record TopologyOptions
     [Option(
         "Synchronous methods: wait for one another after every step, or once per trajectory (t_max); changes speed, not results.",
         Source = "Espeholt et al. 2018")]
-    public LockstepWait Wait { get; init; } = LockstepWait.Trajectory;
+    public LockstepWait Wait { get; init => field = Given(value); } = LockstepWait.Trajectory;
 
     /// <summary>
     /// Whether each actor chooses its actions with a copy of the policy, or one copy in the middle
@@ -27,7 +27,7 @@ public sealed record TopologyOptions
     [Option(
         "impala: actor: each actor acts with its own copy of the policy; central: one copy acts for all actors, in batches, " +
         "and they only step.", Source = "Espeholt et al. 2020 (SEED RL)")]
-    public InferencePlace Inference { get; init; } = InferencePlace.Actor;
+    public InferencePlace Inference { get; init => field = Given(value); } = InferencePlace.Actor;
 
     /// <summary>
     /// Asynchronous methods: whether all actors write one theta, or gradients are exchanged and every line of memory has one
@@ -38,7 +38,7 @@ public sealed record TopologyOptions
         "one writer (single_writer), or learn on replicas and exchange what they have changed every topology.exchange_steps " +
         "steps (exchange).",
         Source = "Mnih et al. 2016, section 4; Niu et al. 2011; Dean et al. 2012")]
-    public ParameterSharing Sharing { get; init; } = ParameterSharing.Exchange;
+    public ParameterSharing Sharing { get; init => field = Given(value); } = ParameterSharing.Exchange;
 
     /// <summary>
     /// With single_writer: replicas of theta, among which the threads are divided; those of one group share the work on theirs.
@@ -48,7 +48,7 @@ public sealed record TopologyOptions
         "single_writer: replicas of theta, each kept up to date by its group of threads; " +
         "0 for one per thread with up to 4 threads or more threads than processors, " +
         "and one for all otherwise.", Min = 0, Max = 4096)]
-    public int Replicas { get; init; }
+    public int Replicas { get; init => field = Given(value); }
 
     /// <summary>
     /// With exchange: steps that all actors together play from one exchange of an actor to its next, which are so many that a
@@ -58,5 +58,5 @@ public sealed record TopologyOptions
         "exchange: steps of all actors together between two exchanges of an actor, which bounds how far its replica falls " +
         "behind; at least one update of its own.",
         Source = "measured: docs/performance.md", Min = 1, Max = 1_000_000)]
-    public int ExchangeSteps { get; init; } = 1_280;
+    public int ExchangeSteps { get; init => field = Given(value); } = 1_280;
 }

@@ -20,13 +20,14 @@ public abstract class PolicyDistribution
     /// <param name="actionSpace">The environment's action space.</param>
     /// <param name="sharedVariance">For continuous actions: one variance for all dimensions, as in the paper, instead of one for
     /// each.</param>
+    /// <param name="rescaleActions">For continuous actions: whether they are learned in units of their bounds.</param>
     /// <returns>The distribution.</returns>
     /// <exception cref="ArgumentException">The space is none that an environment can have.</exception>
-    public static PolicyDistribution For(Space actionSpace, bool sharedVariance) => actionSpace switch
+    public static PolicyDistribution For(Space actionSpace, bool sharedVariance, bool rescaleActions = true) => actionSpace switch
     {
         Discrete discrete => new CategoricalPolicy(discrete.Count),
         MultiDiscrete or MultiBinary => new MultiCategoricalPolicy(ActionSpaces.ChoiceCounts(actionSpace)),
-        Box box => new GaussianPolicy(box.Length, sharedVariance),
+        Box box => new GaussianPolicy(box, sharedVariance, rescaleActions),
         _ => throw new ArgumentException(
             "An actor-critic needs a Discrete, MultiDiscrete, MultiBinary or Box action space, " +
             $"but this environment's is {actionSpace}."),

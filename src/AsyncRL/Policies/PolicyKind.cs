@@ -9,8 +9,14 @@ public enum PolicyKind
     /// <summary>Logits of several softmaxes, one per choice, one after another.</summary>
     MultiCategorical,
 
-    /// <summary>Means of a Gaussian over continuous actions; the second head holds the variances before softplus.</summary>
+    /// <summary>
+    /// Means of a Gaussian over continuous actions, in the environment's own units; the second head holds the variances before
+    /// softplus.
+    /// </summary>
     Gaussian,
+
+    /// <summary>The same in units of the actions' bounds.</summary>
+    ScaledGaussian,
 
     /// <summary>One value Q(s, a) a discrete action.</summary>
     ActionValues,

@@ -15,6 +15,7 @@ internal sealed class TrainedSelection : ActionSelection
     private readonly int[] choiceCounts;
     private readonly Box? box;
     private readonly ActionBounds? bounds;
+    private readonly ActionUnits? units;
     private readonly float[] scores;
     private readonly float[] means;
     private readonly float[] deviations;
@@ -31,6 +32,12 @@ internal sealed class TrainedSelection : ActionSelection
         bounds = kind is PolicyKind.Deterministic or PolicyKind.SquashedGaussian
             ? new ActionBounds(box!, "a bounded policy")
             : null;
+        units = kind switch
+        {
+            PolicyKind.ScaledGaussian => ActionUnits.OfBounds(box!),
+            PolicyKind.Gaussian => ActionUnits.Own(box!.Length),
+            _ => null,
+        };
         choiceCounts = box is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         scores = new float[box?.Length ?? choiceCounts.Sum()];
         means = new float[box?.Length ?? 0];
@@ -90,15 +97,19 @@ internal sealed class TrainedSelection : ActionSelection
                 ChooseSquashed(network, slot, rollout.Action(slot), random);
                 break;
             default:
-                output.CopyTo(means);
-                GaussianPolicy.StandardDeviations(network, slot, deviations);
+                for (int d = 0; d < means.Length; d++)
+                {
+                    means[d] = units!.FromUnit(d, output[d]);
+                }
+
+                GaussianPolicy.StandardDeviations(network, slot, units!, deviations);
                 if (Mode == PolicyMode.Greedy)
                 {
                     means.CopyTo(rollout.Action(slot));
                 }
                 else
                 {
-                    GaussianPolicy.Sample(network, slot, random, rollout.Action(slot));
+                    GaussianPolicy.Sample(network, slot, units!, random, rollout.Action(slot));
                 }
 
                 break;

@@ -32,16 +32,17 @@ internal sealed class Learner
         Environment sample = createEnvironment(0);
         ObservationSpace = sample.ObservationSpace;
         ActionSpace = sample.ActionSpace;
+        options = options with { Network = NetworkChoice.Complete(options.Network, ObservationSpace) };
         Design = algorithm.Design(new AlgorithmContext(options, ObservationSpace, ActionSpace));
         Check(options);
 
-        var encoding = new ObservationEncoding(ObservationSpace, convolves: options.Network.Conv.Count > 0);
+        var encoding = new ObservationEncoding(ObservationSpace, convolves: options.Network.Conv!.Count > 0);
         Model = Design.CreateModel(new NetworkFactory(options.Network, encoding));
         Optimizer optimizer = OptimizerBuilder.Build(options.Optimizer);
         Shared = new SharedParameters(Model, optimizer, OptimizerBuilder.SharesStatistics(options.Optimizer));
         Pcg64 random = Seeds.Generator(options.Seed, 0, Seeds.Purpose.Initialization);
         Model.Initialize(Shared.Theta.Span, options.Network.Initializer, random.NextDouble);
-        if (options.NormalizeObservations)
+        if (options.NormalizeObservations == true)
         {
             Shared.Normalizer = new ObservationNormalizer(Model.Network.InputLength);
         }

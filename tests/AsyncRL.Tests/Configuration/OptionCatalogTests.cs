@@ -59,8 +59,8 @@ public class OptionCatalogTests
     [InlineData("steps", "0", "steps: 0 is out of range; it must be at least 1.")]
     [InlineData("steps", "-5", "steps: -5 is out of range; it must be at least 1.")]
     [InlineData("gamma", "1.5", "gamma: 1.5 is out of range; it must be from 0 to 1.")]
-    [InlineData("reward_scale", "NaN", "reward_scale: NaN is out of range; it must be a finite number.")]
-    [InlineData("network.hidden", "64,0", "network.hidden: 0 is out of range; it must be at least 1.")]
+    [InlineData("reward_scale", "NaN", "reward_scale: NaN is out of range; it must be a finite number, or 'auto'.")]
+    [InlineData("network.hidden", "64,0", "network.hidden: 0 is out of range; it must be at least 1, or 'auto'.")]
     public void ARefusedValueIsNamedWithWhatWasExpected(string key, string text, string message)
     {
         OptionEntry option = OptionCatalog.Find(key);
@@ -100,7 +100,7 @@ public class OptionCatalogTests
     {
         var original = new TrainingOptions();
         TrainingOptions changed = OptionCatalog.Find("network.hidden").With(original, "8");
-        Assert.Equal([64, 64], original.Network.Hidden);
+        Assert.Null(original.Network.Hidden);
         Assert.Equal([8], changed.Network.Hidden);
     }
 
@@ -122,7 +122,7 @@ public class OptionCatalogTests
         Refused(
             "learning_rate_schedule: '7' is not one of constant, linear.",
             new TrainingOptions { LearningRateSchedule = (Neural.LearningRateSchedule)7 });
-        Refused("network.hidden: there is no value", new TrainingOptions { Network = new NetworkOptions { Hidden = null! } });
+        Refused("optimizer.name: there is no value", new TrainingOptions { Optimizer = new OptimizerOptions { Name = null! } });
         Refused("network: there is no value", new TrainingOptions { Network = null! });
         Refused(
             "network.hidden: the network has no hidden layer",

@@ -131,7 +131,7 @@ public sealed class ClippedPolicyTests
         PolicyDistribution policy = kind switch
         {
             Kind.Several => new MultiCategoricalPolicy([3, 2]),
-            Kind.Continuous => new GaussianPolicy(2, sharedVariance: false),
+            Kind.Continuous => new GaussianPolicy(new Box(-1f, 1f, 2), sharedVariance: false, rescales: true),
             _ => new CategoricalPolicy(3),
         };
         var objective = new ClippedPolicy(policy, 0.9f, 0.95f, EntropyCoefficient, ValueCoefficient, options);

@@ -14,15 +14,21 @@ public sealed class GaussianPolicyTests
     private const float Beta = 0.05f;
     private const float ValueCoefficient = 0.5f;
 
+    // From 100 to 140, and from -0.001 to 0.003.
+    private static readonly Box Wide = new([100f, -0.001f], [140f, 0.003f]);
+    private static readonly float[] Middle = [120f, 0.001f], HalfRange = [20f, 0.002f];
+
     [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(bool sharedVariance, bool sharedNetwork)
+    [InlineData(false, true, false)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, false)]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, true)]
+    public void GradientsEqualFiniteDifferencesOfTheLossWrittenOutNaively(bool sharedVariance, bool sharedNetwork, bool rescales)
     {
         const int Environments = 2, Rows = 10;
         var objective = new AdvantageActorCritic(
-            new GaussianPolicy(Dimensions, sharedVariance), 0.9f, 1f, Beta, ValueCoefficient);
+            new GaussianPolicy(Wide, sharedVariance, rescales), 0.9f, 1f, Beta, ValueCoefficient);
         LayerDescription[] hidden = [new DenseLayer(8, Activation.Tanh)];
         NetworkDescription description = sharedNetwork
             ? new([4], hidden, objective.Heads)
@@ -34,7 +40,7 @@ public sealed class GaussianPolicyTests
         description.Initialize(theta.Span, Initialization.FanInUniform, random.NextDouble);
         var model = new Model(new ModelDescription(description), theta, Rows + Environments);
         Network network = model.Network;
-        ExperienceSchema schema = objective.Schema(new Box(-1f, 1f, Dimensions));
+        ExperienceSchema schema = objective.Schema(Wide);
         var rollout = new Rollout(schema, Rows / Environments, Environments) { Rows = Rows };
         for (int slot = 0; slot < Rows + Environments; slot++)
         {
@@ -45,6 +51,11 @@ public sealed class GaussianPolicyTests
         for (int i = 0; i < Rows; i++)
         {
             Fill(rollout.Action(i), 2);
+            for (int d = 0; rescales && d < Dimensions; d++)
+            {
+                rollout.Action(i)[d] = Middle[d] + HalfRange[d] * rollout.Action(i)[d];
+            }
+
             rollout.Rewards[i] = random.NextSingle() * 2 - 1;
             rollout.Terminated[i] = random.Next(5) == 0;
         }
@@ -58,9 +69,9 @@ public sealed class GaussianPolicyTests
         {
             float original = theta.Span[k];
             theta.Span[k] = original + Step;
-            double up = NaiveLoss(network, rollout);
+            double up = NaiveLoss(network, rollout, rescales);
             theta.Span[k] = original - Step;
-            double down = NaiveLoss(network, rollout);
+            double down = NaiveLoss(network, rollout, rescales);
             theta.Span[k] = original;
             double expected = (up - down) / (2 * Step);
             Assert.True(
@@ -80,10 +91,13 @@ public sealed class GaussianPolicyTests
         }
     }
 
-    [Fact]
-    public void SamplesHaveTheMeanAndVarianceOfTheOutputs()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SamplesHaveTheMeanAndVarianceOfTheOutputs(bool rescales)
     {
-        var policy = new GaussianPolicy(Dimensions, sharedVariance: false);
+        ActionUnits units = rescales ? ActionUnits.OfBounds(Wide) : ActionUnits.Own(Dimensions);
+        var policy = new GaussianPolicy(Wide, sharedVariance: false, rescales);
         var description = new NetworkDescription([1], [], policy.Heads);
         var theta = new ParameterVector(description.Parameters);
         description.Parameters["mean.bias"].CopyFrom(theta.Span, [0.5f, -2f]);
@@ -96,7 +110,7 @@ public sealed class GaussianPolicyTests
         var action = new float[Dimensions];
         for (int n = 0; n < Samples; n++)
         {
-            GaussianPolicy.Sample(network, 0, random, action);
+            GaussianPolicy.Sample(network, 0, units, random, action);
             for (int d = 0; d < Dimensions; d++)
             {
                 sum[d] += action[d];
@@ -105,6 +119,12 @@ public sealed class GaussianPolicyTests
         }
 
         double[] means = [0.5, -2], variances = [Math.Log(1 + Math.E), Math.Log(1 + 1 / Math.E)];
+        for (int d = 0; rescales && d < Dimensions; d++)
+        {
+            means[d] = Middle[d] + HalfRange[d] * means[d];
+            variances[d] *= HalfRange[d] * HalfRange[d];
+        }
+
         for (int d = 0; d < Dimensions; d++)
         {
             double mean = sum[d] / Samples;
@@ -114,7 +134,7 @@ public sealed class GaussianPolicyTests
     }
 
     // sum_i -log p(a_i) A_i - beta H + c (R_i - V)^2, over the actor's environments.
-    private static double NaiveLoss(Network network, Rollout rollout)
+    private static double NaiveLoss(Network network, Rollout rollout, bool rescales)
     {
         network.Forward(0, rollout.Rows);
         double loss = 0;
@@ -125,7 +145,9 @@ public sealed class GaussianPolicyTests
             {
                 ReadOnlySpan<float> raw = network.Output(i, 1);
                 double variance = Math.Log(1 + Math.Exp(raw[raw.Length == 1 ? 0 : d])) + 1e-5;
-                double error = rollout.Action(i)[d] - network.Output(i, 0)[d];
+                double action = rollout.Action(i)[d];
+                action = rescales ? (action - Middle[d]) / HalfRange[d] : action;
+                double error = action - network.Output(i, 0)[d];
                 log += -0.5 * Math.Log(2 * Math.PI * variance) - error * error / (2 * variance);
                 entropy += 0.5 * (Math.Log(2 * Math.PI * variance) + 1);
             }

@@ -58,7 +58,10 @@ public sealed class PolicyActorTests
         PolicyActor actor = policy.CreateActor(seed: 2);
         float[] observation = [0.2f];
         Network network = Forwarded(policy, observation);
-        float mean = network.Output(0, 0)[0], deviation = MathF.Sqrt(MathF.Log(1 + MathF.Exp(network.Output(0, 1)[0])));
+
+        // Its actions go from -0.5 to 0.5, and one unit is the way from the middle to a bound.
+        float mean = 0.5f * network.Output(0, 0)[0];
+        float deviation = 0.5f * MathF.Sqrt(MathF.Log(1 + MathF.Exp(network.Output(0, 1)[0])));
         Assert.Equal(Math.Clamp(mean, -0.5f, 0.5f), actor.Choose(observation).Continuous[0]);
         for (int i = 0; i < 3; i++)
         {

@@ -28,7 +28,7 @@ internal static class RecordedTrainings
         sac.target_entropy=none sac.random_steps=150 sac.sde=false sac.sde_interval=0 sac.sde_log_deviation=-3
         replay.capacity=600 replay.batch_size=16 replay.train_frequency=4 replay.learning_starts=200 replay.n_step=1
         replay.prioritized=false replay.alpha=0.6 replay.beta=0.4 replay.overlap=false replay.save=true
-        replay.updates=1 replay.learner_threads=1
+        replay.updates=1 replay.learner_threads=1 rescale_actions=false
         ppo.clip_range=0.2 ppo.clip_range_vf=0 ppo.clip_range_schedule=constant ppo.n_epochs=3 ppo.minibatch_size=64
         ppo.normalize_advantage=true ppo.target_kl=0
         impala.rho_bar=1 impala.c_bar=1 impala.correction=vtrace impala.batch_trajectories=2 impala.queue=4 impala.learners=1
@@ -60,6 +60,9 @@ internal static class RecordedTrainings
         new("a3c, continuous, two towers, normalized", "a3c", "Pendulum-v1",
             $"{Towers} {Adam} reward_scale=0.03",
             "0aa7e7123284e6f7 256fac84591c2727 357b4eaf3112d83b"),
+        new("a3c, continuous, in units of the bounds", "a3c", "Pendulum-v1",
+            $"{Towers} {Adam} reward_scale=0.03 rescale_actions=true",
+            "740fa391de88c941 08cc8bf9c30ba3c5 7eba41881c8d69f2"),
         new("a3c, continuous, cut episodes", "a3c", "MountainCarContinuous-v0",
             "max_episode_steps=37 optimizer.name=momentum-sgd",
             "08e7b5ffb4d876fe 11aafebaee053143 b15cef7258ce951f"),

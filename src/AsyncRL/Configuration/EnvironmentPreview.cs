@@ -1,0 +1,81 @@
+using AsyncRL.Environments;
+using AsyncRL.Environments.Checking;
+using Environment = AsyncRL.Environments.Environment;
+
+namespace AsyncRL;
+
+/// <summary>
+/// An environment before training begins: its spaces, and what a first look at random play finds. The instance that was looked at
+/// is the first one that plays, so that no more are made than play.
+/// </summary>
+public sealed class EnvironmentPreview : IDisposable
+{
+    private readonly Func<Environment> create;
+    private readonly Lazy<EnvironmentProfile?> profile;
+    private readonly Lazy<Environment> first;
+    private bool isFirstTaken;
+
+    /// <summary>Takes what makes environments; the first instance is made when it is needed.</summary>
+    /// <param name="create">Makes one environment.</param>
+    public EnvironmentPreview(Func<Environment> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        this.create = create;
+        first = new Lazy<Environment>(create);
+        profile = new Lazy<EnvironmentProfile?>(Look);
+    }
+
+    /// <summary>The instance that is looked at; it plays later.</summary>
+    internal Environment First => first.Value;
+
+    /// <summary>What it shows.</summary>
+    public Space ObservationSpace => First.ObservationSpace;
+
+    /// <summary>What it takes.</summary>
+    public Space ActionSpace => First.ActionSpace;
+
+    /// <summary>
+    /// What random play finds: at most 5,000 steps and two seconds, played when it is first asked for. Null where the environment
+    /// failed, which training will then meet and report with what was learned until there.
+    /// </summary>
+    public EnvironmentProfile? Profile => profile.Value;
+
+    /// <summary>The instance that was looked at, the first time, and a new one each time after that.</summary>
+    /// <returns>An environment, to be reset before it plays.</returns>
+    public Environment Create()
+    {
+        if (isFirstTaken)
+        {
+            return create();
+        }
+
+        isFirstTaken = true;
+        return First;
+    }
+
+    /// <summary>Disposes of the first instance, unless it was handed out.</summary>
+    public void Dispose()
+    {
+        if (first.IsValueCreated && !isFirstTaken && First is IDisposable disposable)
+        {
+            disposable.Dispose();
+        }
+    }
+
+    private EnvironmentProfile? Look()
+    {
+        if (isFirstTaken)
+        {
+            throw new InvalidOperationException("The environment is playing already; look at it before that.");
+        }
+
+        try
+        {
+            return EnvironmentProfile.Look(First);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+}
