@@ -60,9 +60,9 @@ public sealed class Racer() : ContinuousEnvironment(
             }
         }
 
-        double left = (canvas.Width / 2.0) + (x * scale), top = (canvas.Height / 2.0) - (y * scale);
-        canvas.Line(left, top, left + (4 * Math.Cos(heading)), top - (4 * Math.Sin(heading)), new Rgb(240, 228, 66));
-        canvas.Disc(left, top, 1, new Rgb(213, 94, 0));
+        double left = (canvas.Width / 2.0) + (x * scale), top = (canvas.Height / 2.0) - (y * scale), length = canvas.Width / 20.0;
+        canvas.Disc(left, top, length / 2, new Rgb(213, 94, 0));
+        canvas.Line(left, top, left + (length * Math.Cos(heading)), top - (length * Math.Sin(heading)), new Rgb(240, 228, 66));
     }
 
     protected override void OnReset(Span<float> observation)

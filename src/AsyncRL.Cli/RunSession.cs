@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using AsyncRL.Runs;
 using Spectre.Console;
 
@@ -16,7 +15,8 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
     {
         DateTime started = DateTime.UtcNow;
         ulong seed = configuration.Options.Seed;
-        File.AppendAllText(folder.CommandPath, $"asyncrl {string.Join(' ', System.Environment.GetCommandLineArgs().Skip(1))}\n");
+        File.AppendAllText(
+            folder.CommandPath, $"asyncrl {ShellWords.Join(System.Environment.GetCommandLineArgs().Skip(1))}\n");
         folder.WriteMeta(seed, started, null, completed: false);
         using var log = new StreamWriter(folder.LogPath, append: true) { AutoFlush = true };
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{started:O} {verb} from step {run.Steps}"));
@@ -41,27 +41,28 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
             }
         }
 
-        using var cancellation = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, cancellation));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, cancellation));
+        using var interrupt = new Interrupt();
         run.Progress += p => Log(log, p);
         TrainingOutcome outcome;
         try
         {
             outcome = terminal.IsInteractive && !quiet
-                ? WithProgressBar(run, stopAt, cancellation.Token)
-                : WithPlainLines(run, stopAt, cancellation.Token);
+                ? WithProgressBar(run, stopAt, interrupt.Token)
+                : WithPlainLines(run, stopAt, interrupt.Token);
         }
         catch (TrainingFailedException e)
         {
-            log.WriteLine(e.ToString());
-            folder.WriteMeta(seed, started, DateTime.UtcNow, completed: false);
+            Note(log, e.ToString(), started, completed: false);
             throw;
         }
 
-        folder.WriteMeta(seed, started, DateTime.UtcNow, outcome.Completed);
         string last = Summary(outcome);
-        log.WriteLine(last);
+        Note(log, last, started, outcome.Completed);
+        foreach (string warning in quiet ? outcome.Warnings : [])
+        {
+            terminal.Error.WriteLine($"Warning: {warning}");
+        }
+
         terminal.Out.WriteLine(last);
         if (!quiet)
         {
@@ -73,6 +74,20 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         return 0;
     }
 
+    // A full disk must hide neither a failure nor that the model is saved.
+    private void Note(StreamWriter log, string text, DateTime started, bool completed)
+    {
+        try
+        {
+            log.WriteLine(text);
+            folder.WriteMeta(configuration.Options.Seed, started, DateTime.UtcNow, completed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"Warning: '{folder.Path}' could not be written to any more: {e.Message}");
+        }
+    }
+
     private static string Summary(TrainingOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(outcome.Completed ? "Done" : "Stopped and saved")}: {outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:F1} " +
@@ -80,16 +95,6 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
 
     private static string Mean(TrainingOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture, $"mean return of the last 100 training episodes {outcome.MeanReturn:F1}");
-
-    // The first time the run is asked to stop and saved; the second time the process ends at once.
-    private static void Stop(PosixSignalContext signal, CancellationTokenSource cancellation)
-    {
-        if (!cancellation.IsCancellationRequested)
-        {
-            signal.Cancel = true;
-            cancellation.Cancel();
-        }
-    }
 
     private static void Log(StreamWriter log, TrainingProgress p)
     {

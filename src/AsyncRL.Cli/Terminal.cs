@@ -15,13 +15,27 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInterac
     /// <summary>Columns and rows at present.</summary>
     public Func<(int Columns, int Rows)> Size { get; init; } = () => (int.MaxValue / 4, int.MaxValue / 4);
 
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected)
+    public static Terminal OfProcess()
     {
-        Keys = Console.IsInputRedirected ? null : () => new ConsoleKeys(),
+        // Files and pipes that cannot be written are worth an error; a terminal that was closed is not.
+        if (!Console.IsOutputRedirected)
+        {
+            Console.SetOut(new TerminalWriter(Console.Out));
+        }
 
-        // Some terminals do not know their size and say 0.
-        Size = () => (Console.WindowWidth, Console.WindowHeight) is (> 0, > 0) size ? size : (80, 24),
-    };
+        if (!Console.IsErrorRedirected)
+        {
+            Console.SetError(new TerminalWriter(Console.Error));
+        }
+
+        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected)
+        {
+            Keys = Console.IsInputRedirected ? null : () => new ConsoleKeys(),
+
+            // Some terminals do not know their size and say 0.
+            Size = () => (Console.WindowWidth, Console.WindowHeight) is (> 0, > 0) size ? size : (80, 24),
+        };
+    }
 
     /// <summary>Writes a table: with borders and colours to a terminal, aligned columns otherwise.</summary>
     public void WriteTable(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)

@@ -7,10 +7,12 @@ namespace AsyncRL.Environments;
 /// <remarks>
 /// <para>Gymnasium's <c>SyncVectorEnv</c> with <c>AutoresetMode.SAME_STEP</c>; the final observation is a typed row here instead
 /// of an entry of a dictionary. Copy i is seeded with seed + i, as there.</para>
-/// <para>Used by one thread at a time. Steps allocate nothing besides what the environments do.</para>
+/// <para>Used by one thread at a time. Steps allocate nothing besides what the environments do. Disposing of it disposes of the
+/// copies.</para>
 /// </remarks>
-public sealed class VectorEnvironment
+public sealed class VectorEnvironment : IDisposable
 {
+    private readonly EnvironmentPool pool = new();
     private readonly Environment[] environments;
     private readonly float[] finalObservations;
     private readonly int observationLength;
@@ -34,21 +36,7 @@ public sealed class VectorEnvironment
         environments = new Environment[count];
         for (int i = 0; i < count; i++)
         {
-            environments[i] = create();
-            if (environments.AsSpan(0, i).Contains(environments[i]))
-            {
-                throw new ArgumentException(
-                    "The factory gave the same instance twice; it must make a fresh one each time.", nameof(create));
-            }
-
-            if ($"{environments[i].ObservationSpace} {environments[i].ActionSpace}"
-                != $"{environments[0].ObservationSpace} {environments[0].ActionSpace}")
-            {
-                throw new ArgumentException(
-                    $"Environment {i} has observations {environments[i].ObservationSpace} and actions " +
-                    $"{environments[i].ActionSpace}, but environment 0 has {environments[0].ObservationSpace} and " +
-                    $"{environments[0].ActionSpace}; all must have the same.", nameof(create));
-            }
+            environments[i] = MakeOne(create);
         }
 
         observationLength = ObservationSpace.Length;
@@ -85,6 +73,9 @@ public sealed class VectorEnvironment
         ? finalObservations.AsSpan(index * observationLength, observationLength)
         : throw new InvalidOperationException(
             $"The last step ended no episode in environment {index}, so it has no final observation; look at Results first.");
+
+    /// <summary>Disposes of the environments.</summary>
+    public void Dispose() => pool.Dispose();
 
     /// <summary>Begins an episode in every environment.</summary>
     /// <param name="seed">Environment i starts its generator over with seed + i; null lets all go on with theirs.</param>
@@ -140,6 +131,19 @@ public sealed class VectorEnvironment
         for (int i = 0; i < environments.Length; i++)
         {
             environments[i].WriteActionMask(legal.Slice(i * width, width));
+        }
+    }
+
+    private Environment MakeOne(Func<Environment> create)
+    {
+        try
+        {
+            return pool.Make(create);
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
         }
     }
 

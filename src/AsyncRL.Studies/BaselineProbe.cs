@@ -30,10 +30,12 @@ internal static class BaselineProbe
     /// <param name="options">What it was trained with: discount, scale of rewards, entropy bonus, longest episode.</param>
     /// <param name="episodes">Episodes to sample; at least 2 for a variance.</param>
     /// <param name="seed">Seed of the episodes.</param>
+    /// <param name="cancellation">Asks to give up.</param>
     /// <returns>Traces of the covariance, over the policy's own parameters; the second is NaN where the network has no
     /// value.</returns>
     public static (double Plain, double WithBaseline) Measure(
-        TrainedPolicy policy, string environmentId, Environment environment, TrainingOptions options, int episodes, ulong seed)
+        TrainedPolicy policy, string environmentId, Environment environment, TrainingOptions options, int episodes, ulong seed,
+        CancellationToken cancellation = default)
     {
         NetworkDescription description = policy.Description.Network;
         bool hasValue = description.Heads.Any(h => h.Name == NetworkFactory.ValueHead);
@@ -51,12 +53,14 @@ internal static class BaselineProbe
         var rollout = new Rollout(ExperienceSchema.For(environment, columns), options.TMax, 1);
         var learning = new Model(model, policy.Parameters, rollout.Capacity + 1);
         Player player = MakePlayer(
-            policy, environmentId, environment, options with { Seed = seed }, model, learning, rollout, distribution);
+            policy, environmentId, environment, options with { Seed = seed }, model, learning, rollout, distribution,
+            new ProbePorts(cancellation));
         GradientMoments plainMoments = new(description.Parameters), subtractingMoments = new(description.Parameters);
         for (int e = 0; e < episodes; e++)
         {
             player.BeginEpisodes();
             player.Play();
+            cancellation.ThrowIfCancellationRequested();
             if (hasValue)
             {
                 Add(subtracting, rollout, learning, subtractingMoments);
@@ -70,13 +74,12 @@ internal static class BaselineProbe
 
     private static Player MakePlayer(
         TrainedPolicy policy, string environmentId, Environment environment, TrainingOptions options,
-        ModelDescription model, Model learning, Rollout rollout, PolicyDistribution distribution)
+        ModelDescription model, Model learning, Rollout rollout, PolicyDistribution distribution, ProbePorts ports)
     {
         PolicyDescription trained = policy.Description;
         var encoding = new ObservationEncoding(trained.ObservationSpace, convolves: trained.Network.InputShape.Count == 3);
         var plan = new RunPlan(
             environmentId, model, encoding, rollout.Schema, (_, _) => new PolicySampling(distribution), options);
-        var ports = new ProbePorts();
         var player = new Player(new PlayerParts
         {
             Id = 0,
@@ -110,9 +113,9 @@ internal static class BaselineProbe
     }
 
     // The parameters stand still, the experience is dropped, and there is no limit on steps.
-    private sealed class ProbePorts : IParameterSource, IExperienceSink, IStepBudget
+    private sealed class ProbePorts(CancellationToken cancellation) : IParameterSource, IExperienceSink, IStepBudget
     {
-        public bool StopRequested => false;
+        public bool StopRequested => cancellation.IsCancellationRequested;
 
         public long Steps => 0;
 

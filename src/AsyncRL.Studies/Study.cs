@@ -110,6 +110,7 @@ public abstract class Study
     /// <param name="request">Names the environment.</param>
     /// <param name="method">A method, whose options say after how many steps an episode is cut.</param>
     private protected static double RandomScoreOf(StudyRequest request, string method) => Evaluator.RunRandom(
-        TrialTraining.Maker(request.EnvironmentId, request.EnvironmentOptions), RandomEpisodes, TrialTraining.EvaluationSeed,
-        request.Resolve(method, []).Evaluation.MaxSteps, request.Processors).MeanReturn;
+        TrialTraining.Maker(request.EnvironmentId, request.EnvironmentOptions, request.Resolve(method, []).MaxEpisodeSteps),
+        RandomEpisodes, TrialTraining.EvaluationSeed, request.Resolve(method, []).Evaluation.MaxSteps, request.Processors)
+        .MeanReturn;
 }

@@ -62,7 +62,7 @@ public sealed class StudyRunner(Study study, string path)
         {
             try
             {
-                TrainingRun _ = TrialTraining.Prepare(trial, study);
+                using TrainingRun _ = TrialTraining.Prepare(trial, study);
             }
             catch (ArgumentException e) when (e.ParamName is null)
             {
@@ -82,7 +82,8 @@ public sealed class StudyRunner(Study study, string path)
             enough.CancelAfter(WarmUpTime);
             try
             {
-                TrialTraining.Prepare(trial, study).Run(cancellation: enough.Token);
+                using TrainingRun run = TrialTraining.Prepare(trial, study);
+                run.Run(cancellation: enough.Token);
             }
             catch (Exception e) when (e is TrainingFailedException or EnvironmentFaultException)
             {

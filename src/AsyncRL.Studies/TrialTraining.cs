@@ -34,7 +34,7 @@ internal static class TrialTraining
         double seconds = 0, variance = double.NaN;
         try
         {
-            TrainingRun run = Prepare(trial, study);
+            using TrainingRun run = Prepare(trial, study);
             if (study.Points > 0)
             {
                 snapshots.Add(new Snapshot(0, 0, run.Snapshot(), double.NaN));
@@ -95,9 +95,12 @@ internal static class TrialTraining
         });
     }
 
-    /// <summary>Makes environments of an id with options.</summary>
-    public static Func<Environment> Maker(string environmentId, EnvironmentOptions options) =>
-        () => EnvironmentRegistry.Default.Make(environmentId, options);
+    /// <summary>Makes environments of an id with options, whose episodes are cut after so many steps if that is not 0.</summary>
+    public static Func<Environment> Maker(string environmentId, EnvironmentOptions options, int maxEpisodeSteps = 0) => () =>
+    {
+        Environment environment = EnvironmentRegistry.Default.Make(environmentId, options);
+        return maxEpisodeSteps == 0 ? environment : new TimeLimit(environment, maxEpisodeSteps);
+    };
 
     private static Func<Environment> Maker(StudyTrial trial, Study study) =>
         Maker(study.EnvironmentOf(trial), study.EnvironmentOptionsOf(trial));
@@ -112,6 +115,7 @@ internal static class TrialTraining
         // The trial's own cores evaluate it; the result does not depend on how many.
         int threads = Math.Min(trial.BusyThreads, System.Environment.ProcessorCount);
         var scored = new List<StudyPoint>();
+        using var pool = new EnvironmentPool();
         try
         {
             foreach (Snapshot snapshot in snapshots)
@@ -124,14 +128,20 @@ internal static class TrialTraining
                 bool final = snapshot == snapshots[^1] && trained.Outcome == TrialOutcome.Completed;
                 EvaluationResult result = Evaluator.Run(
                     snapshot.Policy, create, final ? study.FinalEpisodes : study.Episodes, EvaluationSeed, evaluation.Policy,
-                    evaluation.MaxSteps, threads);
+                    evaluation.MaxSteps, threads, cancellation);
                 (double plain, double withBaseline) = study.GradientEpisodes == 0
                     ? (double.NaN, double.NaN)
                     : BaselineProbe.Measure(
-                    snapshot.Policy, environmentId, create(), trial.Options, study.GradientEpisodes, EvaluationSeed);
+                        snapshot.Policy, environmentId, pool.Make(create), trial.Options, study.GradientEpisodes, EvaluationSeed,
+                        cancellation);
+                pool.Clear();
                 scored.Add(new StudyPoint(
                     snapshot.Steps, snapshot.Seconds, result.MeanReturn, snapshot.GradientVariance, plain, withBaseline));
             }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -51,6 +51,7 @@ public sealed class VarianceStudy : Study
         GradientEpisodes = gradientEpisodes;
         AsyncRL.Environments.Environment environment =
             EnvironmentRegistry.Default.Make(EnvironmentId, request.EnvironmentOptions);
+        using var owned = environment as IDisposable;
         foreach (string method in Methods)
         {
             var context = new AlgorithmContext(

@@ -19,8 +19,11 @@ public static class Trainer
     /// <param name="options">What to train with. What is not set there follows the algorithm and the environment, as it does
     /// with <c>asyncrl train</c>; see <see cref="Configure"/>.</param>
     /// <param name="algorithm">Name of the algorithm; "auto", the default, chooses one for the environment.</param>
-    /// <param name="progress">Called a few times a second and at every report, on the calling thread.</param>
-    /// <param name="runFolder">A new or empty folder to keep checkpoints and metrics in; null to keep nothing.</param>
+    /// <param name="progress">Called a few times a second and at every report, on the calling thread. If it throws, it is called
+    /// no more, which <see cref="TrainingOutcome.Warnings"/> tells, and training goes on.</param>
+    /// <param name="runFolder">A new or empty folder to keep checkpoints and metrics in; null to keep nothing. The command
+    /// <c>asyncrl</c> can watch, evaluate and resume it where the environment is made by its class's defaults, unwrapped, and the
+    /// class has exactly one <see cref="EnvironmentAttribute"/>, whose assembly is given with <c>--assembly</c>.</param>
     /// <param name="sinks">
     /// Where every report is written to besides the folder's files; see <see cref="TrainingRun.AddSink"/>. They are not disposed
     /// of.
@@ -29,7 +32,7 @@ public static class Trainer
     /// resumed.</param>
     /// <returns>The trained policy and how training ended.</returns>
     /// <exception cref="ArgumentException">The algorithm is unknown, or an option does not fit.</exception>
-    /// <exception cref="RunFolderException">The folder is not empty.</exception>
+    /// <exception cref="RunFolderException">The folder is not empty, or another process trains in it.</exception>
     /// <exception cref="TrainingFailedException">An environment or an objective failed, or the run diverged; what was learnt is
     /// saved if there is a folder.</exception>
     public static TrainingOutcome Train(
@@ -42,11 +45,17 @@ public static class Trainer
         CancellationToken cancellation = default)
     {
         (ResolvedConfiguration configuration, EnvironmentPreview preview) = Prepare(createEnvironment, options, algorithm);
-        RunFolder? folder = runFolder is null ? null : RunFolder.CreateAt(runFolder, force: false);
-        folder?.WriteConfiguration(configuration);
-        var run = new TrainingRun(
-            AlgorithmCatalog.Find(configuration.Algorithm), configuration.EnvironmentId, preview.Create, configuration.Options,
-            folder);
+        using EnvironmentPreview disposed = preview;
+
+        // The run is made first: options that do not fit must not leave a folder behind, which would refuse the corrected call.
+        using var run = new TrainingRun(
+            AlgorithmCatalog.Find(configuration.Algorithm), configuration.EnvironmentId, preview.Create, configuration.Options);
+        if (runFolder is not null)
+        {
+            run.Folder = RunFolder.CreateAt(runFolder, force: false);
+            run.Folder.WriteConfiguration(configuration);
+        }
+
         if (progress is not null)
         {
             run.Progress += progress;
@@ -84,18 +93,37 @@ public static class Trainer
             AlgorithmCatalog.Find(algorithm).Options.RefuseUnread(options);
         }
 
+        string? name = null;
         var preview = new EnvironmentPreview(() =>
         {
             Environment environment = createEnvironment();
+            name ??= NameOf(environment);
             return LimitOf(environment) is { } limit ? new TimeLimit(environment, limit) : environment;
         });
-        string name = preview.First.Unwrapped.GetType().Name;
+        try
+        {
+            _ = preview.First;
 
-        // Presets are those of ids, which a class in code does not have.
-        return (
-            ResolvedConfiguration.For(
-                algorithm, name, PresetCatalog.NoPreset, chosen => [ResolvedConfiguration.LayerOf(chosen, options)], preview),
-            preview);
+            // Presets are those of ids, which a class in code does not have.
+            ResolvedConfiguration configuration = ResolvedConfiguration.For(
+                algorithm, name!, PresetCatalog.NoPreset, chosen => [ResolvedConfiguration.LayerOf(chosen, options)], preview);
+            return (configuration, preview);
+        }
+        catch
+        {
+            preview.Dispose();
+            throw;
+        }
+    }
+
+    // The id of a class that has one makes the run one that the command can go on with and play. A wrapped environment is not the
+    // one that the id stands for.
+    private static string NameOf(Environment environment)
+    {
+        Type type = environment.Unwrapped.GetType();
+        return environment is not Wrapper && type.GetCustomAttributes<EnvironmentAttribute>().ToArray() is [{ Id: var id }]
+            ? id
+            : type.Name;
     }
 
     // What an id's attribute says holds in code as well. Ids of one class that differ in it leave open which is meant.

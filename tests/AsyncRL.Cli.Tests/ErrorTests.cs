@@ -78,7 +78,8 @@ public class ErrorTests
 
         (int code, _, string error) = Asyncrl.Run([.. Asyncrl.TinyRun, "--out", run, "--seed", "7"]);
         Assert.Equal(2, code);
-        Assert.Contains("--force", error);
+        Assert.Contains($"asyncrl resume {run}", error);
+        Assert.DoesNotContain("--force", error);
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "final_model.safetensors")));
 
         Asyncrl.Train(run, "--seed", "7", "--force");

@@ -32,7 +32,10 @@ public class StudyTests
             $"Done: {trials} trials, report in {Path.Combine(folder.Sub("study"), "report.md")}",
             output.TrimEnd().Split('\n')[^1].TrimEnd());
         string report = File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md"));
-        Assert.Contains($"`asyncrl study {line} {string.Join(' ', Tiny)}`", report);
+
+        // As a shell reads it.
+        string words = string.Join(' ', line.Split(' ').Select(w => w.Contains('[') ? $"'{w}'" : w));
+        Assert.Contains($"`asyncrl study {words} {string.Join(' ', Tiny)}`", report);
 
         (code, output, error) = Asyncrl.Run(args);
         Assert.True(code == 0, error);

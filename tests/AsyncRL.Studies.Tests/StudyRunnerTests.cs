@@ -169,7 +169,10 @@ public class StudyRunnerTests
     public void ATrainingThatDivergesIsACollapsedTrialAndNotTheEnd()
     {
         using var temporary = new TemporaryFolder();
-        StudyRequest request = Request with { Layers = [.. Request.Layers, .. Layers("reward_scale=1e38")] };
+        StudyRequest request = Request with
+        {
+            Methods = ["a3c"], Layers = [.. Request.Layers, .. Layers("vf_coef=1e38")],
+        };
         StudyOutcome outcome =
             new StudyRunner(new RobustnessStudy(request, draws: 2), temporary.Sub("study")).Run("asyncrl study");
         Assert.True(outcome.Completed);

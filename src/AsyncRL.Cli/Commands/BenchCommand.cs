@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using AsyncRL.Algorithms;
 using AsyncRL.Benchmarking;
 using AsyncRL.Environments;
+using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -103,7 +104,9 @@ internal static class BenchCommand
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            (ResolvedConfiguration configuration, _) = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+            (ResolvedConfiguration configuration, EnvironmentPreview preview) =
+                common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+            preview.Dispose(); // what is measured makes its own
             TrainingBenchmarkResult r = TrainingBenchmark.Run(configuration, Positive(parsed.GetValue(seconds)));
             Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject
             {
@@ -139,12 +142,12 @@ internal static class BenchCommand
         command.SetAction(parsed =>
         {
             string id = parsed.GetValue(environment)!;
+            Environment played = EnvironmentRegistry.Default.Make(id, EnvironmentSettings.For(parsed, id));
+            using var owned = played as IDisposable;
             Show(terminal, parsed.GetValue(json), new JsonObject
             {
                 ["environment"] = id,
-                ["steps_per_second"] = EnvironmentBenchmark.Run(
-                    EnvironmentRegistry.Default.Make(id, EnvironmentSettings.For(parsed, id)),
-                    Positive(parsed.GetValue(seconds))),
+                ["steps_per_second"] = EnvironmentBenchmark.Run(played, Positive(parsed.GetValue(seconds))),
             });
             return 0;
         });

@@ -74,7 +74,15 @@ internal sealed class CommonOptions
                 .EnvironmentOptions;
         TaskList.Require(algorithm, ids, environment);
         var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(id, environment));
-        return (ResolvedConfiguration.For(algorithm, id, preset, Given, preview), preview);
+        try
+        {
+            return (ResolvedConfiguration.For(algorithm, id, preset, Given, preview), preview);
+        }
+        catch
+        {
+            preview.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -8,6 +8,7 @@ namespace AsyncRL.Cli.Commands;
 internal static class EnvironmentSettings
 {
     private const string Flag = "--env-set";
+    private const string LimitKey = "max_episode_steps";
 
     public static readonly Option<string[]> Option = new(Flag)
     {
@@ -36,6 +37,7 @@ internal static class EnvironmentSettings
     {
         PolicyDescription model = policy.Description;
         string id = other ?? model.EnvironmentId;
+        RequireId(id);
         EnvironmentOptions trained = id == model.EnvironmentId
             ? EnvironmentRegistry.Default.Check(id, model.EnvironmentOptions)
             : EnvironmentOptions.None;
@@ -48,6 +50,48 @@ internal static class EnvironmentSettings
         }
 
         return (id, options);
+    }
+
+    /// <summary>
+    /// A model under the limit on an episode's steps that it is to be played under: the run's own, unless another environment, or
+    /// another limit, is given.
+    /// </summary>
+    /// <param name="terminal">Where it is told that another limit holds.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="policy">The model.</param>
+    /// <param name="id">Id of the environment that it is to play.</param>
+    /// <param name="isLimited">Whether the command line gives a limit by other means than <c>--env-set</c>.</param>
+    public static TrainedPolicy Limited(
+        Terminal terminal, ParseResult parsed, TrainedPolicy policy, string id, bool isLimited = false)
+    {
+        PolicyDescription model = policy.Description;
+        bool otherLimit = isLimited || Given(parsed)[LimitKey] is not null;
+        if (model.MaxEpisodeSteps == 0 || (id == model.EnvironmentId && !otherLimit))
+        {
+            return policy;
+        }
+
+        if (id == model.EnvironmentId)
+        {
+            terminal.Error.WriteLine(
+                $"Note: the model was trained with episodes of at most {model.MaxEpisodeSteps} steps ({LimitKey}); the limit " +
+                "given holds instead.");
+        }
+
+        return policy.WithMaxEpisodeSteps(0);
+    }
+
+    /// <summary>Checks that what a run says of its environment is an id.</summary>
+    /// <exception cref="UsageException">It is the name of a class: the run was trained in code.</exception>
+    public static void RequireId(string id)
+    {
+        if (!id.Contains("-v", StringComparison.Ordinal) && EnvironmentRegistry.Default.All.All(e => e.Id != id))
+        {
+            throw new UsageException(
+                $"The run was trained in code on the class {id}, and no id says how to make it. A class with exactly one " +
+                "[Environment(\"...\")] attribute, trained unwrapped, is found by that id once its assembly is given with " +
+                "--assembly; any other is played in code, with Evaluator.Run.");
+        }
     }
 
     /// <summary>What was given, unchecked.</summary>

@@ -6,6 +6,7 @@ using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
+using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -53,15 +54,23 @@ internal static class EvalCommand
             long cap = parsed.GetValue(maxSteps) >= 1
                 ? parsed.GetValue(maxSteps)
                 : throw new UsageException("--max-steps must be at least 1.");
+            bool isLimited = parsed.GetResult(maxSteps) is { Implicit: false };
             EvaluationResult result;
             if (parsed.GetValue(policy) == "random")
             {
-                (string id, EnvironmentOptions options) = parsed.GetValue(run) is { } path
-                    ? EnvironmentSettings.Of(terminal, parsed, ModelLocator.Load(path, null), parsed.GetValue(environment))
+                TrainedPolicy? model = parsed.GetValue(run) is { } path ? ModelLocator.Load(path, null) : null;
+                (string id, EnvironmentOptions options) = model is not null
+                    ? EnvironmentSettings.Of(terminal, parsed, model, parsed.GetValue(environment))
                     : parsed.GetValue(environment) is { } named ? (named, EnvironmentSettings.For(parsed, named))
                     : throw new UsageException("eval --policy random needs --env ID.");
+                model = model is null ? null : EnvironmentSettings.Limited(terminal, parsed, model, id, isLimited);
                 result = Evaluator.RunRandom(
-                    () => EnvironmentRegistry.Default.Make(id, options), count, parsed.GetValue(seed), cap, workers);
+                    () =>
+                    {
+                        Environment played = EnvironmentRegistry.Default.Make(id, options);
+                        return model?.Description.Limit(played) ?? played;
+                    },
+                    count, parsed.GetValue(seed), cap, workers);
             }
             else
             {
@@ -76,6 +85,7 @@ internal static class EvalCommand
                     parsed.GetValue(checkpoint));
                 (string id, EnvironmentOptions options) = EnvironmentSettings.Of(
                     terminal, parsed, trained, parsed.GetValue(environment));
+                trained = EnvironmentSettings.Limited(terminal, parsed, trained, id, isLimited);
                 result = Evaluator.Run(
                     trained, () => EnvironmentRegistry.Default.Make(id, options), count, parsed.GetValue(seed), mode, cap,
                     workers);

@@ -124,6 +124,7 @@ internal static class ListCommand
         }
 
         Environment environment = spec.Create();
+        using var owned = environment as IDisposable;
         return
         [
             spec.Id,
@@ -145,6 +146,7 @@ internal static class ListCommand
         else
         {
             Environment environment = spec.Create();
+            using var owned = environment as IDisposable;
             terminal.Out.WriteLine($"observations {environment.ObservationSpace}");
             terminal.Out.WriteLine($"actions {environment.ActionSpace}");
             if (environment.Goals is { } goals)

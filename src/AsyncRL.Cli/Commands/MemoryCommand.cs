@@ -37,7 +37,9 @@ internal static class MemoryCommand
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            (ResolvedConfiguration configuration, _) = common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+            (ResolvedConfiguration configuration, EnvironmentPreview preview) =
+                common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+            preview.Dispose(); // what is measured makes its own
             if (parsed.GetValue(footprint) is { } alone)
             {
                 MemoryFootprint found = MemoryBenchmark.Footprint(configuration, alone);

@@ -8,6 +8,8 @@ namespace AsyncRL.Cli.Commands;
 /// <summary>Finds the model that a user means by a run and a word.</summary>
 internal static class ModelLocator
 {
+    private const int MostAttempts = 10;
+
     /// <summary>Loads the model of a run's folder, or a model file.</summary>
     /// <param name="run">A run's folder, or a .safetensors file.</param>
     /// <param name="which">best, last, final, a number of steps, or null: final, unless the run has gone on beyond it, or
@@ -19,7 +21,17 @@ internal static class ModelLocator
             return TrainedPolicy.Load(run);
         }
 
-        return TrainedPolicy.Load(Find(RunFolder.Open(run), which));
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return TrainedPolicy.Load(Find(RunFolder.Open(run), which));
+            }
+            catch (FileNotFoundException) when (attempt < MostAttempts)
+            {
+                // A process that trains the run has deleted the checkpoint since; there is a newer one.
+            }
+        }
     }
 
     /// <summary>
@@ -66,7 +78,7 @@ internal static class ModelLocator
         {
             return TrainedPolicy.Load(path).Description.Steps;
         }
-        catch (CheckpointFormatException)
+        catch (Exception e) when (e is CheckpointFormatException or FileNotFoundException)
         {
             return null;
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Recording;
+using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -81,8 +82,11 @@ internal static class RecordCommand
             };
             string path = parsed.GetValue(output)!;
             (string id, EnvironmentOptions environmentOptions) = EnvironmentSettings.Of(terminal, parsed, policy);
-            (IReadOnlyList<double> returns, int count) = Recorder.Record(
-                policy, EnvironmentRegistry.Default.Make(id, environmentOptions), path, options);
+            policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
+            Environment environment = EnvironmentRegistry.Default.Make(id, environmentOptions);
+            using var owned = environment as IDisposable;
+            using var interrupt = new Interrupt();
+            (IReadOnlyList<double> returns, int count) = Recorder.Record(policy, environment, path, options, interrupt.Token);
             string played = returns.Count == 0
                 ? "the video ends before the episode does"
                 : $"returns {string.Join(", ", returns.Select(r => r.ToString("F1", CultureInfo.InvariantCulture)))}";

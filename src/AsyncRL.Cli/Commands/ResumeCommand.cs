@@ -32,9 +32,11 @@ internal static class ResumeCommand
         command.SetAction(parsed =>
         {
             RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
+            using IDisposable claim = folder.Claim();
             ResolvedConfiguration configuration = Extend(
                 folder.ReadConfiguration(), parsed.GetValue(steps), parsed.GetValue(set));
             string id = configuration.EnvironmentId;
+            EnvironmentSettings.RequireId(id);
             EnvironmentOptions environmentOptions = EnvironmentRegistry.Default.Check(id, configuration.EnvironmentOptions);
             TrainingRun NewRun() => new(
                 AlgorithmCatalog.Find(configuration.Algorithm), id,
@@ -42,8 +44,8 @@ internal static class ResumeCommand
             {
                 EnvironmentOptions = environmentOptions,
             };
-            TrainingRun run = Restore(folder, NewRun, terminal);
-            if (run.Steps >= configuration.Options.Steps)
+            using TrainingRun run = Restore(folder, NewRun, terminal);
+            if (run.Steps >= configuration.Options.Steps && File.Exists(folder.FinalModelPath))
             {
                 terminal.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -90,14 +92,24 @@ internal static class ResumeCommand
                 "resume --steps", [("steps", steps), ("horizon", horizon.ToString(CultureInfo.InvariantCulture))]));
         }
 
-        layers.Add(CommonOptions.SetLayer(settings));
+        OptionLayer given = CommonOptions.SetLayer(settings);
+        if (given.Values.Any(v => v.Key == "seed" && v.Value != $"{old.Options.Seed}"))
+        {
+            throw new UsageException(
+                $"seed: a run keeps its seed, {old.Options.Seed}: its generators go on where they were. Leave it out, or train " +
+                "another run with that seed.");
+        }
+
+        layers.Add(given);
         return ResolvedConfiguration.Resolve(old.Algorithm, old.EnvironmentId, layers);
     }
 
-    // The newest checkpoint that can be read.
+    // The newest checkpoint that can be read. One of another kind of run is no reason to try an older one, which is of that kind,
+    // too.
     private static TrainingRun Restore(RunFolder folder, Func<TrainingRun> newRun, Terminal terminal)
     {
-        foreach (string path in ModelLocator.NewestFirst(folder))
+        IReadOnlyList<string> checkpoints = ModelLocator.NewestFirst(folder);
+        foreach (string path in checkpoints)
         {
             TrainingRun run = newRun();
             try
@@ -114,13 +126,21 @@ internal static class ResumeCommand
 
                 return run;
             }
-            catch (CheckpointFormatException e)
+            catch (CheckpointFormatException e) when (e is not CheckpointMismatchException)
             {
+                run.Dispose();
                 terminal.Error.WriteLine($"Warning: {e.Message} Trying the one before.");
             }
         }
 
         throw new UsageException(
-            $"The run '{folder.Path}' has no checkpoint to resume from; train it again with --out {folder.Path} --force.");
+            checkpoints.Count > 0
+                ? $"None of the {checkpoints.Count} checkpoints of the run '{folder.Path}' can be resumed from; the warnings " +
+                    "above say why. Begin another run in another folder; these files stay."
+            : File.Exists(folder.BestModelPath)
+                ? $"The run '{folder.Path}' has no checkpoint to resume from, only its best model, which can be played " +
+                    $"(asyncrl watch {folder.Path} --checkpoint best). Begin another run in another folder."
+            : $"The run '{folder.Path}' ended before its first checkpoint, so there is nothing to resume from; train it again " +
+                $"with --out {folder.Path} --force.");
     }
 }

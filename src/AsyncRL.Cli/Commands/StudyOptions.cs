@@ -92,10 +92,10 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
                 continue;
             }
 
-            words.Add(word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word);
+            words.Add(word);
         }
 
-        return string.Join(' ', words);
+        return ShellWords.Join(words);
     }
 
     /// <summary>Whole numbers, separated by commas.</summary>

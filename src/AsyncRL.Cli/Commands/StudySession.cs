@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using AsyncRL.Studies;
 
 namespace AsyncRL.Cli.Commands;
@@ -21,11 +20,9 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
             terminal.Out.WriteLine($"Note: {note}");
         }
 
-        using var cancellation = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, cancellation));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, cancellation));
+        using var interrupt = new Interrupt();
         runner.Progress += Show;
-        StudyOutcome outcome = runner.Run(commandLine, cancellation.Token);
+        StudyOutcome outcome = runner.Run(commandLine, interrupt.Token);
         ClearLine();
         if (outcome.Findings.Overview is { } overview)
         {
@@ -46,16 +43,6 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
                 $"report so far in {Path.Combine(folder, "report.md")}; " +
               "the same command continues with the others.");
         return 0;
-    }
-
-    // The first time the study is asked to stop; the second time the process ends at once.
-    private static void Stop(PosixSignalContext signal, CancellationTokenSource cancellation)
-    {
-        if (!cancellation.IsCancellationRequested)
-        {
-            signal.Cancel = true;
-            cancellation.Cancel();
-        }
     }
 
     private void Show(StudyProgress p)

@@ -80,6 +80,7 @@ internal static class TabularCommand
             string id = parsed.GetValue(environment)!;
             EnvironmentOptions options = EnvironmentSettings.For(parsed, id);
             Environment played = EnvironmentRegistry.Default.Make(id, options);
+            using var owned = played as IDisposable;
             TabularSolution solution = plans
                 ? Planners[name](ModelOf(id, played), parsed.GetValue(gamma))
                 : Learners[name](played, new TabularOptions
@@ -130,7 +131,10 @@ internal static class TabularCommand
             terminal.WriteTable(
                 ["state", "value", "action"],
                 Enumerable.Range(0, solution.States)
-                    .Select(s => new[] { F($"{s}"), F($"{solution.Values[s]:F3}"), F($"{solution.Policy[s]}") }));
+                    .Select(s => new[]
+                    {
+                        F($"{solution.FirstState + s}"), F($"{solution.Values[s]:F3}"), F($"{solution.Policy[s]}"),
+                    }));
             return;
         }
 

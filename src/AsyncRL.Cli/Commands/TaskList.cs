@@ -22,10 +22,13 @@ internal static class TaskList
         }
 
         Environment first = EnvironmentRegistry.Default.Make(ids[0], options);
+        using var ownedFirst = first as IDisposable;
         foreach (string id in ids.Skip(1))
         {
             Environment environment = EnvironmentRegistry.Default.Make(id, options);
-            if (Spaces(environment) != Spaces(first))
+            using var owned = environment as IDisposable;
+            if (!environment.ObservationSpace.Equals(first.ObservationSpace)
+                || !environment.ActionSpace.Equals(first.ActionSpace))
             {
                 throw new UsageException(
                     $"--env: tasks that are trained together must have the same spaces, but {ids[0]} has {Spaces(first)} and " +

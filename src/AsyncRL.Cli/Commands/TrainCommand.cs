@@ -39,6 +39,7 @@ internal static class TrainCommand
                 ("--seed", "seed", parsed.GetValue(seed)),
                 ("--deterministic", "deterministic", parsed.GetValue(deterministic) ? "true" : null),
             ]);
+            using EnvironmentPreview disposed = preview;
             if (parsed.GetValue(stopAt) is < 1)
             {
                 throw new UsageException($"--stop-at: {parsed.GetValue(stopAt)} is out of range; it must be at least 1.");
@@ -47,13 +48,14 @@ internal static class TrainCommand
             string id = configuration.EnvironmentId, name = configuration.Algorithm;
 
             // The run is made first: options that do not fit the environment must not leave an empty folder behind.
-            var run = new TrainingRun(AlgorithmCatalog.Find(name), id, preview.Create, configuration.Options)
+            using var run = new TrainingRun(AlgorithmCatalog.Find(name), id, preview.Create, configuration.Options)
             {
                 EnvironmentOptions = configuration.EnvironmentOptions,
             };
             RunFolder folder = parsed.GetValue(output) is { } path
                 ? RunFolder.CreateAt(path, parsed.GetValue(force))
                 : RunFolder.CreateNext("runs", name, id);
+            using IDisposable claim = folder.Claim();
             folder.WriteConfiguration(configuration);
             RunAssembly.Remember(folder.Path, name, id);
             run.Folder = folder;

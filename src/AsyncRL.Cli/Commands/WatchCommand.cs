@@ -41,7 +41,9 @@ internal static class WatchCommand
 
             TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
             (string id, EnvironmentOptions options) = EnvironmentSettings.Of(terminal, parsed, policy);
-            Environment environment = EnvironmentRegistry.Default.Make(id, options);
+            policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
+            Environment environment = policy.Description.Limit(EnvironmentRegistry.Default.Make(id, options));
+            using var owned = environment as IDisposable;
             PolicyMode mode = Mode(parsed.GetValue(choice)!);
             var play = new WatchedPlay(policy, environment, mode);
             double speed = parsed.GetValue(fps) ?? FrameRate.Of(environment);

@@ -2,6 +2,7 @@ using System.Globalization;
 using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
+using AsyncRL.Play;
 using AsyncRL.Policies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -13,6 +14,7 @@ namespace AsyncRL.Cli.Watching;
 /// </summary>
 internal sealed class WatchedPlay
 {
+    private readonly Environment guarded;
     private readonly PolicyMode mode;
     private readonly float[] observation;
     private readonly bool[] legal;
@@ -25,7 +27,9 @@ internal sealed class WatchedPlay
 
     public WatchedPlay(TrainedPolicy policy, Environment environment, PolicyMode mode)
     {
+        policy.RequireFit(environment);
         Environment = environment;
+        guarded = new GuardedEnvironment(environment);
         Kind = policy.Description.Kind;
         Actor = policy.CreateActor();
         this.mode = mode;
@@ -99,7 +103,7 @@ internal sealed class WatchedPlay
     /// <param name="seed">Seed of the environment and of drawn actions.</param>
     public void Begin(ulong seed)
     {
-        Environment.Reset(seed, observation);
+        guarded.Reset(seed, observation);
         Actor.Reseed(seed);
         Actor.BeginEpisode();
         (Episode, Step, Return, End) = (Episode + 1, 0, 0, null);
@@ -109,7 +113,7 @@ internal sealed class WatchedPlay
     /// <summary>Plays the action that was chosen.</summary>
     public void Advance()
     {
-        StepResult result = Environment.Step(Action(), observation);
+        StepResult result = guarded.Step(Action(), observation);
         Step++;
         Return += result.Reward;
         End = result.EpisodeEnded ? "episode over" : Step >= Evaluator.DefaultMaxSteps ? "cut here, it goes on" : null;
@@ -123,7 +127,7 @@ internal sealed class WatchedPlay
     {
         if (legal.Length > 0)
         {
-            Environment.WriteActionMask(legal);
+            guarded.WriteActionMask(legal);
         }
 
         EnvironmentAction action = Actor.Choose(observation, mode, legal);

@@ -6,18 +6,23 @@ namespace AsyncRL.Environments.Checking;
 /// </summary>
 public sealed class EnvironmentChecker
 {
-    private readonly Func<Environment> create;
+    private readonly Func<Environment> source;
+    private readonly Func<Environment> create; // the same, of the pool
+    private readonly EnvironmentPool pool;
     private readonly int mostStepsAnEpisode;
     private readonly CheckLog log = new();
+    private bool disposalFailed;
 
-    private EnvironmentChecker(Func<Environment> create, int mostStepsAnEpisode)
+    private EnvironmentChecker(Func<Environment> source, EnvironmentPool pool, int mostStepsAnEpisode)
     {
-        this.create = create;
+        this.source = source;
+        this.pool = pool;
+        create = () => pool.Make(source);
         this.mostStepsAnEpisode = mostStepsAnEpisode;
     }
 
     /// <summary>Checks an environment. Takes less than a second where steps are fast, some seconds where they are slow.</summary>
-    /// <param name="create">Makes a fresh instance.</param>
+    /// <param name="create">Makes a fresh instance; each is disposed of once the check that plays it is over.</param>
     /// <param name="mostStepsAnEpisode">Steps after which an episode that has not ended counts as endless, at least 1.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="mostStepsAnEpisode"/> is below 1.</exception>
@@ -25,53 +30,88 @@ public sealed class EnvironmentChecker
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostStepsAnEpisode, 1);
-        return new EnvironmentChecker(create, mostStepsAnEpisode).Run();
+        using var pool = new EnvironmentPool();
+        return new EnvironmentChecker(create, pool, mostStepsAnEpisode).Run();
     }
 
     private CheckReport Run()
     {
         var cost = new CostChecks(log, create);
-        if (log.Try("an instance is made and reset", MakesAndResets) && log.Try("spaces suit learning", Spaces))
+        if (Try("an instance is made and reset", MakesAndResets) && Try("spaces suit learning", Spaces))
         {
-            var survey = new Survey(log, create());
-            log.Try("observations, rewards and masks are valid", () => survey.Play(mostStepsAnEpisode));
-            log.Try("episodes end", () => EpisodesEnd(survey));
-            log.Try("no step is accepted after an episode's end", () => EndIsTheEnd(survey));
-            log.Try("limits truncate, they do not terminate", () => LimitsTruncate(survey));
+            Environment surveyed = create();
+            int observations = surveyed.ObservationSpace.Length;
+            var survey = new Survey(log, surveyed);
+            Try("observations, rewards and masks are valid", () => survey.Play(mostStepsAnEpisode));
+            Try("episodes end", () => EpisodesEnd(survey));
+            Try("no step is accepted after an episode's end", () => EndIsTheEnd(survey));
+            Try("limits truncate, they do not terminate", () => LimitsTruncate(survey));
 
             // Large observations and slow environments get shorter comparisons: 16 MB or a third of a second each.
-            int length = (int)Math.Clamp(Math.Min(4e6 / create().ObservationSpace.Length, survey.Speed / 3), 100, 1_000);
+            int length = (int)Math.Clamp(Math.Min(4e6 / observations, survey.Speed / 3), 100, 1_000);
             var repeatable = new RepeatabilityChecks(log, create, length);
-            log.Try("one seed gives one trajectory", repeatable.OneSeedOneTrajectory);
-            log.Try("a seed restarts a used instance", repeatable.SeedStartsOver);
-            log.Try("seeds differ", repeatable.SeedsDiffer);
-            log.Try("a saved state continues exactly", repeatable.SavedState);
+            Try("one seed gives one trajectory", repeatable.OneSeedOneTrajectory);
+            Try("a seed restarts a used instance", repeatable.SeedStartsOver);
+            Try("seeds differ", repeatable.SeedsDiffer);
+            Try("a saved state continues exactly", repeatable.SavedState);
             var independent = new IndependenceChecks(log, create, length);
-            log.Try("two instances in turns do as each alone", independent.InTurns);
-            log.Try("two instances on two threads do as each alone", independent.OnTwoThreads);
-            log.Try("goals keep their contract", new GoalChecks(log, create, length).KeepItsContract);
-            log.Try("steps allocate nothing", () => cost.Allocations(survey));
-            log.Try("speed", cost.Speed);
+            Try("two instances in turns do as each alone", independent.InTurns);
+            Try("two instances on two threads do as each alone", independent.OnTwoThreads);
+            Try("goals keep their contract", new GoalChecks(log, create, length).KeepItsContract);
+            Try("steps allocate nothing", () => cost.Allocations(survey));
+            Try("speed", cost.Speed);
         }
 
         return new CheckReport(log.Checks, log.Findings, cost.BytesPerStep, cost.BytesPerReset, cost.StepsPerSecond);
     }
 
+    // Disposes of what a check played.
+    private bool Try(string check, Action run)
+    {
+        bool passed = log.Try(check, run);
+        pool.Clear();
+        if (pool.Faults.Count > 0 && !disposalFailed)
+        {
+            disposalFailed = true;
+            log.Error($"Dispose threw {CheckLog.Describe(pool.Faults[0])}; let it end without an exception");
+            return false;
+        }
+
+        return passed;
+    }
+
     private void MakesAndResets()
     {
-        Environment a = create(), b = create();
-        if (ReferenceEquals(a, b))
+        Environment a = create(), b;
+        try
+        {
+            b = source();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            log.Error(
+                $"a second instance cannot be made while the first exists: {CheckLog.Describe(e)}; each actor and evaluation " +
+                $"plays its own, so such an environment trains only with topology.threads=1, topology.envs_per_actor=1 and " +
+                $"evaluation.episodes=0, and the checks of several instances are left out");
+            return;
+        }
+
+        if (ReferenceEquals(a.Unwrapped, b.Unwrapped))
         {
             log.Error(
                 $"the factory gave the same instance twice; " +
                 $"it must make a fresh one each time, because each actor plays its own");
+            return;
         }
 
-        if ($"{a.ObservationSpace} {a.ActionSpace}" != $"{b.ObservationSpace} {b.ActionSpace}")
+        // Not of the pool, which refuses what is looked for here.
+        using var second = b as IDisposable;
+        if ((a.ObservationSpace.FindDifference(b.ObservationSpace) ?? a.ActionSpace.FindDifference(b.ActionSpace))
+            is { } difference)
         {
             log.Error(
                 $"two instances have different spaces, {a.ObservationSpace} with {a.ActionSpace} and {b.ObservationSpace} with " +
-                $"{b.ActionSpace}; all instances must have the same");
+                $"{b.ActionSpace}; all instances must have the same ({difference})");
         }
 
         // Without a seed, as the first reset of a caller that wants none.

@@ -92,14 +92,16 @@ public sealed record EnvironmentProfile
     /// <returns>What was seen.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="episodes"/> or
     /// <paramref name="mostSteps"/> is below 1.</exception>
-    /// <exception cref="InvalidOperationException">A reward or an element of an observation is not a finite number.</exception>
+    /// <exception cref="InvalidOperationException">A reward or an element of an observation is not a finite number, or a choice
+    /// is none of its space.</exception>
     public static EnvironmentProfile Measure(
         Func<Environment> create, int episodes = 100, ulong seed = 0, int mostSteps = DefaultMostSteps)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostSteps, 1);
-        return Measure(create(), episodes, seed, mostSteps, long.MaxValue, TimeSpan.MaxValue);
+        using var pool = new EnvironmentPool();
+        return Measure(pool.Make(create), episodes, seed, mostSteps, long.MaxValue, TimeSpan.MaxValue);
     }
 
     private static EnvironmentProfile Measure(
@@ -117,18 +119,13 @@ public sealed record EnvironmentProfile
         {
             rewards.Clear();
             player.Reset(e == 0 ? seed : null);
+            Require(player, 0, default, e);
             elements.Add(player.Observation);
             StepResult result = default;
             while (!result.EpisodeEnded && rewards.Count < mostSteps && !isOver)
             {
                 result = player.Step();
-                if (!double.IsFinite(result.Reward))
-                {
-                    throw new InvalidOperationException(
-                        $"Step {rewards.Count + 1} of episode {e + 1} paid {result.Reward}; " +
-                        $"rewards must be finite, see 'asyncrl check-env'.");
-                }
-
+                Require(player, rewards.Count + 1, result, e);
                 rewards.Add(result.Reward);
                 isOver = all.Count + rewards.Count >= budget || clock.Elapsed >= limit;
                 elements.Add(player.Observation);
@@ -171,6 +168,16 @@ public sealed record EnvironmentProfile
             ObservationShape = player.Environment.ObservationSpace.Shape,
             IsReadAsNumber = [.. ReadAsNumbers(player.Environment.ObservationSpace)],
         };
+    }
+
+    private static void Require(RandomPlayer player, int step, in StepResult result, int episode)
+    {
+        if (Answers.FindFault(result, player.Environment.ObservationSpace, player.Observation) is { } fault)
+        {
+            throw new InvalidOperationException(
+                $"{player.Environment.Unwrapped.GetType().Name} {fault} at step {step} of episode {episode + 1}" +
+                $"{(step == 0 ? " (the reset)" : $" (after the action {player.LastAction})")}; see 'asyncrl check-env'.");
+        }
     }
 
     private static IEnumerable<bool> ReadAsNumbers(Space space) => space is CompositeSpace composite

@@ -23,7 +23,7 @@ internal sealed class GoalChecks(CheckLog log, Func<Environment> create, int len
             return;
         }
 
-        if (goals.ObservationSpace.ToString() != environment.ObservationSpace.ToString())
+        if (!goals.ObservationSpace.Equals(environment.ObservationSpace))
         {
             log.Error(
                 $"Goals belongs to observations in {goals.ObservationSpace}, but the environment's are in " +

@@ -36,7 +36,7 @@ public sealed class GoalContract
         }
 
         (Achieved, Desired) = (parts[AchievedPart], parts[DesiredPart]);
-        if ($"{Achieved.Space}" != $"{Desired.Space}")
+        if (!Achieved.Space.Equals(Desired.Space))
         {
             throw new ArgumentException(
                 $"{AchievedPart} is {Achieved.Space} and {DesiredPart} is {Desired.Space}, but they must be alike, so that " +

@@ -53,6 +53,7 @@ internal static class EnvironmentDocument
         foreach (EnvironmentSpec spec in all)
         {
             Environment environment = spec.Create();
+            using var owned = environment as IDisposable;
             AppendRow(
                 text, $"`{spec.Id}`", $"`{environment.ObservationSpace}`", $"`{environment.ActionSpace}`",
                 OrNone(spec.MaxEpisodeSteps), OrNone(spec.RewardThreshold), spec.Description);

@@ -183,6 +183,27 @@ public sealed class Box : Space
         $"Box({low.Min()}, {high.Max()}, " +
         $"({ShapeText([.. Shape])}){(ElementType == ElementType.Float32 ? string.Empty : $", {ElementType}")})");
 
+    private protected override string? FindDifferenceWithin(Space other)
+    {
+        var box = (Box)other;
+        if (ElementType != box.ElementType)
+        {
+            return $"its numbers are {ElementType}, not {box.ElementType}";
+        }
+
+        for (int i = 0; i < low.Length; i++)
+        {
+            if (low[i] != box.low[i] || high[i] != box.high[i])
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the bounds of element {i} are {low[i]} to {high[i]}, not {box.low[i]} to {box.high[i]}");
+            }
+        }
+
+        return null;
+    }
+
     private static string ShapeText(ReadOnlySpan<int> shape) => string.Join(", ", shape.ToArray());
 
     private void CheckBounds()

@@ -67,6 +67,30 @@ public abstract class CompositeSpace : Space
         }
     }
 
+    private protected override string? FindDifferenceWithin(Space other)
+    {
+        var composite = (CompositeSpace)other;
+        if (parts.Length != composite.parts.Length)
+        {
+            return string.Empty;
+        }
+
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].Name != composite.parts[i].Name)
+            {
+                return $"part {i} is '{parts[i].Name}', not '{composite.parts[i].Name}'";
+            }
+
+            if (parts[i].Space.FindDifference(composite.parts[i].Space) is { } difference)
+            {
+                return $"of part '{parts[i].Name}', {difference}";
+            }
+        }
+
+        return null;
+    }
+
     private static int TotalLength(string kind, IReadOnlyList<(string Name, Space Space)> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -80,6 +80,12 @@ public sealed class Discrete : Space
         WriteOneHot(element[0], 0, Start, Count, destination);
     }
 
+    private protected override string? FindDifferenceWithin(Space other)
+    {
+        var discrete = (Discrete)other;
+        return Count == discrete.Count && Start == discrete.Start ? null : string.Empty;
+    }
+
     /// <summary>The space as text, <c>Discrete(6)</c>, or <c>Discrete(6, start=-3)</c>.</summary>
     public override string ToString() =>
         Start == 0 ? $"Discrete({Count})" : string.Create(CultureInfo.InvariantCulture, $"Discrete({Count}, start={Start})");

@@ -34,6 +34,8 @@ public sealed class MultiBinary : Space
         }
     }
 
+    private protected override string? FindDifferenceWithin(Space other) => null;
+
     /// <summary>The space as text, <c>MultiBinary(8)</c>.</summary>
     public override string ToString() => $"MultiBinary({Length})";
 }

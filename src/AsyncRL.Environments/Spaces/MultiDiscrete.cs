@@ -75,6 +75,9 @@ public sealed class MultiDiscrete : Space
         }
     }
 
+    private protected override string? FindDifferenceWithin(Space other) =>
+        Counts.SequenceEqual(((MultiDiscrete)other).Counts) ? null : string.Empty;
+
     /// <summary>The space as text, <c>MultiDiscrete([5, 2, 2])</c>.</summary>
     public override string ToString() => $"MultiDiscrete([{string.Join(", ", counts)}])";
 }

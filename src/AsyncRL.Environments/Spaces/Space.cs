@@ -4,7 +4,9 @@ namespace AsyncRL.Environments;
 /// The set of values an observation or an action may take. Elements travel as flat runs of float32 numbers in row-major
 /// order of <see cref="Shape"/>; a <see cref="Discrete"/> element is one number, the choice.
 /// </summary>
-public abstract class Space
+/// <remarks>Spaces are equal when they allow the same elements in the same form: kind, shape, element type, bounds, numbers of
+/// choices and where they start, and of composite spaces the parts with their names and order.</remarks>
+public abstract class Space : IEquatable<Space>
 {
     private readonly int[] shape;
 
@@ -55,6 +57,36 @@ public abstract class Space
     /// </summary>
     public virtual int MaskWidth => 0;
 
+    /// <summary>What tells another space from this one.</summary>
+    /// <param name="other">The other space.</param>
+    /// <returns>The first difference in words, such as <c>Box(0, 1, (4)) is not Box(0, 2, (4))</c>; null where they are
+    /// equal.</returns>
+    public string? FindDifference(Space other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (ReferenceEquals(this, other))
+        {
+            return null;
+        }
+
+        string? within = GetType() == other.GetType() && shape.AsSpan().SequenceEqual(other.shape)
+            ? FindDifferenceWithin(other)
+            : string.Empty;
+        (string own, string others) = ($"{this}", $"{other}");
+        return within is null ? null
+            : own != others || within.Length == 0 ? $"{own} is not {others}"
+            : $"{own} is not the same as {others}: {within}";
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Space? other) => other is not null && FindDifference(other) is null;
+
+    /// <inheritdoc/>
+    public sealed override bool Equals(object? obj) => Equals(obj as Space);
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() => HashCode.Combine(GetType(), Length, FlatLength);
+
     /// <summary>
     /// Whether <paramref name="element"/> has this space's length and lies within its bounds; a NaN never does.
     /// </summary>
@@ -86,6 +118,9 @@ public abstract class Space
         CheckFlatLength(destination);
         element.CopyTo(destination);
     }
+
+    // What tells a space of the same kind and shape from this one, in words; null where nothing does.
+    private protected abstract string? FindDifferenceWithin(Space other);
 
     private protected void CheckLength(ReadOnlySpan<float> element)
     {

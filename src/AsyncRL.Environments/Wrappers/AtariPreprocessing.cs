@@ -7,17 +7,19 @@ namespace AsyncRL.Environments;
 public static class AtariPreprocessing
 {
     /// <summary>Wraps a game.</summary>
-    /// <param name="game">The game, with colour pictures and discrete actions of which 0 does nothing.</param>
+    /// <param name="game">The game, with colour pictures and discrete actions of which the first does nothing.</param>
     /// <param name="episodicLife">Whether the loss of a life ends an episode, for training; the game must then have
     /// lives.</param>
     /// <param name="clipRewards">Whether rewards are clipped.</param>
     /// <returns>The wrapped game, with observations of [84, 84, 4].</returns>
     public static Environment Wrap(Environment game, bool episodicLife = false, bool clipRewards = true)
     {
-        Environment wrapped = new ActionRepeat(new NoopReset(game), times: 4, maximumOfLastTwo: true);
+        ArgumentNullException.ThrowIfNull(game);
+        int noop = game.ActionSpace is Discrete actions ? actions.Start : 0;
+        Environment wrapped = new ActionRepeat(new NoopReset(game, noop: noop), times: 4, maximumOfLastTwo: true);
         if (episodicLife)
         {
-            wrapped = new EpisodicLife(wrapped);
+            wrapped = new EpisodicLife(wrapped, noop);
         }
 
         wrapped = new FrameStackObservation(new ResizeObservation(new GrayscaleObservation(wrapped), 84, 84), 4);

@@ -21,7 +21,9 @@ public sealed class EpisodicLife : Wrapper
         game = inner.Unwrapped as IHasLives ?? throw new ArgumentException(
             $"EpisodicLife needs a game with lives, but {inner.Unwrapped.GetType().Name} does not implement IHasLives.",
             nameof(inner));
-        this.noop = noop;
+        this.noop = inner.ActionSpace is Discrete actions && actions.Contains(noop) ? noop : throw new ArgumentException(
+            $"EpisodicLife needs discrete actions with an action {noop}, but {inner.GetType().Name} takes {inner.ActionSpace}.",
+            nameof(noop));
     }
 
     /// <summary>Null: a lost life ends episodes, whatever the goal.</summary>

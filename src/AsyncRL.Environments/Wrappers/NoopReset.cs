@@ -21,7 +21,7 @@ public sealed class NoopReset : Wrapper
         : base(inner)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        if (inner.ActionSpace is not Discrete actions || (uint)noop >= (uint)actions.Count)
+        if (inner.ActionSpace is not Discrete actions || !actions.Contains(noop))
         {
             throw new ArgumentException(
                 $"NoopReset needs discrete actions with an action {noop}, but {inner.GetType().Name} takes {inner.ActionSpace}.",

@@ -4,8 +4,11 @@ namespace AsyncRL.Environments;
 /// An environment around another one that it changes in part. Spaces are the inner one's unless given; everything that is not
 /// overridden passes through. It has no generator of its own: seeds go to the inner environment.
 /// </summary>
-public abstract class Wrapper : Environment
+/// <remarks>It owns the inner environment: disposing of the wrapper disposes of that as well, once.</remarks>
+public abstract class Wrapper : Environment, IDisposable
 {
+    private bool isDisposed;
+
     /// <summary>Wraps an environment, keeping its spaces.</summary>
     /// <param name="inner">The environment to wrap; from now on it is used through the wrapper only.</param>
     protected Wrapper(Environment inner)
@@ -54,6 +57,31 @@ public abstract class Wrapper : Environment
     {
         base.LoadState(reader);
         Inner.LoadState(reader);
+    }
+
+    /// <summary>Disposes of the inner environment, if there is something to dispose of; a second call does nothing.</summary>
+    public void Dispose()
+    {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>
+    /// Disposes of the inner environment. A wrapper that holds something of its own overrides it, and calls the base as well.
+    /// </summary>
+    /// <param name="disposing">True, unless a derived class has a finalizer that calls it.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && Inner is IDisposable disposable)
+        {
+            disposable.Dispose();
+        }
     }
 
     /// <summary>Begins an episode; passes on to the inner environment unless overridden.</summary>

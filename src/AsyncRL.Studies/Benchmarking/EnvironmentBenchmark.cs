@@ -42,7 +42,26 @@ public static class EnvironmentBenchmark
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         registry ??= EnvironmentRegistry.Default;
         options ??= EnvironmentOptions.None;
-        EnvironmentMeter[] meters = [.. ids.Select(id => new EnvironmentMeter(registry.Make(id, options)))];
+        var owned = new List<IDisposable>();
+        try
+        {
+            return Compare(ids, rounds, seconds, id =>
+            {
+                Environment environment = registry.Make(id, options);
+                owned.AddRange(environment is IDisposable disposable ? [disposable] : []);
+                return new EnvironmentMeter(environment);
+            }, options.Count == 0);
+        }
+        finally
+        {
+            owned.ForEach(e => e.Dispose());
+        }
+    }
+
+    private static IReadOnlyList<EnvironmentBenchmarkResult> Compare(
+        IReadOnlyList<string> ids, int rounds, double seconds, Func<string, EnvironmentMeter> make, bool hasReference)
+    {
+        EnvironmentMeter[] meters = [.. ids.Select(make)];
         foreach (EnvironmentMeter meter in meters)
         {
             meter.Measure(WarmUpSeconds);
@@ -65,7 +84,7 @@ public static class EnvironmentBenchmark
         return
         [
             .. ids.Select((id, e) => EnvironmentBenchmarkResult.Of(
-                id, rates[e], options.Count == 0 ? ReferenceSpeeds.Find(id) : null)),
+                id, rates[e], hasReference ? ReferenceSpeeds.Find(id) : null)),
         ];
     }
 }

@@ -27,7 +27,9 @@ public static class MemoryBenchmark
     /// <returns>The process's memory while all of the training is there.</returns>
     public static MemoryFootprint Footprint(ResolvedConfiguration configuration, int threads)
     {
-        Learner learner = Throughput.Endless(configuration, configuration.Options.Topology with { Threads = threads });
+        using var environments = new EnvironmentPool();
+        Learner learner = Throughput.Endless(
+            configuration, configuration.Options.Topology with { Threads = threads }, environments);
         Train(learner);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var footprint = new MemoryFootprint(GC.GetTotalMemory(forceFullCollection: true), System.Environment.WorkingSet);
@@ -42,7 +44,8 @@ public static class MemoryBenchmark
     {
         TrainingOptions options = configuration.Options;
         int count = options.Topology.EnvsPerActor;
-        Learner learner = Throughput.Endless(configuration, options.Topology with { Threads = 1 });
+        using var pool = new EnvironmentPool();
+        Learner learner = Throughput.Endless(configuration, options.Topology with { Threads = 1 }, pool);
         long parameters = AllocatedBy(() => new ParameterVector(learner.Model.Parameters));
         long activations =
             AllocatedBy(() => new Model(learner.Model, learner.Shared.Theta, (options.TMax + 1) * count, learns: false, count));
@@ -52,13 +55,16 @@ public static class MemoryBenchmark
         {
             for (int i = 0; i < count; i++)
             {
+                (environments[i] as IDisposable)?.Dispose();
                 environments[i] = EnvironmentRegistry.Default.Make(configuration.EnvironmentId, configuration.EnvironmentOptions);
                 observations[i] = new float[environments[i].ObservationSpace.Length];
             }
 
             return Reset();
         });
-        return new MemoryShare(parameters, activations, making - AllocatedBy(Reset));
+        var share = new MemoryShare(parameters, activations, making - AllocatedBy(Reset));
+        Array.ForEach(environments, e => (e as IDisposable)?.Dispose());
+        return share;
 
         // Leaves only garbage behind the second time.
         Environment[] Reset()

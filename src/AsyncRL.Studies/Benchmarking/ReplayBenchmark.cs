@@ -41,11 +41,12 @@ public static class ReplayBenchmark
             Steps = long.MaxValue / 2,
             Replay = replay with { LearningStarts = Math.Min(replay.LearningStarts, Transitions), Overlap = false },
         };
+        using var environments = new EnvironmentPool();
         var learner = new Learner(
             AlgorithmCatalog.Find(configuration.Algorithm), configuration.EnvironmentId,
-            () => configuration.EnvironmentId == RandomTransitions.Name
+            () => environments.Make(() => configuration.EnvironmentId == RandomTransitions.Name
                 ? new RandomTransitions()
-                : EnvironmentRegistry.Default.Make(configuration.EnvironmentId, configuration.EnvironmentOptions),
+                : EnvironmentRegistry.Default.Make(configuration.EnvironmentId, configuration.EnvironmentOptions)),
             options);
         if (learner.Topology is not ReplayLearner topology)
         {

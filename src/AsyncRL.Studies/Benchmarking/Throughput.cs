@@ -12,8 +12,8 @@ internal static class Throughput
     // The JIT has recompiled everything that is hot by then.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>A learner as in <c>train</c>, whose run has no end.</summary>
-    public static Learner Endless(ResolvedConfiguration configuration, TopologyOptions topology)
+    /// <summary>A learner as in <c>train</c>, whose run has no end, in environments of a pool.</summary>
+    public static Learner Endless(ResolvedConfiguration configuration, TopologyOptions topology, EnvironmentPool environments)
     {
         string id = configuration.EnvironmentId;
         TrainingOptions options =
@@ -21,7 +21,7 @@ internal static class Throughput
         options.Validate();
         return new Learner(
             AlgorithmCatalog.Find(configuration.Algorithm), id,
-            () => EnvironmentRegistry.Default.Make(id, configuration.EnvironmentOptions), options);
+            () => environments.Make(() => EnvironmentRegistry.Default.Make(id, configuration.EnvironmentOptions)), options);
     }
 
     /// <summary>Stops all that plays and learns.</summary>

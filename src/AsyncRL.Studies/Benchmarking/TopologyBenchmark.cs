@@ -56,7 +56,8 @@ public static class TopologyBenchmark
                 for (int m = 0; m < methods.Count; m++)
                 {
                     var environments = new List<StepCounter>();
-                    Learner learner = Make(methods[m], environmentId, options, common, setting, environments);
+                    using var pool = new EnvironmentPool();
+                    Learner learner = Make(methods[m], environmentId, options, common, setting, environments, pool);
                     threads[m] = learner.Topology.Threads;
                     measured[m, round] = Throughput.Measure(
                         learner, seconds, warm.Add(methods[m]) ? FirstWarmUp : LaterWarmUp, () => environments.Sum(e => e.Count));
@@ -77,11 +78,11 @@ public static class TopologyBenchmark
 
     private static Learner Make(
         TopologyContender method, string id, EnvironmentOptions options, TrainingOptions common, CostSetting setting,
-        List<StepCounter> environments) =>
-        new(method.Found, id, () =>
+        List<StepCounter> environments, EnvironmentPool pool) =>
+        new(method.Found, id, () => pool.Make(() =>
         {
             var environment = new StepCounter(setting.Around(EnvironmentRegistry.Default.Make(id, options)));
             environments.Add(environment);
             return environment;
-        }, method.Change(common));
+        }), method.Change(common));
 }

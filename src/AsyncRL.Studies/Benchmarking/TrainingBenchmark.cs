@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Runs;
 
 namespace AsyncRL.Benchmarking;
@@ -14,7 +15,8 @@ public static class TrainingBenchmark
     /// <returns>The figures.</returns>
     public static TrainingBenchmarkResult Run(ResolvedConfiguration configuration, double seconds)
     {
-        Learner learner = Throughput.Endless(configuration, configuration.Options.Topology);
+        using var environments = new EnvironmentPool();
+        Learner learner = Throughput.Endless(configuration, configuration.Options.Topology, environments);
         (double rate, double peak) = PeakShare.Measure(
             learner.Topology.Threads, () => Throughput.StepsPerSecond(learner, seconds));
         TrainingWork? work = TrainingWork.Of(learner.Design.Objective, configuration.Options);

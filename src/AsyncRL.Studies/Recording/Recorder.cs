@@ -1,6 +1,6 @@
 using AsyncRL.Agents;
 using AsyncRL.Environments;
-using AsyncRL.Evaluation;
+using AsyncRL.Play;
 using AsyncRL.Serialization;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -19,12 +19,14 @@ public static class Recorder
     /// <param name="environment">The environment, which must be able to draw itself.</param>
     /// <param name="path">The file; it appears whole or not at all.</param>
     /// <param name="options">How to record.</param>
+    /// <param name="cancellation">Asks to end the video with the step that is being played.</param>
     /// <returns>The returns of the episodes that were recorded to their ends, and the number of frames.</returns>
     /// <exception cref="ArgumentException">The ending is unknown, the environment cannot draw itself or the policy does not fit
     /// it.</exception>
     /// <exception cref="InvalidOperationException">ffmpeg is missing or failed.</exception>
     public static (IReadOnlyList<double> Returns, int Frames) Record(
-        TrainedPolicy policy, Environment environment, string path, RecordingOptions options)
+        TrainedPolicy policy, Environment environment, string path, RecordingOptions options,
+        CancellationToken cancellation = default)
     {
         string ending = Path.GetExtension(path).ToLowerInvariant();
         if (!Endings.Contains(ending))
@@ -79,7 +81,8 @@ public static class Recorder
 
         (IReadOnlyList<double>, int) Play(IFrameSink video)
         {
-            (IReadOnlyList<double>, int) played = PlayInto(policy, environment, drawable, canvas, video, options);
+            (IReadOnlyList<double>, int) played = PlayInto(
+                policy, policy.Description.Limit(environment), drawable, canvas, video, options, cancellation);
             video.Finish();
             return played;
         }
@@ -87,29 +90,32 @@ public static class Recorder
 
     private static (IReadOnlyList<double> Returns, int Frames) PlayInto(
         TrainedPolicy policy, Environment environment, IDrawable drawable, PixelCanvas canvas, IFrameSink video,
-        RecordingOptions options)
+        RecordingOptions options, CancellationToken cancellation)
     {
-        Evaluator.RequireSpaces(policy, environment);
+        policy.RequireFit(environment);
+        Environment guarded = new GuardedEnvironment(environment);
         PolicyActor actor = policy.CreateActor(options.Seed);
         var observation = new float[environment.ObservationSpace.Length];
         bool[] legal = new bool[environment.ActionMaskWidth];
         var returns = new List<double>();
         int frames = 0;
-        for (int episode = 0; episode < options.Episodes && frames < options.MostFrames; episode++)
+        bool stopped = false;
+        for (int episode = 0; episode < options.Episodes && frames < options.MostFrames && !stopped; episode++)
         {
-            environment.Reset(options.Seed + (ulong)episode, observation);
+            guarded.Reset(options.Seed + (ulong)episode, observation);
             actor.BeginEpisode();
             Show();
             double total = 0;
             bool ended = false;
-            for (long step = 1; !ended && frames < options.MostFrames; step++)
+            for (long step = 1; !ended && frames < options.MostFrames && !stopped; step++)
             {
+                stopped = cancellation.IsCancellationRequested;
                 if (legal.Length > 0)
                 {
-                    environment.WriteActionMask(legal);
+                    guarded.WriteActionMask(legal);
                 }
 
-                StepResult result = environment.Step(actor.Choose(observation, options.Policy, legal), observation);
+                StepResult result = guarded.Step(actor.Choose(observation, options.Policy, legal), observation);
                 total += result.Reward;
                 ended = result.EpisodeEnded;
                 if (ended || step % options.Every == 0)

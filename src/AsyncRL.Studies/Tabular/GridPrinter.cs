@@ -25,7 +25,7 @@ public static class GridPrinter
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(solution);
         return layout.Arrows.Length == solution.Actions
-            ? Lines(layout, solution, s => layout.Arrows[solution.Policy[s]].ToString())
+            ? Lines(layout, solution, s => layout.Arrows[solution.Policy[s] - solution.FirstAction].ToString())
             : throw new ArgumentException(
                 $"The solution has {solution.Actions} actions, but the grid has arrows for {layout.Arrows.Length} " +
                 $"({layout.Arrows}); print the solution of the same environment.",

@@ -33,6 +33,6 @@ public static class MonteCarloControl
             }
         }
 
-        return new TabularSolution(q);
+        return new TabularSolution(q, task.Numbers);
     }
 }

@@ -18,11 +18,14 @@ public static class PolicyIteration
     {
         Sweeps.Require(model, gamma, tolerance);
         double[] v = Evaluate(model, Uniform(model), gamma, tolerance);
-        int[] policy = [.. new TabularSolution(model, v, gamma).Policy];
+        double[,] q = Expectation.OfAll(model, v, gamma);
+        int[] policy = [.. Enumerable.Range(0, model.States).Select(s => Greedy.Action(q, s))];
         bool stable;
+        int improvements = 0;
         do
         {
-            v = Evaluate(model, policy, gamma, tolerance);
+            Sweeps.Count(ref improvements, gamma);
+            v = Evaluate(model, Always(model, policy), gamma, tolerance);
             stable = Improve(policy, Expectation.OfAll(model, v, gamma));
         }
         while (!stable);
@@ -31,7 +34,8 @@ public static class PolicyIteration
 
     /// <summary>Finds what every state is worth to a policy (iterative policy evaluation, section 4.1).</summary>
     /// <param name="model">The environment.</param>
-    /// <param name="policy">The policy's action in each state.</param>
+    /// <param name="policy">The policy's action in each state, by the environment's number as in
+    /// <see cref="TabularSolution.Policy"/>.</param>
     /// <param name="gamma">The discount, 0 to 1; with 1 the policy must come to an end from every state.</param>
     /// <param name="tolerance">Sweeps stop when no value moves by more; relative to the value where that is above 1.</param>
     /// <returns>V(s), one value per state.</returns>
@@ -49,20 +53,18 @@ public static class PolicyIteration
                 "give one action per state.", nameof(policy));
         }
 
-        var pi = new double[model.States, model.Actions];
+        int first = TabularNumbers.Of(model).FirstAction;
         for (int s = 0; s < model.States; s++)
         {
-            if ((uint)policy[s] >= (uint)model.Actions)
+            if ((uint)(policy[s] - first) >= (uint)model.Actions)
             {
                 throw new ArgumentException(
-                    $"The policy plays action {policy[s]} in state {s}, but the environment's actions are 0 to " +
-                    $"{model.Actions - 1}.", nameof(policy));
+                    $"The policy plays action {policy[s]} in state {s}, but the environment's actions are {first} to " +
+                    $"{first + (model.Actions - 1)}.", nameof(policy));
             }
-
-            pi[s, policy[s]] = 1;
         }
 
-        return Evaluate(model, pi, gamma, tolerance);
+        return Evaluate(model, Always(model, [.. policy.Select(a => a - first)]), gamma, tolerance);
     }
 
     private static double[] Evaluate(ITabularModel model, double[,] pi, double gamma, double tolerance)
@@ -104,6 +106,17 @@ public static class PolicyIteration
         }
 
         return stable;
+    }
+
+    private static double[,] Always(ITabularModel model, int[] policy)
+    {
+        var pi = new double[model.States, model.Actions];
+        for (int s = 0; s < policy.Length; s++)
+        {
+            pi[s, policy[s]] = 1;
+        }
+
+        return pi;
     }
 
     private static double[,] Uniform(ITabularModel model)

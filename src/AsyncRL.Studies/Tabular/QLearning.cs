@@ -34,6 +34,6 @@ public static class QLearning
             while (!result.EpisodeEnded);
         }
 
-        return new TabularSolution(q);
+        return new TabularSolution(q, task.Numbers);
     }
 }

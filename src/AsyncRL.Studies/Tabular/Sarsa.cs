@@ -36,6 +36,6 @@ public static class Sarsa
             while (!result.EpisodeEnded);
         }
 
-        return new TabularSolution(q);
+        return new TabularSolution(q, task.Numbers);
     }
 }

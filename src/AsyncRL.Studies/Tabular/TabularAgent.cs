@@ -13,7 +13,7 @@ internal sealed class TabularAgent(TabularSolution solution) : IAgent
     // A method that never met a state does not know which of its actions are illegal.
     public EnvironmentAction Act(ReadOnlySpan<float> observation, ReadOnlySpan<bool> legal)
     {
-        int action = solution.Policy[(int)observation[0]];
-        return legal.IsEmpty || legal[action] ? action : legal.IndexOf(true);
+        int action = solution.Policy[(int)observation[0] - solution.FirstState];
+        return legal.IsEmpty || legal[action - solution.FirstAction] ? action : solution.FirstAction + legal.IndexOf(true);
     }
 }

@@ -22,11 +22,18 @@ public static class TabularEvaluation
 
     private static TabularAgent AgentFor(Environment environment, TabularSolution solution)
     {
-        (int states, int actions) = TabularTask.Count(environment);
-        return states == solution.States && actions == solution.Actions
-            ? new TabularAgent(solution)
-            : throw new ArgumentException(
-                $"The solution has {solution.States} states and {solution.Actions} actions, but this environment has " +
-                $"{states} and {actions}; evaluate it on its own environment.");
+        TabularNumbers own = solution.Numbers, numbers = TabularNumbers.Of(environment);
+        if (numbers == own)
+        {
+            return new TabularAgent(solution);
+        }
+
+        string has = (numbers.States, numbers.Actions) == (own.States, own.Actions)
+            ? $"numbers them from {numbers.FirstState} and {numbers.FirstAction} on, " +
+              $"not from {own.FirstState} and {own.FirstAction}"
+            : $"has {numbers.States} and {numbers.Actions}";
+        throw new ArgumentException(
+            $"The solution has {own.States} states and {own.Actions} actions, but this environment {has}; " +
+            "evaluate it on its own environment.");
     }
 }

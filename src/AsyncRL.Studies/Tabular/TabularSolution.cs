@@ -12,28 +12,30 @@ public sealed class TabularSolution
     private readonly int[] policy;
 
     /// <summary>The solution that is greedy in values of actions.</summary>
-    internal TabularSolution(double[,] q)
-        : this(q, [.. Enumerable.Range(0, q.GetLength(0)).Select(s => Greedy.Action(q, s))])
+    internal TabularSolution(double[,] q, TabularNumbers numbers)
+        : this(q, [.. Enumerable.Range(0, q.GetLength(0)).Select(s => Greedy.Action(q, s))], numbers)
     {
     }
 
     /// <summary>The values of actions that follow from values of states, and the policy that is greedy in them.</summary>
     internal TabularSolution(ITabularModel model, double[] values, double gamma)
-        : this(Expectation.OfAll(model, values, gamma))
+        : this(Expectation.OfAll(model, values, gamma), TabularNumbers.Of(model))
     {
     }
 
     /// <summary>The values of actions that follow from values of states, and a policy.</summary>
     internal TabularSolution(ITabularModel model, double[] values, double gamma, int[] policy)
-        : this(Expectation.OfAll(model, values, gamma), policy)
+        : this(Expectation.OfAll(model, values, gamma), policy, TabularNumbers.Of(model))
     {
     }
 
-    private TabularSolution(double[,] q, int[] policy)
+    // The policy's actions are counted from 0.
+    private TabularSolution(double[,] q, int[] policy, TabularNumbers numbers)
     {
         this.q = q;
-        this.policy = policy;
+        Numbers = numbers;
         values = [.. policy.Select((action, state) => q[state, action])];
+        this.policy = [.. policy.Select(action => numbers.FirstAction + action)];
     }
 
     /// <summary>How many states there are.</summary>
@@ -42,17 +44,30 @@ public sealed class TabularSolution
     /// <summary>How many actions there are.</summary>
     public int Actions => q.GetLength(1);
 
-    /// <summary>What each state is worth under the policy: V(s) = Q(s, policy(s)).</summary>
+    /// <summary>The number of the environment's first state: 0, or the start of its observation space.</summary>
+    public int FirstState => Numbers.FirstState;
+
+    /// <summary>The number of the environment's first action: 0, or the start of its action space.</summary>
+    public int FirstAction => Numbers.FirstAction;
+
+    /// <summary>
+    /// What each state is worth under the policy, from <see cref="FirstState"/> on: V(s) = Q(s, policy(s)).
+    /// </summary>
     public IReadOnlyList<double> Values => values;
 
-    /// <summary>The action to play in each state, one of those of the greatest value.</summary>
+    /// <summary>
+    /// The action to play in each state, from <see cref="FirstState"/> on: one of those of the greatest value, by the
+    /// environment's own number.
+    /// </summary>
     public IReadOnlyList<int> Policy => policy;
+
+    internal TabularNumbers Numbers { get; }
 
     /// <summary>
     /// What an action is worth in a state: Q(s, a). Minus infinity where it was found to be illegal, 0 where it was never tried.
     /// </summary>
-    /// <param name="state">The state, 0 to <see cref="States"/> - 1.</param>
-    /// <param name="action">The action, 0 to <see cref="Actions"/> - 1.</param>
+    /// <param name="state">The environment's number of the state, from <see cref="FirstState"/> on.</param>
+    /// <param name="action">The environment's number of the action, from <see cref="FirstAction"/> on.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such state or action.</exception>
-    public double Q(int state, int action) => q[state, action];
+    public double Q(int state, int action) => q[state - FirstState, action - FirstAction];
 }

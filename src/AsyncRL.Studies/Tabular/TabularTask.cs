@@ -4,7 +4,10 @@ using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Tabular;
 
-/// <summary>An environment whose observation is the number of its state, played by that number.</summary>
+/// <summary>
+/// An environment whose observation is the number of its state, played by that number. States and actions are counted from 0
+/// here, whatever numbers the environment's spaces begin with.
+/// </summary>
 internal sealed class TabularTask
 {
     private readonly Environment environment;
@@ -16,15 +19,17 @@ internal sealed class TabularTask
 
     public TabularTask(Environment environment, TabularOptions options)
     {
-        ArgumentNullException.ThrowIfNull(environment);
+        Numbers = TabularNumbers.Of(environment);
         options.Check();
-        (int states, int actions) = Count(environment);
-        Q = new double[states, actions];
+        Q = new double[Numbers.States, Numbers.Actions];
         legal = new bool[environment.ActionMaskWidth];
-        this.environment = environment;
+        this.environment = new GuardedEnvironment(environment);
         maxEpisodeSteps = options.MaxEpisodeSteps;
         seed = Seeds.Value(options.Seed, 0, Seeds.Purpose.Environment);
     }
+
+    /// <summary>How the environment numbers its states and actions.</summary>
+    public TabularNumbers Numbers { get; }
 
     /// <summary>
     /// The table to learn in, Q(s, a): 0 at first, and minus infinity for an action that was found to be
@@ -32,30 +37,9 @@ internal sealed class TabularTask
     /// </summary>
     public double[,] Q { get; }
 
-    public int States => Q.GetLength(0);
+    public int States => Numbers.States;
 
-    public int Actions => Q.GetLength(1);
-
-    /// <summary>The numbers of states and actions; an exception where one of them has no number.</summary>
-    public static (int States, int Actions) Count(Environment environment)
-    {
-        string name = environment.Unwrapped.GetType().Name;
-        if (environment.ObservationSpace is not Discrete states)
-        {
-            throw new ArgumentException(
-                $"The observations of {name} are {environment.ObservationSpace}; " +
-                "a tabular method needs numbered states, a Discrete space.");
-        }
-
-        if (environment.ActionSpace is not Discrete actions)
-        {
-            throw new ArgumentException(
-                $"The actions of {name} are {environment.ActionSpace}; " +
-                "a tabular method needs numbered actions, a Discrete space.");
-        }
-
-        return (states.Count, actions.Count);
-    }
+    public int Actions => Numbers.Actions;
 
     /// <summary>Begins an episode.</summary>
     /// <returns>The first state.</returns>
@@ -72,7 +56,7 @@ internal sealed class TabularTask
     /// <summary>Plays an action.</summary>
     public StepResult Step(int action, out int next)
     {
-        StepResult result = environment.Step(action, observation);
+        StepResult result = environment.Step(Numbers.FirstAction + action, observation);
         next = State();
         if (!result.Terminated)
         {
@@ -84,9 +68,17 @@ internal sealed class TabularTask
 
     private void ExcludeIllegalActions(int state)
     {
-        if (legal.Length > 0)
+        if (legal.Length == 0)
         {
-            environment.WriteActionMask(legal);
+            return;
+        }
+
+        environment.WriteActionMask(legal);
+        if (!legal.Contains(true))
+        {
+            throw new InvalidOperationException(
+                $"{environment.Unwrapped.GetType().Name} leaves no legal action in state {Numbers.FirstState + state}; " +
+                "its mask must leave at least one until the episode ends.");
         }
 
         for (int a = 0; a < legal.Length; a++)
@@ -100,11 +92,12 @@ internal sealed class TabularTask
 
     private int State()
     {
-        int state = (int)observation[0];
-        return (uint)state < (uint)States
-            ? state
+        float number = observation[0];
+        double state = (double)number - Numbers.FirstState;
+        return state >= 0 && state < States && state == Math.Floor(state)
+            ? (int)state
             : throw new InvalidOperationException(
-                $"{environment.Unwrapped.GetType().Name} gave the observation {observation[0]}, " +
-                $"but its states are 0 to {States - 1}.");
+                $"{environment.Unwrapped.GetType().Name} gave the observation {number}, " +
+                $"but its states are {Numbers.FirstState} to {Numbers.FirstState + (States - 1)}.");
     }
 }

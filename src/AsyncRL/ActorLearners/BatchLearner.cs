@@ -103,7 +103,7 @@ internal sealed class BatchLearner
 
         plan.Model.BeginUpdate(shared.Optimizer, OptimizerState, hasGradient, updates);
         policy.Update(shared, gradient, OptimizerState, updates, rates, scales);
-        Statistics.Add(loss, norm, staleness: 0);
+        Statistics.Add(loss, norm, staleness: 0, scales);
     }
 
     /// <summary>An update by one thread.</summary>

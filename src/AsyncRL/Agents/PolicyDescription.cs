@@ -28,9 +28,16 @@ public sealed record PolicyDescription(
 {
     private const string Format = "asyncrl-model/1";
     private const string EnvironmentOptionsKey = "environment_options";
+    private const string MaxEpisodeStepsKey = "max_episode_steps";
 
     /// <summary>Options of the environment, other than its defaults, that it was trained with.</summary>
     public EnvironmentOptions EnvironmentOptions { get; init; } = EnvironmentOptions.None;
+
+    /// <summary>
+    /// The step at which the run cut an episode, in training and evaluation (<c>max_episode_steps</c>); 0 for no limit of its
+    /// own.
+    /// </summary>
+    public int MaxEpisodeSteps { get; init; }
 
     /// <summary>Prefix of the network's tensors in a model file.</summary>
     internal const string TensorPrefix = "policy.";
@@ -59,8 +66,21 @@ public sealed record PolicyDescription(
                 EnvironmentOptions.Values.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))).ToJsonString();
         }
 
+        if (MaxEpisodeSteps > 0)
+        {
+            metadata[MaxEpisodeStepsKey] = MaxEpisodeSteps.ToString(CultureInfo.InvariantCulture);
+        }
+
         return metadata;
     }
+
+    /// <summary>An environment under the limit that the policy was trained under.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <returns>The same, limited if need be.</returns>
+    public Environments.Environment Limit(Environments.Environment environment) =>
+        MaxEpisodeSteps == 0 || (environment is TimeLimit limited && limited.MaxEpisodeSteps <= MaxEpisodeSteps)
+            ? environment
+            : new TimeLimit(environment, MaxEpisodeSteps);
 
     /// <summary>Reads the description from safetensors metadata.</summary>
     /// <param name="metadata">The metadata.</param>
@@ -94,6 +114,9 @@ public sealed record PolicyDescription(
                 EnvironmentOptions = metadata.TryGetValue(EnvironmentOptionsKey, out string? options)
                     ? ReadOptions(options)
                     : EnvironmentOptions.None,
+                MaxEpisodeSteps = metadata.TryGetValue(MaxEpisodeStepsKey, out string? limit)
+                    ? int.Parse(limit, NumberStyles.None, CultureInfo.InvariantCulture)
+                    : 0,
             };
         }
         catch (Exception e) when (e is FormatException or JsonException or ArgumentException or InvalidOperationException

@@ -50,6 +50,32 @@ public sealed class TrainedPolicy
     /// <param name="path">Where; an existing file is replaced.</param>
     public void Save(string path) => SafetensorsWriter.Write(path, Tensors(), Description.ToMetadata());
 
+    /// <summary>Checks that this policy can play an environment.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <exception cref="ArgumentException">Its observations or actions are not those that the policy was trained
+    /// with.</exception>
+    public void RequireFit(Environments.Environment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        if ((Description.ObservationSpace.FindDifference(environment.ObservationSpace)
+            ?? Description.ActionSpace.FindDifference(environment.ActionSpace)) is { } difference)
+        {
+            throw new ArgumentException(
+                $"The policy was trained on {Description.EnvironmentId} (observations {Description.ObservationSpace}, " +
+                $"actions {Description.ActionSpace}), but this environment has observations {environment.ObservationSpace} and " +
+                $"actions {environment.ActionSpace}: {difference}.");
+        }
+    }
+
+    /// <summary>The same policy, played under another limit on an episode's steps.</summary>
+    /// <param name="steps">The step at which an episode is cut; 0 for no limit but the environment's own.</param>
+    /// <returns>The policy; its parameters are shared.</returns>
+    public TrainedPolicy WithMaxEpisodeSteps(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        return new TrainedPolicy(Description with { MaxEpisodeSteps = steps }, Parameters, Scaling);
+    }
+
     /// <summary>Makes an instance to act with, for one thread.</summary>
     /// <param name="seed">Seed of its own generator, which only sampling uses.</param>
     /// <returns>The instance.</returns>

@@ -260,7 +260,7 @@ internal sealed class Actor : IParameterSource, IExperienceSink
         {
             plan.LearningRatesAt(shared.Steps, rates);
             long version = Parameters.Apply(model, rates, scales);
-            Statistics.Add(loss, norm, version - 1 - Player.Version);
+            Statistics.Add(loss, norm, version - 1 - Player.Version, scales);
             EpisodeGradients?.Add(model.Network.Gradient);
             shared.Target?.RefreshIfDue(shared.Steps, theta);
         }

@@ -39,8 +39,11 @@ public sealed record ResolvedConfiguration(
         .. AlgorithmCatalog.OptionsOf(Algorithm).Read
             .Where(e => Sources[e.Key].StartsWith(AutomaticOptions.Source, StringComparison.Ordinal))
             .GroupBy(e => Sources[e.Key])
-            .Select(g => $"{string.Join(", ", g.Select(e => $"{e.Key}={e.Format(Options)}"))} ({g.Key})"),
+            .Select(g => $"{string.Join(", ", g.Select(Assigned))} ({g.Key})"),
     ];
+
+    private string Assigned(OptionEntry entry) =>
+        $"{entry.Key}={entry.Format(Options) switch { "" => "[]", var value => value }}";
 
     /// <summary>Lays sources over the code's defaults, later ones winning.</summary>
     /// <param name="algorithm">Name of the algorithm.</param>

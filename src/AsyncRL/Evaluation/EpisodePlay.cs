@@ -11,16 +11,19 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
 {
     private readonly Environment environment;
     private readonly IAgent agent;
+    private readonly Func<bool> stops;
     private readonly AgentPolicy policy;
     private readonly Player player;
 
     /// <summary>Takes an environment and an agent over.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="agent">The agent that plays it.</param>
-    public EpisodePlay(Environment environment, IAgent agent)
+    /// <param name="stops">Whether play is to end before the next step.</param>
+    public EpisodePlay(Environment environment, IAgent agent, Func<bool> stops)
     {
         this.environment = environment;
         this.agent = agent;
+        this.stops = stops;
         var encoding = new ObservationEncoding(environment.ObservationSpace, convolves: false);
         ExperienceSchema schema = ExperienceSchema.For(environment);
         var rollout = new Rollout(schema, 1, 1);
@@ -49,7 +52,7 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
     /// <summary>Its length in steps.</summary>
     public long Length => player.Worlds.EpisodeLength(0);
 
-    bool IStepBudget.StopRequested => false;
+    bool IStepBudget.StopRequested => stops();
 
     long IStepBudget.Steps => 0;
 
@@ -59,6 +62,7 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
     /// <param name="maxSteps">Steps after which it is cut.</param>
     /// <returns>False when it was cut.</returns>
     /// <exception cref="EvaluationFaultException">The environment or the agent failed.</exception>
+    /// <exception cref="OperationCanceledException">Play was asked to stop.</exception>
     public bool Play(ulong seed, int episode, long maxSteps)
     {
         long step = 0;
@@ -71,7 +75,11 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
             while (true)
             {
                 step = Length + 1;
-                player.Play();
+                if (!player.Play())
+                {
+                    break;
+                }
+
                 bool ended = player.Rollout.Terminated[0] || player.Rollout.Truncated[0];
                 player.EndSegment();
                 if (ended || Length == maxSteps)
@@ -93,6 +101,8 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
                 : $"Environment '{environment.Unwrapped.GetType().Name}'";
             throw new EvaluationFaultException(name, episode + 1, step, fault);
         }
+
+        throw new OperationCanceledException("The evaluation was asked to stop.");
     }
 
     long IParameterSource.Refresh() => 0;

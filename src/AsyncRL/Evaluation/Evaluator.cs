@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using AsyncRL.Agents;
+using AsyncRL.Environments;
 using AsyncRL.Policies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -8,6 +10,7 @@ namespace AsyncRL.Evaluation;
 /// Plays separate episodes and reports their raw returns. Each episode has seeds of its own, derived from the evaluation's seed
 /// and the episode's number, so that the result does not depend on how many threads play.
 /// </summary>
+/// <remarks>The environments that it has made are disposed of when it ends, however it does.</remarks>
 public static class Evaluator
 {
     /// <summary>
@@ -16,30 +19,39 @@ public static class Evaluator
     public const long DefaultMaxSteps = EvaluationOptions.DefaultMaxSteps;
 
     /// <summary>Evaluates a trained policy.</summary>
-    /// <param name="policy">The policy.</param>
+    /// <param name="policy">The policy. It is played under the limit on an episode's steps that it was trained under.</param>
     /// <param name="createEnvironment">Makes one environment per thread.</param>
     /// <param name="episodes">Episodes to play; at least 1.</param>
     /// <param name="seed">Seed of the evaluation.</param>
     /// <param name="mode">Greedy or sampled actions.</param>
     /// <param name="maxSteps">An episode is cut after this many steps.</param>
-    /// <param name="threads">Threads to play with.</param>
+    /// <param name="threads">Threads to play with; a single one is the caller's.</param>
+    /// <param name="cancellation">Asks to stop after the step that is being played.</param>
     /// <returns>Returns and lengths of the episodes.</returns>
+    /// <exception cref="EvaluationFaultException">The environment threw.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop before all episodes were played.</exception>
     public static EvaluationResult Run(
         TrainedPolicy policy, Func<Environment> createEnvironment, int episodes, ulong seed,
-        PolicyMode mode = PolicyMode.Greedy, long maxSteps = DefaultMaxSteps, int threads = 1) =>
-        Run(
-            environment =>
-            {
-                RequireSpaces(policy, environment);
-                return new PolicyAgent(policy, mode);
-            },
-            createEnvironment, episodes, seed, maxSteps, threads);
+        PolicyMode mode = PolicyMode.Greedy, long maxSteps = DefaultMaxSteps, int threads = 1,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(createEnvironment);
+        using var pool = new EnvironmentPool();
+        return RunIn(
+            policy, () => policy.Description.Limit(pool.Make(createEnvironment)), episodes, seed, mode, maxSteps, threads,
+            () => cancellation.IsCancellationRequested);
+    }
 
     /// <summary>Evaluates the policy that chooses uniformly among the legal actions.</summary>
-    /// <inheritdoc cref="Run(TrainedPolicy, Func{Environment}, int, ulong, PolicyMode, long, int)"/>
+    /// <inheritdoc
+    /// cref="Run(TrainedPolicy, Func{Environment}, int, ulong, PolicyMode, long, int, CancellationToken)"/>
     public static EvaluationResult RunRandom(
-        Func<Environment> createEnvironment, int episodes, ulong seed, long maxSteps = DefaultMaxSteps, int threads = 1) =>
-        Run(environment => new RandomAgent(environment.ActionSpace), createEnvironment, episodes, seed, maxSteps, threads);
+        Func<Environment> createEnvironment, int episodes, ulong seed, long maxSteps = DefaultMaxSteps, int threads = 1,
+        CancellationToken cancellation = default) =>
+        Run(
+            environment => new RandomAgent(environment.ActionSpace), createEnvironment, episodes, seed, maxSteps, threads,
+            cancellation);
 
     /// <summary>Evaluates an agent of any kind.</summary>
     /// <param name="createAgent">Makes the agent that plays an environment; called once per thread, on that thread.</param>
@@ -47,60 +59,91 @@ public static class Evaluator
     /// <param name="episodes">Episodes to play; at least 1.</param>
     /// <param name="seed">Seed of the evaluation.</param>
     /// <param name="maxSteps">An episode is cut after this many steps.</param>
-    /// <param name="threads">Threads to play with.</param>
+    /// <param name="threads">Threads to play with; a single one is the caller's.</param>
+    /// <param name="cancellation">Asks to stop after the step that is being played.</param>
     /// <returns>Returns and lengths of the episodes.</returns>
     /// <exception cref="EvaluationFaultException">The environment or the agent threw.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop before all episodes were played.</exception>
     public static EvaluationResult Run(
         Func<Environment, IAgent> createAgent, Func<Environment> createEnvironment, int episodes, ulong seed,
-        long maxSteps = DefaultMaxSteps, int threads = 1)
+        long maxSteps = DefaultMaxSteps, int threads = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(createEnvironment);
+        using var pool = new EnvironmentPool();
+        return Play(
+            createAgent, () => pool.Make(createEnvironment), episodes, seed, maxSteps, threads,
+            () => cancellation.IsCancellationRequested);
+    }
+
+    /// <summary>
+    /// Evaluates a trained policy in environments that somebody else disposes of, until it is asked to stop, which it asks for
+    /// before every step.
+    /// </summary>
+    internal static EvaluationResult RunIn(
+        TrainedPolicy policy, Func<Environment> environments, int episodes, ulong seed, PolicyMode mode, long maxSteps,
+        int threads, Func<bool> stops) =>
+        Play(
+            environment =>
+            {
+                policy.RequireFit(environment);
+                return new PolicyAgent(policy, mode);
+            },
+            environments, episodes, seed, maxSteps, threads, stops);
+
+    private static EvaluationResult Play(
+        Func<Environment, IAgent> createAgent, Func<Environment> environments, int episodes, ulong seed, long maxSteps,
+        int threads, Func<bool> stops)
     {
         ArgumentNullException.ThrowIfNull(createAgent);
-        ArgumentNullException.ThrowIfNull(createEnvironment);
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSteps, 1);
         var returns = new double[episodes];
         var lengths = new long[episodes];
         int capped = 0;
         int next = -1;
-        var workers = new Task[Math.Clamp(threads, 1, episodes)];
-        for (int w = 0; w < workers.Length; w++)
-        {
-            workers[w] = Task.Factory.StartNew(
-                () =>
-                {
-                    Environment environment = createEnvironment();
-                    var play = new EpisodePlay(environment, createAgent(environment));
-                    for (int e = Interlocked.Increment(ref next); e < episodes; e = Interlocked.Increment(ref next))
-                    {
-                        if (!play.Play(seed, e, maxSteps))
-                        {
-                            Interlocked.Increment(ref capped);
-                        }
+        Exception? fault = null;
 
-                        (returns[e], lengths[e]) = (play.Return, play.Length);
-                    }
-                },
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // A single thread is the caller's: an environment may have to be used by the thread that uses all of its kind.
+        int workers = Math.Clamp(threads, 1, episodes);
+        if (workers == 1)
+        {
+            Work();
+        }
+        else
+        {
+            Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
+                Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))).GetAwaiter().GetResult();
         }
 
-        Task.WhenAll(workers).GetAwaiter().GetResult();
-        return new EvaluationResult(returns, lengths, capped);
-    }
-
-    /// <summary>Checks that a policy's spaces are an environment's.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="environment">The environment.</param>
-    /// <exception cref="ArgumentException">They differ.</exception>
-    internal static void RequireSpaces(TrainedPolicy policy, Environment environment)
-    {
-        PolicyDescription model = policy.Description;
-        if (model.ObservationSpace.Length != environment.ObservationSpace.Length
-            || $"{model.ActionSpace}" != $"{environment.ActionSpace}")
+        if (fault is not null)
         {
-            throw new ArgumentException(
-                $"The policy was trained on {model.EnvironmentId} (observations {model.ObservationSpace}, " +
-                $"actions {model.ActionSpace}), but this environment has observations {environment.ObservationSpace} and " +
-                $"actions {environment.ActionSpace}.");
+            ExceptionDispatchInfo.Throw(fault);
+        }
+
+        return new EvaluationResult(returns, lengths, capped);
+
+        void Work()
+        {
+            try
+            {
+                Environment environment = environments();
+                var play = new EpisodePlay(
+                    environment, createAgent(environment), () => stops() || Volatile.Read(ref fault) is not null);
+                for (int e = Interlocked.Increment(ref next); e < episodes; e = Interlocked.Increment(ref next))
+                {
+                    if (!play.Play(seed, e, maxSteps))
+                    {
+                        Interlocked.Increment(ref capped);
+                    }
+
+                    (returns[e], lengths[e]) = (play.Return, play.Length);
+                }
+            }
+            catch (Exception e)
+            {
+                // The first counts; the other threads stop as well.
+                Interlocked.CompareExchange(ref fault, e, null);
+            }
         }
     }
 }

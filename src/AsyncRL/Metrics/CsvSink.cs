@@ -1,4 +1,3 @@
-using System.Text;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Metrics;
@@ -52,12 +51,15 @@ public sealed class CsvSink : IMetricsSink
         }
 
         columns.AddRange(added);
-        var text = new StringBuilder($"{StepColumn},{string.Join(',', columns)}\n");
-        foreach (string line in File.Exists(path) ? File.ReadLines(path).Skip(1) : [])
+        AtomicFile.Write(path, stream =>
         {
-            text.Append(line).Append(',', added.Length).Append('\n');
-        }
-
-        AtomicFile.WriteText(path, text.ToString());
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write($"{StepColumn},{string.Join(',', columns)}\n");
+            string cells = new(',', added.Length);
+            foreach (string line in File.Exists(path) ? File.ReadLines(path).Skip(1) : [])
+            {
+                writer.Write($"{line}{cells}\n");
+            }
+        });
     }
 }

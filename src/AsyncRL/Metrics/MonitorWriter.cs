@@ -1,48 +1,97 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using AsyncRL.Serialization;
 
 namespace AsyncRL.Metrics;
 
 /// <summary>
-/// One row per training episode in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with
+/// Rows of training episodes in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with
 /// <c>t_start</c> and
 /// <c>env_id</c>, then columns r (return), l (length), t (seconds since the start).
 /// </summary>
+/// <remarks>
+/// The file never holds more than <c>report.monitor_rows</c> rows: at that number every second one is dropped, and from then on
+/// half as many episodes get one. The first line tells how often that happened, <c>halvings</c>, where it did.
+/// </remarks>
 internal sealed class MonitorWriter : IDisposable
 {
     private const int HeaderLines = 2;
+    private const int PendingMost = 1 << 15;
+    private const string Columns = "r,l,t";
+    private const string HalvingsKey = "halvings";
 
     private readonly string path;
+    private readonly long every;
+    private readonly long mostRows;
     private readonly StringBuilder pending = new();
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file; made if it is not there.</param>
     /// <param name="environmentId">Id of the environment.</param>
-    /// <param name="episodes">Episodes that the run has written so far: rows beyond them are dropped.</param>
-    public MonitorWriter(string path, string environmentId, long episodes)
+    /// <param name="position">What the run has written so far: rows beyond it are dropped.</param>
+    /// <param name="every">Episodes from one row to the next, before rows are dropped.</param>
+    /// <param name="mostRows">Rows at which every second one is dropped.</param>
+    public MonitorWriter(string path, string environmentId, MonitorPosition position, int every, long mostRows)
     {
         this.path = path;
-        if (File.Exists(path) && File.ReadLines(path).Take(HeaderLines).Count() == HeaderLines)
+        (this.every, this.mostRows) = (every, mostRows);
+        if (ReadHeader() is { } header)
         {
-            long row = 0;
-            RowFile.CutBack(path, episodes, HeaderLines, line => line.Split(',').Length == 3 ? ++row : null);
+            // The file may have been halved after the checkpoint.
+            for (int halvings = Halvings(header); position.Halvings < halvings;)
+            {
+                position = position.Halved((long)every << position.Halvings);
+            }
+
+            long row = 0, resumedAt = position.Rows;
+            long kept = RowFile.CutBack(path, resumedAt, HeaderLines, line => line.Split(',').Length == 3 ? ++row : null);
+            Position = position with { Rows = kept };
             return;
         }
 
         File.Delete(path);
         double start = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
-        pending.Append('#').Append(new JsonObject { ["t_start"] = start, ["env_id"] = environmentId }.ToJsonString())
-            .Append("\nr,l,t\n");
+        header = new JsonObject { ["t_start"] = start, ["env_id"] = environmentId };
+        Position = position with { Rows = 0 };
+        SetHalvings(header);
+        pending.Append('#').Append(header.ToJsonString()).Append('\n').Append(Columns).Append('\n');
         Flush();
     }
 
-    /// <summary>Notes an episode; it is written by the next <see cref="Flush"/>.</summary>
+    /// <summary>What the file holds, with what the next <see cref="Flush"/> writes.</summary>
+    public MonitorPosition Position { get; private set; }
+
+    // Episodes from one row to the next.
+    private long Stride => every << Position.Halvings;
+
+    /// <summary>Notes an episode; it is written by the next <see cref="Flush"/>, if its turn has come.</summary>
     /// <param name="episodeReturn">Sum of raw rewards.</param>
     /// <param name="length">Steps.</param>
     /// <param name="elapsed">Seconds since the run began.</param>
-    public void Write(double episodeReturn, long length, double elapsed) => pending.Append(
-        CultureInfo.InvariantCulture, $"{RowFile.Format(episodeReturn)},{length},{elapsed:F6}\n");
+    /// <param name="episodes">How many finished episodes it stands for, itself the last of them.</param>
+    public void Write(double episodeReturn, long length, double elapsed, long episodes = 1)
+    {
+        long since = Position.Since + episodes;
+        if (since < Stride)
+        {
+            Position = Position with { Since = since };
+            return;
+        }
+
+        pending.Append(CultureInfo.InvariantCulture, $"{RowFile.Format(episodeReturn)},{length},{elapsed:F6}\n");
+        Position = Position with { Rows = Position.Rows + 1, Since = since % Stride };
+        if (Position.Rows >= mostRows)
+        {
+            Flush();
+            DropEverySecondRow();
+        }
+        else if (pending.Length >= PendingMost)
+        {
+            Flush();
+        }
+    }
 
     /// <summary>Writes what was noted.</summary>
     public void Flush()
@@ -52,10 +101,67 @@ internal sealed class MonitorWriter : IDisposable
             return;
         }
 
-        File.AppendAllText(path, pending.ToString());
+        using (var writer = new StreamWriter(path, append: true))
+        {
+            writer.Write(pending);
+        }
+
         pending.Clear();
     }
 
     /// <inheritdoc/>
     public void Dispose() => Flush();
+
+    private void DropEverySecondRow()
+    {
+        JsonObject header = ReadHeader() ?? throw new InvalidDataException(
+            $"The first two lines of '{path}' are no longer those of a monitor file; move the file away.");
+        MonitorPosition halved = Position.Halved(Stride);
+        Position = Position with { Halvings = halved.Halvings };
+        SetHalvings(header);
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write($"#{header.ToJsonString()}\n{Columns}\n");
+            long row = 0;
+            foreach (string line in File.ReadLines(path).Skip(HeaderLines))
+            {
+                if (++row % 2 == 0)
+                {
+                    writer.Write(line);
+                    writer.Write('\n');
+                }
+            }
+        });
+        Position = halved;
+    }
+
+    // Null where there is no file, or one whose first lines were never written whole.
+    private JsonObject? ReadHeader()
+    {
+        if (!File.Exists(path) || File.ReadLines(path).Take(HeaderLines).ToArray() is not [['#', .. var json], _])
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(json) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static int Halvings(JsonObject header) =>
+        header[HalvingsKey] is JsonValue value && value.TryGetValue(out int halvings) ? Math.Clamp(halvings, 0, 40) : 0;
+
+    private void SetHalvings(JsonObject header)
+    {
+        if (Position.Halvings > 0)
+        {
+            header[HalvingsKey] = Position.Halvings;
+        }
+    }
 }

@@ -25,9 +25,12 @@ internal static class ActorCriticLoss
     /// <param name="entropy">Sum of the entropies in nats.</param>
     /// <param name="beta">Weight of the entropy bonus.</param>
     /// <param name="values">Sum of the predicted values.</param>
+    /// <param name="explained">How well they foresaw the returns.</param>
     public static LossSums Sums(
-        int rows, double policyLoss, double valueLoss, double entropy, double beta, double values) => new(rows)
+        int rows, double policyLoss, double valueLoss, double entropy, double beta, double values,
+        in ExplainedVariance explained) => new(rows)
     {
+        Explained = explained,
         [0] = policyLoss + valueLoss - beta * entropy,
         [1] = policyLoss,
         [2] = valueLoss,
@@ -67,6 +70,7 @@ internal static class ActorCriticLoss
         Span<float> advantages = rollout[Column.Advantages], returns = rollout[Column.Returns];
         Span<float> values = rollout[Column.Values];
         double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0;
+        ExplainedVariance explained = default;
         for (int i = 0; i < rollout.Rows; i++)
         {
             float advantage = advantages[i];
@@ -79,8 +83,9 @@ internal static class ActorCriticLoss
             valueLoss += valueCoefficient * error * error;
             entropySum += entropy;
             valueSum += values[i];
+            explained.Add(returns[i], values[i]);
         }
 
-        return Sums(rollout.Rows, policyLoss, valueLoss, entropySum, beta, valueSum);
+        return Sums(rollout.Rows, policyLoss, valueLoss, entropySum, beta, valueSum, explained);
     }
 }

@@ -102,6 +102,7 @@ public sealed class ClippedPolicy(
         Span<float> advantages = rollout[Column.Advantages], returns = rollout[Column.Returns], values = rollout[Column.Values];
         Span<float> logProbabilities = rollout[Column.LogProbabilities];
         double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0, divergence = 0;
+        ExplainedVariance explained = default;
         int clipped = 0;
         for (int i = 0; i < rollout.Rows; i++)
         {
@@ -122,11 +123,13 @@ public sealed class ClippedPolicy(
             valueLoss += valueCoefficient * squaredError;
             entropySum += entropy;
             valueSum += value;
+            explained.Add(returns[i], values[i]);
             divergence += ratio - 1.0 - logRatio;
             clipped += MathF.Abs(ratio - 1f) > epsilon ? 1 : 0;
         }
 
-        LossSums sums = ActorCriticLoss.Sums(rollout.Rows, policyLoss, valueLoss, entropySum, entropyCoefficient, valueSum);
+        LossSums sums = ActorCriticLoss.Sums(
+            rollout.Rows, policyLoss, valueLoss, entropySum, entropyCoefficient, valueSum, explained);
         sums[DivergenceTerm] = divergence;
         sums[ClippedTerm] = clipped;
         return sums;

@@ -22,6 +22,9 @@ public struct ExplainedVariance
         }
     }
 
+    /// <summary>States that were added.</summary>
+    internal readonly long Count => count;
+
     /// <summary>Adds a state.</summary>
     /// <param name="r">Its return.</param>
     /// <param name="v">The value that was predicted.</param>

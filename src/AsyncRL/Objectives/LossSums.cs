@@ -13,9 +13,17 @@ public struct LossSums(int rows)
     public const int Most = 12;
 
     private Sums sums;
+    private ExplainedVariance explained;
 
     /// <summary>Decisions summed over.</summary>
     public int Rows { get; private set; } = rows;
+
+    /// <summary>How well values foresaw the returns that were learnt from, where the objective learns values of them.</summary>
+    internal ExplainedVariance Explained
+    {
+        readonly get => explained;
+        set => explained = value;
+    }
 
     /// <summary>The sum of a term.</summary>
     /// <param name="term">Index in <see cref="Objective.Losses"/>.</param>
@@ -47,6 +55,8 @@ public struct LossSums(int rows)
         {
             own[i] += added[i];
         }
+
+        explained.Add(other.explained);
     }
 
     /// <summary>The mean of a term over the rows; 0 without rows.</summary>

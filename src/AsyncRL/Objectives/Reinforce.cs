@@ -57,6 +57,7 @@ public sealed class Reinforce(PolicyDistribution policy, float gamma, float beta
         EpisodeReturns(rollout.Rewards.AsSpan(0, length), gamma, returns);
 
         double policyLoss = 0, valueLoss = 0, entropySum = 0, valueSum = 0;
+        ExplainedVariance explained = default;
         for (int t = 0; t < length; t++)
         {
             float value = StateValue(model, t, rollout);
@@ -66,6 +67,7 @@ public sealed class Reinforce(PolicyDistribution policy, float gamma, float beta
             {
                 network.OutputGradient(t, valueHead)[0] = -2f * c * delta;
                 valueLoss += c * delta * delta;
+                explained.Add(returns[t], value);
             }
 
             policyLoss -= logProbability * delta;
@@ -73,7 +75,7 @@ public sealed class Reinforce(PolicyDistribution policy, float gamma, float beta
             valueSum += value;
         }
 
-        return ActorCriticLoss.Sums(length, policyLoss, valueLoss, entropySum, beta, valueSum);
+        return ActorCriticLoss.Sums(length, policyLoss, valueLoss, entropySum, beta, valueSum, explained);
     }
 
     /// <summary>G_t of every step of one episode.</summary>

@@ -9,4 +9,5 @@ namespace AsyncRL.Parameters;
 public sealed class DivergedException(long inRow, long steps, double learningRate)
     : Exception(
         $"Training diverged: {inRow} gradients in a row were not finite at step {steps} (learning rate {learningRate:G4}); " +
-        "the parameters keep their last finite values. Lower learning_rate or max_grad_norm, or raise max_nonfinite.");
+        "the parameters keep their last finite values. If rewards or observations are far larger than 1, scale them first " +
+        "(reward_scale, normalize_observations); if not, lower learning_rate or max_grad_norm, or raise max_nonfinite.");

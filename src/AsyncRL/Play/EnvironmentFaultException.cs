@@ -9,7 +9,7 @@ public sealed class EnvironmentFaultException : Exception
     /// <summary>Makes the exception.</summary>
     /// <param name="environment">The environment's id or type.</param>
     /// <param name="actor">Actor, from 0.</param>
-    /// <param name="step">The actor's own step, from 1; 0 for a reset.</param>
+    /// <param name="step">The actor's own step, from 1; for a reset the one after which it came, 0 for the first.</param>
     /// <param name="action">The last action, as text; "none (reset)" for a reset.</param>
     /// <param name="what">What went wrong.</param>
     /// <param name="inner">The environment's own exception, if it threw.</param>
@@ -29,7 +29,7 @@ public sealed class EnvironmentFaultException : Exception
     /// <summary>The actor, from 0.</summary>
     public int Actor { get; }
 
-    /// <summary>The actor's own step, from 1; 0 for a reset.</summary>
+    /// <summary>The actor's own step, from 1; for a reset the one after which it came, 0 for the first.</summary>
     public long Step { get; }
 
     /// <summary>The last action, as text.</summary>

@@ -7,7 +7,6 @@ public readonly record struct EpisodeRecord(double Return, long Length)
 {
     internal static void SaveAll(BinaryWriter writer, List<EpisodeRecord> episodes)
     {
-        writer.Write(episodes.Count);
         foreach (EpisodeRecord episode in episodes)
         {
             writer.Write(episode.Return);
@@ -15,10 +14,9 @@ public readonly record struct EpisodeRecord(double Return, long Length)
         }
     }
 
-    internal static void LoadAll(BinaryReader reader, List<EpisodeRecord> episodes)
+    internal static void LoadAll(BinaryReader reader, int count, List<EpisodeRecord> episodes)
     {
-        episodes.Clear();
-        for (int n = reader.ReadInt32(); n > 0; n--)
+        for (int n = count; n > 0; n--)
         {
             episodes.Add(new EpisodeRecord(reader.ReadDouble(), reader.ReadInt64()));
         }

@@ -12,4 +12,10 @@ public record PlayPlan(string EnvironmentName, ObservationEncoding Encoding, Exp
 {
     /// <summary>Makes what shapes the experience of a player between play and learning. Nothing by default.</summary>
     public Func<int, IReadOnlyList<Shaping>> CreateShaping { get; init; } = _ => [];
+
+    /// <summary>
+    /// Why environments did not take up the states that a checkpoint holds, as sentences: written while a run is restored, by one
+    /// thread.
+    /// </summary>
+    internal List<string> StateFaults { get; } = [];
 }

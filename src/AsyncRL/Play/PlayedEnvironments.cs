@@ -16,8 +16,17 @@ namespace AsyncRL.Play;
 /// </remarks>
 public sealed class PlayedEnvironments
 {
+    // Beyond these, squares and sums of them over a network are infinite in float32: the run would seem to diverge, whatever the
+    // learning rate. Returns of rewards at the limit are some hundred times as large, with a discount of 0.99.
+    private const float GreatestLearned = 1e12f, GreatestSeen = 1e15f;
+
+    // What a checkpoint holds of the environments: nothing, each state with its length, or (1) states one after the other, as
+    // before version 5.
+    private const byte NoStates = 0, StatesOfKnownLength = 2;
+
     private readonly int player;
     private readonly PlayPlan plan;
+    private readonly bool learns;
     private readonly Environments.Environment[] environments;
     private readonly IInputSlots slots;
     private readonly Rollout rollout;
@@ -29,10 +38,12 @@ public sealed class PlayedEnvironments
     private readonly int[] choiceCounts;
     private readonly Box? actionBounds;
     private readonly float[] clippedAction;
+    private readonly ActionEdges? actionEdges;
     private readonly float[] rawObservations; // the last of each environment, or room for one, or none
     private readonly bool keepsObservations;
     private readonly int observationLength;
     private long ownSteps;
+    private bool saveFailed;
 
     /// <summary>Takes environments over; <see cref="Restart"/> begins their first episodes.</summary>
     /// <param name="player">Number of the thread, from 0: for seeds and error messages.</param>
@@ -50,6 +61,7 @@ public sealed class PlayedEnvironments
     {
         this.player = player;
         this.plan = plan;
+        learns = plan is RunPlan;
         this.environments = environments;
         this.slots = slots;
         this.rollout = rollout;
@@ -60,6 +72,7 @@ public sealed class PlayedEnvironments
         actionBounds = actionSpace as Box;
         choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
         clippedAction = new float[actionBounds?.Length ?? 0];
+        actionEdges = actionBounds is null ? null : new ActionEdges(actionBounds);
         keepsObservations = keepObservations;
         observationLength = environments[0].ObservationSpace.Length;
         rawObservations = keepObservations ? new float[environments.Length * observationLength]
@@ -85,8 +98,13 @@ public sealed class PlayedEnvironments
     /// <summary>Steps played in all of them together.</summary>
     public long Steps => ownSteps;
 
-    /// <summary>Whether every environment can save its state.</summary>
-    public bool CanSave => environments.All(e => e.CanSaveState);
+    /// <summary>Whether every environment can save its state, and none has failed to.</summary>
+    public bool CanSave => !saveFailed && environments.All(e => e.CanSaveState);
+
+    /// <summary>The seed of an environment's first episode.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <returns>The seed.</returns>
+    internal ulong SeedOf(int b) => Seeds.Value(plan.Options.Seed, player, Seeds.Purpose.Environment, b);
 
     /// <summary>The last observation of an environment, neither encoded nor scaled; only where observations are kept.</summary>
     /// <param name="b">The environment, from 0.</param>
@@ -115,12 +133,32 @@ public sealed class PlayedEnvironments
         ownSteps++;
         slots.BeginSequence(next, false);
         StepResult result = StepEnvironment(b, row, next);
-        rollout.Rewards[row] = plan.Options.LearnedReward(result.Reward);
+        float learned = plan.Options.LearnedReward(result.Reward);
+        if (learns && !(Math.Abs(learned) <= GreatestLearned))
+        {
+            throw Fault(row, TooLarge(result.Reward, learned));
+        }
+
+        rollout.Rewards[row] = learned;
         rollout.Terminated[row] = result.Terminated;
         rollout.Truncated[row] = result.Truncated && !result.Terminated;
         episodeReturns[b] += result.Reward;
         episodeLengths[b]++;
         return result;
+    }
+
+    /// <summary>Checks what shaping made of a reward.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="paid">What the environment paid.</param>
+    /// <exception cref="EnvironmentFaultException">It cannot be learned from.</exception>
+    internal void CheckShaped(int row, double paid)
+    {
+        float learned = rollout.Rewards[row];
+        if (learns && !(Math.Abs(learned) <= GreatestLearned))
+        {
+            throw Fault(row, FormattableString.Invariant(
+                $"returned the reward {paid}, which shaping made {learned}: no network learns from that"));
+        }
     }
 
     /// <summary>The return of an environment's present episode so far.</summary>
@@ -158,6 +196,8 @@ public sealed class PlayedEnvironments
     /// <summary>Writes counters, scaling and, where they can be saved, the environments.</summary>
     /// <param name="writer">The checkpoint.</param>
     /// <returns>Whether the environments were saved.</returns>
+    /// <exception cref="EnvironmentFaultException">One failed to be saved; from now on they count as ones that
+    /// cannot be.</exception>
     internal bool Save(BinaryWriter writer)
     {
         writer.Write(ownSteps);
@@ -169,10 +209,17 @@ public sealed class PlayedEnvironments
         }
 
         bool environmentsToo = CanSave;
-        writer.Write(environmentsToo);
+        writer.Write(environmentsToo ? StatesOfKnownLength : NoStates);
+        if (environmentsToo)
+        {
+            writer.Write(environments.Length);
+        }
+
         for (int b = 0; environmentsToo && b < environments.Length; b++)
         {
-            environments[b].SaveState(writer);
+            byte[] state = StateOf(b);
+            writer.Write(state.Length);
+            writer.Write(state);
             writer.Write(episodeReturns[b]);
             writer.Write(episodeLengths[b]);
         }
@@ -187,7 +234,8 @@ public sealed class PlayedEnvironments
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="reader">The checkpoint.</param>
-    /// <returns>False when the environments could not be saved, so that they are in new episodes.</returns>
+    /// <returns>False when the environments could not be saved, or do not take up their states, which the plan's
+    /// <see cref="PlayPlan.StateFaults"/> tell: they are in new episodes.</returns>
     internal bool Load(BinaryReader reader)
     {
         ownSteps = reader.ReadInt64();
@@ -198,14 +246,30 @@ public sealed class PlayedEnvironments
             reader.ReadArray<float>(Scaling.Deviation);
         }
 
-        if (!reader.ReadBoolean())
+        byte kind = reader.ReadByte();
+        if (kind == NoStates)
         {
             return false;
         }
 
+        int saved = kind == StatesOfKnownLength ? reader.ReadInt32() : environments.Length;
+        if (saved != environments.Length)
+        {
+            throw new InvalidDataException($"{saved} environments were saved where {environments.Length} play");
+        }
+
         for (int b = 0; b < environments.Length; b++)
         {
-            environments[b].LoadState(reader);
+            if (!TryLoad(b, kind == StatesOfKnownLength ? reader.ReadBytes(reader.ReadInt32()) : null, reader))
+            {
+                for (int each = 0; each < environments.Length; each++)
+                {
+                    Restart(each, each, SeedOf(each));
+                }
+
+                return false;
+            }
+
             episodeReturns[b] = reader.ReadDouble();
             episodeLengths[b] = reader.ReadInt64();
         }
@@ -218,9 +282,59 @@ public sealed class PlayedEnvironments
         return true;
     }
 
+    private byte[] StateOf(int b)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        try
+        {
+            environments[b].SaveState(writer);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            saveFailed = true;
+            throw Fault(null, $"threw {e.GetType().Name} while its state was saved: {e.Message}", e);
+        }
+
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    // The code of an environment may have changed since its state was saved. Checkpoints of earlier versions do not say how long
+    // a state is.
+    private bool TryLoad(int b, byte[]? state, BinaryReader earlier)
+    {
+        string name = environments[b].Unwrapped.GetType().Name;
+        try
+        {
+            if (state is null)
+            {
+                environments[b].LoadState(earlier);
+                return true;
+            }
+
+            using var stream = new MemoryStream(state);
+            using var reader = new BinaryReader(stream);
+            environments[b].LoadState(reader);
+            if (stream.Position == state.Length)
+            {
+                return true;
+            }
+
+            plan.StateFaults.Add($"{name} read {stream.Position} of the {state.Length} bytes that were saved of it");
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            plan.StateFaults.Add($"{name} threw {e.GetType().Name} where its state was loaded: {e.Message.TrimEnd('.')}");
+        }
+
+        return false;
+    }
+
     private StepResult StepEnvironment(int b, int row, int slot)
     {
         Span<float> observation = ObservationBuffer(slot);
+        CheckAction(row);
         StepResult result;
         try
         {
@@ -235,9 +349,9 @@ public sealed class PlayedEnvironments
             throw Fault(row, $"threw {e.GetType().Name}: {e.Message}", e);
         }
 
-        if (!double.IsFinite(result.Reward))
+        if (Answers.FindFault(result.Reward) is { } fault)
         {
-            throw Fault(row, $"returned the reward {result.Reward}, which is not a finite number");
+            throw Fault(row, fault);
         }
 
         if (!result.EpisodeEnded)
@@ -260,8 +374,31 @@ public sealed class PlayedEnvironments
                 return rollout.Choices(row);
             default:
                 actionBounds!.Clip(rollout.Action(row), clippedAction);
+                episodes.CountAction(clippedAction.Length, actionEdges!.Count(clippedAction));
                 return clippedAction;
         }
+    }
+
+    // An environment that is given NaN answers with it, and would be blamed.
+    private void CheckAction(int row)
+    {
+        if (actionKind == ActionKind.Continuous && Finite.FirstNonfinite(rollout.Action(row)) is var bad and >= 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The policy chose {rollout.Action(row)[bad]} as element {bad} of an action, which is not a finite number ") +
+                FormattableString.Invariant($"(environment '{plan.EnvironmentName}', actor {player}, its step {ownSteps})."));
+        }
+    }
+
+    private string TooLarge(double paid, float learned)
+    {
+        string scaled = plan.Options.RewardScale == 1
+            ? string.Empty
+            : FormattableString.Invariant($", which reward_scale={plan.Options.RewardScale} makes {learned}");
+        string infinite = float.IsInfinity(learned) ? ", and this one is infinite in float32" : string.Empty;
+        return FormattableString.Invariant(
+            $"returned the reward {paid}{scaled}; networks learn from rewards up to {GreatestLearned}{infinite}: ") +
+            "let the environment pay less, set reward_scale so that rewards are near 1, or clip_rewards=true";
     }
 
     // Where an environment writes its observation: straight into the network's input, unless it has to be encoded first or kept.
@@ -303,10 +440,13 @@ public sealed class PlayedEnvironments
     // Checks an observation, and encodes and scales it where the network reads it.
     private void TakeIn(Span<float> observation, int slot, int? row)
     {
-        int bad = Finite.FirstNonfinite(observation);
-        if (bad >= 0)
+        // Where observations are normalised, the network reads none that is large.
+        float most = learns && Scaling is null ? GreatestSeen : float.MaxValue;
+        if (Finite.FirstBeyond(observation, most) is var bad and >= 0)
         {
-            throw Fault(row, $"returned {observation[bad]} as element {bad} of its observation, which is not a finite number");
+            throw Fault(row, Answers.FindFault(observation) ?? FormattableString.Invariant(
+                $"returned {observation[bad]} as element {bad} of its observation; networks read numbers up to {GreatestSeen}") +
+                ": let the environment scale it, or set normalize_observations=true");
         }
 
         Span<float> input = slots.Input(slot);
@@ -338,6 +478,6 @@ public sealed class PlayedEnvironments
     internal EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
     {
         string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
-        return new EnvironmentFaultException(plan.EnvironmentName, player, row is null ? 0 : ownSteps, action, what, inner);
+        return new EnvironmentFaultException(plan.EnvironmentName, player, ownSteps, action, what, inner);
     }
 }

@@ -69,7 +69,7 @@ public sealed class Player
             parts.Id, parts.Plan, parts.Normalizer, parts.Environments, Slots, Rollout, Episodes, parts.KeepsObservations);
         for (int b = 0; parts.BeginsAtOnce && b < environments; b++)
         {
-            Worlds.Restart(b, b, Seeds.Value(parts.Plan.Options.Seed, parts.Id, Seeds.Purpose.Environment, b));
+            Worlds.Restart(b, b, Worlds.SeedOf(b));
             sink.Begun(this, b, b);
         }
     }
@@ -220,8 +220,8 @@ public sealed class Player
 
     /// <summary>Reads what <see cref="Save"/> wrote, in a run with the same options; theta was read before.</summary>
     /// <param name="reader">The checkpoint.</param>
-    /// <returns>False when the environments could not be saved, so that new episodes begin and the open segment is
-    /// lost.</returns>
+    /// <returns>False when the environments could not be saved, or do not take up what was saved of them, so that new episodes
+    /// begin and the open segment is lost.</returns>
     public bool Load(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -276,6 +276,7 @@ public sealed class Player
         foreach (Shaping step in shaping)
         {
             step.Stepped(this, row, result);
+            Worlds.CheckShaped(row, result.Reward);
         }
 
         sink.Stepped(this, row, result);

@@ -7,9 +7,10 @@ public abstract class ReplayDraws
 {
     /// <summary>
     /// Rows in which no transition starts that are drawn in a row before the memory is searched from end to end. A draw fails
-    /// less than every other time in nearly every memory; the smallest ones and extreme priorities make it thousands of times.
+    /// less than every other time in nearly every memory; the smallest ones and extreme priorities make it thousands of times,
+    /// which take about as long as the search.
     /// </summary>
-    protected const int MostFailedDraws = 1 << 20;
+    protected const int MostFailedDraws = 1 << 14;
 
     private readonly int steps;
     private readonly float gamma;

@@ -37,6 +37,7 @@ public abstract class ReplayLearner : Topology
                 "whole_episodes: a replay memory is learnt from in single transitions; leave whole_episodes at false.");
         }
 
+        CheckSteps();
         Environment[] environments = parts.CreateEnvironments(0, options.Topology.EnvsPerActor);
         int maskWidth = environments[0].ActionMaskWidth, stack = ReplayLayout.StackOf(environments[0]);
         var layout = new ReplayLayout(
@@ -48,6 +49,7 @@ public abstract class ReplayLearner : Topology
         long bytes = layout.Bytes(layout.FrameCodec()) + (options.Replay.Prioritized ? SumTree.BytesFor(layout.Rows) : 0);
         layout.RequireRoom(bytes, ReplayLayout.AvailableMemory());
         Replay = CreateReplay(layout);
+        CheckStart();
         GoalContract? goals = PlayedGoals.ContractOf(environments[0], parts.Plan.EnvironmentName, options);
         Player = new ReplayPlayer(parts.Plan, parts.Shared, Replay, environments, goals);
         Learner = new ReplayUpdates(parts.Plan, objective, parts.Shared, Replay, goals);
@@ -131,6 +133,32 @@ public abstract class ReplayLearner : Topology
         if (options.Replay.Prioritized)
         {
             values.Add(("replay/beta", Learner.Beta));
+        }
+    }
+
+    // Both would otherwise be found out when nothing is ever learnt.
+    private void CheckSteps()
+    {
+        long environments = options.Topology.EnvsPerActor, steps = (options.Steps + environments - 1) / environments;
+        if (steps < options.Replay.NStep)
+        {
+            throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"replay.n_step: in a run of {options.Steps:N0} steps each of {environments} environments plays {steps:N0}, " +
+                $"so no transition of {options.Replay.NStep} steps is ever complete; lower it, raise steps, or lower " +
+                $"topology.envs_per_actor."));
+        }
+    }
+
+    private void CheckStart()
+    {
+        (long starts, long capacity) = (options.Replay.LearningStarts, options.Replay.Capacity);
+        if (starts > capacity)
+        {
+            throw new OptionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"replay.learning_starts: the replay memory holds {capacity:N0} steps (replay.capacity), so it never has " +
+                $"{starts:N0} to begin with; lower it to {capacity:N0} or less, or raise replay.capacity."));
         }
     }
 

@@ -234,7 +234,7 @@ internal sealed class ReplayUpdates
 
         plan.LearningRatesAt(shared.Steps, rates);
         shared.Apply(model, OwnStatistics, rates, scales);
-        Statistics.Add(shares[0].Losses, norm, staleness: 0);
+        Statistics.Add(shares[0].Losses, norm, staleness: 0, scales);
         return true;
     }
 }

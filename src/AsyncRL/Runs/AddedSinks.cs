@@ -4,10 +4,10 @@ using AsyncRL.Metrics;
 namespace AsyncRL.Runs;
 
 /// <summary>Sinks of the user's own. One that throws is dropped, and the run goes on.</summary>
-internal sealed class AddedSinks
+/// <param name="warnings">Gets a sentence when one does.</param>
+internal sealed class AddedSinks(RunWarnings warnings)
 {
     private readonly List<IMetricsSink> sinks = [];
-    private readonly List<string> faults = [];
 
     public bool Any => sinks.Count > 0;
 
@@ -27,25 +27,12 @@ internal sealed class AddedSinks
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                faults.Add(string.Create(
+                warnings.Add(string.Create(
                     CultureInfo.InvariantCulture,
                     $"The metrics sink {sinks[i].GetType().Name} threw {fault.GetType().Name}: {fault.Message} " +
                     $"(at step {step:N0}). It gets no more reports; training goes on."));
                 sinks.RemoveAt(i--);
             }
         }
-    }
-
-    /// <summary>What went wrong since the last call; null if nothing did.</summary>
-    public string? TakeWarning()
-    {
-        if (faults.Count == 0)
-        {
-            return null;
-        }
-
-        string warning = string.Join(' ', faults);
-        faults.Clear();
-        return warning;
     }
 }

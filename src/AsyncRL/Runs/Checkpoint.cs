@@ -15,7 +15,10 @@ namespace AsyncRL.Runs;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string Format = "asyncrl-checkpoint/4";
+    private const string Format = "asyncrl-checkpoint/5";
+
+    // Differs in the states of environments alone, which say for themselves how they are written.
+    private const string EarlierFormat = "asyncrl-checkpoint/4";
     private const string ModelPrefix = "model.";
     private const string TargetPrefix = "target.";
     private const string StatePrefix = "state.";
@@ -24,6 +27,7 @@ internal static class Checkpoint
     {
         Dictionary<string, string> metadata = model.ToMetadata();
         metadata["checkpoint"] = Format;
+        CheckpointFit.Note(metadata, learner);
         SharedParameters shared = learner.Shared;
         var tensors = new List<SafetensorsTensor>(
             new TrainedPolicy(model, ActingPart(shared), shared.Normalizer?.Snapshot()).Tensors());
@@ -69,18 +73,19 @@ internal static class Checkpoint
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 
-    /// <summary>Restores what <see cref="Write"/> wrote.</summary>
+    /// <summary>Restores what <see cref="Write"/> wrote. If it fails, the learner is of no use any more.</summary>
     /// <returns>The names of the parts that start new episodes because their environments cannot be saved.</returns>
     public static IReadOnlyList<string> Read(string path, Learner learner, Action<BinaryReader> readRun)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
-        if (!file.Metadata.TryGetValue("checkpoint", out string? format) || format != Format)
+        if (!file.Metadata.TryGetValue("checkpoint", out string? format) || format is not (Format or EarlierFormat))
         {
             throw new CheckpointFormatException(
                 $"'{path}' is not a checkpoint to resume from " +
                 $"({(format is null ? "it holds a model only" : $"its format is '{format}'")}); name a run folder.");
         }
 
+        CheckpointFit.RequireSame(file, path, learner);
         SharedParameters shared = learner.Shared;
         var restarted = new List<string>();
         try
@@ -129,6 +134,12 @@ internal static class Checkpoint
                 {
                     restarted.Add(part.Name);
                 }
+                else if (part.Name.Contains("actor.", StringComparison.Ordinal)
+                    && reader.BaseStream.Position < reader.BaseStream.Length)
+                {
+                    // Other parts may hold more than this run needs, such as the generators of more learner threads.
+                    throw new InvalidDataException($"the state of '{part.Name}' is longer than expected");
+                }
 
                 int piece = 0;
                 foreach (Memory<byte> content in part.Content())
@@ -137,10 +148,10 @@ internal static class Checkpoint
                 }
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (e is not IOException || e is EndOfStreamException)
         {
-            throw new CheckpointFormatException(
-                $"'{path}' does not fit this run: its saved state is shorter or other than expected ({e.Message}).");
+            // Whatever a state of another run's makes of this one's arrays.
+            throw CheckpointFit.Explain(file, path, learner, e);
         }
 
         return restarted;

@@ -10,6 +10,8 @@ internal sealed class EpisodeWindow
     public const int Size = 100;
 
     private readonly EpisodeRecord[] ring = new EpisodeRecord[Size];
+    private int held;
+    private int next;
 
     /// <summary>Episodes finished since the run began.</summary>
     public long Total { get; private set; }
@@ -18,13 +20,28 @@ internal sealed class EpisodeWindow
 
     public double MeanLength => Mean(static e => e.Length);
 
-    public void Add(EpisodeRecord episode) => ring[Total++ % Size] = episode;
+    /// <summary>Adds episodes in their order.</summary>
+    /// <param name="episodes">The episodes.</param>
+    /// <param name="finished">How many they stand for: at least as many.</param>
+    public void Add(List<EpisodeRecord> episodes, long finished)
+    {
+        Total += finished;
+        foreach (EpisodeRecord episode in episodes)
+        {
+            ring[next] = episode;
+            next = (next + 1) % Size;
+            held = Math.Min(held + 1, Size);
+        }
+    }
 
+    // The next one goes to the place that the total tells.
     public void Save(BinaryWriter writer)
     {
         writer.Write(Total);
-        foreach (EpisodeRecord episode in ring)
+        int first = (int)(Total % Size);
+        for (int i = 0; i < Size; i++)
         {
+            EpisodeRecord episode = ring[(next + i - first + Size) % Size];
             writer.Write(episode.Return);
             writer.Write(episode.Length);
         }
@@ -33,16 +50,23 @@ internal sealed class EpisodeWindow
     public void Load(BinaryReader reader)
     {
         Total = reader.ReadInt64();
+        next = (int)(Total % Size);
+        held = (int)Math.Min(Total, Size);
         for (int i = 0; i < Size; i++)
         {
             ring[i] = new EpisodeRecord(reader.ReadDouble(), reader.ReadInt64());
         }
     }
 
-    // NaN before the first episode has ended: there is nothing to show yet.
+    // From the oldest on. NaN before the first episode has ended: there is nothing to show yet.
     private double Mean(Func<EpisodeRecord, double> select)
     {
-        int count = (int)Math.Min(Total, Size);
-        return count == 0 ? double.NaN : ring.Take(count).Average(select);
+        double sum = 0;
+        for (int i = 0; i < held; i++)
+        {
+            sum += select(ring[(next - held + i + Size) % Size]);
+        }
+
+        return held == 0 ? double.NaN : sum / held;
     }
 }

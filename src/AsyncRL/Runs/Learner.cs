@@ -76,6 +76,11 @@ internal sealed class Learner
 
     public Topology Topology { get; }
 
+    public TrainingOptions Options => plan.Options;
+
+    /// <summary>Why environments did not take up the states that a checkpoint holds.</summary>
+    public IReadOnlyList<string> StateFaults => plan.StateFaults;
+
     /// <summary>The learning rate in force.</summary>
     public double LearningRate => plan.LearningRate(Shared.Steps);
 

@@ -32,6 +32,17 @@ internal sealed class RunClock
         writer.Write(elapsedSeconds);
     }
 
+    /// <summary>
+    /// Makes the steps at which something falls due those of the options, where a checkpoint of other intervals was read. What
+    /// was due and not done yet stays due.
+    /// </summary>
+    public void Reschedule(long step, TrainingOptions options)
+    {
+        NextReport = Due(NextReport, step, Intervals.Report(options));
+        NextEvaluation = Due(NextEvaluation, step, Intervals.Evaluation(options));
+        NextCheckpoint = Due(NextCheckpoint, step, Intervals.Checkpoint(options));
+    }
+
     public void Load(BinaryReader reader)
     {
         NextReport = reader.ReadInt64();
@@ -41,4 +52,7 @@ internal sealed class RunClock
         BestEvaluation = reader.ReadDouble();
         EarlierSeconds = reader.ReadDouble();
     }
+
+    private static long Due(long next, long step, long interval) =>
+        next <= step && interval > 0 && next % interval == 0 ? next : After(step, interval);
 }

@@ -11,6 +11,9 @@ public sealed class RunFolder
     private const string Extension = ".safetensors", CrashName = "crash";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    private RunClaim? claim;
+    private int claims;
+
     private RunFolder(string path) => Path = path;
 
     /// <summary>The folder.</summary>
@@ -34,7 +37,7 @@ public sealed class RunFolder
     /// <summary>One JSON object a report.</summary>
     public string ProgressJsonPath => In("progress.json");
 
-    /// <summary>One row per training episode.</summary>
+    /// <summary>One row per training episode, or fewer: <c>report.monitor_every</c>, <c>report.monitor_rows</c>.</summary>
     public string MonitorCsvPath => In("monitor.csv");
 
     /// <summary>One row per evaluation.</summary>
@@ -88,7 +91,8 @@ public sealed class RunFolder
     /// <param name="path">The folder.</param>
     /// <param name="force">Whether the files of an earlier run in it are deleted; other files stay.</param>
     /// <returns>The folder.</returns>
-    /// <exception cref="RunFolderException">It is a file, or it is not empty and not forced or holds no run.</exception>
+    /// <exception cref="RunFolderException">It is a file, it is not empty and not forced or holds no run, or a run is being
+    /// trained in it.</exception>
     public static RunFolder CreateAt(string path, bool force)
     {
         if (File.Exists(path))
@@ -96,14 +100,18 @@ public sealed class RunFolder
             throw new RunFolderException($"'{path}' is a file; name a folder.");
         }
 
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(p => !RunClaim.Owns(p)))
         {
             if (!force)
             {
                 throw new RunFolderException(
-                    $"The folder '{path}' is not empty; name another, resume its run, or pass --force to replace the run in it.");
+                    new RunFolder(path).HoldsModel
+                        ? $"The folder '{path}' holds a run with a trained model; go on with that (asyncrl resume {path}), or " +
+                            "name another folder."
+                        : $"The folder '{path}' is not empty; name another.");
             }
 
+            using RunClaim claim = RunClaim.Take(path);
             RemoveRun(path);
         }
 
@@ -132,6 +140,22 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Whether something that was learnt lies in the folder.</summary>
+    internal bool HoldsModel => File.Exists(BestModelPath) || File.Exists(FinalModelPath) || Checkpoints().Count > 0;
+
+    /// <summary>
+    /// Takes the folder for training, so that no other process trains in it meanwhile; whoever only reads it need not.
+    /// <see cref="TrainingRun.Run"/> does so itself.
+    /// </summary>
+    /// <returns>Gives it back when disposed of; a process that ends, however it ends, gives it back too.</returns>
+    /// <exception cref="RunFolderException">Another process, or another run of this one, trains in it.</exception>
+    public IDisposable Claim()
+    {
+        claim ??= RunClaim.Take(Path);
+        claims++;
+        return new Claimed(this);
+    }
+
     /// <summary>The run's configuration.</summary>
     /// <returns>What <c>config.json</c> holds.</returns>
     /// <exception cref="RunFolderException">It is damaged.</exception>
@@ -157,7 +181,17 @@ public sealed class RunFolder
     /// <returns>The path.</returns>
     public string CheckpointPath(long steps)
     {
-        string environment = File.Exists(ConfigPath) ? FileName(ReadConfiguration().EnvironmentId) : "model";
+        string environment;
+        try
+        {
+            environment = File.Exists(ConfigPath) ? FileName(ReadConfiguration().EnvironmentId) : "model";
+        }
+        catch (Exception e) when (e is RunFolderException or IOException or UnauthorizedAccessException)
+        {
+            // The name of the file must not cost what it holds.
+            environment = "model";
+        }
+
         return System.IO.Path.Combine(
             CheckpointsPath, string.Create(CultureInfo.InvariantCulture, $"{environment}_{steps}_steps{Extension}"));
     }
@@ -265,4 +299,20 @@ public sealed class RunFolder
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private void Release()
+    {
+        if (--claims == 0)
+        {
+            claim?.Dispose();
+            claim = null;
+        }
+    }
+
+    private sealed class Claimed(RunFolder folder) : IDisposable
+    {
+        private RunFolder? folder = folder;
+
+        public void Dispose() => Interlocked.Exchange(ref folder, null)?.Release();
+    }
 }

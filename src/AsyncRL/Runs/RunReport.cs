@@ -1,5 +1,5 @@
-using AsyncRL.Environments;
 using AsyncRL.Evaluation;
+using AsyncRL.Metrics;
 using AsyncRL.Objectives;
 using AsyncRL.Play;
 using AsyncRL.Topologies;
@@ -11,10 +11,17 @@ namespace AsyncRL.Runs;
 /// </summary>
 internal sealed class RunReport(Learner learner, TrainingOptions options)
 {
+    // Stands in a checkpoint where versions before 0.2 count the episodes that are not in monitor.csv yet.
+    private const int MonitorIsTold = -1;
+
     private readonly EpisodeWindow window = new();
     private readonly UpdateTotals totals = new();
+    private readonly PlayedEpisodes[] played = [.. learner.Topology.Episodes];
+    private readonly LearningCheck check = new(learner, options);
     private readonly List<EpisodeRecord> drained = new(256);
-    private readonly List<EpisodeRecord> unwritten = new(256);
+
+    // Of a checkpoint of a version before 0.2: finished, and not yet in monitor.csv.
+    private readonly List<EpisodeRecord> unwritten = [];
     private readonly List<(string Tag, double Value)> ofTopology = [];
     private EvaluationResult? evaluation;
     private double entropy = double.NaN;
@@ -22,29 +29,55 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
     private long sinceSteps;
     private double sinceSeconds;
     private long sinceUpdates;
-    private bool warnedOfCollapse;
+    private RunSinks? sinks;
 
-    /// <summary>Episodes that monitor.csv holds.</summary>
-    public long EpisodesWritten => window.Total - unwritten.Count;
+    /// <summary>What monitor.csv holds.</summary>
+    public MonitorPosition Monitored { get; private set; }
+
+    /// <summary>
+    /// Whether so many episodes wait that they should be taken off the players' hands before the next report. A deterministic run
+    /// keeps to its reports.
+    /// </summary>
+    public bool EpisodesPileUp => !options.Deterministic && Array.Exists(played, static p => p.PileUp);
 
     public double MeanReturn => window.MeanReturn;
 
     /// <summary>Starts measuring speed: at the start of a run and after a resume.</summary>
-    public void Begin(double elapsed)
+    /// <param name="elapsed">Seconds that the run has trained.</param>
+    /// <param name="into">Where reports go from now on.</param>
+    public void Begin(double elapsed, RunSinks into)
     {
-        sinceSteps = learner.Shared.Steps;
-        sinceUpdates = learner.Shared.Updates;
-        sinceSeconds = elapsed;
+        sinks = into;
+        Monitored = sinks.WriteEpisodes(unwritten, 1, elapsed);
+        unwritten.Clear();
+        MeasureFrom(elapsed);
     }
 
     public void AddEvaluation(EvaluationResult result) => evaluation = result;
 
+    /// <summary>Takes finished episodes off the players' hands, into monitor.csv and the means.</summary>
+    public void TakeEpisodes(double elapsed)
+    {
+        foreach (PlayedEpisodes episodes in played)
+        {
+            drained.Clear();
+            long finished = episodes.Drain(drained);
+            window.Add(drained, finished);
+            check.Add(drained);
+            if (drained.Count > 0 && sinks is not null)
+            {
+                Monitored = sinks.WriteEpisodes(drained, finished / drained.Count, elapsed);
+            }
+        }
+    }
+
     public void Write(long steps, double elapsed, RunSinks sinks)
     {
-        Drain();
+        Drain(elapsed);
         double seconds = Math.Max(elapsed - sinceSeconds, 1e-9);
         stepsPerSecond = (steps - sinceSteps) / seconds;
         double updates = Math.Max(totals.Updates, 1);
+        check.Add(sinceSteps, steps, totals);
         IReadOnlyList<LossTerm> losses = learner.Design.Losses;
         int entropyTerm = losses.ToList().FindIndex(l => l.Tag == LossTerm.Entropy);
         entropy = entropyTerm < 0 ? double.NaN : totals.Mean(entropyTerm);
@@ -69,6 +102,11 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
                 ("async/nonfinite_grads_skipped", learner.Shared.NonfiniteGradients),
             };
             values.AddRange(losses.Select((l, term) => (l.Tag, totals.Mean(term))));
+            if (totals.Explained.Count > 0 && !ofTopology.Exists(v => v.Tag == ReportTags.ExplainedVariance))
+            {
+                values.Add((ReportTags.ExplainedVariance, totals.Explained.Value));
+            }
+
             if (learner.Topology.ExplorationRate is var rate and > 0)
             {
                 values.Add(("rollout/exploration_rate", rate));
@@ -81,14 +119,12 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
                 values.Add(("eval/mean_ep_length", evaluation.MeanLength));
             }
 
-            sinks.WriteEpisodes(unwritten, elapsed);
             sinks.WriteReport(steps, values);
         }
 
-        unwritten.Clear();
         evaluation = null;
         totals.Clear();
-        Begin(elapsed);
+        MeasureFrom(elapsed);
     }
 
     public TrainingProgress Progress(long steps, double elapsed, bool isReport, EvaluationResult? justEvaluated, string? warning)
@@ -96,7 +132,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         // In a deterministic run the sums that reports are made of must not depend on when a report was asked for.
         if (!options.Deterministic)
         {
-            Drain();
+            Drain(elapsed);
         }
 
         double rate = isReport || elapsed <= sinceSeconds ? stepsPerSecond : (steps - sinceSteps) / (elapsed - sinceSeconds);
@@ -104,57 +140,66 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         return new TrainingProgress(
             steps, options.Steps, rate, window.Total, window.MeanReturn, window.MeanLength, entropy,
             TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated,
-            warning ?? Warning(steps), isReport ? ofTopology : []);
+            warning ?? check.TakeWarning(), isReport ? ofTopology : []);
     }
 
     public void Save(BinaryWriter writer)
     {
         window.Save(writer);
         totals.Save(writer);
-        EpisodeRecord.SaveAll(writer, unwritten);
+        writer.Write(MonitorIsTold);
+        Monitored.Save(writer);
+        check.Save(writer);
+        totals.SaveChecked(writer);
+        foreach (UpdateStatistics updates in learner.Topology.Updates)
+        {
+            updates.SaveChecked(writer);
+        }
     }
 
     public void Load(BinaryReader reader)
     {
         window.Load(reader);
         totals.Load(reader);
-        EpisodeRecord.LoadAll(reader, unwritten);
-    }
-
-    private void Drain()
-    {
-        drained.Clear();
-        foreach (PlayedEpisodes episodes in learner.Topology.Episodes)
+        unwritten.Clear();
+        int count = reader.ReadInt32();
+        if (count == MonitorIsTold)
         {
-            episodes.Drain(drained);
+            Monitored = MonitorPosition.Load(reader);
+        }
+        else
+        {
+            EpisodeRecord.LoadAll(reader, count, unwritten);
+            Monitored = new MonitorPosition(window.Total - count, 0, 0);
         }
 
+        if (reader.BaseStream.Position == reader.BaseStream.Length)
+        {
+            // A checkpoint from before the check: it starts here.
+            return;
+        }
+
+        check.Load(reader);
+        totals.LoadChecked(reader);
+        foreach (UpdateStatistics updates in learner.Topology.Updates)
+        {
+            updates.LoadChecked(reader);
+        }
+    }
+
+    private void MeasureFrom(double elapsed)
+    {
+        sinceSteps = learner.Shared.Steps;
+        sinceUpdates = learner.Shared.Updates;
+        sinceSeconds = elapsed;
+    }
+
+    private void Drain(double elapsed)
+    {
+        TakeEpisodes(elapsed);
         foreach (UpdateStatistics updates in learner.Topology.Updates)
         {
             updates.Drain(totals);
         }
-
-        foreach (EpisodeRecord episode in drained)
-        {
-            window.Add(episode);
-        }
-
-        unwritten.AddRange(drained);
-    }
-
-    // A policy over discrete actions that stops exploring in the first tenth of training rarely recovers: entropy below 1 % of
-    // its maximum, the sum of ln(n) over the choices.
-    private string? Warning(long steps)
-    {
-        if (warnedOfCollapse || steps > options.Steps / 10 || double.IsNaN(entropy)
-            || learner.ActionSpace is Box
-            || entropy >= 0.01 * ActionSpaces.ChoiceCounts(learner.ActionSpace).Sum(n => Math.Log(n)))
-        {
-            return null;
-        }
-
-        warnedOfCollapse = true;
-        return $"The policy's entropy fell to {entropy:G2} nats within the first tenth of training: " +
-            "it has nearly stopped exploring. Raise ent_coef or lower learning_rate.";
     }
 }

@@ -8,24 +8,36 @@ namespace AsyncRL.Runs;
 internal sealed class RunSinks : IDisposable
 {
     private readonly AddedSinks added;
-    private readonly IMetricsSink[] files = [];
-    private readonly CsvSink? evaluations;
-    private readonly MonitorWriter? monitor;
+    private readonly MetricsFile<IMetricsSink>[] files = [];
+    private readonly MetricsFile<CsvSink>? evaluations;
+    private readonly MetricsFile<MonitorWriter>? monitor;
+
+    // What is in the files: where one that failed is taken up again.
+    private long reported;
+    private long evaluated;
+    private MonitorPosition monitored;
 
     /// <summary>Opens the files together. A resumed run drops what they hold from beyond the checkpoint.</summary>
-    public RunSinks(RunFolder? folder, AddedSinks added, string environmentId, long resumedAt, long episodes)
+    public RunSinks(
+        RunFolder? folder, AddedSinks added, RunWarnings warnings, string environmentId, long resumedAt,
+        MonitorPosition monitored, ReportOptions options)
     {
         this.added = added;
+        (reported, evaluated, this.monitored) = (resumedAt, resumedAt, monitored);
         if (folder is not null)
         {
             files =
             [
-                new CsvSink(folder.ProgressCsvPath, resumedAt),
-                new JsonLinesSink(folder.ProgressJsonPath, resumedAt),
-                new TensorBoardWriter(folder.Path, resumedAt),
+                new(folder.ProgressCsvPath, () => new CsvSink(folder.ProgressCsvPath, reported), warnings),
+                new(folder.ProgressJsonPath, () => new JsonLinesSink(folder.ProgressJsonPath, reported), warnings),
+                new("the TensorBoard file", () => new TensorBoardWriter(folder.Path, reported), warnings),
             ];
-            evaluations = new CsvSink(folder.EvalCsvPath, resumedAt);
-            monitor = new MonitorWriter(folder.MonitorCsvPath, environmentId, episodes);
+            evaluations = new(folder.EvalCsvPath, () => new CsvSink(folder.EvalCsvPath, evaluated), warnings);
+            monitor = new(
+                folder.MonitorCsvPath,
+                () => new MonitorWriter(
+                    folder.MonitorCsvPath, environmentId, this.monitored, options.MonitorEvery, options.MonitorRows),
+                warnings);
         }
     }
 
@@ -35,41 +47,51 @@ internal sealed class RunSinks : IDisposable
     public void WriteReport(long step, IReadOnlyList<(string Tag, double Value)> values)
     {
         double now = Now;
-        foreach (IMetricsSink file in files)
+        foreach (MetricsFile<IMetricsSink> file in files)
         {
-            file.Write(step, now, values);
+            file.Write(f => f.Write(step, now, values));
         }
 
+        reported = step;
         added.Write(step, now, values);
     }
 
-    public void WriteEvaluation(long step, EvaluationResult result) => evaluations?.Write(step, Now,
-    [
-        ("eval/mean_reward", result.MeanReturn),
-        ("eval/std_reward", result.StdReturn),
-        ("eval/mean_ep_length", result.MeanLength),
-        ("eval/episodes", result.Episodes),
-        ("eval/capped", result.Capped),
-    ]);
-
-    public void WriteEpisodes(List<EpisodeRecord> episodes, double elapsed)
+    public void WriteEvaluation(long step, EvaluationResult result)
     {
-        if (monitor is null)
-        {
-            return;
-        }
+        evaluations?.Write(f => f.Write(step, Now,
+        [
+            ("eval/mean_reward", result.MeanReturn),
+            ("eval/std_reward", result.StdReturn),
+            ("eval/mean_ep_length", result.MeanLength),
+            ("eval/episodes", result.Episodes),
+            ("eval/capped", result.Capped),
+        ]));
+        evaluated = step;
+    }
 
-        foreach (EpisodeRecord episode in episodes)
+    /// <summary>Writes finished episodes to monitor.csv.</summary>
+    /// <param name="episodes">The episodes.</param>
+    /// <param name="each">How many finished episodes each of them stands for.</param>
+    /// <param name="elapsed">Seconds that the run has trained.</param>
+    /// <returns>What the file holds now.</returns>
+    public MonitorPosition WriteEpisodes(List<EpisodeRecord> episodes, long each, double elapsed)
+    {
+        monitor?.Write(f =>
         {
-            monitor.Write(episode.Return, episode.Length, elapsed);
-        }
+            foreach (EpisodeRecord episode in episodes)
+            {
+                f.Write(episode.Return, episode.Length, elapsed, each);
+            }
 
-        monitor.Flush();
+            f.Flush();
+            monitored = f.Position;
+        });
+        return monitored;
     }
 
     public void Dispose()
     {
-        foreach (IMetricsSink file in files)
+        foreach (MetricsFile<IMetricsSink> file in files)
         {
             file.Dispose();
         }

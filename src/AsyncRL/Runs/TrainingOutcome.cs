@@ -10,4 +10,11 @@ namespace AsyncRL.Runs;
 /// <param name="MeanReturn">Mean return of the last 100 training episodes; NaN when none ended.</param>
 /// <param name="Elapsed">Time spent, earlier sessions included.</param>
 public sealed record TrainingOutcome(
-    TrainedPolicy Policy, long Steps, bool Completed, string? ModelPath, double MeanReturn, TimeSpan Elapsed);
+    TrainedPolicy Policy, long Steps, bool Completed, string? ModelPath, double MeanReturn, TimeSpan Elapsed)
+{
+    /// <summary>
+    /// What went wrong without costing the run, as sentences: a file that could not be written, a handler or sink that threw.
+    /// <see cref="TrainingProgress.Warning"/> told each of them at its time.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

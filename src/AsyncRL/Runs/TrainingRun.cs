@@ -17,10 +17,15 @@ namespace AsyncRL.Runs;
 /// </summary>
 /// <remarks>
 /// The thread that calls <see cref="Run"/> is the coordinator; it does no learning unless the run is deterministic or
-/// synchronous. With a folder everything lands in it; without one nothing is written.
+/// synchronous. With a folder everything lands in it; without one nothing is written. Environments are disposed of when
+/// <see cref="Run"/> ends, or with a run that never began.
 /// </remarks>
-public sealed class TrainingRun
+public sealed class TrainingRun : IDisposable
 {
+    private const string WhereFewExist =
+        "Where only one can exist, train with topology.threads=1, topology.envs_per_actor=1 and evaluation.episodes=0; where " +
+        "only some can, use fewer actors and environments.";
+
     private static readonly TimeSpan SignOfLife = TimeSpan.FromMilliseconds(200);
 
     private readonly Algorithm algorithm;
@@ -30,18 +35,26 @@ public sealed class TrainingRun
     private readonly Learner learner;
     private readonly RunClock clock = new();
     private readonly RunReport report;
-    private readonly AddedSinks added = new();
+    private readonly EnvironmentPool environments = new(WhereFewExist);
+    private readonly RunWarnings warnings = new();
+    private readonly AddedSinks added;
     private readonly Stopwatch stopwatch = new();
     private TimeSpan nextSignOfLife;
+    private bool checkpointFailed;
+    private bool began;
+    private bool playEnded;
+    private Environment? evaluated;
 
     /// <summary>Prepares a new run: makes the network, the actors and their environments.</summary>
     /// <param name="algorithm">What to train with.</param>
     /// <param name="environmentName">The environment's id, or a name for it.</param>
-    /// <param name="createEnvironment">Makes one environment; called threads x environments per actor times, and once for
-    /// evaluation.</param>
+    /// <param name="createEnvironment">Makes one environment, a fresh instance each time; called threads x environments per actor
+    /// times, and once for all evaluations where there are any.</param>
     /// <param name="options">The resolved options.</param>
     /// <param name="folder">Where the run is kept; null to keep nothing.</param>
-    /// <exception cref="ArgumentException">The options do not fit the environment.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the environment, or <paramref name="createEnvironment"/> gave
+    /// an instance twice.</exception>
+    /// <exception cref="InvalidOperationException">A further environment could not be made.</exception>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public TrainingRun(
         Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options,
@@ -55,12 +68,25 @@ public sealed class TrainingRun
             : () => new TimeLimit(createEnvironment(), options.MaxEpisodeSteps);
         this.options = options;
         Folder = folder;
-        learner = new Learner(algorithm, environmentName, this.createEnvironment, options);
+        try
+        {
+            learner = new Learner(algorithm, environmentName, () => environments.Make(this.createEnvironment), options);
+        }
+        catch
+        {
+            environments.Dispose();
+            throw;
+        }
+
         report = new RunReport(learner, options);
+        added = new AddedSinks(warnings);
         ScheduleFrom(0);
     }
 
-    /// <summary>Raised a few times a second and at every report, on the coordinator's thread.</summary>
+    /// <summary>
+    /// Raised a few times a second and at every report, on the coordinator's thread. A handler that throws is dropped with a
+    /// warning, and the run goes on.
+    /// </summary>
     public event Action<TrainingProgress>? Progress;
 
     /// <summary>Where the run is kept; null to keep nothing. To be set before <see cref="Run"/>.</summary>
@@ -106,7 +132,9 @@ public sealed class TrainingRun
     /// <summary>Takes up a run where a checkpoint left it.</summary>
     /// <param name="checkpoint">A checkpoint or final model of a run with the same options.</param>
     /// <returns>What could not be restored, as sentences; empty when everything was.</returns>
-    /// <exception cref="CheckpointFormatException">The file is damaged or belongs to another run.</exception>
+    /// <exception cref="CheckpointMismatchException">It is of a run that differs; the message says in what. This run is of no use
+    /// any more.</exception>
+    /// <exception cref="CheckpointFormatException">The file is damaged or no checkpoint.</exception>
     public IReadOnlyList<string> Restore(string checkpoint)
     {
         IReadOnlyList<string> restarted = Checkpoint.Read(checkpoint, learner, reader =>
@@ -114,65 +142,103 @@ public sealed class TrainingRun
             clock.Load(reader);
             report.Load(reader);
         });
+        clock.Reschedule(learner.Shared.Steps, options);
+        string why = learner.StateFaults.Count == 0
+            ? $"The environment {environmentName} cannot save its state"
+            : $"What was saved of the environment {environmentName} does not fit it any more " +
+                $"({string.Join("; ", learner.StateFaults.Distinct())})";
         IEnumerable<string> restartedNote = restarted.Count == 0 ? [] :
         [
-            $"The environment {environmentName} cannot save its state, so new episodes begin ({string.Join(", ", restarted)}); " +
+            $"{why}, so new episodes begin ({string.Join(", ", restarted)}); " +
             "parameters, optimizer, counters, schedules and generators were restored.",
         ];
         return [.. restartedNote, .. learner.Topology.LeftOut];
     }
 
-    /// <summary>Trains until the run is complete, a step is reached, or it is asked to stop.</summary>
+    /// <summary>Trains until the run is complete, a step is reached, or it is asked to stop. To be called once.</summary>
     /// <param name="stopAt">Stop after exactly this many steps (counted from the run's beginning), as if interrupted; null to
     /// complete the run.</param>
     /// <param name="cancellation">Asks the run to stop after the step it is in, saved and resumable.</param>
     /// <returns>How it ended.</returns>
-    /// <exception cref="TrainingFailedException">An environment or an objective failed, or the run diverged; what was learnt is
-    /// saved.</exception>
+    /// <exception cref="InvalidOperationException">It was called before, or the run that was restored is complete.</exception>
+    /// <exception cref="RunFolderException">Another process, or another run of this one, trains in the folder.</exception>
+    /// <exception cref="TrainingFailedException">An environment or an objective failed, the run diverged, or what was learnt
+    /// could not be saved at the end. All play has stopped; what was learnt is saved wherever that is possible.</exception>
     public TrainingOutcome Run(long? stopAt = null, CancellationToken cancellation = default)
+    {
+        RequireSomethingToDo();
+        using IDisposable? claim = Folder?.Claim();
+        began = true;
+        try
+        {
+            return Train(stopAt, cancellation);
+        }
+        finally
+        {
+            environments.Dispose();
+        }
+    }
+
+    private TrainingOutcome Train(long? stopAt, CancellationToken cancellation)
     {
         SharedParameters shared = learner.Shared;
         shared.StepLimit = Math.Min(stopAt ?? options.Steps, options.Steps);
         shared.StopRequested = false;
         using CancellationTokenRegistration registration = cancellation.Register(() => shared.StopRequested = true);
-        using var sinks = new RunSinks(Folder, added, environmentName, shared.Steps, report.EpisodesWritten);
+        using var sinks = new RunSinks(
+            Folder, added, warnings, environmentName, shared.Steps, report.Monitored, options.Report);
         stopwatch.Restart();
-        report.Begin(Elapsed);
+        report.Begin(Elapsed, sinks);
         try
         {
             while (true)
             {
-                SaveIfItFails(() => learner.Topology.RunUntil(SomethingDue));
-                if (learner.Topology.AllHalted)
+                // A run that was stopped in an evaluation begins with it.
+                if (!SomethingDue())
                 {
-                    return End(sinks);
+                    Play();
+                    if (learner.Topology.AllHalted)
+                    {
+                        return End(sinks);
+                    }
                 }
 
                 DoWhatIsDue(sinks);
             }
         }
-        catch (Exception fault) when (fault is EnvironmentFaultException or DivergedException)
+        catch (Exception fault) when (fault is not TrainingFailedException)
         {
-            throw SaveAfter(fault);
-        }
-        catch (EvaluationFaultException fault)
-        {
+            // Whatever it is, and wherever: nothing plays on, and what was learnt is worth saving.
             HaltAll();
             throw SaveAfter(fault);
         }
     }
 
-    // Whatever fails where they play and learn, an objective of the user's own included: all threads have ended by then, and what
-    // they learnt is worth saving.
-    private void SaveIfItFails(Action learning)
+    private void RequireSomethingToDo()
+    {
+        // A run that failed in its last evaluation is complete but for its final model.
+        bool complete = Steps >= options.Steps && (began || Folder is null || File.Exists(Folder.FinalModelPath));
+        if (began || complete)
+        {
+            throw new InvalidOperationException(
+                $"{(began ? "A TrainingRun runs once, and this one did" : "The run that was restored is complete")}, to step " +
+                $"{Steps}. To go on from there, make a new one with " +
+                $"{(complete ? "more TrainingOptions.Steps" : "the same options")}, Restore the newest checkpoint in it, " +
+                "and Run that.");
+        }
+    }
+
+    private void Play()
     {
         try
         {
-            learning();
+            learner.Topology.RunUntil(SomethingDue);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch
         {
-            throw SaveAfter(fault);
+            // A topology passes a failure on once all its threads have ended.
+            playEnded = true;
+            throw;
         }
     }
 
@@ -180,13 +246,13 @@ public sealed class TrainingRun
     private void HaltAll()
     {
         learner.Shared.StopRequested = true;
-        while (!learner.Topology.AllHalted)
+        while (!playEnded && !learner.Topology.AllHalted)
         {
             try
             {
                 learner.Topology.RunUntil(() => false);
             }
-            catch (Exception another) when (another is not OutOfMemoryException)
+            catch (Exception)
             {
                 // The first fault is the one to tell of.
                 return;
@@ -194,19 +260,32 @@ public sealed class TrainingRun
         }
     }
 
+    /// <summary>Disposes of the environments. What was learnt stays: <see cref="Snapshot"/> works as before.</summary>
+    public void Dispose() => environments.Dispose();
+
     private double Elapsed => clock.EarlierSeconds + stopwatch.Elapsed.TotalSeconds;
 
     private bool SomethingDue()
     {
         // What falls due with the run's last step is done once all actors have stopped.
         long steps = learner.Shared.Steps;
-        return (steps < options.Steps
+        return (steps < options.Steps && !learner.Shared.StopRequested
             && (steps >= clock.NextReport || steps >= clock.NextEvaluation || steps >= clock.NextCheckpoint))
-            || (Progress is not null && stopwatch.Elapsed >= nextSignOfLife);
+            || (Progress is not null && stopwatch.Elapsed >= nextSignOfLife)
+            || report.EpisodesPileUp;
     }
 
     private void DoWhatIsDue(RunSinks sinks)
     {
+        if (report.EpisodesPileUp)
+        {
+            report.TakeEpisodes(Elapsed);
+            if (!SomethingDue())
+            {
+                return;
+            }
+        }
+
         long steps = learner.Shared.Steps;
         if (steps >= options.Steps)
         {
@@ -217,11 +296,23 @@ public sealed class TrainingRun
         EvaluationResult? evaluation = null;
         if (steps >= clock.NextEvaluation)
         {
-            clock.NextEvaluation = RunClock.After(steps, Intervals.Evaluation(options));
             evaluation = Evaluate(steps, sinks);
+            if (evaluation is null)
+            {
+                // Asked to stop. It is still due: a resumed run begins with it.
+                return;
+            }
 
-            // Free-running actors played on meanwhile; the report tells of everything until now.
+            clock.NextEvaluation = RunClock.After(steps, Intervals.Evaluation(options));
+
+            // Free-running actors played on meanwhile; the report tells of everything until now. Where they have played the last
+            // step, the last report is yet to come.
             steps = learner.Shared.Steps;
+            if (steps >= options.Steps)
+            {
+                Tell(isReport: false, evaluation);
+                return;
+            }
         }
 
         bool reportDue = steps >= clock.NextReport;
@@ -236,7 +327,7 @@ public sealed class TrainingRun
             learner.Topology.WhileQuiet(() =>
             {
                 clock.NextCheckpoint = RunClock.After(learner.Shared.Steps, Intervals.Checkpoint(options));
-                SaveCheckpoint();
+                TrySaveCheckpoint();
             });
         }
 
@@ -247,69 +338,162 @@ public sealed class TrainingRun
     {
         long steps = learner.Shared.Steps;
         bool completed = steps >= options.Steps;
-        string? path = null;
+        EvaluationResult? evaluation = null;
         if (completed)
         {
-            SaveIfItFails(learner.Topology.Finish);
-            EvaluationResult? evaluation = Intervals.Evaluates(options) ? Evaluate(steps, sinks) : null;
-            report.Write(steps, Elapsed, sinks);
-            if (Folder is not null)
+            learner.Topology.Finish();
+            evaluation = Intervals.Evaluates(options) ? Evaluate(steps, sinks) : null;
+            if (evaluation is null && Intervals.Evaluates(options))
             {
-                path = Folder.FinalModelPath;
-                WriteCheckpoint(path);
+                warnings.Add("The last evaluation was asked to stop before its end; all steps were trained.");
             }
 
-            Tell(isReport: true, evaluation);
-        }
-        else
-        {
-            path = SaveCheckpoint();
-            Tell(isReport: false, null);
+            report.Write(steps, Elapsed, sinks);
         }
 
+        string? path = Folder is null ? null : SaveAtTheEnd(completed);
+        Tell(isReport: completed, evaluation);
         return new TrainingOutcome(
-            Snapshot(), steps, completed, path, report.MeanReturn, TimeSpan.FromSeconds(Elapsed));
+            Snapshot(), steps, completed, path, report.MeanReturn, TimeSpan.FromSeconds(Elapsed))
+        {
+            Warnings = warnings.All,
+        };
     }
 
-    private EvaluationResult Evaluate(long steps, RunSinks sinks)
+    private string SaveAtTheEnd(bool completed)
+    {
+        string path = completed ? Folder!.FinalModelPath : Folder!.CheckpointPath(Steps);
+        try
+        {
+            WriteCheckpoint(path);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            string? newest = Folder.Checkpoints() is [.., var last] ? last.Path : null;
+            throw new TrainingFailedException(
+                $"{(completed ? "The run is complete" : "The run was stopped")} at step {Steps}, but what was learnt could not " +
+                $"be saved in '{path}': {Sentence(fault)} " +
+                (newest is null ? "There is no checkpoint." : $"The newest checkpoint is '{newest}'."),
+                newest, fault)
+            {
+                Policy = Snapshot(),
+            };
+        }
+
+        if (!completed)
+        {
+            Prune();
+        }
+
+        return path;
+    }
+
+    /// <summary>Null when it was asked to stop before its end.</summary>
+    private EvaluationResult? Evaluate(long steps, RunSinks sinks)
     {
         TrainedPolicy policy = Snapshot();
         ulong seed = Seeds.Value(options.Seed, clock.Evaluations, Seeds.Purpose.Evaluation, 1);
-        clock.Evaluations++;
-        EvaluationResult result = Evaluator.Run(
-            policy, createEnvironment, options.Evaluation.Episodes, seed, options.Evaluation.Policy, options.Evaluation.MaxSteps);
-        report.AddEvaluation(result);
-        sinks.WriteEvaluation(steps, result);
-        if (result.MeanReturn > clock.BestEvaluation)
+        EvaluationResult result;
+        try
         {
-            clock.BestEvaluation = result.MeanReturn;
-            if (Folder is not null)
-            {
-                policy.Save(Folder.BestModelPath);
-            }
+            result = Evaluator.RunIn(
+                policy, () => evaluated ??= environments.Make(createEnvironment), options.Evaluation.Episodes, seed,
+                options.Evaluation.Policy, options.Evaluation.MaxSteps, threads: 1, () => learner.Shared.StopRequested);
         }
-
-        return result;
-    }
-
-    private string? SaveCheckpoint()
-    {
-        if (Folder is null)
+        catch (OperationCanceledException) when (learner.Shared.StopRequested)
         {
             return null;
         }
 
-        string path = Folder.CheckpointPath(learner.Shared.Steps);
-        WriteCheckpoint(path);
-        Folder.PruneCheckpoints(options.Checkpoint.Keep);
-        return path;
+        clock.Evaluations++;
+        report.AddEvaluation(result);
+        sinks.WriteEvaluation(steps, result);
+        KeepIfBest(policy, result.MeanReturn);
+        return result;
     }
 
-    private void WriteCheckpoint(string path) => Checkpoint.Write(path, Describe(), learner, writer =>
+    // A process that was killed may have left a better model than any that this one's checkpoint knows of.
+    private void KeepIfBest(TrainedPolicy policy, double score)
     {
-        clock.Save(writer, Elapsed);
-        report.Save(writer);
-    });
+        double best = clock.BestEvaluation;
+        clock.BestEvaluation = Math.Max(best, score);
+        if (Folder is null || !(score > BestModel.ScoreIn(Folder.BestModelPath, best)))
+        {
+            return;
+        }
+
+        try
+        {
+            BestModel.Save(policy, Folder.BestModelPath, score);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            warnings.Add($"The best model so far could not be written to '{Folder.BestModelPath}': {Sentence(fault)}");
+        }
+    }
+
+    private void TrySaveCheckpoint()
+    {
+        if (Folder is null)
+        {
+            return;
+        }
+
+        try
+        {
+            WriteCheckpoint(Folder.CheckpointPath(learner.Shared.Steps));
+            checkpointFailed = false;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            if (!checkpointFailed)
+            {
+                checkpointFailed = true;
+                warnings.Add(
+                    $"The checkpoint at step {Steps} could not be written: {Sentence(fault)} Training goes on, and the next " +
+                    "checkpoint is tried at its time; until one is written, a killed run goes back to the newest before.");
+            }
+
+            return;
+        }
+
+        Prune();
+    }
+
+    private void Prune()
+    {
+        try
+        {
+            Folder!.PruneCheckpoints(options.Checkpoint.Keep);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            warnings.Add($"An old checkpoint could not be deleted: {Sentence(fault)}");
+        }
+    }
+
+    private void WriteCheckpoint(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                Checkpoint.Write(path, Describe(), learner, writer =>
+                {
+                    clock.Save(writer, Elapsed);
+                    report.Save(writer);
+                });
+                return;
+            }
+            catch (EnvironmentFaultException fault)
+            {
+                // The environments of that player count as those that cannot be saved from now on, so this comes to an end.
+                warnings.Add(
+                    $"{fault.Message} Checkpoints are written without what it plays, so a resumed run begins new episodes " +
+                    "there.");
+            }
+        }
+    }
 
     private TrainingFailedException SaveAfter(Exception fault)
     {
@@ -317,21 +501,32 @@ public sealed class TrainingRun
         string saved = "The run has no folder, so nothing was saved.";
         try
         {
-            path = SaveCheckpoint();
-            if (path is not null)
+            if (Folder is not null)
             {
-                Folder!.WriteCrash(fault.ToString());
+                string checkpoint = Folder.CheckpointPath(Steps);
+                WriteCheckpoint(checkpoint);
+                path = checkpoint;
                 saved = $"What was learnt until step {Steps} is saved in '{path}'.";
+                Prune();
+                Folder.WriteCrash(fault.ToString());
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception another)
         {
-            saved = $"Saving failed as well: {e.Message}";
+            saved = path is null ? $"Saving failed as well: {Sentence(another)}" : saved;
         }
 
-        // The message of a user's own exception need not be a whole sentence.
-        string what = fault.Message.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : $"{fault.Message.TrimEnd()}.";
-        return new TrainingFailedException($"{what} {saved}", path, fault);
+        return new TrainingFailedException($"{Sentence(fault)} {saved}", path, fault) { Policy = Snapshot() };
+    }
+
+    // The message of a user's own exception need not be a whole sentence, nor say what kind it is.
+    private static string Sentence(Exception fault)
+    {
+        string message = fault is EnvironmentFaultException or DivergedException or EvaluationFaultException or IOException
+            or OptionException
+            ? fault.Message.TrimEnd()
+            : $"{fault.GetType().Name}: {fault.Message.TrimEnd()}";
+        return message is [.., '.' or '!' or '?'] ? message : $"{message}.";
     }
 
     private PolicyDescription Describe() => new(
@@ -339,6 +534,7 @@ public sealed class TrainingRun
         learner.Model.Network, learner.Shared.Steps)
     {
         EnvironmentOptions = EnvironmentOptions,
+        MaxEpisodeSteps = options.MaxEpisodeSteps,
     };
 
     private void ScheduleFrom(long step)
@@ -351,6 +547,33 @@ public sealed class TrainingRun
     private void Tell(bool isReport, EvaluationResult? evaluation)
     {
         nextSignOfLife = stopwatch.Elapsed + SignOfLife;
-        Progress?.Invoke(report.Progress(learner.Shared.Steps, Elapsed, isReport, evaluation, added.TakeWarning()));
+        if (Progress is null)
+        {
+            return;
+        }
+
+        bool dropped = false;
+        TrainingProgress progress = report.Progress(learner.Shared.Steps, Elapsed, isReport, evaluation, warnings.Take());
+        foreach (Action<TrainingProgress> handler in Progress.GetInvocationList().Cast<Action<TrainingProgress>>())
+        {
+            try
+            {
+                handler(progress);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                dropped = true;
+                Progress -= handler;
+                warnings.Add(
+                    $"A handler of the run's progress threw {fault.GetType().Name}: {fault.Message.TrimEnd('.')} (at step " +
+                    $"{Steps}). It is called no more; training goes on.");
+            }
+        }
+
+        if (dropped)
+        {
+            // The others are told at once: this may be the last time.
+            Tell(isReport: false, null);
+        }
     }
 }

@@ -4,4 +4,4 @@ namespace AsyncRL.Serialization;
 /// A model or checkpoint file is damaged, foreign, or belongs to another run. The message names the file and what is wrong.
 /// </summary>
 /// <param name="message">The sentence.</param>
-public sealed class CheckpointFormatException(string message) : Exception(message);
+public class CheckpointFormatException(string message) : Exception(message);

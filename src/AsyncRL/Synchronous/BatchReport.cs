@@ -1,4 +1,5 @@
 using AsyncRL.Objectives;
+using AsyncRL.Topologies;
 
 namespace AsyncRL.Synchronous;
 
@@ -15,7 +16,7 @@ internal sealed class BatchReport
     /// <param name="values">Receives tags and values.</param>
     public void Drain(ICollection<(string Tag, double Value)> values)
     {
-        values.Add(("train/explained_variance", explained.Value));
+        values.Add((ReportTags.ExplainedVariance, explained.Value));
         explained = default;
     }
 

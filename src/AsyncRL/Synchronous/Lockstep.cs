@@ -215,7 +215,7 @@ public sealed class Lockstep : Topology
             {
                 if (phase == Phase.Play)
                 {
-                    players[q].Player.Play(Math.Min(playTo, Quota(q)));
+                    Play(q);
                     barrier.Meet(decideNext);
                 }
                 else
@@ -237,6 +237,18 @@ public sealed class Lockstep : Topology
             Interlocked.CompareExchange(ref fault, e, null);
             Shared.StopRequested = true;
             barrier.Break();
+        }
+    }
+
+    // In a deterministic run the coordinator's thread plays for all: an environment may have to be used by the thread that made
+    // it.
+    private void Play(int q)
+    {
+        Span<LockstepPlayer> own = !plan.Options.Deterministic ? players.AsSpan(q, 1) : q == 0 ? players : [];
+        int p = q;
+        foreach (LockstepPlayer player in own)
+        {
+            player.Player.Play(Math.Min(playTo, Quota(p++)));
         }
     }
 

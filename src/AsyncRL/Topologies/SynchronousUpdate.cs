@@ -106,7 +106,7 @@ internal sealed class SynchronousUpdate
 
         plan.Model.BeginUpdate(shared.Optimizer, statistics, hasGradient, updates);
         shared.CountUpdate();
-        Statistics.Add(loss, norm, staleness: 0);
+        Statistics.Add(loss, norm, staleness: 0, scales);
     }
 
     /// <summary>Drops the gradient that was summed; one thread does, while the others wait.</summary>

@@ -16,11 +16,13 @@ public sealed class UpdateStatistics
     /// <param name="loss">Its loss.</param>
     /// <param name="gradientNorm">Its gradient's norm before clipping.</param>
     /// <param name="staleness">Its staleness; 0 where parameters stand still.</param>
-    public void Add(in LossSums loss, double gradientNorm, long staleness)
+    /// <param name="scales">The factors that clipped the gradient of each group; empty where nothing is clipped.</param>
+    public void Add(in LossSums loss, double gradientNorm, long staleness, ReadOnlySpan<float> scales = default)
     {
+        bool clipped = scales.ContainsAnyExcept(1f);
         lock (gate)
         {
-            totals.Add(loss, gradientNorm, staleness);
+            totals.Add(loss, gradientNorm, staleness, clipped);
         }
     }
 
@@ -43,6 +45,26 @@ public sealed class UpdateStatistics
         {
             into.Add(totals);
             totals.Clear();
+        }
+    }
+
+    /// <summary>Writes of what was not drained yet the part that only the check of a run's learning reads.</summary>
+    /// <param name="writer">The checkpoint.</param>
+    internal void SaveChecked(BinaryWriter writer)
+    {
+        lock (gate)
+        {
+            totals.SaveChecked(writer);
+        }
+    }
+
+    /// <summary>Reads what <see cref="SaveChecked"/> wrote.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    internal void LoadChecked(BinaryReader reader)
+    {
+        lock (gate)
+        {
+            totals.LoadChecked(reader);
         }
     }
 

@@ -22,13 +22,21 @@ internal sealed class UpdateTotals
     /// <summary>Greatest staleness.</summary>
     public long StalenessMax { get; private set; }
 
+    /// <summary>Updates of which some group's gradient was clipped.</summary>
+    public long Clipped { get; private set; }
+
+    /// <summary>How well values foresaw the returns.</summary>
+    public ExplainedVariance Explained => losses.Explained;
+
     /// <summary>Adds one update.</summary>
     /// <param name="loss">Its loss.</param>
     /// <param name="gradientNorm">Its gradient's norm before clipping.</param>
     /// <param name="staleness">Its staleness.</param>
-    public void Add(in LossSums loss, double gradientNorm, long staleness)
+    /// <param name="clipped">Whether it was clipped.</param>
+    public void Add(in LossSums loss, double gradientNorm, long staleness, bool clipped)
     {
         Updates++;
+        Clipped += clipped ? 1 : 0;
         GradientNorm += gradientNorm;
         Staleness += staleness;
         StalenessMax = Math.Max(StalenessMax, staleness);
@@ -49,6 +57,7 @@ internal sealed class UpdateTotals
     {
         ArgumentNullException.ThrowIfNull(other);
         Updates += other.Updates;
+        Clipped += other.Clipped;
         Rows += other.Rows;
         losses.AddSums(other.losses);
         GradientNorm += other.GradientNorm;
@@ -64,7 +73,7 @@ internal sealed class UpdateTotals
     /// <summary>Starts over.</summary>
     public void Clear()
     {
-        Updates = Rows = StalenessMax = 0;
+        Updates = Clipped = Rows = StalenessMax = 0;
         GradientNorm = Staleness = 0;
         losses = default;
     }
@@ -83,6 +92,22 @@ internal sealed class UpdateTotals
         writer.Write(GradientNorm);
         writer.Write(Staleness);
         writer.Write(StalenessMax);
+    }
+
+    /// <summary>Writes what only the check of a run's learning reads: apart, since earlier checkpoints do not have it.</summary>
+    /// <param name="writer">The checkpoint.</param>
+    public void SaveChecked(BinaryWriter writer)
+    {
+        writer.Write(Clipped);
+        losses.Explained.Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="SaveChecked"/> wrote.</summary>
+    /// <param name="reader">The checkpoint.</param>
+    public void LoadChecked(BinaryReader reader)
+    {
+        Clipped = reader.ReadInt64();
+        losses.Explained = ExplainedVariance.Load(reader);
     }
 
     /// <summary>Reads the totals from a checkpoint.</summary>

@@ -72,7 +72,8 @@ public sealed class EnvironmentProfileTests
     [Fact]
     public void ARewardThatIsNoNumberIsRefused() =>
         Assert.Contains(
-            "paid NaN", Assert.Throws<InvalidOperationException>(() => AdviceOn(() => new Cycle(double.NaN))).Message,
+            "returned the reward NaN",
+            Assert.Throws<InvalidOperationException>(() => AdviceOn(() => new Cycle(double.NaN))).Message,
             StringComparison.Ordinal);
 
     private static IReadOnlyList<string> AdviceOn(Func<Environment> create) => EnvironmentProfile.Measure(create).Advice();

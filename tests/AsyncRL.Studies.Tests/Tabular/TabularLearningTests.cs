@@ -1,6 +1,7 @@
 using AsyncRL.Environments;
 using AsyncRL.Environments.Tabular;
 using AsyncRL.Evaluation;
+using AsyncRL.Play;
 using AsyncRL.Tabular;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -166,7 +167,7 @@ public sealed class TabularLearningTests
 
     [Fact]
     public void AStateOutOfRangeIsNamed() =>
-        Assert.Contains("gave the observation 7, but its states are 0 to 6", Assert.Throws<InvalidOperationException>(
+        Assert.Contains("returned 7 as element 0 of its observation in Discrete(7)", Assert.Throws<EnvironmentFaultException>(
             () => QLearning.Learn(
                 new Numbered(EnvironmentRegistry.Default.Make("CartPole-v1"), written: 7))).Message, StringComparison.Ordinal);
 

@@ -77,7 +77,7 @@ public sealed class RowSinkTests : IDisposable
     public void MonitorFilesHaveTheFormatOfBaselines()
     {
         string path = folder.Sub("monitor.csv");
-        using (var monitor = new MonitorWriter(path, "MinAtar/Breakout-v1", episodes: 0))
+        using (var monitor = new MonitorWriter(path, "MinAtar/Breakout-v1", default, 1, 1_000))
         {
             monitor.Write(12.5, 300, 1.25);
             monitor.Write(-1, 7, 2);
@@ -95,7 +95,7 @@ public sealed class RowSinkTests : IDisposable
     public void AResumedMonitorKeepsItsHeaderAndTheEpisodesOfTheCheckpoint()
     {
         string path = folder.Sub("monitor.csv");
-        using (var monitor = new MonitorWriter(path, "X-v0", episodes: 0))
+        using (var monitor = new MonitorWriter(path, "X-v0", default, 1, 1_000))
         {
             for (int i = 1; i <= 5; i++)
             {
@@ -105,7 +105,7 @@ public sealed class RowSinkTests : IDisposable
 
         string header = File.ReadLines(path).First();
         File.AppendAllText(path, "6,6,6.0");
-        using (var monitor = new MonitorWriter(path, "X-v0", episodes: 3))
+        using (var monitor = new MonitorWriter(path, "X-v0", new MonitorPosition(3, 0, 0), 1, 1_000))
         {
             monitor.Write(40, 4, 4);
         }
@@ -118,7 +118,7 @@ public sealed class RowSinkTests : IDisposable
     {
         string path = folder.Sub("monitor.csv");
         File.WriteAllText(path, "#{\"t_st");
-        using (var monitor = new MonitorWriter(path, "X-v0", episodes: 0))
+        using (var monitor = new MonitorWriter(path, "X-v0", default, 1, 1_000))
         {
             monitor.Write(1, 2, 3);
         }

@@ -129,6 +129,7 @@ internal sealed record RecordedTraining(string Name, string Algorithm, string En
     private string HashOfPlay(TrainedPolicy policy)
     {
         var text = new StringBuilder();
+        policy = policy.WithMaxEpisodeSteps(0);
         foreach (PolicyMode mode in (PolicyMode[])[PolicyMode.Greedy, PolicyMode.Sample])
         {
             EvaluationResult result = Evaluator.Run(policy, Create, EvaluationEpisodes, seed: 1, mode, EvaluationSteps);

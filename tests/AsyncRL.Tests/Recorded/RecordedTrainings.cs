@@ -35,6 +35,7 @@ internal static class RecordedTrainings
         impala.imposed_lag=0
         evaluation.interval=2000 evaluation.episodes=2 evaluation.policy=greedy evaluation.max_steps=50
         checkpoint.interval=2000 checkpoint.keep=3 report.interval=500
+        report.monitor_every=1 report.monitor_rows=1000000
         """;
 
     private const string Cart = "CartPole-v1";

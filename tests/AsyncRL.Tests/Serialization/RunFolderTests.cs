@@ -43,7 +43,7 @@ public sealed class RunFolderTests : IDisposable
     {
         NewRun("out");
         Assert.Contains(
-            "--force", Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("out"), force: false)).Message,
+            "name another", Assert.Throws<RunFolderException>(() => RunFolder.CreateAt(folder.Sub("out"), force: false)).Message,
             StringComparison.Ordinal);
     }
 

@@ -7,6 +7,13 @@ internal static class TestEnvironments
 {
     public delegate StepResult Fault(Span<float> observation);
 
+    /// <summary>Shows and pays numbers that are just allowed, but whose squares overflow: no gradient is finite.</summary>
+    public static Faulty Glaring() => new(-1, observation =>
+    {
+        observation.Fill(9e14f);
+        return new StepResult(Reward: 1e12, Terminated: false);
+    }, everyStep: true);
+
     /// <summary>Counts its steps; terminates after ten; can save nothing.</summary>
     public sealed class Unsaveable() : DiscreteEnvironment(new Box(-1f, 1f, 2), actions: 2)
     {

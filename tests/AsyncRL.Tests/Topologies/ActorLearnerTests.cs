@@ -315,7 +315,7 @@ public sealed class ActorLearnerTests
     public void GradientsThatAreNotFiniteAreDroppedAndStopTheRunWhenTheyDoNotEnd(bool deterministic, int learners)
     {
         TrainingRun run = Run(
-            () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38),
+            () => TestEnvironments.Glaring(),
             Options with
             {
                 MaxNonfinite = 7,

@@ -320,7 +320,7 @@ public sealed class CentralInferenceTests
     public void GradientsThatAreNotFiniteAreDroppedAndStopTheRunWhenTheyDoNotEnd(bool deterministic, int learners)
     {
         TrainingRun run = Run(
-            () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38),
+            () => TestEnvironments.Glaring(),
             Options with
             {
                 MaxNonfinite = 7,
@@ -358,8 +358,9 @@ public sealed class CentralInferenceTests
             Options with { Steps = 1_000, Topology = Options.Topology with { Inference = place } };
         string path = Run(Cart, At(saved), folder).Run().ModelPath!;
         Assert.Contains(
-            resumed == InferencePlace.Central ? "state.stepping_actor.0" : "state.actor.0",
-            Assert.Throws<CheckpointFormatException>(() => Run(Cart, At(resumed), folder).Restore(path)).Message,
+            resumed == InferencePlace.Central
+                ? "topology.inference (actor, now central)" : "topology.inference (central, now actor)",
+            Assert.Throws<CheckpointMismatchException>(() => Run(Cart, At(resumed), folder).Restore(path)).Message,
             StringComparison.Ordinal);
     }
 

@@ -184,7 +184,7 @@ public sealed class LockstepTests
     {
         TrainingOptions options = Options(2, 2) with { Steps = 10_000, MaxNonfinite = 7 };
         var run = new TrainingRun(
-            AlgorithmCatalog.Find(algorithm), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
+            AlgorithmCatalog.Find(algorithm), "Huge", () => TestEnvironments.Glaring(), options);
         float[] before = run.Snapshot().Parameters.Span.ToArray();
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.IsType<DivergedException>(error.InnerException);

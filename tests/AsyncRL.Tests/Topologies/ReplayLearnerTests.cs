@@ -131,7 +131,7 @@ public sealed class ReplayLearnerTests
             Replay = new() { Overlap = overlap, Capacity = 500, Prioritized = true, LearningStarts = 50 },
         };
         var run = new TrainingRun(
-            AlgorithmCatalog.Find("dqn"), "Huge", () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options);
+            AlgorithmCatalog.Find("dqn"), "Huge", () => TestEnvironments.Glaring(), options);
         Assert.Contains(
             "7 gradients in a row", Assert.Throws<TrainingFailedException>(() => run.Run()).Message, StringComparison.Ordinal);
     }

@@ -224,13 +224,12 @@ public sealed class TrainingRunTests
     [Fact]
     public void GradientsThatAreNotFiniteAreDroppedAndStopTheRunWhenTheyDoNotEnd()
     {
-        // Finite rewards whose squared errors overflow: no gradient is finite.
+        // Finite observations whose values squared overflow: no gradient is finite.
         TrainingOptions options = Options(1, 1, 10_000) with { MaxNonfinite = 7 };
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
         var run = new TrainingRun(
-            AlgorithmCatalog.Find("a3c"), "Huge",
-            () => new TestEnvironments.Faulty(-1, _ => default, reward: 1e38), options, folder);
+            AlgorithmCatalog.Find("a3c"), "Huge", () => TestEnvironments.Glaring(), options, folder);
         TrainingFailedException error = Assert.Throws<TrainingFailedException>(() => run.Run());
         Assert.IsType<DivergedException>(error.InnerException);
         Assert.Contains("7 gradients in a row", error.Message, StringComparison.Ordinal);

@@ -1,6 +1,4 @@
-using AsyncRL.Play;
-
-namespace AsyncRL.Tests.Topologies;
+namespace AsyncRL.Environments.Tests;
 
 public sealed class FiniteTests
 {
@@ -20,6 +18,23 @@ public sealed class FiniteTests
                 values[at] = bad;
                 Assert.Equal(at, Finite.FirstNonfinite(values));
                 values[at] = -float.MaxValue;
+            }
+        }
+    }
+
+    [Fact]
+    public void TheFirstNumberBeyondALimitIsFoundWhereverItStands()
+    {
+        for (int length = 1; length < 70; length++)
+        {
+            var values = new float[length];
+            Array.Fill(values, -10f);
+            Assert.Equal(-1, Finite.FirstBeyond(values, 10f));
+            for (int at = 0; at < length; at++)
+            {
+                values[at] = at % 2 == 0 ? 10.001f : -10.001f;
+                Assert.Equal(at, Finite.FirstBeyond(values, 10f));
+                values[at] = 10f;
             }
         }
     }

@@ -1,0 +1,81 @@
+"""Trains the games with `asyncrl train auto` and appends a row per training, to be read beside those of train.py.
+
+    python3 benchmarks/peers/games/asyncrl.py --game snake --seed 0 --steps 1000000
+    python3 benchmarks/peers/games/asyncrl.py --game snake --seed 0 --minutes 5
+"""
+import argparse
+import csv
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+GAMES = ROOT / "benchmarks/AsyncRL.Games/bin/Release/net10.0/AsyncRL.Games.dll"
+COMMAND = ROOT / "src/AsyncRL.Cli/bin/Release/net10.0/AsyncRL.Cli.dll"
+FIELDS = ["game", "method", "steps", "minutes", "seed", "mean_score", "std", "likeliest_mean", "sampled_mean", "wall_seconds"]
+
+# A training of a given time is asked for more steps than it can play, and then interrupted as by Ctrl-C.
+ENDLESS = 1_000_000_000
+
+
+def asyncrl(*words):
+    return ["dotnet", str(COMMAND), *map(str, words), "--assembly", str(GAMES)]
+
+
+def train(game, seed, steps, minutes, folder):
+    words = ["train", "auto", "--env", f"Games/{game.capitalize()}-v0", "--seed", seed, "--out", folder, "--quiet"]
+    words += ["--steps", steps if minutes is None else ENDLESS]
+    start = time.time()
+    process = subprocess.Popen(asyncrl(*words), stdout=subprocess.DEVNULL)
+    try:
+        process.wait(timeout=None if minutes is None else minutes * 60)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+    return time.time() - start
+
+
+def steps_of(folder, asked):
+    """Steps that were played: those of the newest checkpoint, where the training was interrupted."""
+    names = [path.stem.split("_")[-2] for path in pathlib.Path(folder, "checkpoints").glob("*_steps.safetensors")]
+    return asked if pathlib.Path(folder, "final_model.safetensors").exists() else max(map(int, names))
+
+
+def score(folder, policy, episodes):
+    words = asyncrl("eval", folder, "--episodes", episodes, "--seed", 1_000, "--policy", policy, "--json")
+    return json.loads(subprocess.run(words, capture_output=True, check=True, text=True).stdout)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--game", required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--steps", type=int, default=1_000_000)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--episodes", type=int, default=100)
+    parser.add_argument("--results", default=str(pathlib.Path(__file__).with_name("asyncrl.csv")))
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = os.path.join(scratch, "run")
+        seconds = train(given.game, given.seed, given.steps, given.minutes, folder)
+        results = {policy: score(folder, policy, given.episodes) for policy in ("greedy", "sample")}
+        steps = steps_of(folder, given.steps)
+        method = json.loads(pathlib.Path(folder, "config.json").read_text())["algorithm"]
+    best = max(results.values(), key=lambda r: r["mean_return"])
+    is_new = not os.path.exists(given.results)
+    with open(given.results, "a", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if is_new:
+            writer.writerow(FIELDS)
+        writer.writerow([
+            given.game, method, steps, "" if given.minutes is None else given.minutes,
+            given.seed, round(best["mean_return"], 4), round(best["std_return"], 4),
+            round(results["greedy"]["mean_return"], 4), round(results["sample"]["mean_return"], 4), round(seconds, 1)])
+
+
+if __name__ == "__main__":
+    main()

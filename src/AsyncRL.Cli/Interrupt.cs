@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace AsyncRL.Cli;
+
+/// <summary>
+/// Ctrl-C, a request to end, and a terminal that is closed: the first one asks what runs to stop and keep what it has. The second
+/// one ends the process at once, unless it comes from the terminal: a shell and the system both tell of one that is closed.
+/// </summary>
+internal sealed class Interrupt : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    public Interrupt() =>
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
+            .Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+
+    /// <summary>Cancelled by the first of them.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in registrations)
+        {
+            registration.Dispose();
+        }
+
+        source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        if (!source.IsCancellationRequested || context.Signal == PosixSignal.SIGHUP)
+        {
+            context.Cancel = true;
+            source.Cancel();
+        }
+    }
+}

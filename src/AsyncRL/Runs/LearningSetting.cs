@@ -1,0 +1,70 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Policies;
+
+namespace AsyncRL.Runs;
+
+/// <summary>What the rules must know of a run besides its figures.</summary>
+internal sealed record LearningSetting
+{
+    // Standard deviation, as a share of half the range of an action's number, below which a Gaussian is as good as none.
+    private const double LeastDeviation = 0.01;
+
+    // Share of the greatest entropy over discrete actions, the sum of ln(n) over the choices.
+    private const double LeastShare = 0.01;
+
+    // The options that make a method explore, in the order in which they are looked for; the first that it reads is recommended.
+    private static readonly (string Key, string Advice)[] Exploring =
+    [
+        ("ent_coef", "raise ent_coef"),
+        ("exploration.anneal_steps", "raise exploration.anneal_steps"),
+        ("dqn.anneal_steps", "raise dqn.anneal_steps"),
+        ("ddpg.noise_std", "raise ddpg.noise_std"),
+        ("td3.noise_std", "raise td3.noise_std"),
+        ("sac.alpha", "raise sac.alpha, or set sac.sde=true"),
+    ];
+
+    /// <summary>The policy's entropy in nats below which it hardly explores; minus infinity where it has none.</summary>
+    public double LeastEntropy { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Whether updates are counted; a topology of the user's own need not.</summary>
+    public bool CountsUpdates { get; init; } = true;
+
+    /// <summary>Whether failed episodes teach as well, because they are relabeled with goals that they reached.</summary>
+    public bool LearnsInHindsight { get; init; }
+
+    /// <summary>How to make the method explore more, as an imperative without a full stop.</summary>
+    public string ExploreMore { get; init; } = "explore more";
+
+    /// <summary>The setting of a run.</summary>
+    /// <param name="algorithm">Its algorithm.</param>
+    /// <param name="actionSpace">What its actions are.</param>
+    /// <param name="policy">How they are drawn.</param>
+    /// <param name="hasEntropy">Whether the objective reports an entropy.</param>
+    /// <param name="options">Its options.</param>
+    /// <returns>The setting.</returns>
+    public static LearningSetting Of(
+        Algorithm algorithm, Space actionSpace, PolicyKind policy, bool hasEntropy, TrainingOptions options) => new()
+    {
+        LeastEntropy = !hasEntropy ? double.NegativeInfinity
+            : actionSpace is Box box ? LeastGaussianEntropy(box, inUnits: policy != PolicyKind.Gaussian)
+            : LeastShare * ActionSpaces.ChoiceCounts(actionSpace).Sum(n => Math.Log(n)),
+        LearnsInHindsight = options.Group<HindsightOptions>().Strategy != HindsightStrategy.None,
+        ExploreMore = Exploring.FirstOrDefault(e => algorithm.Options.Read.Any(o => o.Key == e.Key)).Advice ?? "explore more",
+    };
+
+    // Of a Gaussian, ln(sigma sqrt(2 pi e)) per number, in units of the bounds where the policy acts in them. Numbers without
+    // bounds are taken to be of the order of 1.
+    private static double LeastGaussianEntropy(Box box, bool inUnits)
+    {
+        double entropy = 0;
+        for (int d = 0; d < box.Length; d++)
+        {
+            double reach = box.High[d] / 2.0 - box.Low[d] / 2.0;
+            double sigma = LeastDeviation * (!inUnits && double.IsFinite(reach) && reach > 0 ? reach : 1);
+            entropy += Math.Log(sigma * Math.Sqrt(2 * Math.PI * Math.E));
+        }
+
+        return entropy;
+    }
+}

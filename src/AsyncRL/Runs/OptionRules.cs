@@ -1,0 +1,51 @@
+using System.Globalization;
+using AsyncRL.Algorithms;
+
+namespace AsyncRL.Runs;
+
+/// <summary>Options with which a run cannot learn, or never does what they ask for: said before it begins.</summary>
+internal static class OptionRules
+{
+    /// <summary>Checks the options that an algorithm reads.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="options">Its options.</param>
+    /// <returns>A sentence or two for each that cannot be right.</returns>
+    public static IEnumerable<string> Check(Algorithm algorithm, TrainingOptions options)
+    {
+        if (options.LearningRate == 0)
+        {
+            yield return "learning_rate: 0, so nothing is learnt. Set a rate above 0.";
+        }
+
+        foreach (OptionEntry option in algorithm.Options.Read)
+        {
+            if (long.TryParse(option.Format(options), CultureInfo.InvariantCulture, out long value)
+                && Check(option.Key, value, options.Steps) is { } warning)
+            {
+                yield return $"{option.Key}: {warning}";
+            }
+        }
+    }
+
+    private static string? Check(string key, long value, long steps)
+    {
+        string name = key[(key.LastIndexOf('.') + 1)..];
+        return name switch
+        {
+            "learning_starts" when value >= steps => string.Create(
+                CultureInfo.InvariantCulture,
+                $"nothing is learnt before step {value:N0}, and the run ends at {steps:N0}. Lower it, or raise steps."),
+            "random_steps" when value >= steps => string.Create(
+                CultureInfo.InvariantCulture,
+                $"all {steps:N0} steps of the run are played at random. Lower it, or raise steps."),
+            "anneal_steps" when value / 2 >= steps => string.Create(
+                CultureInfo.InvariantCulture,
+                $"epsilon falls until step {value:N0}, but the run ends at {steps:N0}, while most actions are still random. " +
+                $"Lower it, or raise steps."),
+            "target_interval" when value >= steps => string.Create(
+                CultureInfo.InvariantCulture,
+                $"the target network is renewed every {value:N0} steps, which is never in a run of {steps:N0}. Lower it."),
+            _ => null,
+        };
+    }
+}
