@@ -6,6 +6,9 @@ namespace AsyncRL.Studies;
 /// <summary>What all studies are asked: which methods, where, and with which options.</summary>
 public sealed record StudyRequest
 {
+    // A study configures every trial, of which there may be thousands: its environment is looked at once.
+    private readonly StudyPreviews previews = new();
+
     /// <summary>Id of the environment.</summary>
     public required string EnvironmentId { get; init; }
 
@@ -115,10 +118,9 @@ public sealed record StudyRequest
         }
 
         layers.AddRange([named.Layer, new OptionLayer("study", varied)]);
-        EnvironmentOptions environment = ResolvedConfiguration.Resolve(
-            named.Algorithm, EnvironmentId, [.. PresetCatalog.For(named.Algorithm, EnvironmentId, Preset), .. layers])
-            .EnvironmentOptions;
-        using var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(EnvironmentId, environment));
-        return ResolvedConfiguration.For(named.Algorithm, EnvironmentId, Preset, _ => layers, preview);
+        EnvironmentOptions environment = ResolvedConfiguration.EnvironmentOptionsOf(
+            EnvironmentId, [.. PresetCatalog.For(named.Algorithm, EnvironmentId, Preset), .. layers]);
+        return ResolvedConfiguration.For(
+            named.Algorithm, EnvironmentId, Preset, _ => layers, previews.Of(EnvironmentId, environment));
     }
 }

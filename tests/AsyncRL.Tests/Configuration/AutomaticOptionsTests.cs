@@ -115,6 +115,22 @@ public class AutomaticOptionsTests
         Assert.Equal(["16x3/1"], configuration.Options.Network.Conv);
     }
 
+    // So a game that has a preset is trained by "auto" exactly as by the method that it chooses.
+    [Theory]
+    [InlineData("MinAtar/Asterix-v1")]
+    [InlineData("MinAtar/Breakout-v1")]
+    [InlineData("MinAtar/Freeway-v1")]
+    [InlineData("MinAtar/Seaquest-v1")]
+    [InlineData("MinAtar/SpaceInvaders-v1")]
+    public void AChosenMethodHasItsOwnPreset(string id)
+    {
+        using var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(id));
+        ResolvedConfiguration chosen = ResolvedConfiguration.For(AutomaticAlgorithm.Auto, id, null, _ => [], preview);
+        ResolvedConfiguration named = ResolvedConfiguration.For(chosen.Algorithm, id, null, _ => [], preview);
+        Assert.Contains($"preset {chosen.Algorithm}: MinAtar/*", named.Sources.Values);
+        Assert.Equal(named.ToJson(), (chosen with { AlgorithmReason = null }).ToJson());
+    }
+
     [Fact]
     public void NoPresetIsThatOfAnUnknownWorld()
     {
