@@ -18,7 +18,7 @@ GAMES = ROOT / "benchmarks/AsyncRL.Games/bin/Release/net10.0/AsyncRL.Games.dll"
 COMMAND = ROOT / "src/AsyncRL.Cli/bin/Release/net10.0/AsyncRL.Cli.dll"
 FIELDS = ["game", "method", "steps", "minutes", "seed", "mean_score", "std", "likeliest_mean", "sampled_mean", "wall_seconds"]
 
-# A training of a given time is asked for more steps than it can play, and then interrupted as by Ctrl-C.
+# A training of a given time is asked for more steps than it can play, and then asked to end.
 ENDLESS = 1_000_000_000
 
 
@@ -34,7 +34,7 @@ def train(game, seed, steps, minutes, folder):
     try:
         process.wait(timeout=None if minutes is None else minutes * 60)
     except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         process.wait()
     return time.time() - start
 
