@@ -7,7 +7,7 @@ internal sealed class StudyPreviews
 {
     private readonly Dictionary<string, EnvironmentPreview> previews = [];
 
-    /// <summary>The preview of an environment, looked at already: its instance is disposed of.</summary>
+    /// <summary>The preview of an environment, which holds no instance of it any more.</summary>
     /// <param name="id">Id of the environment.</param>
     /// <param name="options">Its options.</param>
     public EnvironmentPreview Of(string id, EnvironmentOptions options)
@@ -18,7 +18,7 @@ internal sealed class StudyPreviews
             if (!previews.TryGetValue(key, out EnvironmentPreview? preview))
             {
                 preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(id, options));
-                _ = preview.Profile;
+                _ = preview.ObservationSpace;
                 preview.Dispose();
                 previews[key] = preview;
             }

@@ -14,6 +14,7 @@ public sealed class EnvironmentPreview : IDisposable
     private readonly Lazy<EnvironmentProfile?> profile;
     private readonly Lazy<Environment> first;
     private bool isFirstTaken;
+    private bool isDisposed;
 
     /// <summary>Takes what makes environments; the first instance is made when it is needed.</summary>
     /// <param name="create">Makes one environment.</param>
@@ -53,9 +54,10 @@ public sealed class EnvironmentPreview : IDisposable
         return First;
     }
 
-    /// <summary>Disposes of the first instance, unless it was handed out.</summary>
+    /// <summary>Disposes of the first instance, unless it was handed out. A later look makes one of its own.</summary>
     public void Dispose()
     {
+        isDisposed = true;
         if (first.IsValueCreated && !isFirstTaken && First is IDisposable disposable)
         {
             disposable.Dispose();
@@ -71,7 +73,9 @@ public sealed class EnvironmentPreview : IDisposable
 
         try
         {
-            return EnvironmentProfile.Look(First);
+            Environment environment = isDisposed ? create() : First;
+            using IDisposable? own = isDisposed ? environment as IDisposable : null;
+            return EnvironmentProfile.Look(environment);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -101,11 +101,11 @@ internal static class CheckpointFit
     // Spaces as people write them, unless two that differ would read alike.
     private static void Compare(string what, Space saved, Space now, List<string> differences)
     {
-        (string savedFormat, string nowFormat) = (SpaceFormat.Write(saved).ToJsonString(), SpaceFormat.Write(now).ToJsonString());
-        bool readAlike = $"{saved}" == $"{now}";
-        if (savedFormat != nowFormat)
+        if (!saved.Equals(now))
         {
-            Compare(what, readAlike ? savedFormat : $"{saved}", readAlike ? nowFormat : $"{now}", differences);
+            bool readAlike = $"{saved}" == $"{now}";
+            string Words(Space space) => readAlike ? SpaceFormat.Write(space).ToJsonString() : $"{space}";
+            Compare(what, Words(saved), Words(now), differences);
         }
     }
 
