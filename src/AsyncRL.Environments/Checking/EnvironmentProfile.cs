@@ -188,6 +188,10 @@ public sealed record EnvironmentProfile
     /// <returns>A power of ten.</returns>
     public double? SuggestedRewardScale() => ProfileAdvice.RewardScale(this);
 
+    /// <summary>Why rewards should be scaled; null where nothing speaks for it.</summary>
+    /// <returns>A clause, such as "rewards average 0.54 a step, which is 54 to a player that never fails".</returns>
+    public string? ReasonToScaleRewards() => SuggestedRewardScale() is null ? null : ProfileAdvice.ReasonToScale(this);
+
     /// <summary>Why observations should be normalised; null where nothing speaks for it.</summary>
     /// <returns>A clause, such as "element 2 varies by 300 and element 0 by 0.1".</returns>
     public string? ReasonToNormalize() => ProfileAdvice.ReasonToNormalize(this);

@@ -43,17 +43,17 @@ internal static class ProfileAdvice
         if (RewardScale(p) is { } factor)
         {
             string scale = factor.ToString("0.################", CultureInfo.InvariantCulture);
+            string reason = ReasonToScale(p);
             yield return F(
-                $"Returns discounted by {EnvironmentProfile.Discount} are about {Size(p.DiscountedReturn):G3} in size, while a " +
-                $"value function learns best with targets near 1: train with --set reward_scale={scale}. " +
-                $"Reports show the environment's own rewards all the same.");
+                $"{char.ToUpperInvariant(reason[0])}{reason[1..]}, while a value function learns best with targets near 1: " +
+                $"train with --set reward_scale={scale}. Reports show the environment's own rewards all the same.");
         }
     }
 
     /// <summary>A power of ten for the rewards; null where their scale is one that networks learn from.</summary>
     public static double? RewardScale(EnvironmentProfile p)
     {
-        double target = Size(p.DiscountedReturn);
+        double target = Math.Max(Size(p.DiscountedReturn), WorthOfPlayingOn(p));
 
         // Where ordinary rewards are rare the target is small as well, but grows with what is learned.
         bool isSmall = target is > 0 and < SmallTarget && Math.Max(p.Reward.High, -p.Reward.Low) < 10 * SmallTarget;
@@ -61,6 +61,16 @@ internal static class ProfileAdvice
             ? Math.Pow(10, -Math.Round(Math.Log10(target / 3)))
             : null;
     }
+
+    /// <summary>What speaks for <see cref="RewardScale"/>, as a clause.</summary>
+    public static string ReasonToScale(EnvironmentProfile p) => WorthOfPlayingOn(p) > Size(p.DiscountedReturn)
+        ? F(
+            $"rewards average {p.Reward.Mean:G3} a step, which is {WorthOfPlayingOn(p):G3} to a player that never fails")
+        : F($"returns discounted by {EnvironmentProfile.Discount} are about {Size(p.DiscountedReturn):G3} in size");
+
+    // A random player's episodes end early, one that has learned plays on: a racing car that earns 0.5 a step and leaves the
+    // track after 50 of them soon earns 50 times as much as it did at first.
+    private static double WorthOfPlayingOn(EnvironmentProfile p) => Math.Abs(p.Reward.Mean) / (1 - EnvironmentProfile.Discount);
 
     /// <summary>Why observations should be normalised, as a clause; null where nothing speaks for it.</summary>
     public static string? ReasonToNormalize(EnvironmentProfile p)

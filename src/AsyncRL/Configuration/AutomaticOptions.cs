@@ -97,12 +97,7 @@ internal static class AutomaticOptions
 
     private static (string Value, string? Reason) RewardScale(EnvironmentProfile? profile) =>
         profile?.SuggestedRewardScale() is { } scale
-            ? (
-                scale.ToString("R", CultureInfo.InvariantCulture),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"discounted returns of random play average {profile.DiscountedReturn.Mean:G3}, deviation " +
-                    $"{profile.DiscountedReturn.Deviation:G3}"))
+            ? (scale.ToString("R", CultureInfo.InvariantCulture), profile.ReasonToScaleRewards())
             : ("1", null);
 
     private static (string Value, string? Reason) Normalization(EnvironmentProfile? profile) =>

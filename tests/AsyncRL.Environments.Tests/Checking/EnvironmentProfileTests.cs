@@ -34,7 +34,14 @@ public sealed class EnvironmentProfileTests
     }
 
     [Fact]
-    public void CartPoleNeedsNoAdvice() => Assert.Empty(AdviceOn(() => EnvironmentRegistry.Default.Make("CartPole-v1")));
+    public void CatchNeedsNoAdvice() => Assert.Empty(AdviceOn(() => EnvironmentRegistry.Default.Make("Catch-v0")));
+
+    /// <summary>A random player's 22 steps are worth 20, but 1 a step for ever is worth 100.</summary>
+    [Fact]
+    public void CartPolesReturnsWillBeLarge() =>
+        Assert.StartsWith(
+            "Rewards average 1 a step, which is 100 to a player that never fails, ",
+            Assert.Single(AdviceOn(() => EnvironmentRegistry.Default.Make("CartPole-v1"))), StringComparison.Ordinal);
 
     [Fact]
     public void PendulumsRewardsAreLarge() =>
@@ -48,12 +55,12 @@ public sealed class EnvironmentProfileTests
         IReadOnlyList<string> advice = AdviceOn(() => EnvironmentRegistry.Default.Make("MountainCar-v0"));
         Assert.Contains(advice, a => a.Contains("normalize_observations=true", StringComparison.Ordinal));
         Assert.Contains(advice, a => a.Contains("Every episode returned -200", StringComparison.Ordinal));
-        Assert.Contains(advice, a => a.Contains("reward_scale=0.1.", StringComparison.Ordinal));
+        Assert.Contains(advice, a => a.Contains("reward_scale=0.01.", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(0, 1f, 1, "Random play saw no reward")]
-    [InlineData(1e-4, 1f, 1, "reward_scale=10000.")]
+    [InlineData(1e-4, 1f, 1, "reward_scale=1000.")]
     [InlineData(1, 100f, 1, "Element 0 of the observation is about")]
     [InlineData(1, 0f, 1, "No element of the observation ever changed")]
     [InlineData(1, 1f, 2, "Element 1 of the observation never changed")]

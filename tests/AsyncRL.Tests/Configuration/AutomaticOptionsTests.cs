@@ -72,7 +72,7 @@ public class AutomaticOptionsTests
     [Fact]
     public void WhatIsSetToADefaultStaysToo()
     {
-        Assert.Equal(1e-3, Trainer.Configure(() => new Plane(), algorithm: "ppo").Options.LearningRate);
+        Assert.Equal(2e-3, Trainer.Configure(() => new Plane(), algorithm: "ppo").Options.LearningRate);
         TrainingOptions given = new() { LearningRate = 7e-4 };
         Assert.Equal(7e-4, Trainer.Configure(() => new Plane(), given, "ppo").Options.LearningRate);
         Assert.Equal(7e-4, Trainer.Configure(() => new Plane(), given with { Steps = 5 }, "ppo").Options.LearningRate);
@@ -97,8 +97,8 @@ public class AutomaticOptionsTests
         ResolvedConfiguration configuration = Trainer.Configure(() => new Coarse());
         Assert.True(configuration.Options.NormalizeObservations);
         Assert.StartsWith("auto: element 1 of the observation is about ", configuration.Sources["normalize_observations"]);
-        Assert.Equal(1e-3, configuration.Options.RewardScale);
-        Assert.StartsWith("auto: discounted returns of random play ", configuration.Sources["reward_scale"]);
+        Assert.Equal(1e-4, configuration.Options.RewardScale);
+        Assert.StartsWith("auto: rewards average ", configuration.Sources["reward_scale"]);
         ResolvedConfiguration plain = Trainer.Configure(() => new Plane());
         Assert.False(plain.Options.NormalizeObservations);
         Assert.Equal(1, plain.Options.RewardScale);
@@ -214,7 +214,7 @@ public class AutomaticOptionsTests
             Thread.Sleep(costly ? 2 : 0);
             observation.Clear();
             observation[Random.Integers(0, 36)] = 1;
-            return new StepResult(Reward: action, Terminated: false, Truncated: ++step == 10);
+            return new StepResult(Reward: action / 4.0, Terminated: false, Truncated: ++step == 10);
         }
     }
 
