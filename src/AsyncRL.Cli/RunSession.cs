@@ -18,7 +18,7 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         File.AppendAllText(
             folder.CommandPath, $"asyncrl {ShellWords.Join(System.Environment.GetCommandLineArgs().Skip(1))}\n");
         folder.WriteMeta(seed, started, null, completed: false);
-        using var log = new StreamWriter(folder.LogPath, append: true) { AutoFlush = true };
+        using var log = new RunLog(terminal, folder.LogPath);
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{started:O} {verb} from step {run.Steps}"));
         if (!quiet)
         {
@@ -75,11 +75,11 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
     }
 
     // A full disk must hide neither a failure nor that the model is saved.
-    private void Note(StreamWriter log, string text, DateTime started, bool completed)
+    private void Note(RunLog log, string text, DateTime started, bool completed)
     {
+        log.WriteLine(text);
         try
         {
-            log.WriteLine(text);
             folder.WriteMeta(configuration.Options.Seed, started, DateTime.UtcNow, completed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -96,7 +96,7 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
     private static string Mean(TrainingOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture, $"mean return of the last 100 training episodes {outcome.MeanReturn:F1}");
 
-    private static void Log(StreamWriter log, TrainingProgress p)
+    private static void Log(RunLog log, TrainingProgress p)
     {
         if (p.Warning is not null)
         {

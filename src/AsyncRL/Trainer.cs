@@ -96,7 +96,8 @@ public static class Trainer
         string? name = null;
         var preview = new EnvironmentPreview(() =>
         {
-            Environment environment = createEnvironment();
+            Environment environment = createEnvironment() ?? throw new ArgumentException(
+                "The factory gave null; it must make an environment.", nameof(createEnvironment));
             name ??= NameOf(environment);
             return LimitOf(environment) is { } limit ? new TimeLimit(environment, limit) : environment;
         });

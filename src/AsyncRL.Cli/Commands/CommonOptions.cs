@@ -49,11 +49,7 @@ internal sealed class CommonOptions
     public (ResolvedConfiguration Configuration, EnvironmentPreview Preview) Resolve(
         ParseResult parsed, string algorithm, IReadOnlyList<(string Flag, string Key, object? Value)> flags)
     {
-        if (algorithm != AutomaticAlgorithm.Auto)
-        {
-            Algorithms.AlgorithmCatalog.Find(algorithm);
-        }
-
+        string? named = algorithm == AutomaticAlgorithm.Auto ? null : Algorithms.AlgorithmCatalog.Find(algorithm).Name;
         IReadOnlyList<string> ids = Ids(parsed);
         foreach (string task in ids)
         {
@@ -65,13 +61,9 @@ internal sealed class CommonOptions
         IEnumerable<OptionLayer> Given(string name) => GivenLayers(
             parsed, name, id, flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))));
 
-        // Options of the environment come first: the rest follows from what it then shows. Which algorithm it is changes them
-        // only in a user's file.
-        bool isChosen = algorithm == AutomaticAlgorithm.Auto;
-        EnvironmentOptions environment = isChosen
-            ? EnvironmentOptionsOf(parsed, id)
-            : ResolvedConfiguration.Resolve(algorithm, id, [.. PresetCatalog.For(algorithm, id, preset), .. Given(algorithm)])
-                .EnvironmentOptions;
+        // Options of the environment come first: the rest follows from what it then shows.
+        EnvironmentOptions environment = ResolvedConfiguration.EnvironmentOptionsOf(
+            id, [.. named is null ? [] : PresetCatalog.For(named, id, preset), .. GivenLayers(parsed, named, id, [])]);
         TaskList.Require(algorithm, ids, environment);
         var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(id, environment));
         try
@@ -112,16 +104,9 @@ internal sealed class CommonOptions
         return ResolvedConfiguration.Resolve(algorithm, id, layers);
     }
 
-    // Options of the environment from a file and the command line, whichever algorithm is chosen for it.
-    private EnvironmentOptions EnvironmentOptionsOf(ParseResult parsed, string id)
-    {
-        IEnumerable<OptionLayer> file =
-            parsed.GetValue(Config) is { } path ? PresetCatalog.FromFile(path, id, algorithm: null) : [];
-        return ResolvedConfiguration.EnvironmentOptionsOf(id, file.Append(EnvironmentSettings.Layer(parsed)));
-    }
-
+    // Whichever algorithm is chosen, if none is named.
     private List<OptionLayer> GivenLayers(
-        ParseResult parsed, string algorithm, string id, IEnumerable<(string Flag, string Key, object? Value)> flags)
+        ParseResult parsed, string? algorithm, string id, IEnumerable<(string Flag, string Key, object? Value)> flags)
     {
         var layers = new List<OptionLayer>();
         if (parsed.GetValue(Config) is { } file)

@@ -42,7 +42,7 @@ internal static class ProfileAdvice
 
         if (RewardScale(p) is { } factor)
         {
-            string scale = factor.ToString("0.################", CultureInfo.InvariantCulture);
+            string scale = factor.ToString("R", CultureInfo.InvariantCulture);
             string reason = ReasonToScale(p);
             yield return F(
                 $"{char.ToUpperInvariant(reason[0])}{reason[1..]}, while a value function learns best with targets near 1: " +

@@ -119,13 +119,28 @@ public sealed record EnvironmentSpec(
     internal Environment Make(EnvironmentOptions options)
     {
         EnvironmentOptions own = options.Without(LimitKey);
-        Environment environment = (own.Count == 0 || Factory is null ? Create() : Factory.Create(Id, own))
+        Environment environment = Make(() => own.Count == 0 || Factory is null ? Create() : Factory.Create(Id, own))
             ?? throw new InvalidOperationException(
                 $"The function registered for '{Id}' made no environment; it must return a new instance.");
         int? limit = options[LimitKey] is { } text ? (int?)Options[^1].Parse(Id, text)
             : own.Count > 0 && environment.Unwrapped is IEpisodeLimit world ? world.EpisodeLimit
             : MaxEpisodeSteps;
         return limit is { } steps ? new TimeLimit(environment, steps) : environment;
+    }
+
+    // What an environment's own code throws need not say whose it is.
+    private Environment? Make(Func<Environment?> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or EnvironmentOptionException))
+        {
+            throw new InvalidOperationException(
+                $"'{Id}' could not be made: {e.GetType().Name}: {e.Message.TrimEnd('.')}. 'asyncrl check-env {Id}' checks it.",
+                e);
+        }
     }
 
     private static EnvironmentSpec By(

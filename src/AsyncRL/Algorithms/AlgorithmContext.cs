@@ -22,6 +22,6 @@ public sealed record AlgorithmContext(TrainingOptions Options, Space Observation
     public ActionBounds ActionBounds(string algorithm) => new(
         ActionSpace as Box ?? throw new ArgumentException(
             $"{algorithm} needs continuous actions, a Box, but this environment's are {ActionSpace}; " +
-            "use dqn, or a3c, which plays every kind of actions."),
+            $"use {(ActionSpace is Discrete ? "dqn, " : "")}ppo or a3c, which play every kind of actions."),
         algorithm);
 }

@@ -46,7 +46,7 @@ internal static class AutomaticOptions
             (string value, string? reason) = entry.Key switch
             {
                 "network.conv" or "network.hidden" => Network(entry, options, preview.ObservationSpace),
-                "reward_scale" when isLookedAt => RewardScale(preview.Profile),
+                "reward_scale" when isLookedAt => RewardScale(preview),
                 "reward_scale" => ("1", null),
                 "normalize_observations" when isLookedAt => Normalization(preview.Profile),
                 "normalize_observations" => ("false", null),
@@ -95,10 +95,13 @@ internal static class AutomaticOptions
     private static (string Value, string? Reason) Network(OptionEntry entry, TrainingOptions options, Space space) => (
         entry.Format(options with { Network = NetworkChoice.Complete(options.Network, space) }), NetworkChoice.For(space).Reason);
 
-    private static (string Value, string? Reason) RewardScale(EnvironmentProfile? profile) =>
-        profile?.SuggestedRewardScale() is { } scale
-            ? (scale.ToString("R", CultureInfo.InvariantCulture), profile.ReasonToScaleRewards())
-            : ("1", null);
+    // A failed look is told of here, and here alone.
+    private static (string Value, string? Reason) RewardScale(EnvironmentPreview preview) =>
+        preview.Profile?.SuggestedRewardScale() is { } scale
+            ? (scale.ToString("R", CultureInfo.InvariantCulture), preview.Profile.ReasonToScaleRewards())
+            : ("1", preview.Fault is { } fault
+                ? $"the first look at random play failed, so scales were not chosen ({fault.Message.TrimEnd('.')})"
+                : null);
 
     private static (string Value, string? Reason) Normalization(EnvironmentProfile? profile) =>
         profile?.ReasonToNormalize() is { } reason ? ("true", reason) : ("false", null);

@@ -37,9 +37,12 @@ public sealed class EnvironmentPreview : IDisposable
 
     /// <summary>
     /// What random play finds: at most 5,000 steps and two seconds, played when it is first asked for. Null where the environment
-    /// failed, which training will then meet and report with what was learned until there.
+    /// failed (<see cref="Fault"/>), which training will then meet and report with what was learned until there.
     /// </summary>
     public EnvironmentProfile? Profile => profile.Value;
+
+    /// <summary>How the environment failed when it was looked at; null if it did not, or was not yet looked at.</summary>
+    public Exception? Fault { get; private set; }
 
     /// <summary>The instance that was looked at, the first time, and a new one each time after that.</summary>
     /// <returns>An environment, to be reset before it plays.</returns>
@@ -79,6 +82,7 @@ public sealed class EnvironmentPreview : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            Fault = e;
             return null;
         }
     }

@@ -18,6 +18,9 @@ public static class Evaluator
     /// </summary>
     public const long DefaultMaxSteps = EvaluationOptions.DefaultMaxSteps;
 
+    private const string WhereOneExists =
+        "Each thread plays an environment of its own; where only one can exist, play with one thread (--threads 1).";
+
     /// <summary>Evaluates a trained policy.</summary>
     /// <param name="policy">The policy. It is played under the limit on an episode's steps that it was trained under.</param>
     /// <param name="createEnvironment">Makes one environment per thread.</param>
@@ -37,7 +40,7 @@ public static class Evaluator
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(createEnvironment);
-        using var pool = new EnvironmentPool();
+        using var pool = new EnvironmentPool(WhereOneExists);
         return RunIn(
             policy, () => policy.Description.Limit(pool.Make(createEnvironment)), episodes, seed, mode, maxSteps, threads,
             () => cancellation.IsCancellationRequested);
@@ -69,7 +72,7 @@ public static class Evaluator
         long maxSteps = DefaultMaxSteps, int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(createEnvironment);
-        using var pool = new EnvironmentPool();
+        using var pool = new EnvironmentPool(WhereOneExists);
         return Play(
             createAgent, () => pool.Make(createEnvironment), episodes, seed, maxSteps, threads,
             () => cancellation.IsCancellationRequested);

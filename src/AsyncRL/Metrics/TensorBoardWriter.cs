@@ -34,6 +34,20 @@ public sealed class TensorBoardWriter : IMetricsSink
             }
         }
 
+        try
+        {
+            Begin(now, resumedAt);
+        }
+        catch
+        {
+            // A full disk: no file is better than an empty one for every report.
+            Abandon();
+            throw;
+        }
+    }
+
+    private void Begin(double now, long resumedAt)
+    {
         WriteRecord(Message(output =>
         {
             WriteDouble(output, 1, now);
@@ -57,6 +71,20 @@ public sealed class TensorBoardWriter : IMetricsSink
         }
 
         stream.Flush();
+    }
+
+    private void Abandon()
+    {
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What it still holds cannot be written either.
+        }
+
+        File.Delete(stream.Name);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public abstract class ActionValueObjective : TargetedObjective
         ? [new Head("q", discrete.Count)]
         : throw new ArgumentException(
             $"Value methods need a Discrete action space, but this environment's is {actionSpace}; " +
-            "use a3c for continuous actions.");
+            "use ppo or a3c, which play every kind.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Head> Heads { get; }

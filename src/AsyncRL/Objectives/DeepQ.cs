@@ -36,7 +36,7 @@ public sealed class DeepQ : ReplayObjective
     {
         actions = actionSpace is Discrete discrete ? discrete.Count : throw new ArgumentException(
             $"dqn needs a Discrete action space, but this environment's is {actionSpace}; " +
-            "use sac or td3, made for continuous actions, or a3c, which plays every kind.");
+            $"use {(actionSpace is Box ? "sac or td3, made for continuous actions, " : "")}ppo or a3c, which play every kind.");
         ComparesNextStates = doubleQ;
         this.dueling = dueling;
         this.huber = huber;

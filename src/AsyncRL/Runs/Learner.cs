@@ -1,3 +1,4 @@
+using AsyncRL.Agents;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Experience;
@@ -83,6 +84,15 @@ internal sealed class Learner
 
     /// <summary>The learning rate in force.</summary>
     public double LearningRate => plan.LearningRate(Shared.Steps);
+
+    /// <summary>The policy as it is now: a copy of the shared parameters.</summary>
+    public TrainedPolicy Snapshot(PolicyDescription description)
+    {
+        ModelPart acting = Model.Parts[0];
+        var parameters = new ParameterVector(acting.Layout);
+        parameters.CopyFrom(Shared.Theta.Part(acting.Layout, acting.First));
+        return new TrainedPolicy(description, parameters, Shared.Normalizer?.Snapshot());
+    }
 
     private void Check(TrainingOptions options)
     {

@@ -74,12 +74,13 @@ internal sealed class LearningCheck
             return;
         }
 
-        // One at a time, the most telling first. The last rule is for what no other explains.
+        // One at a time, the most telling first.
         ReadOnlySpan<LearningFigures> untilNow = figures.AsSpan(0, at + 1);
-        int rules = Array.TrueForAll(said, s => !s) ? said.Length : said.Length - 1;
-        for (int rule = 0; rule < rules; rule++)
+        bool explained = Array.Exists(said, s => s);
+        for (int rule = 0; rule < said.Length; rule++)
         {
-            if (!said[rule] && LearningRules.All[rule](untilNow, setting) is { } line)
+            bool isHeard = !said[rule] && !(explained && rule == LearningRules.LastResort);
+            if (isHeard && LearningRules.All[rule](untilNow, setting) is { } line)
             {
                 said[rule] = true;
                 unsaid.Enqueue(line);
@@ -159,7 +160,7 @@ internal sealed class LearningCheck
             Updates = totals.Updates,
             Clipped = totals.Clipped,
             Explained = totals.Explained,
-            Entropy = entropyTerm < 0 ? 0 : totals.Mean(entropyTerm) * totals.Rows,
+            Entropy = entropyTerm < 0 || totals.Rows == 0 ? 0 : totals.Mean(entropyTerm) * totals.Rows,
             Decisions = totals.Rows,
             ActionNumbers = newNumbers,
             ActionNumbersAtBounds = newAtBounds,

@@ -56,11 +56,16 @@ internal static class LearningRules
     public delegate string? Rule(ReadOnlySpan<LearningFigures> figures, LearningSetting setting);
 
     /// <summary>
-    /// All rules, the most telling first; the last one only where no other has spoken. Their order is that of what checkpoints
-    /// keep of them.
+    /// All rules, the most telling first. Their order is that of what checkpoints keep of them, so new ones come last.
     /// </summary>
     public static IReadOnlyList<Rule> All { get; } =
-        [NoUpdate, EpisodesAreAlike, ActionsAtBounds, EntropyIsGone, ValuesExplainNothing, AlwaysClipped, NoBetterThanAtStart];
+    [
+        NoUpdate, EpisodesAreAlike, ActionsAtBounds, EntropyIsGone, ValuesExplainNothing, AlwaysClipped, NoBetterThanAtStart,
+        NoEpisodeEnded,
+    ];
+
+    /// <summary>Index of the rule that is for what no other explains.</summary>
+    public static int LastResort { get; } = All.ToList().IndexOf(NoBetterThanAtStart);
 
     /// <summary>Nothing was learnt from yet.</summary>
     public static string? NoUpdate(ReadOnlySpan<LearningFigures> figures, LearningSetting setting)
@@ -71,6 +76,13 @@ internal static class LearningRules
             $"After {figures.Length} % of the training there has been no update: nothing is learnt. Raise steps, or lower what " +
             $"an update waits for (t_max, topology.envs_per_actor, replay.learning_starts).");
     }
+
+    /// <summary>Episodes go on for ever, so there is no return to judge by.</summary>
+    public static string? NoEpisodeEnded(ReadOnlySpan<LearningFigures> figures, LearningSetting setting) =>
+        figures.Length < FirstPart || Sum(figures).Returns.Count > 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"After {figures.Length} % of the training no episode has ended, so no return can be shown, and each episode of an " +
+            $"evaluation is cut at evaluation.max_steps. Set max_episode_steps, or let the environment end its episodes.");
 
     /// <summary>Every episode paid the same, so no action seems better than another.</summary>
     public static string? EpisodesAreAlike(ReadOnlySpan<LearningFigures> figures, LearningSetting setting)

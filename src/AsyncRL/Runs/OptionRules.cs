@@ -1,5 +1,6 @@
 using System.Globalization;
 using AsyncRL.Algorithms;
+using AsyncRL.Neural;
 
 namespace AsyncRL.Runs;
 
@@ -15,6 +16,23 @@ internal static class OptionRules
         if (options.LearningRate == 0)
         {
             yield return "learning_rate: 0, so nothing is learnt. Set a rate above 0.";
+        }
+
+        if (options.RewardScale <= 0)
+        {
+            string so = options.RewardScale == 0 ? "every reward counts as 0" : "the worst is taken for the best";
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"reward_scale: {options.RewardScale}, so {so}. Set a factor above 0, or auto.");
+        }
+
+        bool isEarly = options.Horizon > 0 && options.Horizon <= options.Steps / 2;
+        if (isEarly && options.LearningRateSchedule == LearningRateSchedule.Linear)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"horizon: the learning rate is 0 from step {options.Horizon:N0} on, but the run goes on until " +
+                $"{options.Steps:N0}. Raise it, or leave it at 0 for the run's own end.");
         }
 
         foreach (OptionEntry option in algorithm.Options.Read)

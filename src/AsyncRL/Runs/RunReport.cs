@@ -76,7 +76,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         Drain(elapsed);
         double seconds = Math.Max(elapsed - sinceSeconds, 1e-9);
         stepsPerSecond = (steps - sinceSteps) / seconds;
-        double updates = Math.Max(totals.Updates, 1);
+        double updates = totals.Updates == 0 ? double.NaN : totals.Updates;
         check.Add(sinceSteps, steps, totals);
         IReadOnlyList<LossTerm> losses = learner.Design.Losses;
         int entropyTerm = losses.ToList().FindIndex(l => l.Tag == LossTerm.Entropy);
@@ -97,7 +97,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
                 ("train/n_updates", learner.Shared.Updates),
                 ("train/grad_norm", totals.GradientNorm / updates),
                 ("async/staleness_mean", totals.Staleness / updates),
-                ("async/staleness_max", totals.StalenessMax),
+                ("async/staleness_max", totals.Updates == 0 ? double.NaN : totals.StalenessMax),
                 ("async/updates_per_s", (learner.Shared.Updates - sinceUpdates) / seconds),
                 ("async/nonfinite_grads_skipped", learner.Shared.NonfiniteGradients),
             };
@@ -140,8 +140,11 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         return new TrainingProgress(
             steps, options.Steps, rate, window.Total, window.MeanReturn, window.MeanLength, entropy,
             TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated,
-            warning ?? check.TakeWarning(), isReport ? ofTopology : []);
+            warning, isReport ? ofTopology : []);
     }
+
+    /// <summary>What tells that the run does not learn, a line at a time; null for nothing more.</summary>
+    public string? TakeLearningWarning() => check.TakeWarning();
 
     public void Save(BinaryWriter writer)
     {

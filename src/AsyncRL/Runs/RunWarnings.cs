@@ -1,6 +1,6 @@
 namespace AsyncRL.Runs;
 
-/// <summary>What went wrong in a run without costing it: told with the next progress, and all of it with the outcome.</summary>
+/// <summary>What went wrong in a run without ending it: told with the next progress, and all of it with the outcome.</summary>
 internal sealed class RunWarnings
 {
     private readonly List<string> all = [];

@@ -13,7 +13,8 @@ public sealed record TrainingOutcome(
     TrainedPolicy Policy, long Steps, bool Completed, string? ModelPath, double MeanReturn, TimeSpan Elapsed)
 {
     /// <summary>
-    /// What went wrong without costing the run, as sentences: a file that could not be written, a handler or sink that threw.
+    /// What went wrong without costing the run, as sentences: a file that could not be written, a handler or sink that threw, and
+    /// what tells that it does not learn.
     /// <see cref="TrainingProgress.Warning"/> told each of them at its time.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

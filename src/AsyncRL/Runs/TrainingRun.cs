@@ -40,10 +40,10 @@ public sealed class TrainingRun : IDisposable
     private readonly AddedSinks added;
     private readonly Stopwatch stopwatch = new();
     private TimeSpan nextSignOfLife;
-    private bool checkpointFailed;
     private bool began;
     private bool playEnded;
     private Environment? evaluated;
+    private RunSaver? saver;
 
     /// <summary>Prepares a new run: makes the network, the actors and their environments.</summary>
     /// <param name="algorithm">What to train with.</param>
@@ -108,13 +108,7 @@ public sealed class TrainingRun : IDisposable
     public int Threads => learner.Topology.Threads;
 
     /// <summary>The policy as it is now: a copy of the shared parameters.</summary>
-    public TrainedPolicy Snapshot()
-    {
-        Neural.ModelPart acting = learner.Model.Parts[0];
-        var parameters = new Neural.ParameterVector(acting.Layout);
-        parameters.CopyFrom(learner.Shared.Theta.Part(acting.Layout, acting.First));
-        return new TrainedPolicy(Describe(), parameters, learner.Shared.Normalizer?.Snapshot());
-    }
+    public TrainedPolicy Snapshot() => learner.Snapshot(Describe());
 
     /// <summary>
     /// Has every report written to a sink of one's own as well, whether or not the run has a folder. To be called before <see
@@ -179,6 +173,9 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Disposes of the environments. What was learnt stays: <see cref="Snapshot"/> works as before.</summary>
+    public void Dispose() => environments.Dispose();
+
     private TrainingOutcome Train(long? stopAt, CancellationToken cancellation)
     {
         SharedParameters shared = learner.Shared;
@@ -189,6 +186,8 @@ public sealed class TrainingRun : IDisposable
             Folder, added, warnings, environmentName, shared.Steps, report.Monitored, options.Report);
         stopwatch.Restart();
         report.Begin(Elapsed, sinks);
+        NoteLearning();
+        saver = new RunSaver(Folder, options.Checkpoint.Keep, learner, Describe, SaveProgress, warnings);
         try
         {
             while (true)
@@ -210,7 +209,7 @@ public sealed class TrainingRun : IDisposable
         {
             // Whatever it is, and wherever: nothing plays on, and what was learnt is worth saving.
             HaltAll();
-            throw SaveAfter(fault);
+            throw saver.SaveAfter(fault);
         }
     }
 
@@ -260,9 +259,6 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Disposes of the environments. What was learnt stays: <see cref="Snapshot"/> works as before.</summary>
-    public void Dispose() => environments.Dispose();
-
     private double Elapsed => clock.EarlierSeconds + stopwatch.Elapsed.TotalSeconds;
 
     private bool SomethingDue()
@@ -271,7 +267,7 @@ public sealed class TrainingRun : IDisposable
         long steps = learner.Shared.Steps;
         return (steps < options.Steps && !learner.Shared.StopRequested
             && (steps >= clock.NextReport || steps >= clock.NextEvaluation || steps >= clock.NextCheckpoint))
-            || (Progress is not null && stopwatch.Elapsed >= nextSignOfLife)
+            || (Progress is not null && !learner.Shared.StopRequested && stopwatch.Elapsed >= nextSignOfLife)
             || report.EpisodesPileUp;
     }
 
@@ -320,6 +316,7 @@ public sealed class TrainingRun : IDisposable
         {
             clock.NextReport = RunClock.After(steps, Intervals.Report(options));
             report.Write(steps, Elapsed, sinks);
+            NoteLearning();
         }
 
         if (steps >= clock.NextCheckpoint)
@@ -327,7 +324,7 @@ public sealed class TrainingRun : IDisposable
             learner.Topology.WhileQuiet(() =>
             {
                 clock.NextCheckpoint = RunClock.After(learner.Shared.Steps, Intervals.Checkpoint(options));
-                TrySaveCheckpoint();
+                saver!.TrySaveCheckpoint();
             });
         }
 
@@ -349,9 +346,10 @@ public sealed class TrainingRun : IDisposable
             }
 
             report.Write(steps, Elapsed, sinks);
+            NoteLearning();
         }
 
-        string? path = Folder is null ? null : SaveAtTheEnd(completed);
+        string? path = saver!.SaveAtTheEnd(completed);
         Tell(isReport: completed, evaluation);
         return new TrainingOutcome(
             Snapshot(), steps, completed, path, report.MeanReturn, TimeSpan.FromSeconds(Elapsed))
@@ -360,32 +358,13 @@ public sealed class TrainingRun : IDisposable
         };
     }
 
-    private string SaveAtTheEnd(bool completed)
+    // Also where nobody follows the progress: the outcome has all warnings.
+    private void NoteLearning()
     {
-        string path = completed ? Folder!.FinalModelPath : Folder!.CheckpointPath(Steps);
-        try
+        while (report.TakeLearningWarning() is { } warning)
         {
-            WriteCheckpoint(path);
+            warnings.Add(warning);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            string? newest = Folder.Checkpoints() is [.., var last] ? last.Path : null;
-            throw new TrainingFailedException(
-                $"{(completed ? "The run is complete" : "The run was stopped")} at step {Steps}, but what was learnt could not " +
-                $"be saved in '{path}': {Sentence(fault)} " +
-                (newest is null ? "There is no checkpoint." : $"The newest checkpoint is '{newest}'."),
-                newest, fault)
-            {
-                Policy = Snapshot(),
-            };
-        }
-
-        if (!completed)
-        {
-            Prune();
-        }
-
-        return path;
     }
 
     /// <summary>Null when it was asked to stop before its end.</summary>
@@ -408,125 +387,16 @@ public sealed class TrainingRun : IDisposable
         clock.Evaluations++;
         report.AddEvaluation(result);
         sinks.WriteEvaluation(steps, result);
-        KeepIfBest(policy, result.MeanReturn);
+        double best = clock.BestEvaluation;
+        clock.BestEvaluation = Math.Max(best, result.MeanReturn);
+        saver!.KeepIfBest(policy, result.MeanReturn, best);
         return result;
     }
 
-    // A process that was killed may have left a better model than any that this one's checkpoint knows of.
-    private void KeepIfBest(TrainedPolicy policy, double score)
+    private void SaveProgress(BinaryWriter writer)
     {
-        double best = clock.BestEvaluation;
-        clock.BestEvaluation = Math.Max(best, score);
-        if (Folder is null || !(score > BestModel.ScoreIn(Folder.BestModelPath, best)))
-        {
-            return;
-        }
-
-        try
-        {
-            BestModel.Save(policy, Folder.BestModelPath, score);
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            warnings.Add($"The best model so far could not be written to '{Folder.BestModelPath}': {Sentence(fault)}");
-        }
-    }
-
-    private void TrySaveCheckpoint()
-    {
-        if (Folder is null)
-        {
-            return;
-        }
-
-        try
-        {
-            WriteCheckpoint(Folder.CheckpointPath(learner.Shared.Steps));
-            checkpointFailed = false;
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            if (!checkpointFailed)
-            {
-                checkpointFailed = true;
-                warnings.Add(
-                    $"The checkpoint at step {Steps} could not be written: {Sentence(fault)} Training goes on, and the next " +
-                    "checkpoint is tried at its time; until one is written, a killed run goes back to the newest before.");
-            }
-
-            return;
-        }
-
-        Prune();
-    }
-
-    private void Prune()
-    {
-        try
-        {
-            Folder!.PruneCheckpoints(options.Checkpoint.Keep);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            warnings.Add($"An old checkpoint could not be deleted: {Sentence(fault)}");
-        }
-    }
-
-    private void WriteCheckpoint(string path)
-    {
-        while (true)
-        {
-            try
-            {
-                Checkpoint.Write(path, Describe(), learner, writer =>
-                {
-                    clock.Save(writer, Elapsed);
-                    report.Save(writer);
-                });
-                return;
-            }
-            catch (EnvironmentFaultException fault)
-            {
-                // The environments of that player count as those that cannot be saved from now on, so this comes to an end.
-                warnings.Add(
-                    $"{fault.Message} Checkpoints are written without what it plays, so a resumed run begins new episodes " +
-                    "there.");
-            }
-        }
-    }
-
-    private TrainingFailedException SaveAfter(Exception fault)
-    {
-        string? path = null;
-        string saved = "The run has no folder, so nothing was saved.";
-        try
-        {
-            if (Folder is not null)
-            {
-                string checkpoint = Folder.CheckpointPath(Steps);
-                WriteCheckpoint(checkpoint);
-                path = checkpoint;
-                saved = $"What was learnt until step {Steps} is saved in '{path}'.";
-                Prune();
-                Folder.WriteCrash(fault.ToString());
-            }
-        }
-        catch (Exception another)
-        {
-            saved = path is null ? $"Saving failed as well: {Sentence(another)}" : saved;
-        }
-
-        return new TrainingFailedException($"{Sentence(fault)} {saved}", path, fault) { Policy = Snapshot() };
-    }
-
-    // The message of a user's own exception need not be a whole sentence, nor say what kind it is.
-    private static string Sentence(Exception fault)
-    {
-        string message = fault is EnvironmentFaultException or DivergedException or EvaluationFaultException or IOException
-            or OptionException
-            ? fault.Message.TrimEnd()
-            : $"{fault.GetType().Name}: {fault.Message.TrimEnd()}";
-        return message is [.., '.' or '!' or '?'] ? message : $"{message}.";
+        clock.Save(writer, Elapsed);
+        report.Save(writer);
     }
 
     private PolicyDescription Describe() => new(

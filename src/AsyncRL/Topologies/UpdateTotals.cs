@@ -65,10 +65,10 @@ internal sealed class UpdateTotals
         StalenessMax = Math.Max(StalenessMax, other.StalenessMax);
     }
 
-    /// <summary>The mean of one of the objective's losses over the decisions; 0 without any.</summary>
+    /// <summary>The mean of one of the objective's losses over the decisions; not a number without any.</summary>
     /// <param name="term">Index among the objective's losses.</param>
     /// <returns>The mean.</returns>
-    public double Mean(int term) => losses[term] / Math.Max(Rows, 1);
+    public double Mean(int term) => Rows == 0 ? double.NaN : losses[term] / Rows;
 
     /// <summary>Starts over.</summary>
     public void Clear()

@@ -110,7 +110,9 @@ public class EnvironmentOptionTests
     {
         var registry = new EnvironmentRegistry();
         registry.Register(EnvironmentSpec.Of("Test/Throws-v0", Throwing));
-        Assert.Equal("Broken.", Assert.Throws<ArgumentException>(() => registry.Make("Test/Throws-v0")).Message);
+        Assert.StartsWith(
+            "'Test/Throws-v0' could not be made: ArgumentException: Broken.",
+            Assert.Throws<InvalidOperationException>(() => registry.Make("Test/Throws-v0")).Message);
 
         static Chain Throwing([EnvironmentOption("Nothing.")] int number = 0) => throw new ArgumentException("Broken.");
     }

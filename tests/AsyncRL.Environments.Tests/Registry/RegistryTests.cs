@@ -14,6 +14,18 @@ public class RegistryTests
     }
 
     [Fact]
+    public void AnEnvironmentThatCannotBeMadeIsNamed()
+    {
+        var registry = new EnvironmentRegistry();
+        registry.Register(new EnvironmentSpec(
+            "Broken-v0", () => throw new FileNotFoundException("level.dat is missing"), null, null, "Cannot be made."));
+        Assert.Equal(
+            "'Broken-v0' could not be made: FileNotFoundException: level.dat is missing. 'asyncrl check-env Broken-v0' checks " +
+            "it.",
+            Assert.Throws<InvalidOperationException>(() => registry.Make("Broken-v0")).Message);
+    }
+
+    [Fact]
     public void AnIdLikeNoOtherGetsNoSuggestion()
     {
         var error = Assert.Throws<UnknownEnvironmentException>(() => EnvironmentRegistry.Default.Find("zzzzzzzzzzzzzzzz"));

@@ -104,6 +104,20 @@ public class AutomaticOptionsTests
         Assert.Equal(1, plain.Options.RewardScale);
     }
 
+    [Fact]
+    public void AFailedLookIsSaid()
+    {
+        ResolvedConfiguration configuration = Trainer.Configure(() => new Failing(), algorithm: "ppo");
+        Assert.Equal(1, configuration.Options.RewardScale);
+        Assert.Equal(
+            "auto: the first look at random play failed, so scales were not chosen (the engine lost its level)",
+            configuration.Sources["reward_scale"]);
+    }
+
+    [Fact]
+    public void AFactoryThatGivesNothingIsNamed() => Assert.StartsWith(
+        "The factory gave null", Assert.Throws<ArgumentException>(() => Trainer.Configure(() => null!)).Message);
+
     // A preset was measured as it stands.
     [Fact]
     public void APresetIsNotChangedByALook()
@@ -197,6 +211,14 @@ public class AutomaticOptionsTests
             () => new Plane(), new TrainingOptions { Replay = new() { BatchSize = 7 } })).Message;
         Assert.Contains("replay.batch_size: ppo does not read this option", message);
         Assert.Contains("auto chose ppo", message);
+    }
+
+    private sealed class Failing() : DiscreteEnvironment(new Box(0f, 1f, 2), actions: 2)
+    {
+        protected override void OnReset(Span<float> observation) => observation.Clear();
+
+        protected override StepResult OnStep(int action, Span<float> observation) =>
+            throw new InvalidOperationException("the engine lost its level");
     }
 
     private sealed class Plane(bool costly = false) : DiscreteEnvironment(new Box(0f, 1f, 6, 6, 1), actions: 2)

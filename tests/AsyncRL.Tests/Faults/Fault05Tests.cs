@@ -15,30 +15,12 @@ public sealed class Fault05Tests : IDisposable
 
     [Theory]
     [MemberData(nameof(World.Kinds), MemberType = typeof(World))]
-    public void ARunThatIsStoppedInAnEvaluationPlaysNoFurtherStepOfItAndIsSaved(string kind)
-    {
-        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingOptions options = World.Options(kind, 1_000_000_000);
-        TrainingRun run = world.NewRun(
-            kind, options with { Evaluation = options.Evaluation with { Episodes = 1_000_000 } }, folder);
-        using var cancellation = new CancellationTokenSource();
-        int coordinator = System.Environment.CurrentManagedThreadId, evaluated = 0;
-        bool evaluates = false;
-        world.Made = _ => evaluates = true;
-        world.Steps = () =>
-        {
-            if (evaluates && System.Environment.CurrentManagedThreadId == coordinator && ++evaluated == 5)
-            {
-                cancellation.Cancel();
-            }
-        };
+    public void ARunThatIsStoppedInAnEvaluationPlaysNoFurtherStepOfItAndIsSaved(string kind) =>
+        StopInAnEvaluation(kind, followed: false);
 
-        TrainingOutcome outcome = run.Run(cancellation: cancellation.Token);
-
-        Assert.False(outcome.Completed);
-        Assert.Equal(5, evaluated);
-        Assert.Equal(outcome.Steps, Checkpoint.StepsOf(outcome.ModelPath!));
-    }
+    [Theory]
+    [MemberData(nameof(World.Kinds), MemberType = typeof(World))]
+    public void SoIsOneWhoseProgressIsFollowed(string kind) => StopInAnEvaluation(kind, followed: true);
 
     [Theory]
     [MemberData(nameof(World.DeterministicKinds), MemberType = typeof(World))]
@@ -88,7 +70,8 @@ public sealed class Fault05Tests : IDisposable
         TrainingOutcome outcome = run.Run(cancellation: cancellation.Token);
         Assert.True(outcome.Completed);
         Assert.True(File.Exists(folder.FinalModelPath));
-        Assert.Contains("The last evaluation was asked to stop", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+        Assert.Single(
+            outcome.Warnings, w => w.Contains("The last evaluation was asked to stop", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -125,5 +108,44 @@ public sealed class Fault05Tests : IDisposable
         InvalidOperationException first = Assert.Throws<InvalidOperationException>(
             () => Evaluator.RunRandom(() => world.Make("a3c"), 10_000_000, seed: 0, threads: 3));
         Assert.Contains("no third arena", first.Message, StringComparison.Ordinal);
+    }
+
+    private void StopInAnEvaluation(string kind, bool followed)
+    {
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        TrainingOptions options = World.Options(kind, 1_000_000_000);
+        TrainingRun run = world.NewRun(
+            kind, options with { Evaluation = options.Evaluation with { Episodes = 1_000_000 } }, folder);
+        using var cancellation = new CancellationTokenSource();
+        int coordinator = 0, evaluated = 0;
+        bool evaluates = false;
+        world.Made = _ => evaluates = true;
+        world.Steps = () =>
+        {
+            if (evaluates && System.Environment.CurrentManagedThreadId == coordinator && ++evaluated == 5)
+            {
+                // By now the next sign of life is due, to which a stopped run must not turn before it ends.
+                Thread.Sleep(followed ? 300 : 0);
+                cancellation.Cancel();
+            }
+        };
+        if (followed)
+        {
+            run.Progress += _ => { };
+        }
+
+        Task<TrainingOutcome> training = Task.Factory.StartNew(
+            () =>
+            {
+                coordinator = System.Environment.CurrentManagedThreadId;
+                return run.Run(cancellation: cancellation.Token);
+            },
+            TaskCreationOptions.LongRunning);
+
+        Assert.True(training.Wait(TimeSpan.FromMinutes(2)), "The run did not end.");
+        TrainingOutcome outcome = training.Result;
+        Assert.False(outcome.Completed);
+        Assert.Equal(5, evaluated);
+        Assert.Equal(outcome.Steps, Checkpoint.StepsOf(outcome.ModelPath!));
     }
 }

@@ -41,7 +41,7 @@ public sealed class Fault11Tests : IDisposable
         };
         TrainingOutcome outcome = run.Run();
 
-        Assert.Empty(outcome.Warnings);
+        Assert.DoesNotContain(outcome.Warnings, w => w.Contains("progress threw", StringComparison.Ordinal));
         Assert.Equal(2 * asked, refusals.Count);
         Assert.NotEmpty(refusals);
         Assert.All(refusals, r => Assert.Contains(

@@ -54,7 +54,15 @@ internal sealed class World
     {
         string[] words = kind.Split('+');
         bool replays = words[0] is "dqn" or "sac";
-        return new TrainingOptions
+
+        // Short enough for no warning of the options.
+        TrainingOptions basis = words[0] switch
+        {
+            "dqn" => new() { TargetInterval = 100, Dqn = new() { AnnealSteps = 100 } },
+            "async-q" => new() { TargetInterval = 100, Exploration = new() { AnnealSteps = 100 } },
+            _ => new(),
+        };
+        return basis with
         {
             Steps = steps,
             Deterministic = words.Contains("turns"),

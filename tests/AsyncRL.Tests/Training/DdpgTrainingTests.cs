@@ -279,7 +279,7 @@ public sealed class DdpgTrainingTests
         string message = Assert.Throws<ArgumentException>(() =>
             new TrainingRun(AlgorithmCatalog.Find("ddpg"), "CartPole-v1", Cart, new TrainingOptions())).Message;
         Assert.Contains("Discrete(2)", message, StringComparison.Ordinal);
-        Assert.Contains("use dqn, or a3c", message, StringComparison.Ordinal);
+        Assert.Contains("use dqn, ppo or a3c", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,34 @@ public sealed class LearningCheckTests
     }
 
     [Fact]
+    public void WhereNobodyFollowsTheOutcomeSaysIt()
+    {
+        var run = new TrainingRun(AlgorithmCatalog.Find("a3c"), "Paying", () => new Paying(_ => 0), Options);
+        Assert.StartsWith("All ", Assert.Single(run.Run().Warnings));
+    }
+
+    [Fact]
+    public void WhereNothingWasLearntAReportShowsNoFigures()
+    {
+        using var temporary = new TemporaryFolder();
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        TrainingOptions options = new()
+        {
+            Steps = 400, Topology = new() { Threads = 1, EnvsPerActor = 1 }, Report = new() { Interval = 200 },
+            Replay = new() { Capacity = 400, LearningStarts = 250 }, Evaluation = new() { Episodes = 0 },
+        };
+        new TrainingRun(AlgorithmCatalog.Find("dqn"), "Paying", () => new Paying(null), options, folder).Run();
+        string[][] rows = [.. File.ReadAllLines(folder.ProgressCsvPath).Select(line => line.Split(','))];
+        Assert.Equal(3, rows.Length);
+        foreach (string column in (string[])["train/loss", "train/grad_norm", "async/staleness_max"])
+        {
+            int at = Array.IndexOf(rows[0], column);
+            Assert.Empty(rows[1][at]);
+            Assert.NotEmpty(rows[2][at]);
+        }
+    }
+
+    [Fact]
     public void RandomRewardsTeachNothing()
     {
         List<(long Step, string Line)> said = Train(() => new Paying(random => random.Normal()), Options);

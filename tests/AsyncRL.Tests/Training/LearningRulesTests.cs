@@ -38,6 +38,17 @@ public sealed class LearningRulesTests
     }
 
     [Fact]
+    public void EpisodesThatNeverEnd()
+    {
+        LearningFigures[] endless = Training(100, _ => Stretch(20) with { Returns = default });
+        Assert.Null(LearningRules.NoEpisodeEnded(endless.AsSpan(0, 19), Setting));
+        Assert.StartsWith(
+            "After 20 % of the training no episode has ended", LearningRules.NoEpisodeEnded(endless.AsSpan(0, 20), Setting));
+        endless[3] = Stretch(20);
+        Assert.Null(LearningRules.NoEpisodeEnded(endless, Setting));
+    }
+
+    [Fact]
     public void EpisodesThatAllPayTheSameTeachNothing()
     {
         LearningFigures[] alike = Training(100, _ => Episodes((-200, 200), (-200, 200)));

@@ -8,6 +8,9 @@ public sealed class OptionRulesTests
 {
     [Theory]
     [InlineData("a3c", "learning_rate=0", "learning_rate: 0, so nothing is learnt")]
+    [InlineData("a3c", "reward_scale=0", "reward_scale: 0, so every reward counts as 0")]
+    [InlineData("a3c", "reward_scale=-0.1", "reward_scale: -0.1, so the worst is taken for the best")]
+    [InlineData("a3c", "horizon=2500", "horizon: the learning rate is 0 from step 2,500 on")]
     [InlineData("dqn", "replay.learning_starts=5000", "replay.learning_starts: nothing is learnt before step 5,000")]
     [InlineData("td3", "td3.random_steps=5000", "td3.random_steps: all 5,000 steps of the run are played at random")]
     [InlineData("async-q", "exploration.anneal_steps=10000", "exploration.anneal_steps: epsilon falls until step 10,000")]
@@ -17,6 +20,7 @@ public sealed class OptionRulesTests
 
     [Theory]
     [InlineData("dqn", "replay.learning_starts=4999")]
+    [InlineData("a3c", "horizon=2501")]
     [InlineData("td3", "td3.random_steps=4999")]
     [InlineData("async-q", "exploration.anneal_steps=9999")]
     [InlineData("dqn", "target_interval=4999")]

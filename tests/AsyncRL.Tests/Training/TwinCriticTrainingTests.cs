@@ -332,7 +332,7 @@ public sealed class TwinCriticTrainingTests
             new TrainingRun(AlgorithmCatalog.Find(algorithm), "CartPole-v1", Cart, new TrainingOptions())).Message;
         Assert.Contains($"{algorithm} needs continuous actions", message, StringComparison.Ordinal);
         Assert.Contains("Discrete(2)", message, StringComparison.Ordinal);
-        Assert.Contains("use dqn, or a3c", message, StringComparison.Ordinal);
+        Assert.Contains("use dqn, ppo or a3c", message, StringComparison.Ordinal);
         message = Assert.Throws<ArgumentException>(
             () => NewRun(algorithm, Options(), null, () => new Slider(0, float.PositiveInfinity))).Message;
         Assert.Contains($"{algorithm} acts between the bounds of its actions", message, StringComparison.Ordinal);
