@@ -49,9 +49,10 @@ public sealed class EnvironmentPool(string remedy = "") : IDisposable
         }
         catch (Exception e) when (before > 0 && e is not OutOfMemoryException)
         {
+            Exception fault = EnvironmentMakeException.Unwrap(e);
             throw new InvalidOperationException(
                 $"Environment {before + 1} of {made[0].Unwrapped.GetType().Name} could not be made while {Others(before)}: " +
-                $"{e.GetType().Name}: {e.Message.TrimEnd('.')}.{(remedy.Length > 0 ? $" {remedy}" : string.Empty)}",
+                $"{fault.GetType().Name}: {fault.Message.TrimEnd('.')}.{(remedy.Length > 0 ? $" {remedy}" : string.Empty)}",
                 e);
         }
 

@@ -12,7 +12,7 @@ public class InspectEnvTests
         string[] expected =
         [
             "Pendulum-v1: 5 episodes, 1,000 steps", "return ", "length ", "discounted by 0.99",
-            "0 terminated, 5 truncated, 0 cut", "element 2", "advice: Returns", "preset: a3c",
+            "0 terminated, 5 truncated, 0 cut", "element 2", "advice: Rewards average", "preset: a3c",
         ];
         Assert.All(expected, part => Assert.Contains(part, output, StringComparison.Ordinal));
     }

@@ -37,6 +37,7 @@ internal sealed class CheckLog
     /// <summary>An exception as words, with the place it came from.</summary>
     public static string Describe(Exception e)
     {
+        e = EnvironmentMakeException.Unwrap(e);
         string? place = e.StackTrace?.Split('\n', 2)[0].Trim();
         return $"{e.GetType().Name}: {e.Message.TrimEnd('.')}{(place is null ? string.Empty : $" ({place})")}";
     }

@@ -137,9 +137,7 @@ public sealed record EnvironmentSpec(
         }
         catch (Exception e) when (e is not (OutOfMemoryException or EnvironmentOptionException))
         {
-            throw new InvalidOperationException(
-                $"'{Id}' could not be made: {e.GetType().Name}: {e.Message.TrimEnd('.')}. 'asyncrl check-env {Id}' checks it.",
-                e);
+            throw new EnvironmentMakeException(Id, e);
         }
     }
 
