@@ -30,7 +30,7 @@ internal static class Checkpoint
         CheckpointFit.Note(metadata, learner);
         SharedParameters shared = learner.Shared;
         var tensors = new List<SafetensorsTensor>(
-            new TrainedPolicy(model, ActingPart(shared), shared.Normalizer?.Snapshot()).Tensors());
+            new TrainedPolicy(model, learner.ActingPart, shared.Normalizer?.Snapshot()).Tensors());
         foreach (ModelPart part in shared.Model.Parts.Skip(1))
         {
             tensors.AddRange(ModelTensors.Of($"{ModelPrefix}{part.Name}.", shared.Theta.Part(part.Layout, part.First)));
@@ -90,7 +90,7 @@ internal static class Checkpoint
         var restarted = new List<string>();
         try
         {
-            ModelTensors.Read(file, PolicyDescription.TensorPrefix, ActingPart(shared));
+            ModelTensors.Read(file, PolicyDescription.TensorPrefix, learner.ActingPart);
             foreach (ModelPart part in shared.Model.Parts.Skip(1))
             {
                 ModelTensors.Read(file, $"{ModelPrefix}{part.Name}.", shared.Theta.Part(part.Layout, part.First));
@@ -162,9 +162,6 @@ internal static class Checkpoint
         long.Parse(SafetensorsFile.Read(path).Metadata["steps"], CultureInfo.InvariantCulture);
 
     // The first network acts: a checkpoint is also a file of the policy alone.
-    private static ParameterVector ActingPart(SharedParameters shared) =>
-        shared.Theta.Part(shared.Model.Parts[0].Layout, shared.Model.Parts[0].First);
-
     private static string NameOf(SavedPart part, int piece) => $"{StatePrefix}{part.Name}.{piece}";
 
     private static SafetensorsTensor Bytes(string name, Action<BinaryWriter> write)

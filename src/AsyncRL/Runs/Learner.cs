@@ -79,6 +79,9 @@ internal sealed class Learner
 
     public TrainingOptions Options => plan.Options;
 
+    /// <summary>The part of the shared parameters that acts.</summary>
+    public ParameterVector ActingPart => Shared.Theta.Part(Model.Parts[0].Layout, Model.Parts[0].First);
+
     /// <summary>Why environments did not take up the states that a checkpoint holds.</summary>
     public IReadOnlyList<string> StateFaults => plan.StateFaults;
 
@@ -88,9 +91,8 @@ internal sealed class Learner
     /// <summary>The policy as it is now: a copy of the shared parameters.</summary>
     public TrainedPolicy Snapshot(PolicyDescription description)
     {
-        ModelPart acting = Model.Parts[0];
-        var parameters = new ParameterVector(acting.Layout);
-        parameters.CopyFrom(Shared.Theta.Part(acting.Layout, acting.First));
+        var parameters = new ParameterVector(Model.Parts[0].Layout);
+        parameters.CopyFrom(ActingPart);
         return new TrainedPolicy(description, parameters, Shared.Normalizer?.Snapshot());
     }
 

@@ -18,6 +18,7 @@ internal sealed class LearningCheck
     /// <summary>Stretches that a training is cut into.</summary>
     public const int Stretches = 100;
 
+    private readonly RunWarnings warnings;
     private readonly Topology topology;
     private readonly LearningSetting setting;
     private readonly long steps;
@@ -25,7 +26,6 @@ internal sealed class LearningCheck
     private readonly string[] ofOptions;
     private readonly LearningFigures[] figures = new LearningFigures[Stretches];
     private readonly bool[] said = new bool[LearningRules.All.Count];
-    private readonly Queue<string> unsaid = new();
     private bool saidOptions;
     private ReturnMoments ended; // since the last report
     private long seenNumbers;
@@ -34,8 +34,10 @@ internal sealed class LearningCheck
     /// <summary>Makes the check of a run.</summary>
     /// <param name="learner">What learns.</param>
     /// <param name="options">Its options.</param>
-    public LearningCheck(Learner learner, TrainingOptions options)
+    /// <param name="warnings">Gets the lines.</param>
+    public LearningCheck(Learner learner, TrainingOptions options, RunWarnings warnings)
     {
+        this.warnings = warnings;
         AgentDesign design = learner.Design;
         topology = learner.Topology;
         steps = options.Steps;
@@ -45,6 +47,16 @@ internal sealed class LearningCheck
             CountsUpdates = topology.Updates.Any(),
         };
         ofOptions = [.. OptionRules.Check(learner.Algorithm, options)];
+    }
+
+    /// <summary>Says, once in a run, what its options keep it from.</summary>
+    public void Begin()
+    {
+        if (!saidOptions)
+        {
+            saidOptions = true;
+            Array.ForEach(ofOptions, warnings.Add);
+        }
     }
 
     /// <summary>Takes in episodes that ended.</summary>
@@ -83,25 +95,13 @@ internal sealed class LearningCheck
             if (isHeard && LearningRules.All[rule](untilNow, setting) is { } line)
             {
                 said[rule] = true;
-                unsaid.Enqueue(line);
+                warnings.Add(line);
                 return;
             }
         }
     }
 
-    /// <summary>What is to be said now; null for nothing.</summary>
-    public string? TakeWarning()
-    {
-        if (!saidOptions)
-        {
-            saidOptions = true;
-            Array.ForEach(ofOptions, unsaid.Enqueue);
-        }
-
-        return unsaid.TryDequeue(out string? line) ? line : null;
-    }
-
-    /// <summary>Writes the figures, and what was said or is about to be.</summary>
+    /// <summary>Writes the figures, and what was said.</summary>
     /// <param name="writer">The checkpoint.</param>
     public void Save(BinaryWriter writer)
     {

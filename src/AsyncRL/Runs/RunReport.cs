@@ -9,7 +9,7 @@ namespace AsyncRL.Runs;
 /// <summary>
 /// Collects what the actors tell and makes reports of it, with Stable-Baselines3's tag names and the group <c>async/</c>.
 /// </summary>
-internal sealed class RunReport(Learner learner, TrainingOptions options)
+internal sealed class RunReport(Learner learner, TrainingOptions options, RunWarnings warnings)
 {
     // Stands in a checkpoint where versions before 0.2 count the episodes that are not in monitor.csv yet.
     private const int MonitorIsTold = -1;
@@ -17,7 +17,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
     private readonly EpisodeWindow window = new();
     private readonly UpdateTotals totals = new();
     private readonly PlayedEpisodes[] played = [.. learner.Topology.Episodes];
-    private readonly LearningCheck check = new(learner, options);
+    private readonly LearningCheck check = new(learner, options, warnings);
     private readonly List<EpisodeRecord> drained = new(256);
 
     // Of a checkpoint of a version before 0.2: finished, and not yet in monitor.csv.
@@ -50,6 +50,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         sinks = into;
         Monitored = sinks.WriteEpisodes(unwritten, 1, elapsed);
         unwritten.Clear();
+        check.Begin();
         MeasureFrom(elapsed);
     }
 
@@ -127,7 +128,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         MeasureFrom(elapsed);
     }
 
-    public TrainingProgress Progress(long steps, double elapsed, bool isReport, EvaluationResult? justEvaluated, string? warning)
+    public TrainingProgress Progress(long steps, double elapsed, bool isReport, EvaluationResult? justEvaluated)
     {
         // In a deterministic run the sums that reports are made of must not depend on when a report was asked for.
         if (!options.Deterministic)
@@ -140,11 +141,8 @@ internal sealed class RunReport(Learner learner, TrainingOptions options)
         return new TrainingProgress(
             steps, options.Steps, rate, window.Total, window.MeanReturn, window.MeanLength, entropy,
             TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated,
-            warning, isReport ? ofTopology : []);
+            warnings.Take(), isReport ? ofTopology : []);
     }
-
-    /// <summary>What tells that the run does not learn, a line at a time; null for nothing more.</summary>
-    public string? TakeLearningWarning() => check.TakeWarning();
 
     public void Save(BinaryWriter writer)
     {

@@ -14,8 +14,7 @@ public sealed record TrainingOutcome(
 {
     /// <summary>
     /// What went wrong without costing the run, as sentences: a file that could not be written, a handler or sink that threw, and
-    /// what tells that it does not learn.
-    /// <see cref="TrainingProgress.Warning"/> told each of them at its time.
+    /// what tells that it does not learn. <see cref="TrainingProgress.Warning"/> told each of them at its time.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -78,7 +78,7 @@ public sealed class TrainingRun : IDisposable
             throw;
         }
 
-        report = new RunReport(learner, options);
+        report = new RunReport(learner, options, warnings);
         added = new AddedSinks(warnings);
         ScheduleFrom(0);
     }
@@ -186,7 +186,6 @@ public sealed class TrainingRun : IDisposable
             Folder, added, warnings, environmentName, shared.Steps, report.Monitored, options.Report);
         stopwatch.Restart();
         report.Begin(Elapsed, sinks);
-        NoteLearning();
         saver = new RunSaver(Folder, options.Checkpoint.Keep, learner, Describe, SaveProgress, warnings);
         try
         {
@@ -316,7 +315,6 @@ public sealed class TrainingRun : IDisposable
         {
             clock.NextReport = RunClock.After(steps, Intervals.Report(options));
             report.Write(steps, Elapsed, sinks);
-            NoteLearning();
         }
 
         if (steps >= clock.NextCheckpoint)
@@ -346,7 +344,6 @@ public sealed class TrainingRun : IDisposable
             }
 
             report.Write(steps, Elapsed, sinks);
-            NoteLearning();
         }
 
         string? path = saver!.SaveAtTheEnd(completed);
@@ -356,15 +353,6 @@ public sealed class TrainingRun : IDisposable
         {
             Warnings = warnings.All,
         };
-    }
-
-    // Also where nobody follows the progress: the outcome has all warnings.
-    private void NoteLearning()
-    {
-        while (report.TakeLearningWarning() is { } warning)
-        {
-            warnings.Add(warning);
-        }
     }
 
     /// <summary>Null when it was asked to stop before its end.</summary>
@@ -423,7 +411,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         bool dropped = false;
-        TrainingProgress progress = report.Progress(learner.Shared.Steps, Elapsed, isReport, evaluation, warnings.Take());
+        TrainingProgress progress = report.Progress(learner.Shared.Steps, Elapsed, isReport, evaluation);
         foreach (Action<TrainingProgress> handler in Progress.GetInvocationList().Cast<Action<TrainingProgress>>())
         {
             try

@@ -233,7 +233,11 @@ public class AutomaticOptionsTests
 
         protected override StepResult OnStep(int action, Span<float> observation)
         {
-            Thread.Sleep(costly ? 2 : 0);
+            if (costly)
+            {
+                Thread.Sleep(2);
+            }
+
             observation.Clear();
             observation[Random.Integers(0, 36)] = 1;
             return new StepResult(Reward: action / 4.0, Terminated: false, Truncated: ++step == 10);
@@ -252,7 +256,11 @@ public class AutomaticOptionsTests
 
         protected override StepResult OnStep(ReadOnlySpan<float> action, Span<float> observation)
         {
-            Thread.Sleep(costly ? 2 : 0);
+            if (costly)
+            {
+                Thread.Sleep(2);
+            }
+
             Observe(observation);
             return new StepResult(Reward: -500 + action[0], Terminated: false, Truncated: ++step == 10);
         }

@@ -133,7 +133,7 @@ public sealed class LearningCheckTests
         writer.Write(0);
         stream.Position = 0;
 
-        var report = new RunReport(learner, Options);
+        var report = new RunReport(learner, Options, new RunWarnings());
         using var reader = new BinaryReader(stream);
         report.Load(reader);
         Assert.Equal(3, report.MeanReturn);
