@@ -94,7 +94,7 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         $"s, {(double.IsNaN(outcome.MeanReturn) ? "no training episode ended" : Mean(outcome))}, model in {outcome.ModelPath}");
 
     private static string Mean(TrainingOutcome outcome) => string.Create(
-        CultureInfo.InvariantCulture, $"mean return of the last 100 training episodes {outcome.MeanReturn:F1}");
+        CultureInfo.InvariantCulture, $"mean return of the last 100 training episodes {ReturnText.Of(outcome.MeanReturn)}");
 
     private static void Log(RunLog log, TrainingProgress p)
     {
@@ -116,16 +116,13 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $"entropy {p.Entropy,5:F2}  ");
         string evaluation = p.Evaluation is { } e
-            ? string.Create(CultureInfo.InvariantCulture, $"  evaluation {e.MeanReturn:F1} +- {e.Ci95:F1}")
+            ? $"  evaluation {ReturnText.Of(e.MeanReturn)} +- {ReturnText.Of(e.Ci95)}"
             : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{p.Steps,12:N0} steps  {p.StepsPerSecond,9:N0}/s  return {Known(p.MeanReturn),8}  " +
-            $"length {Known(p.MeanLength),7}  {entropy}left {Duration(p.Remaining)}{evaluation}");
+            $"{p.Steps,12:N0} steps  {p.StepsPerSecond,9:N0}/s  return {ReturnText.Of(p.MeanReturn),8}  " +
+            $"length {ReturnText.Of(p.MeanLength),7}  {entropy}left {Duration(p.Remaining)}{evaluation}");
     }
-
-    private static string Known(double value) =>
-        double.IsNaN(value) ? "-" : value.ToString("F1", CultureInfo.InvariantCulture);
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")

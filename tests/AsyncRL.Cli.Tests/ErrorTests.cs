@@ -38,6 +38,8 @@ public class ErrorTests
     [InlineData("eval --env CartPole-v1 --policy random --episodes 0", "--episodes")]
     [InlineData("eval --env CartPole-v1 --policy random --max-steps 0", "--max-steps")]
     [InlineData("watch /no/such/run", "/no/such/run")]
+    [InlineData("train a3c --env CartPole-v1 --out /dev/null/run", "Name one that can be written to")]
+    [InlineData("plot /no/such/run --out curves.png", "curves.svg")]
     [InlineData("plot /no/such/run --out curves.svg", "/no/such/run")]
     [InlineData("bench environment --env CartPole-v1 --seconds 0", "--seconds")]
     [InlineData("bench network --threads 0", "--threads")]

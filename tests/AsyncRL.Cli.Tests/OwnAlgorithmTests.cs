@@ -131,7 +131,7 @@ public class OwnAlgorithmTests
     [InlineData(
         "async-soft-q", "evolution.sigma=1",
         "evolution.sigma: async-soft-q does not read this option; it belongs to evolution. Besides the common options, " +
-        "async-soft-q reads t_max, topology.sharing, topology.replicas, topology.exchange_steps, read_live, target_interval, " +
+        "async-soft-q reads t_max, topology.sharing, topology.replicas, topology.exchange_steps, target_interval, " +
         "soft_q.*. See 'asyncrl list algorithms async-soft-q' (from --set).")]
     public void AnOptionThatItDoesNotTakeIsRefused(string algorithm, string setting, string because) => Assert.Equal(
         $"asyncrl: {because}", Asyncrl.Refuse(["train", algorithm, "--env", "CartPole-v1", "--set", setting, .. Own]));

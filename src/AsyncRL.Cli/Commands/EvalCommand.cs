@@ -112,6 +112,7 @@ internal static class EvalCommand
 
     private static string Text(EvaluationResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Episodes} episodes: mean return {result.MeanReturn:F2} +- {result.Ci95:F2} (95 % interval), " +
-        $"standard deviation {result.StdReturn:F2}, mean length {result.MeanLength:F1} steps, {result.Capped} cut");
+        $"{result.Episodes} episodes: mean return {ReturnText.Of(result.MeanReturn, 2)} +- {ReturnText.Of(result.Ci95, 2)} " +
+        $"(95 % interval), standard deviation {ReturnText.Of(result.StdReturn, 2)}, mean length {result.MeanLength:F1} " +
+        $"steps, {result.Capped} cut");
 }

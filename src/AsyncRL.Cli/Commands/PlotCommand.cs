@@ -21,6 +21,14 @@ internal static class PlotCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(output)!;
+            if (Path.GetExtension(path) is { Length: > 0 } extension
+                && !extension.Equals(".svg", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new UsageException(
+                    $"--out {path}: plots are written as SVG, not as {extension}; name the file " +
+                    $"{Path.ChangeExtension(path, ".svg")}, which browsers show and convert.");
+            }
+
             string name = parsed.GetValue(tag)!;
             LinePlot plot = LearningCurves.ToPlot(LearningCurves.FromRuns(parsed.GetValue(runs)!, name), name);
             AtomicFile.WriteText(path, plot.ToSvg());

@@ -89,7 +89,7 @@ internal static class RecordCommand
             (IReadOnlyList<double> returns, int count) = Recorder.Record(policy, environment, path, options, interrupt.Token);
             string played = returns.Count == 0
                 ? "the video ends before the episode does"
-                : $"returns {string.Join(", ", returns.Select(r => r.ToString("F1", CultureInfo.InvariantCulture)))}";
+                : $"returns {string.Join(", ", returns.Select(r => ReturnText.Of(r)))}";
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} frames in {path}; {played}"));
             return 0;
         });

@@ -53,7 +53,7 @@ internal sealed class StudySession(Terminal terminal, Study study, string folder
         if (p.Result is { } result)
         {
             string score = result.Outcome == TrialOutcome.Completed
-                ? string.Create(CultureInfo.InvariantCulture, $"score {result.Score:F1}")
+                ? string.Create(CultureInfo.InvariantCulture, $"score {ReturnText.Of(result.Score)}")
                 : result.Outcome == TrialOutcome.Diverged ? "diverged" : $"failed ({result.Note.TrimEnd('.')})";
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

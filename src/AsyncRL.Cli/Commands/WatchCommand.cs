@@ -76,7 +76,7 @@ internal static class WatchCommand
 
                 terminal.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"step {play.Step}  action {play.ActionText}  return {play.Return:F1}  ({play.End})"));
+                    $"step {play.Step}  action {play.ActionText}  return {ReturnText.Of(play.Return)}  ({play.End})"));
             }
 
             return;

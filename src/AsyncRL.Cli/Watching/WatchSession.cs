@@ -100,7 +100,7 @@ internal sealed class WatchSession(WatchedPlay play, PixelScreen screen, WatchCo
     {
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"episode {play.Episode}/{episodes}  step {play.Step}  return {play.Return:F1}  " +
+            $"episode {play.Episode}/{episodes}  step {play.Step}  return {ReturnText.Of(play.Return)}  " +
             $"{(play.End is null ? "next" : "last")} {play.ActionText}  {controls.FramesPerSecond:0.##} " +
             $"steps/s{(controls.IsPaused ? "  paused" : string.Empty)}{(play.End is null ? string.Empty : $"  ({play.End})")}");
     }

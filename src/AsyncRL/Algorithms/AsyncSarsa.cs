@@ -8,5 +8,8 @@ namespace AsyncRL.Algorithms;
 internal sealed class AsyncSarsa : AsynchronousValueMethod
 {
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Reads => [.. base.Reads, "read_live"];
+
+    /// <inheritdoc/>
     protected override TargetedObjective CreateObjective(Space actionSpace, float gamma) => new OneStepSarsa(actionSpace, gamma);
 }

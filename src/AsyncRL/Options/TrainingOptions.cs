@@ -64,6 +64,15 @@ public sealed record TrainingOptions : OptionRecord
     public bool ClipRewards { get; init => field = Given(value); }
 
     /// <summary>
+    /// Whether a lost life ends an episode for learning, of an environment with lives (<see cref="Environments.IHasLives"/>):
+    /// nothing is bootstrapped there, but play goes on, and reports and evaluation show whole episodes. Default false.
+    /// </summary>
+    [Option(
+        "Whether a lost life ends an episode for learning; play goes on, and reports and evaluation show whole episodes.",
+        Source = "Mnih et al. 2015; Gymnasium's name")]
+    public bool TerminalOnLifeLoss { get; init => field = Given(value); }
+
+    /// <summary>
     /// Factor on rewards for learning, before clipping. Null, the default, is auto: what a first look at random play suggests,
     /// and 1 where nobody looks.
     /// </summary>

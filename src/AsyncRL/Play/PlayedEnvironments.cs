@@ -42,6 +42,7 @@ public sealed class PlayedEnvironments
     private readonly float[] rawObservations; // the last of each environment, or room for one, or none
     private readonly bool keepsObservations;
     private readonly int observationLength;
+    private readonly PlayedLives? lives;
     private long ownSteps;
     private bool saveFailed;
 
@@ -82,6 +83,7 @@ public sealed class PlayedEnvironments
         Scaling = normalizer?.Snapshot();
         episodeReturns = new double[environments.Length];
         episodeLengths = new long[environments.Length];
+        lives = learns && plan.Options.TerminalOnLifeLoss ? new PlayedLives(environments, plan.EnvironmentName) : null;
     }
 
     /// <summary>
@@ -140,8 +142,9 @@ public sealed class PlayedEnvironments
         }
 
         rollout.Rewards[row] = learned;
-        rollout.Terminated[row] = result.Terminated;
-        rollout.Truncated[row] = result.Truncated && !result.Terminated;
+        bool terminated = result.Terminated || (lives is not null && lives.IsOneLost(b));
+        rollout.Terminated[row] = terminated;
+        rollout.Truncated[row] = result.Truncated && !terminated;
         episodeReturns[b] += result.Reward;
         episodeLengths[b]++;
         return result;
@@ -272,6 +275,7 @@ public sealed class PlayedEnvironments
 
             episodeReturns[b] = reader.ReadDouble();
             episodeLengths[b] = reader.ReadInt64();
+            lives?.Begin(b);
         }
 
         if (keepsObservations)
@@ -425,6 +429,7 @@ public sealed class PlayedEnvironments
             throw Fault(null, $"threw {e.GetType().Name} on reset: {e.Message}", e);
         }
 
+        lives?.Begin(b);
         CheckLegal(slot, null);
         TakeIn(observation, slot, null);
     }

@@ -157,7 +157,7 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
             replay.Memory.WriteColumn(row, index, rollout[column].Slice(row * column.Length, column.Length));
         }
 
-        replay.Complete(row, action, rollout.Rewards[row], result.Terminated, result.Truncated);
+        replay.Complete(row, action, rollout.Rewards[row], rollout.Terminated[row], rollout.Truncated[row]);
         if (!result.Terminated || goals is not null)
         {
             // What the episode goes on from, or would have if it were not truncated, or had another goal.

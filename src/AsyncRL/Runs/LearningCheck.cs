@@ -7,7 +7,8 @@ namespace AsyncRL.Runs;
 
 /// <summary>
 /// Watches over a training: keeps its figures, a stretch of a hundredth of the steps at a time, and says once each what tells
-/// that it does not learn (<see cref="LearningRules"/>), or cannot (<see cref="OptionRules"/>).
+/// that it does not learn (<see cref="LearningRules"/>), cannot (<see cref="OptionRules"/>), or not as was asked
+/// (<see cref="IdleOptions"/>).
 /// </summary>
 /// <remarks>
 /// It looks at reports only, so that what it says depends on the training and not on time; nothing of it feeds back into
@@ -46,7 +47,7 @@ internal sealed class LearningCheck
         {
             CountsUpdates = topology.Updates.Any(),
         };
-        ofOptions = [.. OptionRules.Check(learner.Algorithm, options)];
+        ofOptions = [.. OptionRules.Check(learner.Algorithm, options), .. IdleOptions.Check(learner.Algorithm, options)];
     }
 
     /// <summary>Says, once in a run, what its options keep it from.</summary>

@@ -59,7 +59,7 @@ public sealed class RunFolder
     public static RunFolder CreateNext(string root, string algorithm, string environmentId)
     {
         string parent = System.IO.Path.Combine(root, algorithm);
-        Directory.CreateDirectory(parent);
+        Make(parent);
         for (int n = 1; ; n++)
         {
             string path = System.IO.Path.Combine(
@@ -116,7 +116,7 @@ public sealed class RunFolder
         }
 
         var folder = new RunFolder(path);
-        Directory.CreateDirectory(folder.CheckpointsPath);
+        Make(folder.CheckpointsPath);
         return folder;
     }
 
@@ -289,6 +289,19 @@ public sealed class RunFolder
 
     private static string FileName(string environmentId) => string.Concat(
         environmentId.Select(c => c is '/' or '\\' or ':' || System.IO.Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
+
+    private static void Make(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException(
+                $"The folder '{path}' cannot be made: {e.Message.TrimEnd('.')}. Name one that can be written to.");
+        }
+    }
 
     private static long StepsIn(string path)
     {
