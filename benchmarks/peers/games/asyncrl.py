@@ -8,7 +8,6 @@ import csv
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import tempfile
 import time
@@ -18,31 +17,26 @@ GAMES = ROOT / "benchmarks/AsyncRL.Games/bin/Release/net10.0/AsyncRL.Games.dll"
 COMMAND = ROOT / "src/AsyncRL.Cli/bin/Release/net10.0/AsyncRL.Cli.dll"
 FIELDS = ["game", "method", "steps", "minutes", "seed", "mean_score", "std", "likeliest_mean", "sampled_mean", "wall_seconds"]
 
-# A training of a given time is asked for more steps than it can play, and then asked to end.
-ENDLESS = 1_000_000_000
+# Steps that are trained to see how many a given time is worth.
+PROBE = 300_000
 
 
 def asyncrl(*words):
     return ["dotnet", str(COMMAND), *map(str, words), "--assembly", str(GAMES)]
 
 
-def train(game, seed, steps, minutes, folder):
+def train(game, seed, steps, folder):
     words = ["train", "auto", "--env", f"Games/{game.capitalize()}-v0", "--seed", seed, "--out", folder, "--quiet"]
-    words += ["--steps", steps if minutes is None else ENDLESS]
     start = time.time()
-    process = subprocess.Popen(asyncrl(*words), stdout=subprocess.DEVNULL)
-    try:
-        process.wait(timeout=None if minutes is None else minutes * 60)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+    subprocess.run(asyncrl(*words, "--steps", steps), stdout=subprocess.DEVNULL, check=True)
     return time.time() - start
 
 
-def steps_of(folder, asked):
-    """Steps that were played: those of the newest checkpoint, where the training was interrupted."""
-    names = [path.stem.split("_")[-2] for path in pathlib.Path(folder, "checkpoints").glob("*_steps.safetensors")]
-    return asked if pathlib.Path(folder, "final_model.safetensors").exists() else max(map(int, names))
+def steps_in(minutes, game, seed):
+    """Steps that a training of so many minutes can play, to two digits, by the speed of a short one."""
+    with tempfile.TemporaryDirectory() as scratch:
+        speed = PROBE / train(game, seed, PROBE, os.path.join(scratch, "run"))
+    return int(float(f"{speed * minutes * 60:.1e}"))
 
 
 def score(folder, policy, episodes):
@@ -61,9 +55,9 @@ def main():
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = os.path.join(scratch, "run")
-        seconds = train(given.game, given.seed, given.steps, given.minutes, folder)
+        steps = given.steps if given.minutes is None else steps_in(given.minutes, given.game, given.seed)
+        seconds = train(given.game, given.seed, steps, folder)
         results = {policy: score(folder, policy, given.episodes) for policy in ("greedy", "sample")}
-        steps = steps_of(folder, given.steps)
         method = json.loads(pathlib.Path(folder, "config.json").read_text())["algorithm"]
     best = max(results.values(), key=lambda r: r["mean_return"])
     is_new = not os.path.exists(given.results)
