@@ -9,5 +9,10 @@ if (args is ["check"])
     return LayerCheck.Run();
 }
 
+if (args is ["atari", ..])
+{
+    return AtariFrames.Run(args.AsSpan(1));
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(NeuralLayers).Assembly).Run(args, DefaultConfig.Instance.AddFilter(new PeerLibraries()));
 return 0;

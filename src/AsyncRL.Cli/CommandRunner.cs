@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AsyncRL.Algorithms;
+using AsyncRL.Atari;
 using AsyncRL.Cli.Commands;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
@@ -14,9 +15,12 @@ internal static class CommandRunner
     private const int Failure = 1;
     private const int WrongUsage = 2;
 
+    private static readonly Lazy<EnvironmentRegistry> Worlds = new(() => AtariEnvironments.AddTo(EnvironmentRegistry.Default));
+
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
         bool debug = args.Contains("--debug");
+        _ = Worlds.Value;
         RootCommand root = Build(terminal);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -72,6 +76,7 @@ internal static class CommandRunner
             BenchCommand.Create(terminal),
             StudyCommand.Create(terminal),
             TabularCommand.Create(terminal),
+            AtariCommand.Create(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
         root.Options.Add(CommonOptions.Assembly);

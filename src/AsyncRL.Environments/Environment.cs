@@ -208,6 +208,15 @@ public abstract class Environment
     /// <param name="observation">Receives the observation; it holds old numbers, so write every element.</param>
     protected abstract void OnReset(Span<float> observation);
 
+    /// <summary>
+    /// Called before <see cref="OnReset"/> where a reset comes with a seed, once <see cref="Random"/> was started over with it:
+    /// for environments with generators of their own, as an emulator or an engine has. Does nothing unless overridden.
+    /// </summary>
+    /// <param name="seed">The seed.</param>
+    protected virtual void OnSeeded(ulong seed)
+    {
+    }
+
     /// <summary>Plays one decision; the action's kind and range have been checked.</summary>
     /// <param name="action">The action.</param>
     /// <param name="observation">Receives the observation; it holds old numbers, so write every element.</param>
@@ -228,6 +237,8 @@ public abstract class Environment
             {
                 random.Reseed(sequence);
             }
+
+            OnSeeded(value);
         }
 
         OnReset(observation);

@@ -17,7 +17,7 @@ public class EnvironmentOptionTests
 
     static EnvironmentOptionTests() => EnvironmentRegistry.Default.Register(
         EnvironmentSpec.Of<Chain>(
-            "test/Missing-v0", description: "A chain that is not here.") with { WhyUnavailable = () =>
+            "test/Missing-v0", description: "A chain that is not here.") with { WhyUnavailable = _ =>
                 "the file 'chain.bin' is missing." });
 
     [Fact]

@@ -7,6 +7,7 @@ public sealed class SurfaceTests
 
     [Theory]
     [InlineData("AsyncRL")]
+    [InlineData("AsyncRL.Atari")]
     [InlineData("AsyncRL.Environments")]
     [InlineData("AsyncRL.Neural")]
     public void ThePublicSurfaceIsTheOneThatIsWrittenDown(string assembly)
@@ -29,5 +30,6 @@ public sealed class SurfaceTests
 
     [Fact]
     public void NoLineIsThereTwice() =>
-        Assert.All(["AsyncRL", "AsyncRL.Environments", "AsyncRL.Neural"], a => Assert.Distinct(SurfaceText.Of(a)));
+        Assert.All(
+            ["AsyncRL", "AsyncRL.Atari", "AsyncRL.Environments", "AsyncRL.Neural"], a => Assert.Distinct(SurfaceText.Of(a)));
 }

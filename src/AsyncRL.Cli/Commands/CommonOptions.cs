@@ -53,7 +53,7 @@ internal sealed class CommonOptions
         IReadOnlyList<string> ids = Ids(parsed);
         foreach (string task in ids)
         {
-            EnvironmentRegistry.Default.Check(task, EnvironmentOptions.None);
+            EnvironmentRegistry.Default.Find(task);
         }
 
         string id = ids[0];
@@ -64,6 +64,7 @@ internal sealed class CommonOptions
         // Options of the environment come first: the rest follows from what it then shows.
         EnvironmentOptions environment = ResolvedConfiguration.EnvironmentOptionsOf(
             id, [.. named is null ? [] : PresetCatalog.For(named, id, preset), .. GivenLayers(parsed, named, id, [])]);
+        EnvironmentRegistry.Default.Check(id, environment);
         TaskList.Require(algorithm, ids, environment);
         var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(id, environment));
         try
@@ -93,7 +94,7 @@ internal sealed class CommonOptions
         string id = ids.Length == 0 ? RandomTransitions.Name : ids[0];
         if (ids.Length > 0)
         {
-            EnvironmentRegistry.Default.Check(id, EnvironmentOptions.None);
+            EnvironmentRegistry.Default.Find(id);
         }
 
         OptionLayer[] layers =

@@ -39,9 +39,9 @@ internal static class EnvironmentSettings
         string id = other ?? model.EnvironmentId;
         RequireId(id);
         EnvironmentOptions trained = id == model.EnvironmentId
-            ? EnvironmentRegistry.Default.Check(id, model.EnvironmentOptions)
+            ? EnvironmentRegistry.Default.Find(id).Check(model.EnvironmentOptions)
             : EnvironmentOptions.None;
-        EnvironmentOptions options = trained.With(For(parsed, id));
+        EnvironmentOptions options = EnvironmentRegistry.Default.Check(id, trained.With(Given(parsed)));
         if (id == model.EnvironmentId && !options.Equals(trained))
         {
             terminal.Error.WriteLine(

@@ -118,7 +118,7 @@ internal static class ListCommand
     // The time limit, which all have, is a column of its own.
     private static string[] Describe(EnvironmentSpec spec)
     {
-        if (spec.WhyUnavailable?.Invoke() is { } reason)
+        if (spec.WhyUnavailable?.Invoke(EnvironmentOptions.None) is { } reason)
         {
             return [spec.Id, $"cannot be played here: {reason}", string.Empty, string.Empty, string.Empty, string.Empty];
         }
@@ -139,7 +139,7 @@ internal static class ListCommand
     private static void Show(Terminal terminal, EnvironmentSpec spec)
     {
         terminal.Out.WriteLine($"{spec.Id}{(spec.Description.Length > 0 ? $": {spec.Description}" : string.Empty)}");
-        if (spec.WhyUnavailable?.Invoke() is { } reason)
+        if (spec.WhyUnavailable?.Invoke(EnvironmentOptions.None) is { } reason)
         {
             terminal.Out.WriteLine($"It cannot be played here: {reason}");
         }

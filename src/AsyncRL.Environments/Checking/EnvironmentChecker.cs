@@ -148,7 +148,8 @@ public sealed class EnvironmentChecker
             }
         }
 
-        if (environment.ObservationSpace is Box { IsBounded: true } box
+        // Bytes are scaled by their bounds before a network reads them.
+        if (environment.ObservationSpace is Box { IsBounded: true, ElementType: not ElementType.UInt8 } box
             && Math.Max(box.High.ToArray().Max(), -box.Low.ToArray().Min()) > 50)
         {
             log.Warn(

@@ -25,7 +25,8 @@ public sealed partial class EnvironmentRegistry
     }
 
     /// <summary>The environments that can be played here, in the order of their ids.</summary>
-    public IReadOnlyList<EnvironmentSpec> Available => [.. All.Where(s => s.WhyUnavailable?.Invoke() is null)];
+    public IReadOnlyList<EnvironmentSpec> Available =>
+        [.. All.Where(s => s.WhyUnavailable?.Invoke(EnvironmentOptions.None) is null)];
 
     /// <summary>Adds an environment, or replaces the one of the same id.</summary>
     /// <param name="spec">What to add.</param>
@@ -80,8 +81,8 @@ public sealed partial class EnvironmentRegistry
     public EnvironmentOptions Check(string id, EnvironmentOptions options)
     {
         EnvironmentSpec spec = Find(id);
-        return spec.WhyUnavailable?.Invoke() is { } reason
-            ? throw new EnvironmentUnavailableException(id, reason) : spec.Check(options);
+        EnvironmentOptions read = spec.Check(options);
+        return spec.WhyUnavailable?.Invoke(read) is { } reason ? throw new EnvironmentUnavailableException(id, reason) : read;
     }
 
     /// <summary>Makes a fresh instance with all options at their defaults, within its time limit if it has one.</summary>

@@ -32,11 +32,10 @@ public sealed record EnvironmentSpec(
         [.. Factory?.Options ?? [], new EnvironmentOptionEntry(LimitKey, typeof(int?), MaxEpisodeSteps, Limit)];
 
     /// <summary>
-    /// Says why the environment cannot be played here, in one sentence that also says what to do, as where a file or a library is
-    /// missing; null where it can.
-    /// The function is null for those that always can.
+    /// Says why the environment cannot be played here with the options that were given, in one sentence that also says what to
+    /// do, as where a file or a library is missing; null where it can. The function is null for those that always can.
     /// </summary>
-    public Func<string?>? WhyUnavailable { get; init; }
+    public Func<EnvironmentOptions, string?>? WhyUnavailable { get; init; }
 
     private EnvironmentFactory? Factory { get; init; }
 

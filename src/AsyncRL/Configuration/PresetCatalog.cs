@@ -8,7 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace AsyncRL;
 
 /// <summary>
-/// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c>, ids, and
+/// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c> or
+/// <c>*NoFrameskip-v4</c>, ids, and
 /// named presets as <c>preset:paper</c>; an environment that no section names takes those of its kinds, such as
 /// <c>kind:images</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for
 /// everything. A map named <c>environment</c>, in a section or outside, holds options of the environment itself.
@@ -103,6 +104,7 @@ public static partial class PresetCatalog
             .. With(s => s == "default"),
             .. With(
                 s => s.EndsWith("/*", StringComparison.Ordinal) && environmentId.StartsWith(s[..^1], StringComparison.Ordinal)),
+            .. With(s => s.StartsWith('*') && s.Length > 1 && environmentId.EndsWith(s[1..], StringComparison.Ordinal)),
             .. With(s => s == environmentId),
         ];
     }

@@ -232,7 +232,7 @@ public sealed record ResolvedConfiguration(
 
         try
         {
-            return EnvironmentRegistry.Default.Check(environmentId, given);
+            return EnvironmentRegistry.Default.Find(environmentId).Check(given);
         }
         catch (EnvironmentOptionException e)
         {

@@ -235,7 +235,7 @@ public class RegisteredOptionTests
         string? reason = "the file 'rom.bin' is missing; put it beside the program.";
         var registry = new EnvironmentRegistry();
         registry.Register(EnvironmentSpec.Of<Chain>("Test/Here-v0"));
-        registry.Register(EnvironmentSpec.Of<Chain>("Test/Missing-v0") with { WhyUnavailable = () => reason });
+        registry.Register(EnvironmentSpec.Of<Chain>("Test/Missing-v0") with { WhyUnavailable = _ => reason });
 
         Assert.Equal(["Test/Here-v0", "Test/Missing-v0"], registry.All.Select(s => s.Id));
         Assert.Equal(["Test/Here-v0"], registry.Available.Select(s => s.Id));

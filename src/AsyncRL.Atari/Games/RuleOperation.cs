@@ -1,0 +1,38 @@
+namespace AsyncRL.Atari.Games;
+
+/// <summary>What a compiled rule's instructions do; the operand, where there is one, follows in the code.</summary>
+internal enum RuleOperation
+{
+    Constant,
+    Variable,
+    Store,
+    RamAt,
+    Ram,
+    Peek,
+    Negate,
+    Not,
+    Signed8,
+    Bcd1,
+    Bcd2,
+    Bcd3,
+    Min,
+    Max,
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    Greater,
+    LessOrEqual,
+    GreaterOrEqual,
+    ShiftLeft,
+    ShiftRight,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Truth,
+    Jump,
+    JumpIfZero,
+}

@@ -1,0 +1,8 @@
+namespace AsyncRL.Atari.Hardware;
+
+/// <summary>What is plugged into a port.</summary>
+internal enum ControllerKind
+{
+    Joystick,
+    Paddles,
+}
