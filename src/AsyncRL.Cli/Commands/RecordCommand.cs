@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AsyncRL.Agents;
+using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
 using AsyncRL.Recording;
 using Environment = AsyncRL.Environments.Environment;
@@ -10,6 +11,9 @@ namespace AsyncRL.Cli.Commands;
 /// <summary><c>record</c>: records the agent at play.</summary>
 internal static class RecordCommand
 {
+    // Viewers show GIFs no faster.
+    private const double MostFramesPerSecond = 50;
+
     public static Command Create(Terminal terminal)
     {
         var defaults = new RecordingOptions();
@@ -31,8 +35,10 @@ internal static class RecordCommand
             Description = "Steps from one frame to the next.",
             DefaultValueFactory = _ => defaults.Every,
         };
-        var fps =
-            new Option<double>("--fps") { Description = "Frames a second.", DefaultValueFactory = _ => defaults.FramesPerSecond };
+        var fps = new Option<double?>("--fps")
+        {
+            Description = $"Frames a second; by default as fast as the game is, at most {MostFramesPerSecond}.",
+        };
         var scale = new Option<int>("--scale")
         {
             Description = "Enlargement; 0 for about 200 pixels per side.",
@@ -59,7 +65,7 @@ internal static class RecordCommand
                 }
             }
 
-            if (parsed.GetValue(fps) is not (> 0 and <= 1000))
+            if (parsed.GetValue(fps) is not (null or (> 0 and <= 1000)))
             {
                 throw new UsageException("--fps must be more than 0 and at most 1000.");
             }
@@ -75,7 +81,6 @@ internal static class RecordCommand
                 Episodes = parsed.GetValue(episodes),
                 MostFrames = parsed.GetValue(frames),
                 Every = parsed.GetValue(every),
-                FramesPerSecond = parsed.GetValue(fps),
                 Scale = parsed.GetValue(scale),
                 Seed = parsed.GetValue(seed),
                 Policy = WatchCommand.Mode(parsed.GetValue(play)!),
@@ -85,6 +90,11 @@ internal static class RecordCommand
             policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
             Environment environment = EnvironmentRegistry.Default.Make(id, environmentOptions);
             using var owned = environment as IDisposable;
+            options = options with
+            {
+                FramesPerSecond = parsed.GetValue(fps)
+                    ?? Math.Min(FrameRate.Of(environment) / options.Every, MostFramesPerSecond),
+            };
             using var interrupt = new Interrupt();
             (IReadOnlyList<double> returns, int count) = Recorder.Record(policy, environment, path, options, interrupt.Token);
             string played = returns.Count == 0
