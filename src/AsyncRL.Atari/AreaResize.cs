@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace AsyncRL.Atari;
 
 /// <summary>
@@ -28,8 +31,11 @@ internal sealed class AreaResize
         counts = Array.ConvertAll(columns, c => c.Weights.Length);
         most = counts.Max();
         weights = [.. columns.SelectMany(c => c.Weights.Concat(Enumerable.Repeat(0f, most - c.Weights.Length)))];
-        narrow = new float[newWidth];
-        sums = new float[newWidth];
+
+        // Whole vectors: what is beyond the last column is added up, and never read.
+        int padded = (newWidth + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        narrow = new float[padded];
+        sums = new float[padded];
     }
 
     /// <summary>Scales a picture.</summary>
@@ -45,13 +51,20 @@ internal sealed class AreaResize
             {
                 if (narrowed != first + i)
                 {
+                    // Games draw most things several lines high.
+                    ReadOnlySpan<byte> row = picture.Slice((first + i) * width, width);
+                    bool isAsBefore = narrowed >= 0 && row.SequenceEqual(picture.Slice(narrowed * width, width));
                     narrowed = first + i;
-                    Narrow(picture.Slice(narrowed * width, width));
+                    if (!isAsBefore)
+                    {
+                        Narrow(row);
+                    }
                 }
 
                 Add(shares[i], isFirst: i == 0);
             }
 
+            sums.AsSpan(0, newWidth).CopyTo(scaled[(y * newWidth)..]);
             Round(scaled.Slice(y * newWidth, newWidth));
         }
     }
@@ -74,17 +87,25 @@ internal sealed class AreaResize
 
     private void Add(float share, bool isFirst)
     {
-        for (int x = 0; x < sums.Length; x++)
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(sums.AsSpan());
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(narrow);
+        for (int i = 0; i < to.Length; i++)
         {
-            sums[x] = isFirst ? share * narrow[x] : sums[x] + (share * narrow[x]);
+            to[i] = isFirst ? from[i] * share : to[i] + (from[i] * share);
         }
     }
 
-    private void Round(Span<float> to)
+    private static void Round(Span<float> numbers)
     {
-        for (int x = 0; x < to.Length; x++)
+        Span<Vector<float>> blocks = MemoryMarshal.Cast<float, Vector<float>>(numbers);
+        foreach (ref Vector<float> block in blocks)
         {
-            to[x] = MathF.Round(sums[x]);
+            block = Vector.Round(block);
+        }
+
+        foreach (ref float rest in numbers[(blocks.Length * Vector<float>.Count)..])
+        {
+            rest = MathF.Round(rest);
         }
     }
 

@@ -39,7 +39,8 @@ internal static class IdleOptions
             }
         }
 
-        if (algorithm.Options.IsRead("replay.overlap") && options.Topology.Threads != defaults.Topology.Threads)
+        int threads = options.Topology.Threads;
+        if (algorithm.Options.IsRead("replay.overlap") && threads > 1 && threads != defaults.Topology.Threads)
         {
             yield return $"topology.threads: has no effect, because {algorithm.Name} has one actor. For more threads set " +
                 "replay.learner_threads or replay.overlap.";
