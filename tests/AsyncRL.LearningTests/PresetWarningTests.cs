@@ -21,7 +21,7 @@ public sealed class PresetWarningTests
     public void APresetTrainsWithoutAWarning(string algorithm, string environment) =>
         Assert.Empty(Warnings.Of(
             algorithm, () => EnvironmentRegistry.Default.Make(environment),
-            Learning.Configure(algorithm, environment, seed: 0, threads: OneActor(algorithm) ? 1 : 2).Options));
+            Learning.Configure(algorithm, environment, seed: 0, ThreadsOf(algorithm, environment)).Options));
 
     private static IEnumerable<(string Algorithm, string Environment)> All()
     {
@@ -32,6 +32,12 @@ public sealed class PresetWarningTests
         IEnumerable<(string, string)> games = PresetCatalog.List().Where(p => p.Section == "MinAtar/*")
             .SelectMany(p => Games.Select(game => (p.Algorithm, $"MinAtar/{game}-v1")));
         return own.Concat(games).Except(Unreliable);
+    }
+
+    private static int ThreadsOf(string algorithm, string environment)
+    {
+        IEnumerable<(string Key, string Value)> set = PresetCatalog.For(algorithm, environment).SelectMany(l => l.Values);
+        return OneActor(algorithm) || set.LastOrDefault(v => v.Key == "topology.threads").Value == "1" ? 1 : 2;
     }
 
     // Methods with a replay memory have one player.

@@ -35,7 +35,7 @@ internal static class LearningRules
     private const double RareSuccess = 0.02;
 
     // Most stretches of a beginning that is all from before much was learnt: ppo reaches the goal of MountainCarContinuous in its
-    // first episode, and the first ten take a tenth of its training.
+    // first episode, and the first fifteen take a tenth of its training.
     private const int LongStart = 5;
 
     // Where a return lies between the least and the greatest so far that is good in itself.

@@ -21,8 +21,11 @@ namespace AsyncRL.Runs;
 /// <param name="StartStretches">Stretches that the beginning took.</param>
 internal readonly record struct LearningTrend(ReturnMoments Start, ReturnMoments Recent, int StartStretches)
 {
-    /// <summary>Fewest episodes that a mean is taken of.</summary>
-    public const int LeastEpisodes = 10;
+    /// <summary>
+    /// Fewest episodes that a mean is taken of. With 10, ppo on MountainCarContinuous was told after 18 episodes that it does not
+    /// learn, in a training whose policy reaches the goal every time.
+    /// </summary>
+    public const int LeastEpisodes = 15;
 
     /// <summary>Stretches that a period is long.</summary>
     public const int PeriodStretches = 10;

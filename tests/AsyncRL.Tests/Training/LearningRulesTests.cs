@@ -150,7 +150,7 @@ public sealed class LearningRulesTests
         LearningFigures[] same = Training(100, i => Stretch(20 + i % 3));
         Assert.Null(LearningRules.NoBetterThanAtStart(same.AsSpan(0, 39), Setting));
         Assert.StartsWith(
-            "After 40 % of the training the mean return, 20.9, is no better than that of its first 10 episodes, 20, before",
+            "After 40 % of the training the mean return, 20.9, is no better than that of its first 20 episodes, 20.5, before",
             LearningRules.NoBetterThanAtStart(same.AsSpan(0, 40), Setting));
         LearningFigures[] worse = Training(100, i => Stretch(20 - i));
         Assert.NotNull(LearningRules.NoBetterThanAtStart(worse, Setting));
@@ -180,8 +180,8 @@ public sealed class LearningRulesTests
     }
 
     [Theory]
-    [InlineData(2, 40)]
-    [InlineData(1, 75)]
+    [InlineData(3, 40)]
+    [InlineData(2, 75)]
     public void WhereTheFirstEpisodesAreLongSomeOfThemAreTheLearntPolicys(int perStretch, int from)
     {
         LearningFigures[] figures = Training(
