@@ -124,7 +124,7 @@ public sealed record EnvironmentProfile
             StepResult result = default;
             while (!result.EpisodeEnded && rewards.Count < mostSteps && !isOver)
             {
-                result = player.Step();
+                result = Played(player, rewards.Count + 1, e);
                 Require(player, rewards.Count + 1, result, e);
                 rewards.Add(result.Reward);
                 isOver = all.Count + rewards.Count >= budget || clock.Elapsed >= limit;
@@ -170,6 +170,20 @@ public sealed record EnvironmentProfile
         };
     }
 
+    private static StepResult Played(RandomPlayer player, int step, int episode)
+    {
+        try
+        {
+            return player.Step();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new InvalidOperationException(
+                $"{player.Environment.Unwrapped.GetType().Name} threw {e.GetType().Name} at step {step} of episode " +
+                $"{episode + 1} (after the action {player.LastAction}): {e.Message.TrimEnd('.')}; see 'asyncrl check-env'.", e);
+        }
+    }
+
     private static void Require(RandomPlayer player, int step, in StepResult result, int episode)
     {
         if (Answers.FindFault(result, player.Environment.ObservationSpace, player.Observation) is { } fault)
@@ -189,7 +203,7 @@ public sealed record EnvironmentProfile
     public double? SuggestedRewardScale() => ProfileAdvice.RewardScale(this);
 
     /// <summary>Why rewards should be scaled; null where nothing speaks for it.</summary>
-    /// <returns>A clause, such as "rewards average 0.54 a step, which is 54 to a player that never fails".</returns>
+    /// <returns>A clause, such as "rewards average 0.54 a step, which adds up to 54 where an episode goes on".</returns>
     public string? ReasonToScaleRewards() => SuggestedRewardScale() is null ? null : ProfileAdvice.ReasonToScale(this);
 
     /// <summary>Why observations should be normalised; null where nothing speaks for it.</summary>

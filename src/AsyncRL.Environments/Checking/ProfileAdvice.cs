@@ -8,7 +8,7 @@ internal static class ProfileAdvice
     // Networks begin with outputs near 0 and see weights of order 1 / sqrt(inputs): inputs and targets within about a factor of
     // ten of 1 are learnt at usual rates.
     private const double LargeInput = 10, UnequalInputs = 20, SmallDeviation = 0.02;
-    private const double LargeTarget = 30, SmallTarget = 0.01;
+    private const double LargeTarget = 30, SmallTarget = 0.01, GreatestReward = 1e12;
 
     public static IReadOnlyList<string> Of(EnvironmentProfile profile)
     {
@@ -53,6 +53,12 @@ internal static class ProfileAdvice
     /// <summary>A power of ten for the rewards; null where their scale is one that networks learn from.</summary>
     public static double? RewardScale(EnvironmentProfile p)
     {
+        // No factor makes all others and a reward like this learnable; training will name it with its step.
+        if (Math.Max(p.Reward.High, -p.Reward.Low) > GreatestReward)
+        {
+            return null;
+        }
+
         double target = Math.Max(Size(p.DiscountedReturn), WorthOfPlayingOn(p));
 
         // Where ordinary rewards are rare the target is small as well, but grows with what is learned.
@@ -65,7 +71,8 @@ internal static class ProfileAdvice
     /// <summary>What speaks for <see cref="RewardScale"/>, as a clause.</summary>
     public static string ReasonToScale(EnvironmentProfile p) => WorthOfPlayingOn(p) > Size(p.DiscountedReturn)
         ? F(
-            $"rewards average {p.Reward.Mean:G3} a step, which is {WorthOfPlayingOn(p):G3} to a player that never fails")
+            $"rewards average {p.Reward.Mean:G3} a step, which adds up to " +
+            $"{p.Reward.Mean / (1 - EnvironmentProfile.Discount):G3} where an episode goes on")
         : F($"returns discounted by {EnvironmentProfile.Discount} are about {Size(p.DiscountedReturn):G3} in size");
 
     // A random player's episodes end early, one that has learned plays on: a racing car that earns 0.5 a step and leaves the

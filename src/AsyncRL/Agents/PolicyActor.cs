@@ -181,6 +181,14 @@ public sealed class PolicyActor
                 $"({policy.Description.EnvironmentId}); pass the same observation as in training."), nameof(observation));
         }
 
+        if (Finite.FirstNonfinite(observation) is var bad and >= 0)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Element {bad} of the observation is {observation[bad]}; a policy acts on finite numbers only. Look for a " +
+                $"division by zero in what writes it."), nameof(observation));
+        }
+
         Rollout rollout = legal.IsEmpty ? unmasked : masked;
         if (legal.Length != rollout.MaskWidth)
         {

@@ -44,6 +44,7 @@ public sealed class EnvironmentCheckerTests
     public static TheoryData<string, Severity, string> Broken => new()
     {
         { "reward is not a number", Severity.Error, "rewards must be finite" },
+        { "reward is huge", Severity.Error, "networks learn from rewards up to" },
         { "observation is infinite", Severity.Error, "must be written with a finite number" },
         { "observation is out of bounds", Severity.Error, "widen the space or clip" },
         { "observation is not written", Severity.Error, "must be written" },
@@ -231,7 +232,7 @@ public sealed class EnvironmentCheckerTests
             position = Math.Clamp(position, -8, 8);
             Show(observation);
             bool isWrong = (how == "reward is not a number" && steps == 4) || (how == "last reward is not a number" && ends);
-            return new StepResult(isWrong ? double.NaN : broken + (how == "loading keeps the old" ? lives : 1), ends);
+            return new StepResult(isWrong ? double.NaN : how == "reward is huge" && steps == 4 ? -1e13 : broken + (how == "loading keeps the old" ? lives : 1), ends);
         }
 
         private int Draw(int low, int high) => how switch

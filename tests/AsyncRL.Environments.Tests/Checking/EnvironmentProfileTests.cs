@@ -40,8 +40,23 @@ public sealed class EnvironmentProfileTests
     [Fact]
     public void CartPolesReturnsWillBeLarge() =>
         Assert.StartsWith(
-            "Rewards average 1 a step, which is 100 to a player that never fails, ",
+            "Rewards average 1 a step, which adds up to 100 where an episode goes on, ",
             Assert.Single(AdviceOn(() => EnvironmentRegistry.Default.Make("CartPole-v1"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void ARewardThatNothingLearnsFromDoesNotDecideTheScale() =>
+        Assert.Null(EnvironmentProfile.Measure(() => new Faulty(reward: 1e39), 5).SuggestedRewardScale());
+
+    [Fact]
+    public void WhatAStepThrowsIsToldWithItsPlace()
+    {
+        InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(
+            () => EnvironmentProfile.Measure(() => new Faulty(throwsAt: 3), 5));
+        Assert.StartsWith(
+            "Faulty threw IndexOutOfRangeException at step 3 of episode 1 (after the action ", thrown.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("see 'asyncrl check-env'.", thrown.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void PendulumsRewardsAreLarge() =>
@@ -104,6 +119,22 @@ public sealed class EnvironmentProfileTests
             step = now;
             observation.Clear();
             observation[0] = size * now;
+        }
+    }
+
+    // Ten steps, one of which pays as told.
+    private sealed class Faulty(double reward = 1, int throwsAt = 0) : DiscreteEnvironment(new Box(0f, 10f, 1), actions: 2)
+    {
+        private int step;
+
+        protected override void OnReset(Span<float> observation) => observation[0] = step = 0;
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            observation[0] = ++step;
+            return step == throwsAt
+                ? throw new IndexOutOfRangeException()
+                : new StepResult(step == 5 ? reward : 1, Terminated: step == 10);
         }
     }
 }

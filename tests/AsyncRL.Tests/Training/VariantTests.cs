@@ -188,6 +188,14 @@ public sealed class VariantTests
         }
     }
 
+    [Fact]
+    public void AnObservationThatIsNoNumberIsNotActedOn()
+    {
+        PolicyActor actor = NewRun("normalised observations", null).Run().Policy.CreateActor();
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => actor.Choose([0, 0, float.NaN, 0]));
+        Assert.StartsWith("Element 2 of the observation is NaN; ", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void ActingAllocatesNothing(string name)
