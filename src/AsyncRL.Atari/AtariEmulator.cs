@@ -1,7 +1,6 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
 using AsyncRL.Atari.Games;
 using AsyncRL.Atari.Hardware;
+using AsyncRL.Atari.Roms;
 
 namespace AsyncRL.Atari;
 
@@ -25,7 +24,7 @@ public sealed class AtariEmulator
     private const int SwitchFrames = 4;
     private const int PaddleMin = 27450;
     private const int PaddleStep = 23000;
-    private const int PaddleActions = 18;
+    private const int ActionCount = 18;
     private const double RandomRange = 4294967296.0;
     private const byte StateVersion = 1;
 
@@ -38,7 +37,7 @@ public sealed class AtariEmulator
     private readonly Palette palette;
     private readonly byte[] mixed;
     private readonly string md5;
-    private readonly bool[] legal = new bool[PaddleActions];
+    private readonly bool[] legal = new bool[ActionCount];
     private AtariAction current;
 
     /// <summary>Puts a cartridge into a console and switches it on. Call <see cref="Reset"/> next.</summary>
@@ -51,18 +50,16 @@ public sealed class AtariEmulator
     /// has no rule for a single player.</exception>
     /// <exception cref="ArgumentException">A setting is outside its range or not one of the game's.</exception>
     public AtariEmulator(ReadOnlySpan<byte> rom, string? fileName, uint seed, AtariSettings? settings = null)
-        : this(Unpacked(rom), bytes => Find(bytes, fileName), seed, settings)
+        : this(RomFile.Unpack(rom), bytes => Find(bytes, fileName), seed, settings)
     {
     }
 
-    // CA5351: MD5 names editions of ROMs here, it protects nothing.
-#pragma warning disable CA5351
     private AtariEmulator(byte[] rom, Func<byte[], Game> find, uint seed, AtariSettings? settings)
     {
         this.settings = settings ?? new AtariSettings();
         this.settings.Check();
         game = find(rom);
-        md5 = Convert.ToHexStringLower(MD5.HashData(rom));
+        md5 = RomFile.Md5(rom);
         Mode = this.settings.Mode ?? game.DefaultMode;
         Difficulty = this.settings.Difficulty ?? game.Difficulties[0];
         CheckMode(Mode);
@@ -83,7 +80,6 @@ public sealed class AtariEmulator
             legal[(int)action] = true;
         }
     }
-#pragma warning restore CA5351
 
     /// <summary>The game's name, as its ROM file is named: <c>ms_pacman</c>.</summary>
     public string GameName => game.Id;
@@ -209,7 +205,7 @@ public sealed class AtariEmulator
     /// <exception cref="ArgumentOutOfRangeException">The action is none of the 18.</exception>
     public int Act(AtariAction action, bool draw = true)
     {
-        if ((uint)action >= PaddleActions)
+        if ((uint)action >= ActionCount)
         {
             ThrowAction(action);
         }
@@ -306,7 +302,7 @@ public sealed class AtariEmulator
         FrameNumber = reader.ReadInt32();
         EpisodeFrameNumber = reader.ReadInt32();
         int action = reader.ReadInt32();
-        if ((uint)action >= PaddleActions)
+        if ((uint)action >= ActionCount)
         {
             throw new InvalidDataException(
                 $"The saved state of {game.Id} has the unknown action {action}; the data are damaged.");
@@ -325,17 +321,11 @@ public sealed class AtariEmulator
 
     private int PaddleCentre => (PaddleMin + console.Properties.PaddleMax) / 2;
 
-#pragma warning disable CA5351
     private static Game Find(byte[] rom, string? fileName)
     {
-        string md5 = Convert.ToHexStringLower(MD5.HashData(rom));
-        string name = fileName is null ? "" : Path.GetFileName(fileName);
-        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-        {
-            name = name[..^3];
-        }
-
-        Game? game = GameCatalog.ByMd5(md5) ?? GameCatalog.ByName(Path.GetFileNameWithoutExtension(name));
+        string md5 = RomFile.Md5(rom);
+        string name = Path.GetFileName(fileName ?? "");
+        Game? game = GameCatalog.ByMd5(md5) ?? GameCatalog.ByName(RomFolder.GameName(name));
         if (game is null)
         {
             // What the file is wrong with otherwise is worth more to know than that its MD5 is not known.
@@ -348,21 +338,6 @@ public sealed class AtariEmulator
         return game.Rule is null
             ? throw new NotSupportedException($"The game {game.Id} is for two players: it has no rule for a single one.")
             : game;
-    }
-#pragma warning restore CA5351
-
-    private static byte[] Unpacked(ReadOnlySpan<byte> rom)
-    {
-        byte[] bytes = rom.ToArray();
-        if (bytes is not [0x1F, 0x8B, ..])
-        {
-            return bytes;
-        }
-
-        using var unpacking = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        using var unpacked = new MemoryStream();
-        unpacking.CopyTo(unpacked);
-        return unpacked.ToArray();
     }
 
     private static Keys KeysOf(AtariAction action) => action switch
@@ -442,7 +417,7 @@ public sealed class AtariEmulator
     }
 
     private void ThrowAction(AtariAction action) => throw new ArgumentOutOfRangeException(
-        nameof(action), $"{game.Id} was given the action {(int)action}, but actions are 0 to {PaddleActions - 1}.");
+        nameof(action), $"{game.Id} was given the action {(int)action}, but actions are 0 to {ActionCount - 1}.");
 
     // The console's switches, and what rules read.
     private sealed class ModePanel(AtariEmulator emulator) : IModePanel

@@ -18,7 +18,7 @@ public static class AtariEnvironments
     {
         ArgumentNullException.ThrowIfNull(registry);
         var bare = new EnvironmentOptions(("frame_skip", 1), ("repeat_action_probability", 0));
-        foreach (Game game in GameCatalog.All.Where(g => g.Rule is not null))
+        foreach (Game game in GameCatalog.All)
         {
             string name = NameOf(game);
             string about = $"{game.Id} of the Atari 2600; needs its ROM.";
@@ -69,9 +69,15 @@ public static class AtariEnvironments
 
     private static string? WhyUnavailable(Game game, EnvironmentOptions options)
     {
+        if (game.Rule is null)
+        {
+            return $"{game.Id} is for two players, and there is no rule that rewards a single one";
+        }
+
         try
         {
-            return RomSearch.Find(game, options["roms"]) is null ? RomSearch.Missing(game, options["roms"]) : null;
+            RomSearch.Read(game, options["roms"]);
+            return null;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -83,7 +89,8 @@ public static class AtariEnvironments
     private sealed class GameMaker(Game game, AtariCartridge? own)
     {
         public AsyncRL.Environments.Environment Make(
-            [EnvironmentOption("Frames of a step, in all of which the action is held.", Min = 1, Max = 1_000)]
+            [EnvironmentOption("Frames of a step, in all of which the action is held.",
+                Min = 1, Max = AtariGameOptions.MostFrameSkip)]
             int frameSkip = 4,
             [EnvironmentOption("How likely a frame repeats the action before in place of the chosen one.", Min = 0, Max = 1)]
             float repeatActionProbability = 0.25f,
@@ -95,15 +102,17 @@ public static class AtariEnvironments
             [EnvironmentOption("What is shown: the screen in colours or in gray, or the memory.")]
             AtariObservation obsType = AtariObservation.Rgb,
             [EnvironmentOption("Frames after which an episode is truncated; 0 for never.", Min = 0)] int maxFrames = 108_000,
-            [EnvironmentOption("An episode begins with 1 to this many frames of nothing, drawn at random; 0 for none.", Min = 0)]
+            [EnvironmentOption("An episode begins with 1 to this many frames of nothing, drawn at random; 0 for none.",
+                Min = 0, Max = AtariGameOptions.MostNoops)]
             int noopMax = 0,
             [EnvironmentOption("Whether the button is pressed at the beginning and after each lost life, in games that have it.")]
             bool fireOnReset = false,
             [EnvironmentOption("Whether gray screens show the maximum of a step's last two frames.")] bool maxPool = false,
-            [EnvironmentOption("Rows and columns that gray screens are scaled to; 0 for none.", Min = 0, Max = 1_000)]
+            [EnvironmentOption("Rows and columns that gray screens are scaled to; 0 for none.",
+                Min = 0, Max = AtariGameOptions.LargestScreen)]
             int screenSize = 0,
             [EnvironmentOption("Screens shown at once, the newest last.", Min = 1, Max = 64)] int frameStack = 1,
-            [EnvironmentOption("The folder with the ROMs, or the ROM's file; unset for the usual places.")] string? roms = null)
+            [EnvironmentOption("The folder with the ROMs, or the ROM's file, before the usual places.")] string? roms = null)
         {
             if (own is not null && roms is not null)
             {
@@ -124,13 +133,8 @@ public static class AtariEnvironments
                 MaxPool = maxPool,
                 ScreenSize = screenSize,
             };
-            var played = new AtariGame(own ?? Cartridge(roms), options);
+            var played = new AtariGame(own ?? AtariCartridge.Of(game, RomSearch.Read(game, roms)), options);
             return frameStack == 1 ? played : new FrameStackObservation(played, frameStack);
         }
-
-        // Found by its contents or its name, and played as the game that was asked for.
-        private AtariCartridge Cartridge(string? roms) => RomSearch.Find(game, roms) is { } path
-            ? new AtariCartridge(File.ReadAllBytes(path), game.Id + ".bin")
-            : throw new FileNotFoundException($"{NameOf(game)} cannot be played: {RomSearch.Missing(game, roms)}.");
     }
 }

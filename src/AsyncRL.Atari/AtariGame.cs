@@ -12,7 +12,8 @@ namespace AsyncRL.Atari;
 /// </remarks>
 public sealed class AtariGame : DiscreteEnvironment, IDrawable, IHasLives
 {
-    private const int FramesASecond = 60;
+    private const int NtscFrames = 60; // a second
+    private const int PalFrames = 50;
     private const int Colours = 3;
 
     private readonly AtariCartridge cartridge;
@@ -65,7 +66,7 @@ public sealed class AtariGame : DiscreteEnvironment, IDrawable, IHasLives
     public (int Width, int Height) PreferredSize => (AtariEmulator.ScreenWidth, emulator.ScreenHeight);
 
     /// <inheritdoc/>
-    public double FramesPerSecond => (double)FramesASecond / options.FrameSkip;
+    public double FramesPerSecond => (emulator.Console.Properties.IsPal ? PalFrames : (double)NtscFrames) / options.FrameSkip;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ActionNames => names;
@@ -139,10 +140,9 @@ public sealed class AtariGame : DiscreteEnvironment, IDrawable, IHasLives
             ResetIfOver();
         }
 
-        Lives = emulator.Lives;
         if (fires)
         {
-            Fire();
+            Play(AtariAction.Fire);
             ResetIfOver();
         }
 
@@ -154,21 +154,11 @@ public sealed class AtariGame : DiscreteEnvironment, IDrawable, IHasLives
     /// <inheritdoc/>
     protected override StepResult OnStep(int action, Span<float> observation)
     {
-        int reward = 0;
-        for (int frame = 0; frame < options.FrameSkip && !IsOver; frame++)
-        {
-            bool isSeen = screen.Looks(frame);
-            reward += emulator.Act(actions[action], isSeen);
-            if (isSeen)
-            {
-                screen.Look(emulator, frame);
-            }
-        }
-
+        int reward = Play(actions[action]);
         int lives = emulator.Lives;
         if (fires && lives < Lives && !IsOver)
         {
-            reward += Fire();
+            reward += Play(AtariAction.Fire);
             lives = emulator.Lives;
         }
 
@@ -179,14 +169,15 @@ public sealed class AtariGame : DiscreteEnvironment, IDrawable, IHasLives
 
     private bool IsOver => emulator.IsGameOver || emulator.IsTruncated;
 
-    // A step of the button, seen as any other.
-    private int Fire()
+    // The frames of a step. After an episode's end Gymnasium's preprocessing, which pools, plays none, while its environment
+    // goes on: that plays none either, but draws random numbers.
+    private int Play(AtariAction action)
     {
         int reward = 0;
-        for (int frame = 0; frame < options.FrameSkip && !IsOver; frame++)
+        for (int frame = 0; frame < options.FrameSkip && !(options.MaxPool && IsOver); frame++)
         {
             bool isSeen = screen.Looks(frame);
-            reward += emulator.Act(AtariAction.Fire, isSeen);
+            reward += emulator.Act(action, isSeen);
             if (isSeen)
             {
                 screen.Look(emulator, frame);

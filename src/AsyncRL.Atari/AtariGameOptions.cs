@@ -5,6 +5,10 @@ namespace AsyncRL.Atari;
 /// </summary>
 public sealed record AtariGameOptions
 {
+    internal const int MostFrameSkip = 1_000;
+    internal const int MostNoops = 10_000;
+    internal const int LargestScreen = 1_000;
+
     /// <summary>Frames of a step, in all of which the action is held. Default 4.</summary>
     public int FrameSkip { get; init; } = 4;
 
@@ -58,14 +62,22 @@ public sealed record AtariGameOptions
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(FrameSkip, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(NoopMax);
-        ArgumentOutOfRangeException.ThrowIfNegative(ScreenSize);
+        CheckRange(nameof(FrameSkip), FrameSkip, 1, MostFrameSkip);
+        CheckRange(nameof(NoopMax), NoopMax, 0, MostNoops);
+        CheckRange(nameof(ScreenSize), ScreenSize, 0, LargestScreen);
         if (Observation != AtariObservation.Grayscale && (MaxPool || ScreenSize > 0))
         {
             throw new ArgumentException(
                 $"max_pool and screen_size work on gray screens, but obs_type is {Observation.ToString().ToLowerInvariant()}; " +
-                "set obs_type=grayscale.", nameof(Observation));
+                "set obs_type=grayscale, or max_pool=false and screen_size=0.", nameof(Observation));
+        }
+    }
+
+    private static void CheckRange(string name, int value, int least, int most)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be from {least} to {most}.");
         }
     }
 }

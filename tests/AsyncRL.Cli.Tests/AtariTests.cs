@@ -7,7 +7,7 @@ namespace AsyncRL.Cli.Tests;
 
 public sealed class AtariTests : IDisposable
 {
-    private const string Home = "XDG_DATA_HOME", Settings = "XDG_CONFIG_HOME";
+    private const string Home = "XDG_DATA_HOME", Settings = "XDG_CONFIG_HOME", Roms = "ASYNCRL_ROMS";
 
     private static readonly string[] Small =
     [
@@ -18,17 +18,20 @@ public sealed class AtariTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly string? home = Environment.GetEnvironmentVariable(Home);
     private readonly string? settings = Environment.GetEnvironmentVariable(Settings);
+    private readonly string? roms = Environment.GetEnvironmentVariable(Roms);
 
     public AtariTests()
     {
         Environment.SetEnvironmentVariable(Home, folder.Sub("home"));
         Environment.SetEnvironmentVariable(Settings, folder.Sub("settings"));
+        Environment.SetEnvironmentVariable(Roms, null);
     }
 
     public void Dispose()
     {
         Environment.SetEnvironmentVariable(Home, home);
         Environment.SetEnvironmentVariable(Settings, settings);
+        Environment.SetEnvironmentVariable(Roms, roms);
         folder.Dispose();
     }
 
@@ -62,6 +65,45 @@ public sealed class AtariTests : IDisposable
         Assert.Contains("No ROM in", Asyncrl.Refuse("atari", "import", folder.Sub("empty")));
         Assert.Contains("There is no folder", Asyncrl.Refuse("atari", "import", folder.Sub("missing")));
     }
+
+    [Fact]
+    public void RomsAreImportedAsOftenAsOneLikesFromTheirOwnFolderToo()
+    {
+        string below = folder.Sub("mine/below");
+        Directory.CreateDirectory(below);
+        Directory.CreateSymbolicLink(Path.Combine(below, "round"), folder.Sub("mine"));
+        File.WriteAllBytes(Path.Combine(below, "WHATEVER.BIN"), Own("bricks"));
+        string imported = folder.Sub("home/asyncrl/roms");
+        foreach (string source in (string[])[folder.Sub("mine"), folder.Sub("mine"), imported, folder.Sub("home")])
+        {
+            Assert.Contains("Copied 1 to", Asyncrl.Succeed("atari", "import", source));
+            Assert.Equal(Own("bricks"), File.ReadAllBytes(Path.Combine(imported, "bricks.bin")));
+        }
+
+        Assert.Single(Directory.EnumerateFiles(imported));
+    }
+
+    [Fact]
+    public void RomsAreFoundInAnyOfTheFoldersThatAreNamed()
+    {
+        foreach (string game in (string[])["pong", "qbert"])
+        {
+            Directory.CreateDirectory(folder.Sub(game));
+            File.WriteAllBytes(Path.Combine(folder.Sub(game), game + ".bin"), [.. Enumerable.Repeat((byte)2, 4096)]);
+        }
+
+        Environment.SetEnvironmentVariable(Roms, $"{folder.Sub("nowhere")}{Path.PathSeparator}{folder.Sub("pong")}");
+        Directory.CreateDirectory(folder.Sub("settings/asyncrl"));
+        File.WriteAllText(folder.Sub("settings/asyncrl/settings.json"), $$"""{ "roms": "{{folder.Sub("qbert")}}" }""");
+        string found = Asyncrl.Succeed("list", "environments");
+        Assert.Contains("ALE/Pong-v5", found);
+        Assert.Contains("QbertNoFrameskip-v4", found);
+        Assert.DoesNotContain("ALE/Breakout-v5", found);
+    }
+
+    [Fact]
+    public void AGameForTwoSaysSo() =>
+        Assert.Contains("is for two players", Asyncrl.Refuse("train", "a3c", "--env", "ALE/Combat-v5"));
 
     [Fact]
     public void AGameWhoseRomIsNotHereSaysWhatToDo()
@@ -100,5 +142,13 @@ public sealed class AtariTests : IDisposable
         string film = folder.Sub("film.gif");
         Asyncrl.Succeed("record", run, "--out", film, "--episodes", "1", "--env-set", "max_frames=60");
         Assert.True(new FileInfo(film).Length > 1_000);
+    }
+
+    private static byte[] Own(string game)
+    {
+        using Stream cartridge = typeof(AtariGame).Assembly.GetManifestResourceStream(game + ".bin")!;
+        byte[] rom = new byte[cartridge.Length];
+        cartridge.ReadExactly(rom);
+        return rom;
     }
 }

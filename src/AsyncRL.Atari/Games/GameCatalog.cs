@@ -20,8 +20,8 @@ internal static class GameCatalog
     /// <summary>The game with this MD5, or null.</summary>
     public static Game? ByMd5(string md5) => Find(game => game.Md5 == md5);
 
-    /// <summary>The game with this name of its ROM file, without the ending, or null.</summary>
-    public static Game? ByName(string id) => Find(game => game.Id == id);
+    /// <summary>The game with this name of its ROM file, without the ending and in letters of any case, or null.</summary>
+    public static Game? ByName(string id) => Find(game => game.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
     private static Game? Find(Predicate<Game> matches) =>
         Array.Find(Games.Value, matches) ?? Array.Find(OwnGames.Value, matches);

@@ -140,7 +140,7 @@ internal sealed class Cartridge
     /// <summary>Whether the state is one that a cartridge of this type can have.</summary>
     public bool IsValid(in CartridgeState state) => Type == CartridgeType.E0
         ? (uint)state.Bank < 8 && (uint)state.Slice1 < 8 && (uint)state.Slice2 < 8
-        : (uint)state.Bank < (uint)banks && CountersFit(in state);
+        : (uint)state.Bank < (uint)banks && Dpc.IsValid(in state.Dpc);
 
     /// <summary>Any read from the cartridge's addresses (A12 = 1).</summary>
     public int Read(int address, int cycle)
@@ -240,19 +240,6 @@ internal sealed class Cartridge
 
     /// <summary>3F: a read below $40 gives a byte of the present bank.</summary>
     public int ReadTigervision(int address) => Image[s.Bank * HalfSize + address];
-
-    private static bool CountersFit(in CartridgeState state)
-    {
-        for (int i = 0; i < DpcState.Fetchers; i++)
-        {
-            if ((uint)state.Dpc.Counter[i] > 0x7FF)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private void SelectPowerOnBank()
     {

@@ -182,7 +182,8 @@ internal sealed class Console2600
     {
         MachineState read = default;
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<MachineState>(ref read)));
-        if (!Cpu6507.IsValid(in read.Cpu) || !Cartridge.IsValid(in read.Cartridge) || !Tia.IsValid(in read.Tia))
+        if (!Cpu6507.IsValid(in read.Cpu) || !Riot.IsValid(in read.Riot) || !Cartridge.IsValid(in read.Cartridge) ||
+            !Tia.IsValid(in read.Tia))
         {
             throw new InvalidDataException("The saved state of the machine is damaged.");
         }

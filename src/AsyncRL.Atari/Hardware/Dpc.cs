@@ -4,9 +4,24 @@ namespace AsyncRL.Atari.Hardware;
 internal static class Dpc
 {
     private const int FirstMusic = 5;
+    private const int LastCounter = 0x7FF;
     private const double ClocksPerCycle = 15750 / 1193191.66666667;
 
     private static ReadOnlySpan<byte> Amplitudes => [0, 4, 5, 9, 6, 10, 11, 15];
+
+    /// <summary>Whether all registers have eight bits, and the counters eleven.</summary>
+    public static bool IsValid(in DpcState s)
+    {
+        int bytes = s.Random;
+        int counters = 0;
+        for (int i = 0; i < DpcState.Fetchers; i++)
+        {
+            bytes |= s.Top[i] | s.Bottom[i] | s.Flag[i];
+            counters |= s.Counter[i];
+        }
+
+        return (uint)bytes <= byte.MaxValue && (uint)counters <= LastCounter;
+    }
 
     public static void Reset(ref DpcState s)
     {
@@ -47,14 +62,14 @@ internal static class Dpc
         {
             0 when i < 4 => s.Random,
             0 => Amplitude(ref s, cycle),
-            1 => display[2047 - s.Counter[i]],
-            2 => display[2047 - s.Counter[i]] & s.Flag[i],
+            1 => display[LastCounter - s.Counter[i]],
+            2 => display[LastCounter - s.Counter[i]] & s.Flag[i],
             7 => s.Flag[i],
             _ => 0,
         };
         if (!InMusicMode(ref s, i))
         {
-            s.Counter[i] = (s.Counter[i] - 1) & 0x7FF;
+            s.Counter[i] = (s.Counter[i] - 1) & LastCounter;
         }
 
         return result;

@@ -10,6 +10,10 @@ internal sealed class Riot
     /// <summary>The chip's state. (A field: the processor reads its memory all the time.)</summary>
     public RiotState State;
 
+    /// <summary>Whether all that is read has eight bits, and the interval is one of the four.</summary>
+    public static bool IsValid(in RiotState state) =>
+        (uint)(state.PortA | state.PortB | state.DirectionA | state.TimerStart) <= byte.MaxValue &&
+        state.TimerShift is 0 or 3 or 6 or 10;
 
     /// <summary>Powers the chip on: random memory, a random timer.</summary>
     public Riot(MersenneTwister random)

@@ -10,6 +10,6 @@ public static class RomCatalog
     public static IReadOnlyList<RomEntry> All =>
     [
         .. GameCatalog.All.Select(g => new RomEntry(
-            g.Id, g.Md5, g.Rule is null ? null : $"ALE/{AtariEnvironments.NameOf(g)}-v5", RomSearch.Find(g, null))),
+            g.Id, g.Md5, g.Rule is null ? null : $"ALE/{AtariEnvironments.NameOf(g)}-v5", RomSearch.Playable(g))),
     ];
 }

@@ -1,35 +1,42 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace AsyncRL.Atari.Roms;
 
-/// <summary>The ROM files of a folder, by the MD5 of what they hold. Safe for use by several threads.</summary>
+/// <summary>
+/// The ROM files of a folder, by the MD5 of what they hold and by their names. Safe for use by several threads.
+/// </summary>
 internal sealed class RomFolder
 {
-    private const long LargestFile = 1 << 19;
+    private const string Packed = ".gz";
 
     private static readonly ConcurrentDictionary<string, RomFolder> Read = new();
-    private static readonly string[] Endings = [".bin", ".a26", ".rom", ".gz"];
+    private static readonly string[] Endings = [".bin", ".a26", ".rom", Packed];
+    private static readonly EnumerationOptions AllThatCanBeSeen = new() { AttributesToSkip = FileAttributes.None };
 
-    private readonly Dictionary<string, string> paths = [];
+    private readonly Dictionary<string, string> byMd5 = [];
+    private readonly Dictionary<string, string> byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly DateTime written;
 
     private RomFolder(string path, DateTime written)
     {
         this.written = written;
-        foreach (string file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(path, "*", AllThatCanBeSeen).Order(StringComparer.Ordinal))
         {
-            if (Endings.Contains(Path.GetExtension(file).ToLowerInvariant()) && new FileInfo(file).Length <= LargestFile
-                && TryMd5(file) is { } md5)
+            if (!Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             {
-                paths.TryAdd(md5, file);
+                continue;
+            }
+
+            byName.TryAdd(GameName(file), file);
+            if (RomFile.TryMd5(file) is { } md5)
+            {
+                byMd5.TryAdd(md5, file);
             }
         }
     }
 
     /// <summary>Paths of the files by MD5.</summary>
-    public IReadOnlyDictionary<string, string> Paths => paths;
+    public IReadOnlyDictionary<string, string> Paths => byMd5;
 
     /// <summary>A folder as it is now.</summary>
     /// <param name="path">The folder.</param>
@@ -47,31 +54,19 @@ internal sealed class RomFolder
             : Read[path] = new RomFolder(path, now);
     }
 
-    /// <summary>The file that is named as a game is, whatever it holds; null where there is none.</summary>
-    public static string? Named(string folder, string game)
+    /// <summary>The name of the game that a file's name tells: <c>pong</c> of <c>pong.bin.gz</c>.</summary>
+    public static string GameName(string file)
     {
-        IEnumerable<string> names = Endings[..^1].SelectMany(e => new[] { game + e, game + e + ".gz" });
-        return names.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
+        string name = Path.GetFileName(file);
+        return Path.GetFileNameWithoutExtension(
+            name.EndsWith(Packed, StringComparison.OrdinalIgnoreCase) ? name[..^Packed.Length] : name);
     }
 
-    /// <summary>The MD5 of a ROM, unpacked, in lower-case hexadecimal digits; null where the file cannot be read.</summary>
-    public static string? TryMd5(string file)
-    {
-        try
-        {
-            using FileStream packed = File.OpenRead(file);
-            bool isPacked = packed.ReadByte() == 0x1F && packed.ReadByte() == 0x8B;
-            packed.Position = 0;
-            using Stream rom = isPacked ? new GZipStream(packed, CompressionMode.Decompress) : packed;
+    /// <summary>The file that holds a ROM, also if files were written anew since; null where there is none.</summary>
+    public string? Holding(string md5) =>
+        byMd5.GetValueOrDefault(md5) is { } path && RomFile.TryMd5(path) == md5 ? path : null;
 
-            // CA5351: MD5 names editions of ROMs here, it protects nothing.
-#pragma warning disable CA5351
-            return Convert.ToHexStringLower(MD5.HashData(rom));
-#pragma warning restore CA5351
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The file that is named as a game is, in letters of any case, whatever it holds; or null.</summary>
+    public string? Named(string game) =>
+        byName.GetValueOrDefault(game) is { } path && File.Exists(path) ? path : null;
 }

@@ -5,10 +5,16 @@ namespace AsyncRL.Atari.Roms;
 /// <summary>Copies ROMs to where they are found without being asked for.</summary>
 public static class RomImport
 {
+    // Links are not followed: they may lead round in circles.
+    private static readonly EnumerationOptions AllBelow = new()
+    {
+        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint,
+    };
+
     /// <summary>The folder that ROMs are copied to.</summary>
     public static string Folder => RomSearch.ImportFolder;
 
-    /// <summary>Copies the ROMs of all games that are known by their contents, under their games' names.</summary>
+    /// <summary>Copies the ROMs of all games that are known by their contents, unpacked, under their games' names.</summary>
     /// <param name="source">The folder with the ROMs, those in its own folders too.</param>
     /// <returns>Names of the games that were found.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -21,19 +27,26 @@ public static class RomImport
         }
 
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        Directory.CreateDirectory(Folder);
-        foreach (string folder in (string[])[source, .. Directory.EnumerateDirectories(source, "*", SearchOption.AllDirectories)])
+        foreach (string folder in (string[])[source, .. Directory.EnumerateDirectories(source, "*", AllBelow)])
         {
-            foreach ((string md5, string path) in RomFolder.Of(folder)!.Paths)
+            foreach ((string md5, string path) in RomFolder.Of(folder)?.Paths ?? new Dictionary<string, string>())
             {
                 if (GameCatalog.ByMd5(md5) is { } game && found.Add(game.Id))
                 {
-                    bool isPacked = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-                    File.Copy(path, Path.Combine(Folder, game.Id + (isPacked ? ".bin.gz" : ".bin")), overwrite: true);
+                    Copy(md5, path, Path.Combine(Folder, game.Id + ".bin"));
                 }
             }
         }
 
         return [.. found];
+    }
+
+    private static void Copy(string md5, string from, string to)
+    {
+        if (RomFile.TryMd5(to) != md5)
+        {
+            Directory.CreateDirectory(Folder);
+            File.WriteAllBytes(to, RomFile.Read(from));
+        }
     }
 }

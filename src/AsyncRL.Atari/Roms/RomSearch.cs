@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AsyncRL.Atari.Games;
+using AsyncRL.Atari.Hardware;
 
 namespace AsyncRL.Atari.Roms;
 
@@ -21,44 +22,100 @@ internal static class RomSearch
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "asyncrl", "settings.json");
 
-    /// <summary>The folders that are searched, the first that holds a game wins.</summary>
-    /// <param name="roms">The environment option: one folder, or a file; null or empty for the usual places.</param>
+    /// <summary>The usual places; the first that holds a game wins.</summary>
     /// <exception cref="InvalidDataException">The settings file cannot be read.</exception>
-    public static IReadOnlyList<string> Folders(string? roms) => !string.IsNullOrEmpty(roms)
-        ? [Path.GetFullPath(roms)]
-        :
-        [
-            .. (Environment.GetEnvironmentVariable(Variable) ?? string.Empty).Split(
-                Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            .. FromSettings(),
-            ImportFolder,
-            .. PythonPackages(),
-        ];
+    public static IReadOnlyList<string> Folders =>
+    [
+        .. (Environment.GetEnvironmentVariable(Variable) ?? string.Empty).Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(AtHome),
+        .. FromSettings().Select(AtHome),
+        ImportFolder,
+        .. PythonPackages(),
+    ];
 
     /// <summary>The file that holds a game: by its contents, else by its name.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="roms">The environment option.</param>
+    /// <param name="roms">The environment option: a folder or a file, looked at before the usual places; or null.</param>
     /// <returns>The path; null where there is none.</returns>
     public static string? Find(Game game, string? roms)
     {
-        IReadOnlyList<string> folders = Folders(roms);
-        if (folders is [var single] && File.Exists(single))
+        if (string.IsNullOrEmpty(roms))
         {
-            return single;
+            return FindIn(Folders, game);
         }
 
-        IEnumerable<string?> byContents = folders.Select(f => RomFolder.Of(f)?.Paths.GetValueOrDefault(game.Md5));
-        IEnumerable<string?> byName = folders.Select(f => RomFolder.Named(f, game.Id));
+        // A run keeps the option, but may go on elsewhere.
+        string named = AtHome(roms);
+        return File.Exists(named) ? named : FindIn([named], game) ?? FindIn(Folders, game);
+    }
+
+    /// <summary>The ROM of a game, or of an edition of it that is not known.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="roms">The environment option.</param>
+    /// <returns>Its contents, unpacked: those of a cartridge that is emulated.</returns>
+    /// <exception cref="InvalidDataException">There is none, or what is there is no cartridge, one that is not emulated, or
+    /// another game. The message is what is said of the game: one sentence, without its full stop.</exception>
+    public static byte[] Read(Game game, string? roms) =>
+        ReadFile(game, Find(game, roms) ?? throw new InvalidDataException(Missing(game, roms)));
+
+    /// <summary>The file in the usual places that a game is played from; null where there is none.</summary>
+    public static string? Playable(Game game)
+    {
+        if (Find(game, null) is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            ReadFile(game, path);
+            return path;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] ReadFile(Game game, string path)
+    {
+        try
+        {
+            byte[] rom = RomFile.Read(path);
+            string md5 = RomFile.Md5(rom);
+            if (md5 != game.Md5 && GameCatalog.ByMd5(md5) is { } other)
+            {
+                throw new InvalidDataException($"it holds {other.Id}; name the folder or the file that holds {game.Id}");
+            }
+
+            CartridgeDetection.Detect(rom);
+            return rom;
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
+        {
+            throw new InvalidDataException($"the file '{path}' is not its ROM: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+
+    private static string? FindIn(IReadOnlyList<string> folders, Game game)
+    {
+        IEnumerable<string?> byContents = folders.Select(f => RomFolder.Of(f)?.Holding(game.Md5));
+        IEnumerable<string?> byName = folders.Select(f => RomFolder.Of(f)?.Named(game.Id));
         return byContents.Concat(byName).FirstOrDefault(p => p is not null);
     }
 
-    /// <summary>What is missing for a game, in one sentence.</summary>
-    /// <param name="game">The game.</param>
-    /// <param name="roms">The environment option.</param>
-    public static string Missing(Game game, string? roms) => string.IsNullOrEmpty(roms)
-        ? $"its ROM, {game.Id}.bin (MD5 {game.Md5}), is nowhere to be found; if you own it, give its folder with " +
-            $"--env-set roms=DIR or {Variable}, or copy it once and for all with 'asyncrl atari import DIR'"
-        : $"its ROM, {game.Id}.bin (MD5 {game.Md5}), is not in '{roms}'; name the folder that holds it, or the file itself";
+    private static string Missing(Game game, string? roms)
+    {
+        string where = string.IsNullOrEmpty(roms) ? "nowhere to be found" : $"not in '{roms}', nor in the usual places";
+        return $"its ROM, {game.Id}.bin (MD5 {game.Md5}), is {where}; if you own it, give its folder with --env-set roms=DIR " +
+            $"or {Variable}, or copy it once and for all with 'asyncrl atari import DIR'";
+    }
+
+    // Shells expand ~ at the beginning of a word only.
+    private static string AtHome(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..])
+        : Path.GetFullPath(path);
 
     private static IEnumerable<string> FromSettings()
     {

@@ -33,7 +33,7 @@ internal static class AtariCommand
             {
                 throw new UsageException(
                     $"No ROM in '{source}' is that of a known game; files are recognised by their contents, and may be packed " +
-                    "with gzip. 'asyncrl atari list' shows what is looked for.");
+                    "with gzip, but not with zip. 'asyncrl atari list' shows what is looked for.");
             }
 
             terminal.Out.WriteLine($"Copied {found.Count} to {RomImport.Folder}: {string.Join(", ", found)}");

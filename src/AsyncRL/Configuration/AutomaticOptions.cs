@@ -100,7 +100,7 @@ internal static class AutomaticOptions
         preview.Profile?.SuggestedRewardScale() is { } scale
             ? (scale.ToString("R", CultureInfo.InvariantCulture), preview.Profile.ReasonToScaleRewards())
             : ("1", preview.Fault is { } fault
-                ? $"the first look at random play failed, so scales were not chosen ({fault.Message.TrimEnd('.')})"
+                ? $"the first look at random play failed, so scales were not chosen ({(fault.InnerException ?? fault).Message.TrimEnd('.')})"
                 : null);
 
     private static (string Value, string? Reason) Normalization(EnvironmentProfile? profile) =>

@@ -1,4 +1,5 @@
 using AsyncRL.Atari.Games;
+using AsyncRL.Atari.Tests.Support;
 using AsyncRL.Environments;
 using AsyncRL.Environments.Checking;
 
@@ -199,11 +200,96 @@ public sealed class AtariGameTests
         Assert.Equal((10, true, false), (steps, result.Truncated, result.Terminated));
     }
 
+    // Gymnasium's environment acts for all of a step's frames, its preprocessing stops at the end: later episodes tell.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AStepThatEndsAnEpisodeDrawsAsManyRandomNumbersAsInGymnasium(bool isPooled)
+    {
+        uint[] words = new uint[2];
+        new SeedSequence(5).GenerateState(words);
+        AtariEmulator emulator = Emulator("raiders", words[1], new AtariSettings { MaxFramesPerEpisode = 42 });
+        var game = new AtariGame(
+            Own("raiders"),
+            new AtariGameOptions { Observation = AtariObservation.Grayscale, MaxPool = isPooled, MaxFrames = 42 });
+        float[] seen = new float[210 * 160];
+        var canvas = new PixelCanvas(160, 210);
+        byte[] rgb = new byte[210 * 160 * 3];
+        for (int episode = 0; episode < 6; episode++)
+        {
+            game.Reset(episode == 0 ? 5 : null, seen);
+            emulator.Reset();
+            for (int step = 0; step < 11; step++)
+            {
+                bool isLast = step == 10;
+                int action = (episode + step) % 6;
+                for (int frame = 0; frame < (isPooled && isLast ? 2 : 4); frame++)
+                {
+                    emulator.Act(emulator.MinimalActions[action]);
+                }
+
+                Assert.Equal(isLast, game.Step(action, seen).Truncated);
+                game.Draw(canvas);
+                emulator.WriteRgb(rgb);
+                Assert.Equal(rgb, canvas.Pixels.ToArray().SelectMany(p => new[] { p.Red, p.Green, p.Blue }));
+            }
+        }
+    }
+
+    [Fact]
+    public void AnEpisodeEndsWithItsLastScreenInGrayToo()
+    {
+        var shown = new AtariGameOptions { MaxFrames = 50, Observation = AtariObservation.Grayscale };
+        var game = new AtariGame(Own("raiders"), shown);
+        var other = new AtariGame(Own("raiders"), shown with { Observation = AtariObservation.Rgb });
+        float[] gray = new float[210 * 160], rgb = new float[210 * 160 * 3];
+        game.Reset(1, gray);
+        other.Reset(1, rgb);
+        while (!game.Step(2, gray).EpisodeEnded)
+        {
+            Assert.False(other.Step(2, rgb).EpisodeEnded);
+        }
+
+        Assert.True(other.Step(2, rgb).EpisodeEnded);
+        Assert.Equal(rgb.Chunk(3).Select(p => MathF.Round((0.2989f * p[0]) + (0.587f * p[1]) + (0.114f * p[2]))), gray);
+    }
+
+    [Fact]
+    public void AEuropeanPictureIsHigherAndComesFiftyTimesASecond()
+    {
+        AtariCartridge european = AtariCartridge.Of(new Game { Id = "pal", Rule = RuleText.Generic }, TestData.Rom("pal.bin"));
+        var game = new AtariGame(european);
+        Assert.Equal([250, 160, 3], game.ObservationSpace.Shape);
+        Assert.Equal((160, 250), game.PreferredSize);
+        Assert.Equal((12.5, 15), (game.FramesPerSecond, new AtariGame(Own("bricks")).FramesPerSecond));
+        game = new AtariGame(european, Usual);
+        float[] seen = new float[84 * 84];
+        game.Reset(1, seen);
+        Assert.True(seen.Distinct().Count() > 2);
+    }
+
+    [Theory]
+    [InlineData(210, 160, 84)]
+    [InlineData(250, 160, 84)]
+    [InlineData(210, 160, 200)]
+    [InlineData(210, 160, 777)]
+    [InlineData(250, 160, 1)]
+    public void EachPixelIsTheMeanOfItsAreaAtAnySize(int height, int width, int size)
+    {
+        byte[] picture = new byte[height * width];
+        new Random(size).NextBytes(picture);
+        float[] scaled = new float[size * size];
+        new AreaResize(height, width, size, size).Write(picture, scaled);
+        AssertScaled(picture, height, width, size, scaled);
+    }
+
     [Fact]
     public void OptionsThatDoNotFitAreRefused()
     {
         Assert.Contains("set obs_type=grayscale", Refused<ArgumentException>(new AtariGameOptions { ScreenSize = 84 }));
         Assert.Contains("has no mode 7", Refused<ArgumentOutOfRangeException>(new AtariGameOptions { Mode = 7 }));
+        Assert.Contains("NoopMax is 10001; it must be from 0 to 10000", Refused<ArgumentException>(new() { NoopMax = 10_001 }));
+        Assert.Contains("FrameSkip is 0", Refused<ArgumentException>(new() { FrameSkip = 0 }));
         Assert.Contains("has no difficulty 3", Refused<ArgumentOutOfRangeException>(new AtariGameOptions { Difficulty = 3 }));
     }
 

@@ -232,7 +232,10 @@ public sealed class EnvironmentCheckerTests
             position = Math.Clamp(position, -8, 8);
             Show(observation);
             bool isWrong = (how == "reward is not a number" && steps == 4) || (how == "last reward is not a number" && ends);
-            return new StepResult(isWrong ? double.NaN : how == "reward is huge" && steps == 4 ? -1e13 : broken + (how == "loading keeps the old" ? lives : 1), ends);
+            double reward = isWrong ? double.NaN
+                : how == "reward is huge" && steps == 4 ? -1e13
+                : broken + (how == "loading keeps the old" ? lives : 1);
+            return new StepResult(reward, ends);
         }
 
         private int Draw(int low, int high) => how switch

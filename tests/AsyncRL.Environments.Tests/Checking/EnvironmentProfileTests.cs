@@ -53,7 +53,7 @@ public sealed class EnvironmentProfileTests
         InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(
             () => EnvironmentProfile.Measure(() => new Faulty(throwsAt: 3), 5));
         Assert.StartsWith(
-            "Faulty threw IndexOutOfRangeException at step 3 of episode 1 (after the action ", thrown.Message,
+            "Faulty threw FormatException at step 3 of episode 1 (after the action ", thrown.Message,
             StringComparison.Ordinal);
         Assert.EndsWith("see 'asyncrl check-env'.", thrown.Message, StringComparison.Ordinal);
     }
@@ -133,7 +133,7 @@ public sealed class EnvironmentProfileTests
         {
             observation[0] = ++step;
             return step == throwsAt
-                ? throw new IndexOutOfRangeException()
+                ? throw new FormatException("so")
                 : new StepResult(step == 5 ? reward : 1, Terminated: step == 10);
         }
     }
