@@ -56,6 +56,11 @@ public static class Trainer
             run.Folder.WriteConfiguration(configuration);
         }
 
+        foreach (string warning in preview.Warnings)
+        {
+            run.AddWarning(warning);
+        }
+
         if (progress is not null)
         {
             run.Progress += progress;

@@ -52,6 +52,11 @@ internal static class TrainCommand
             {
                 EnvironmentOptions = configuration.EnvironmentOptions,
             };
+            foreach (string warning in preview.Warnings)
+            {
+                run.AddWarning(warning);
+            }
+
             RunFolder folder = parsed.GetValue(output) is { } path
                 ? RunFolder.CreateAt(path, parsed.GetValue(force))
                 : RunFolder.CreateNext("runs", name, id);

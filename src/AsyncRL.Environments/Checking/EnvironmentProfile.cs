@@ -50,6 +50,9 @@ public sealed record EnvironmentProfile
     /// <summary>Share of the episodes with a reward other than 0.</summary>
     public required double EpisodesWithReward { get; init; }
 
+    /// <summary>The first number of an observation that its space does not allow; null where none was seen.</summary>
+    public SpaceViolation? OutsideSpace { get; init; }
+
     /// <summary>Reward values with how often each was seen, the most frequent first; at most 1,000 are told apart.</summary>
     public required IReadOnlyList<KeyValuePair<double, long>> RewardValues { get; init; }
 
@@ -114,6 +117,7 @@ public sealed record EnvironmentProfile
         var rewards = new List<double>();
         List<double> returns = [], lengths = [], all = [], discounted = [];
         int terminated = 0, truncated = 0, rewarded = 0;
+        SpaceViolation? outside = null;
         bool isOver = false;
         for (int e = 0; e < mostEpisodes && !isOver; e++)
         {
@@ -129,6 +133,7 @@ public sealed record EnvironmentProfile
                 rewards.Add(result.Reward);
                 isOver = all.Count + rewards.Count >= budget || clock.Elapsed >= limit;
                 elements.Add(player.Observation);
+                outside ??= player.Environment.ObservationSpace.FindViolation(player.Observation);
                 if (values.TryGetValue(result.Reward, out long count) || values.Count < MostRewardValues)
                 {
                     values[result.Reward] = count + 1;
@@ -166,9 +171,13 @@ public sealed record EnvironmentProfile
             DiscountedReturn = Spread.Of(discounted),
             Observation = elements.All,
             ObservationShape = player.Environment.ObservationSpace.Shape,
+            OutsideSpace = outside,
             IsReadAsNumber = [.. ReadAsNumbers(player.Environment.ObservationSpace)],
         };
     }
+
+    /// <summary>What <see cref="OutsideSpace"/> is, with what to do, as sentences; null where it is null.</summary>
+    internal string? WarningOfSpace() => OutsideSpace is { } outside ? ProfileAdvice.Outside(outside) : null;
 
     private static StepResult Played(RandomPlayer player, int step, int episode)
     {

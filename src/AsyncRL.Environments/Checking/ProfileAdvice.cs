@@ -50,6 +50,11 @@ internal static class ProfileAdvice
         }
     }
 
+    /// <summary>What is wrong with an observation that its space does not allow.</summary>
+    public static string Outside(SpaceViolation outside) => F(
+        $"An observation's {outside.Where} is {outside.Value}, but {outside.Expected}: the network is made for what the space " +
+        $"promises. Widen the space or clip; 'asyncrl check-env' tells where it happens.");
+
     /// <summary>A power of ten for the rewards; null where their scale is one that networks learn from.</summary>
     public static double? RewardScale(EnvironmentProfile p)
     {
@@ -116,6 +121,11 @@ internal static class ProfileAdvice
 
     private static IEnumerable<string?> Observations(EnvironmentProfile p)
     {
+        if (p.OutsideSpace is { } outside)
+        {
+            yield return Outside(outside);
+        }
+
         Spread[] seen = [.. p.Observation];
         int[] constant = [.. Enumerable.Range(0, seen.Length).Where(i => seen[i].Low.Equals(seen[i].High))];
         if (constant.Length == seen.Length)

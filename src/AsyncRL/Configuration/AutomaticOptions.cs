@@ -100,8 +100,10 @@ internal static class AutomaticOptions
         preview.Profile?.SuggestedRewardScale() is { } scale
             ? (scale.ToString("R", CultureInfo.InvariantCulture), preview.Profile.ReasonToScaleRewards())
             : ("1", preview.Fault is { } fault
-                ? $"the first look at random play failed, so scales were not chosen ({(fault.InnerException ?? fault).Message.TrimEnd('.')})"
+                ? $"the first look at random play failed, so scales were not chosen ({OwnWords(fault)})"
                 : null);
+
+    private static string OwnWords(Exception fault) => (fault.InnerException ?? fault).Message.TrimEnd('.');
 
     private static (string Value, string? Reason) Normalization(EnvironmentProfile? profile) =>
         profile?.ReasonToNormalize() is { } reason ? ("true", reason) : ("false", null);

@@ -44,6 +44,11 @@ public sealed class EnvironmentPreview : IDisposable
     /// <summary>How the environment failed when it was looked at; null if it did not, or was not yet looked at.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>What the look found that keeps any method from learning well, as sentences; empty unless it was made.</summary>
+    public IReadOnlyList<string> Warnings => profile is { IsValueCreated: true, Value.OutsideSpace: not null }
+        ? [profile.Value.WarningOfSpace()!]
+        : [];
+
     /// <summary>The instance that was looked at, the first time, and a new one each time after that.</summary>
     /// <returns>An environment, to be reset before it plays.</returns>
     public Environment Create()

@@ -123,6 +123,10 @@ public sealed class TrainingRun : IDisposable
     /// </param>
     public void AddSink(IMetricsSink sink) => added.Add(sink);
 
+    /// <summary>Adds something that the user should know: it is told with the next progress and with the outcome.</summary>
+    /// <param name="warning">A sentence or two.</param>
+    public void AddWarning(string warning) => warnings.Add(warning);
+
     /// <summary>Takes up a run where a checkpoint left it.</summary>
     /// <param name="checkpoint">A checkpoint or final model of a run with the same options.</param>
     /// <returns>What could not be restored, as sentences; empty when everything was.</returns>

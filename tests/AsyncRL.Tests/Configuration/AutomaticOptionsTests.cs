@@ -114,6 +114,17 @@ public class AutomaticOptionsTests
             configuration.Sources["reward_scale"]);
     }
 
+    [Theory]
+    [InlineData(255, true)]
+    [InlineData(1, false)]
+    public void AnObservationThatItsSpaceDoesNotAllowIsSaid(int shown, bool isSaid)
+    {
+        TrainingOutcome outcome = Trainer.Train(
+            () => new Bright(shown), new TrainingOptions { Steps = 200, Topology = new() { Threads = 1 } }, "a3c");
+        Assert.Equal(isSaid, outcome.Warnings.Any(w => w.StartsWith(
+            "An observation's element 1 is 255, but its bounds are 0 to 1: ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void AFactoryThatGivesNothingIsNamed() => Assert.StartsWith(
         "The factory gave null", Assert.Throws<ArgumentException>(() => Trainer.Configure(() => null!)).Message);
@@ -269,6 +280,23 @@ public class AutomaticOptionsTests
         {
             observation[0] = (float)Random.NextDouble();
             observation[1] = 900 * (float)Random.NextDouble();
+        }
+    }
+
+    private sealed class Bright(int shown) : DiscreteEnvironment(new Box(ElementType.UInt8, 0, 1, 2), actions: 2)
+    {
+        private int step;
+
+        protected override void OnReset(Span<float> observation)
+        {
+            observation.Clear();
+            step = 0;
+        }
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            observation[1] = shown;
+            return new StepResult(action, Terminated: ++step == 5);
         }
     }
 }
