@@ -104,7 +104,7 @@ public static class Trainer
             Environment environment = createEnvironment() ?? throw new ArgumentException(
                 "The factory gave null; it must make an environment.", nameof(createEnvironment));
             name ??= NameOf(environment);
-            return LimitOf(environment) is { } limit ? new TimeLimit(environment, limit) : environment;
+            return ClassLimit.Within(environment);
         });
         try
         {
@@ -130,26 +130,5 @@ public static class Trainer
         return environment is not Wrapper && type.GetCustomAttributes<EnvironmentAttribute>().ToArray() is [{ Id: var id }]
             ? id
             : type.Name;
-    }
-
-    // What an id's attribute says holds in code as well. Ids of one class that differ in it leave open which is meant.
-    private static int? LimitOf(Environment environment)
-    {
-        for (Environment outer = environment; outer is Wrapper wrapper; outer = wrapper.Inner)
-        {
-            if (outer is TimeLimit)
-            {
-                return null;
-            }
-        }
-
-        Type type = environment.Unwrapped.GetType();
-        int[] limits = [.. type.GetCustomAttributes<EnvironmentAttribute>().Select(a => a.MaxEpisodeSteps).Distinct()];
-        return limits switch
-        {
-            [> 0] when environment.Unwrapped is IEpisodeLimit world => world.EpisodeLimit,
-            [> 0 and int limit] => limit,
-            _ => null,
-        };
     }
 }

@@ -23,7 +23,8 @@ public static class Evaluator
 
     /// <summary>Evaluates a trained policy.</summary>
     /// <param name="policy">The policy. It is played under the limit on an episode's steps that it was trained under.</param>
-    /// <param name="createEnvironment">Makes one environment per thread.</param>
+    /// <param name="createEnvironment">Makes one environment per thread. The time limit of the class's
+    /// <see cref="EnvironmentAttribute"/> holds unless the environment comes with a <see cref="TimeLimit"/> of its own.</param>
     /// <param name="episodes">Episodes to play; at least 1.</param>
     /// <param name="seed">Seed of the evaluation.</param>
     /// <param name="mode">Greedy or sampled actions.</param>
@@ -42,7 +43,8 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(createEnvironment);
         using var pool = new EnvironmentPool(WhereOneExists);
         return RunIn(
-            policy, () => policy.Description.Limit(pool.Make(createEnvironment)), episodes, seed, mode, maxSteps, threads,
+            policy, () => policy.Description.Limit(ClassLimit.Within(pool.Make(createEnvironment))), episodes, seed, mode,
+            maxSteps, threads,
             () => cancellation.IsCancellationRequested);
     }
 
@@ -58,7 +60,8 @@ public static class Evaluator
 
     /// <summary>Evaluates an agent of any kind.</summary>
     /// <param name="createAgent">Makes the agent that plays an environment; called once per thread, on that thread.</param>
-    /// <param name="createEnvironment">Makes one environment per thread.</param>
+    /// <param name="createEnvironment">Makes one environment per thread. The time limit of the class's
+    /// <see cref="EnvironmentAttribute"/> holds unless the environment comes with a <see cref="TimeLimit"/> of its own.</param>
     /// <param name="episodes">Episodes to play; at least 1.</param>
     /// <param name="seed">Seed of the evaluation.</param>
     /// <param name="maxSteps">An episode is cut after this many steps.</param>
@@ -74,7 +77,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(createEnvironment);
         using var pool = new EnvironmentPool(WhereOneExists);
         return Play(
-            createAgent, () => pool.Make(createEnvironment), episodes, seed, maxSteps, threads,
+            createAgent, () => ClassLimit.Within(pool.Make(createEnvironment)), episodes, seed, maxSteps, threads,
             () => cancellation.IsCancellationRequested);
     }
 

@@ -38,4 +38,28 @@ public sealed class Fault09Tests
         Assert.Same(shorter, model.Limit(shorter));
         Assert.Equal(4, ((TimeLimit)model.Limit(new TimeLimit(world.Make("a3c"), 5))).MaxEpisodeSteps);
     }
+
+    // In code no registry adds the limit of the class's id, in training or afterwards.
+    [Fact]
+    public void AnEvaluationInCodePlaysUnderTheClassesLimit()
+    {
+        TrainingOutcome outcome = Trainer.Train(
+            () => new Endless(), new TrainingOptions { Steps = 200, Topology = new() { Threads = 1 } }, "a3c");
+        Assert.All(Evaluator.Run(outcome.Policy, () => new Endless(), 3, seed: 1).Lengths, l => Assert.Equal(7, l));
+        Assert.All(Evaluator.RunRandom(() => new Endless(), 3, seed: 1).Lengths, l => Assert.Equal(7, l));
+        Assert.All(
+            Evaluator.RunRandom(() => new TimeLimit(new Endless(), 12), 3, seed: 1).Lengths, l => Assert.Equal(12, l));
+    }
+
+    [Environment("Test/Endless-v0", MaxEpisodeSteps = 7)]
+    private sealed class Endless() : DiscreteEnvironment(new Box(0f, 1f, 1), actions: 2)
+    {
+        protected override void OnReset(Span<float> observation) => observation[0] = 0;
+
+        protected override StepResult OnStep(int action, Span<float> observation)
+        {
+            observation[0] = action;
+            return new StepResult(action, Terminated: false);
+        }
+    }
 }
