@@ -3,6 +3,12 @@ namespace AsyncRL.Environments;
 /// <summary>What an environment must never answer, wherever it is played.</summary>
 internal static class Answers
 {
+    /// <summary>
+    /// The greatest reward that networks learn from: squares of more, summed over a network, are infinite in float32, and the run
+    /// would seem to diverge, whatever the learning rate.
+    /// </summary>
+    public const double GreatestLearned = 1e12;
+
     // Squares of larger numbers, which a standard deviation needs, may be infinite.
     private const double GreatestReward = 1e100;
 

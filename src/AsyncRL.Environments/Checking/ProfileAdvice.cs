@@ -8,7 +8,7 @@ internal static class ProfileAdvice
     // Networks begin with outputs near 0 and see weights of order 1 / sqrt(inputs): inputs and targets within about a factor of
     // ten of 1 are learnt at usual rates.
     private const double LargeInput = 10, UnequalInputs = 20, SmallDeviation = 0.02;
-    private const double LargeTarget = 30, SmallTarget = 0.01, GreatestReward = 1e12;
+    private const double LargeTarget = 30, SmallTarget = 0.01;
 
     public static IReadOnlyList<string> Of(EnvironmentProfile profile)
     {
@@ -59,7 +59,7 @@ internal static class ProfileAdvice
     public static double? RewardScale(EnvironmentProfile p)
     {
         // No factor makes all others and a reward like this learnable; training will name it with its step.
-        if (Math.Max(p.Reward.High, -p.Reward.Low) > GreatestReward)
+        if (Math.Max(p.Reward.High, -p.Reward.Low) > Answers.GreatestLearned)
         {
             return null;
         }

@@ -12,9 +12,6 @@ internal sealed class Survey(CheckLog log, Environment environment)
     private const int EnoughSteps = 5_000, EnoughEpisodes = 6;
     private const ulong Seed = 1;
 
-    // What training refuses: squares of more are infinite over a network's outputs.
-    private const double GreatestReward = 1e12;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly RandomPlayer[] players = [new(environment, Seed), new(environment, Seed + 1, repeat: 0.75)];
@@ -107,12 +104,12 @@ internal sealed class Survey(CheckLog log, Environment environment)
                 $"the reward of {Where()} is {r.Reward}; rewards must be finite numbers: look for a division by zero or a " +
                 $"logarithm of nothing");
         }
-        else if (!rewardIsWrong && result is { } paid && Math.Abs(paid.Reward) > GreatestReward)
+        else if (!rewardIsWrong && result is { } paid && Math.Abs(paid.Reward) > Answers.GreatestLearned)
         {
             rewardIsWrong = true;
             log.Error(
-                $"the reward of {Where()} is {paid.Reward}; networks learn from rewards up to {GreatestReward}: pay less, best " +
-                $"of the order of 1");
+                $"the reward of {Where()} is {paid.Reward}; networks learn from rewards up to " +
+                $"{Answers.GreatestLearned}: pay less, best of the order of 1");
         }
 
         if (observationIsWrong)

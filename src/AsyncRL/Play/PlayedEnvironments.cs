@@ -16,9 +16,9 @@ namespace AsyncRL.Play;
 /// </remarks>
 public sealed class PlayedEnvironments
 {
-    // Beyond these, squares and sums of them over a network are infinite in float32: the run would seem to diverge, whatever the
-    // learning rate. Returns of rewards at the limit are some hundred times as large, with a discount of 0.99.
-    private const float GreatestLearned = 1e12f, GreatestSeen = 1e15f;
+    // Beyond these, squares and sums of them over a network are infinite in float32. Returns of rewards at the limit are some
+    // hundred times as large, with a discount of 0.99.
+    private const float GreatestLearned = (float)Answers.GreatestLearned, GreatestSeen = 1e15f;
 
     // What a checkpoint holds of the environments: nothing, each state with its length, or (1) states one after the other, as
     // before version 5.

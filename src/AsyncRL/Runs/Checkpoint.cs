@@ -161,7 +161,6 @@ internal static class Checkpoint
     public static long StepsOf(string path) =>
         long.Parse(SafetensorsFile.Read(path).Metadata["steps"], CultureInfo.InvariantCulture);
 
-    // The first network acts: a checkpoint is also a file of the policy alone.
     private static string NameOf(SavedPart part, int piece) => $"{StatePrefix}{part.Name}.{piece}";
 
     private static SafetensorsTensor Bytes(string name, Action<BinaryWriter> write)

@@ -79,7 +79,9 @@ internal sealed class Learner
 
     public TrainingOptions Options => plan.Options;
 
-    /// <summary>The part of the shared parameters that acts.</summary>
+    /// <summary>
+    /// The part of the shared parameters that acts, the first: so a checkpoint is also a file of the policy alone.
+    /// </summary>
     public ParameterVector ActingPart => Shared.Theta.Part(Model.Parts[0].Layout, Model.Parts[0].First);
 
     /// <summary>Why environments did not take up the states that a checkpoint holds.</summary>
