@@ -41,6 +41,28 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public void AnLstmsForgetGatesAreBiasedByOne()
+    {
+        (float[] input, float[] forget, float[] others) = Gates(new LstmLayer(200));
+        Assert.All(forget, b => Assert.Equal(1f, b));
+        Assert.All([.. input, .. others], b => Assert.Equal(0f, b));
+    }
+
+    // A cell whose input is silent keeps sigmoid(b) = 1 - 1 / (1 + e^b) a step: 1 + e^b steps are its time scale.
+    [Fact]
+    public void AnLstmsTimeScalesFillItsHorizonEvenly()
+    {
+        (float[] input, float[] forget, float[] others) = Gates(new LstmLayer(1_000, Horizon: 60));
+        double[] scales = [.. forget.Select(b => 1 + Math.Exp(b)).Order()];
+        Assert.InRange(scales[0], 2, 2.6);
+        Assert.InRange(scales[^1], 59.4, 60);
+        Assert.InRange(scales[500], 28, 34);
+        Assert.Equal(forget.Select(b => -b), input);
+        Assert.All(others, b => Assert.Equal(0f, b));
+        Assert.Throws<ArgumentException>(() => Gates(new LstmLayer(3, Horizon: 1)));
+    }
+
+    [Fact]
     public void ALayerWiderThanItsInputHasOrthogonalRows()
     {
         var wide = new NetworkDescription([6], [new DenseLayer(20)], [new("value", 1)]);
@@ -84,6 +106,16 @@ public sealed class InitializationTests
         Array.Fill(theta, 7f);
         Network.Initialize(theta, how, new Random(seed).NextDouble);
         return theta;
+    }
+
+    private static (float[] Input, float[] Forget, float[] Others) Gates(LstmLayer lstm)
+    {
+        var network = new NetworkDescription([4], [lstm], [new("value", 1)]);
+        var theta = new float[network.Parameters.Length];
+        network.Initialize(theta, Initialization.Orthogonal, new Random(1).NextDouble);
+        var biases = new float[4 * lstm.Units];
+        network.Parameters["lstm.bias"].CopyTo(theta, biases);
+        return (biases[..lstm.Units], biases[lstm.Units..(2 * lstm.Units)], biases[(2 * lstm.Units)..]);
     }
 
     private static float[] Values(float[] theta, string name)

@@ -6,4 +6,9 @@ namespace AsyncRL.Neural;
 /// told where sequences begin.
 /// </summary>
 /// <param name="Units">Cells, at least 1.</param>
-public sealed record LstmLayer(int Units) : LayerDescription;
+/// <param name="Horizon">
+/// Steps over which the new cells remember, at least 2: their time scales are drawn between 1 and this (Tallec and Ollivier
+/// 2018, "Can recurrent neural networks warp time?", equation 16). Null, the default, begins with forget gates biased by 1, which
+/// keep a thousandth after 22 steps. A trained network is the same with any.
+/// </param>
+public sealed record LstmLayer(int Units, int? Horizon = null) : LayerDescription;

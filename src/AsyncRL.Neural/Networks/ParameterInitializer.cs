@@ -10,7 +10,7 @@ internal static class ParameterInitializer
         {
             if (IsOfLstm(weight))
             {
-                FillLstm(weight, parameters, how, uniform);
+                FillLstm(weight, parameters, how, HorizonOf(network, weight), uniform);
                 continue;
             }
 
@@ -47,16 +47,20 @@ internal static class ParameterInitializer
 
     private static bool IsOfLstm(ParameterView view) => view.Name.Contains("lstm.", StringComparison.Ordinal);
 
-    // Uniform in +-1/sqrt(cells), as Torch does for an LSTM, or orthogonal with gain 1. Biases are zero but for the forget
-    // gate's, which start at 1, so that memory lasts before it is learnt what to keep (Gers et al. 2000; Jozefowicz et al. 2015).
-    private static void FillLstm(ParameterView view, Span<float> parameters, Initialization how, Func<double> uniform)
+    private static int? HorizonOf(NetworkDescription network, ParameterView view) => network.Towers
+        .First(t => view.Name.StartsWith(t.Name.Length == 0 ? "lstm." : $"{t.Name}.lstm.", StringComparison.Ordinal))
+        .Layers.OfType<LstmLayer>().Single().Horizon;
+
+    // Uniform in +-1/sqrt(cells), as Torch does for an LSTM, or orthogonal with gain 1. Biases are zero but for those of the
+    // gates that keep memory, so that it lasts before it is learnt what to keep.
+    private static void FillLstm(
+        ParameterView view, Span<float> parameters, Initialization how, int? horizon, Func<double> uniform)
     {
-        const int ForgetGate = 1;
         var values = new float[view.Count];
         int units = view.Shape[^1];
         if (view.Shape.Count == 2)
         {
-            values.AsSpan(ForgetGate * units, units).Fill(1f);
+            FillGates(values, units, horizon, uniform);
         }
         else if (how == Initialization.FanInUniform)
         {
@@ -68,6 +72,20 @@ internal static class ParameterInitializer
         }
 
         view.CopyFrom(parameters, values);
+    }
+
+    // Forget gates biased by 1 (Gers et al. 2000; Jozefowicz et al. 2015), or, for a horizon T, by log(u), u uniform in
+    // [1, T - 1), and input gates by -log(u): such a cell forgets within about u steps (Tallec and Ollivier 2018, equation 16).
+    private static void FillGates(Span<float> biases, int units, int? horizon, Func<double> uniform)
+    {
+        const int InputGate = 0, ForgetGate = 1;
+        Span<float> input = biases.Slice(InputGate * units, units), forget = biases.Slice(ForgetGate * units, units);
+        forget.Fill(1f);
+        for (int i = 0; i < units && horizon is not null; i++)
+        {
+            forget[i] = (float)Math.Log(1 + uniform() * (horizon.Value - 2));
+            input[i] = -forget[i];
+        }
     }
 
     private static void Uniform(Span<float> values, float bound, Func<double> uniform)

@@ -79,6 +79,11 @@ internal sealed class StageBuilder
                 break;
             case LstmLayer lstm:
                 NetworkDescription.RequirePositive([lstm.Units], "The number of cells of an LSTM");
+                if (lstm.Horizon < 2)
+                {
+                    throw new ArgumentException($"The horizon of an LSTM is {lstm.Horizon} steps, but must be at least 2.");
+                }
+
                 Add(lstm);
                 break;
             default:

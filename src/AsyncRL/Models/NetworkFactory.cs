@@ -51,7 +51,7 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
         layers.AddRange(hidden.Select(units => new DenseLayer(units, activation)));
         if (options.Lstm is { } cells)
         {
-            layers.Add(new LstmLayer(cells));
+            layers.Add(new LstmLayer(cells, options.LstmHorizon));
         }
 
         return layers;

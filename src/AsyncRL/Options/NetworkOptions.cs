@@ -24,6 +24,15 @@ public sealed record NetworkOptions : OptionRecord
     [Option("Cells of an LSTM after the last dense layer, or none.", Source = "Mnih et al. 2016: 256", Min = 1)]
     public int? Lstm { get; init => field = Given(value); }
 
+    /// <summary>
+    /// Steps over which the cells of a new LSTM remember, before it is learnt what to keep; none by default, which forgets all
+    /// but a thousandth within 22 steps.
+    /// </summary>
+    [Option(
+        "Steps over which the cells of a new LSTM remember; none: some 20.",
+        Source = "Tallec and Ollivier 2018, equation 16", Min = 2)]
+    public int? LstmHorizon { get; init => field = Given(value); }
+
     /// <summary>Whether policy and value share all layers but the outputs. Default true.</summary>
     [Option(
         "Whether policy and value share all layers but the outputs.",

@@ -39,6 +39,11 @@ internal static class IdleOptions
             }
         }
 
+        if (options.Network is { Lstm: null, LstmHorizon: not null })
+        {
+            yield return "network.lstm_horizon: has no effect without an LSTM. Leave it out, or set network.lstm.";
+        }
+
         int threads = options.Topology.Threads;
         if (algorithm.Options.IsRead("replay.overlap") && threads > 1 && threads != defaults.Topology.Threads)
         {

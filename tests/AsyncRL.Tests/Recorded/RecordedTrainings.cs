@@ -14,8 +14,8 @@ internal static class RecordedTrainings
         ent_coef=0.01 vf_coef=0.5 max_grad_norm=0.5 clip_rewards=false terminal_on_life_loss=false reward_scale=1
         normalize_observations=false max_episode_steps=0 whole_episodes=false target_interval=170 read_live=false
         max_nonfinite=10 deterministic=true
-        network.conv= network.hidden=32,16 network.lstm=none network.shared=true network.variance=per_dimension
-        network.activation=relu network.initializer=fan_in_uniform
+        network.conv= network.hidden=32,16 network.lstm=none network.lstm_horizon=none network.shared=true
+        network.variance=per_dimension network.activation=relu network.initializer=fan_in_uniform
         optimizer.name=shared-rmsprop optimizer.alpha=0.99 optimizer.epsilon=1e-5 optimizer.beta1=0.9 optimizer.beta2=0.999
         topology.threads=3 topology.envs_per_actor=4 topology.wait=trajectory topology.inference=actor
         topology.sharing=hogwild topology.replicas=0 topology.exchange_steps=160

@@ -35,6 +35,16 @@ public sealed class IdleOptionsTests
         Assert.Empty(Check(algorithm, option, decisive));
 
     [Fact]
+    public void AnLstmsHorizonIsNamedWhereThereIsNoLstm()
+    {
+        Assert.StartsWith(
+            "network.lstm_horizon: has no effect without an LSTM.",
+            Assert.Single(Check("a3c", "network.lstm_horizon=60", "network.lstm=none")),
+            StringComparison.Ordinal);
+        Assert.Empty(Check("a3c", "network.lstm_horizon=60", "network.lstm=8"));
+    }
+
+    [Fact]
     public void ThreadsOfAMethodWithOneActorAreNamed() =>
         Assert.StartsWith(
             "topology.threads: has no effect, because dqn has one actor.",
