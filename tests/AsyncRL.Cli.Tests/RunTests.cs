@@ -126,6 +126,16 @@ public class RunTests
     }
 
     [Fact]
+    public void AnEvaluationPrintsWhatTheWorldMeasures()
+    {
+        string[] line = ["eval", "--env", "DeepSea-v0", "--policy", "random", "--episodes", "50"];
+        string text = Asyncrl.Run([.. line, "--env-set", "size=40"]).Out;
+        Assert.Contains("\n  bad: mean 1.00, greatest 1.00\n", text, StringComparison.Ordinal);
+        JsonNode json = JsonNode.Parse(Asyncrl.Run([.. line, "--env-set", "size=40", "--json"]).Out)!;
+        Assert.Equal(1.0, (double)json["measures"]!["bad"]!["mean"]!);
+    }
+
+    [Fact]
     public void WatchingWithoutATerminalTellsEachEpisodesEnd()
     {
         using var folder = new TemporaryFolder();

@@ -5,7 +5,8 @@ namespace AsyncRL.Environments.Tests;
 /// <summary>What every built-in environment keeps to.</summary>
 public class BuiltInContractTests
 {
-    private static readonly string[] WithoutChance = ["CliffWalking-v1", "Chain-v0", "Chain20-v0"];
+    private static readonly string[] WithoutChance =
+        ["CliffWalking-v1", "Chain-v0", "Chain20-v0", "Chain50-v0", "Chain100-v0", "DeepSea-v0"];
 
     public static TheoryData<string> Ids => [.. EnvironmentRegistry.Default.All.Select(e => e.Id)];
 

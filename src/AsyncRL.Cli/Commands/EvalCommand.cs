@@ -100,19 +100,33 @@ internal static class EvalCommand
     private static int Positive(int value, string option) =>
         value >= 1 ? value : throw new UsageException($"{option}: {value} is out of range; it must be at least 1.");
 
-    private static string Json(EvaluationResult result) => new JsonObject
+    private static string Json(EvaluationResult result)
     {
-        ["episodes"] = result.Episodes,
-        ["mean_return"] = result.MeanReturn,
-        ["std_return"] = result.StdReturn,
-        ["ci95"] = result.Ci95,
-        ["mean_length"] = result.MeanLength,
-        ["capped"] = result.Capped,
-    }.ToJsonString(Indented);
+        var figures = new JsonObject
+        {
+            ["episodes"] = result.Episodes,
+            ["mean_return"] = result.MeanReturn,
+            ["std_return"] = result.StdReturn,
+            ["ci95"] = result.Ci95,
+            ["mean_length"] = result.MeanLength,
+            ["capped"] = result.Capped,
+        };
+        if (result.Measures.Count > 0)
+        {
+            figures["measures"] = new JsonObject(result.Measures.Select(m => KeyValuePair.Create(
+                m.Name, (JsonNode?)new JsonObject { ["mean"] = m.Mean, ["max"] = m.Greatest })));
+        }
+
+        return figures.ToJsonString(Indented);
+    }
 
     private static string Text(EvaluationResult result) => string.Create(
         CultureInfo.InvariantCulture,
         $"{result.Episodes} episodes: mean return {ReturnText.Of(result.MeanReturn, 2)} +- {ReturnText.Of(result.Ci95, 2)} " +
         $"(95 % interval), standard deviation {ReturnText.Of(result.StdReturn, 2)}, mean length {result.MeanLength:F1} " +
-        $"steps, {result.Capped} cut");
+        $"steps, {result.Capped} cut{string.Concat(result.Measures.Select(Text))}");
+
+    private static string Text(EpisodeMeasure measure) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\n  {measure.Name}: mean {ReturnText.Of(measure.Mean, 2)}, greatest {ReturnText.Of(measure.Greatest, 2)}");
 }

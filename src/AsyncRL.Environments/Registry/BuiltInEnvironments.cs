@@ -4,6 +4,7 @@ using AsyncRL.Environments.Labyrinths;
 using AsyncRL.Environments.MinAtar;
 using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments.ToyText;
+using AsyncRL.Environments.Underground;
 
 namespace AsyncRL.Environments;
 
@@ -60,10 +61,28 @@ internal static class BuiltInEnvironments
         registry.Register(EnvironmentSpec.Of<Chain>(
             "Chain20-v0", 28, 9.5, "Find a reward 18 steps away beyond a small near one; 20 numbers, 2 actions, always 28 steps.",
             new(("length", 20))));
+        registry.Register(EnvironmentSpec.Of<Chain>(
+            "Chain50-v0", 58, 9.5, "Find a reward 48 steps away beyond a small near one; 50 numbers, 2 actions, always 58 steps.",
+            new(("length", 50))));
+        registry.Register(EnvironmentSpec.Of<Chain>(
+            "Chain100-v0", 108, 9.5,
+            "Find a reward 98 steps away beyond a small near one; 100 numbers, 2 actions, always 108 steps.",
+            new(("length", 100))));
+
+        // Our own threshold: 95 of 100 episodes find the treasure. bsuite's own measure counts the training's episodes.
+        registry.Register(EnvironmentSpec.Of<DeepSea>(
+            "DeepSea-v0", null, 0.94,
+            "Dive to a treasure that one sequence of actions out of 2^10 reaches; 10 x 10, 2 actions, always 10 steps."));
         registry.Register(new(
             "KeyDoor-v0", () => new KeyDoor(), 500, 3.6,
             "Fetch a key past a guard and leave by a door, which random play hardly ever does; " +
             "10 x 10 x 7, 5 actions, at most 500 steps."));
+
+        // No threshold: nobody knows yet what can be learned here. The best return is 57.
+        registry.Register(EnvironmentSpec.Of<Catacombs>(
+            "Catacombs-v0", 2_000, null,
+            "Explore nine rooms of keys, doors, guards and treasures, which random play does not; " +
+            "10 x 12 x 14 or pixels, 7 actions, at most 2,000 steps."));
 
         // Our own thresholds: every 15th to 20th goal may be missed. Perfect play returns -6.5, -19 and some -12.5, a miss -15,
         // -40 and -50.

@@ -52,6 +52,12 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
     /// <summary>Its length in steps.</summary>
     public long Length => player.Worlds.EpisodeLength(0);
 
+    /// <summary>What the environment measures of an episode; empty where it measures nothing.</summary>
+    public IReadOnlyList<string> MeasureNames => player.Worlds.MeasureNames;
+
+    /// <summary>What it measured of the episode that was played last, a number for each name.</summary>
+    public double[] Measures { get; private set; } = [];
+
     bool IStepBudget.StopRequested => stops();
 
     long IStepBudget.Steps => 0;
@@ -84,6 +90,7 @@ internal sealed class EpisodePlay : IParameterSource, IExperienceSink, IStepBudg
                 player.EndSegment();
                 if (ended || Length == maxSteps)
                 {
+                    Measures = player.Worlds.Measures(0).ToArray();
                     return ended;
                 }
             }

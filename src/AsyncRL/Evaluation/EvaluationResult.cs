@@ -6,6 +6,9 @@ namespace AsyncRL.Evaluation;
 /// <param name="Capped">Episodes that were cut because they reached the evaluation's own limit on steps.</param>
 public sealed record EvaluationResult(IReadOnlyList<double> Returns, IReadOnlyList<long> Lengths, int Capped)
 {
+    /// <summary>What the environment measured of the episodes besides; empty where it measures nothing.</summary>
+    public IReadOnlyList<EpisodeMeasure> Measures { get; init; } = [];
+
     /// <summary>Episodes played.</summary>
     public int Episodes => Returns.Count;
 
@@ -32,4 +35,8 @@ public sealed record EvaluationResult(IReadOnlyList<double> Returns, IReadOnlyLi
 
     /// <summary>Mean length in steps.</summary>
     public double MeanLength => Lengths.Average();
+
+    /// <summary>The mean and the greatest of each measure, with their tags.</summary>
+    internal IEnumerable<(string Tag, double Value)> MeasureValues() => Measures.SelectMany(
+        m => ((string, double)[])[($"eval/{m.Name}_mean", m.Mean), ($"eval/{m.Name}_max", m.Greatest)]);
 }

@@ -105,6 +105,8 @@ public static class Evaluator
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSteps, 1);
         var returns = new double[episodes];
         var lengths = new long[episodes];
+        var measures = new double[episodes][];
+        IReadOnlyList<string> measureNames = [];
         int capped = 0;
         int next = -1;
         Exception? fault = null;
@@ -126,7 +128,10 @@ public static class Evaluator
             ExceptionDispatchInfo.Throw(fault);
         }
 
-        return new EvaluationResult(returns, lengths, capped);
+        return new EvaluationResult(returns, lengths, capped)
+        {
+            Measures = [.. measureNames.Select((name, i) => new EpisodeMeasure(name, [.. measures.Select(m => m[i])]))],
+        };
 
         void Work()
         {
@@ -142,8 +147,10 @@ public static class Evaluator
                         Interlocked.Increment(ref capped);
                     }
 
-                    (returns[e], lengths[e]) = (play.Return, play.Length);
+                    (returns[e], lengths[e], measures[e]) = (play.Return, play.Length, play.Measures);
                 }
+
+                Volatile.Write(ref measureNames, play.MeasureNames); // the same on all threads
             }
             catch (Exception e)
             {

@@ -43,6 +43,7 @@ public sealed class PlayedEnvironments
     private readonly bool keepsObservations;
     private readonly int observationLength;
     private readonly PlayedLives? lives;
+    private readonly MeasuredEpisodes? measured;
     private long ownSteps;
     private bool saveFailed;
 
@@ -83,6 +84,12 @@ public sealed class PlayedEnvironments
         Scaling = normalizer?.Snapshot();
         episodeReturns = new double[environments.Length];
         episodeLengths = new long[environments.Length];
+        measured = MeasuredEpisodes.Of(environments);
+        if (measured is not null)
+        {
+            episodes.Measure(measured.Names);
+        }
+
         lives = learns && plan.Options.TerminalOnLifeLoss ? new PlayedLives(environments, plan.EnvironmentName) : null;
     }
 
@@ -174,6 +181,42 @@ public sealed class PlayedEnvironments
     /// <returns>How many.</returns>
     public long EpisodeLength(int b) => episodeLengths[b];
 
+    /// <summary>What an environment measured of its present episode so far.</summary>
+    /// <param name="b">The environment, from 0.</param>
+    /// <returns>A number for each name; empty where environments measure nothing.</returns>
+    /// <exception cref="EnvironmentFaultException">The environment threw, or a number is not finite.</exception>
+    internal ReadOnlySpan<double> Measures(int b)
+    {
+        if (measured is null)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<double> values;
+        try
+        {
+            values = measured.Read(b);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw Fault(null, $"threw {e.GetType().Name} while it measured an episode: {e.Message}", e);
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+            {
+                throw Fault(null, FormattableString.Invariant(
+                    $"measured {values[i]} as '{measured.Names[i]}' of an episode; measures must be finite"));
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>What environments measure of an episode; empty where they measure nothing.</summary>
+    internal IReadOnlyList<string> MeasureNames => measured?.Names ?? [];
+
     /// <summary>Notes the episode that ended with a row, and begins the next one of its environment.</summary>
     /// <param name="row">The row.</param>
     /// <exception cref="EnvironmentFaultException">The environment failed to reset.</exception>
@@ -181,6 +224,11 @@ public sealed class PlayedEnvironments
     {
         int b = row % environments.Length;
         episodes.Add(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
+        if (measured is not null)
+        {
+            episodes.AddMeasures(Measures(b));
+        }
+
         Restart(b, row + environments.Length, seed: null);
     }
 

@@ -23,6 +23,7 @@ public sealed class PlayedEpisodes
     private long every = 1;  // those whose number is a multiple of it are kept
     private long actionNumbers;
     private long actionNumbersAtBounds;
+    private MeasureTotals? measures;
 
     /// <summary>Whether they should be drained soon, so that none is dropped. Any thread may ask.</summary>
     internal bool PileUp => Volatile.Read(ref finished) >= Most / 2;
@@ -59,6 +60,51 @@ public sealed class PlayedEpisodes
             {
                 DropEverySecond();
             }
+        }
+    }
+
+    /// <summary>Names what environments measure of their episodes. Called once, before play.</summary>
+    /// <param name="names">What <see cref="AddMeasures"/> will tell.</param>
+    internal void Measure(IReadOnlyList<string> names) => measures = new MeasureTotals(names);
+
+    /// <summary>Adds what was measured of a finished episode.</summary>
+    /// <param name="values">A number for each name.</param>
+    internal void AddMeasures(ReadOnlySpan<double> values)
+    {
+        lock (gate)
+        {
+            measures!.Add(values);
+        }
+    }
+
+    /// <summary>A fresh sum of what is measured here; null where nothing is.</summary>
+    internal MeasureTotals? SumMeasures() => measures is null ? null : new MeasureTotals(measures.Names);
+
+    /// <summary>Moves what was measured out.</summary>
+    /// <param name="into">Receives it; measures the same.</param>
+    internal void DrainMeasures(MeasureTotals into)
+    {
+        lock (gate)
+        {
+            into.Take(measures!);
+        }
+    }
+
+    /// <summary>Writes what was measured and not drained yet.</summary>
+    internal void SaveMeasures(BinaryWriter writer)
+    {
+        lock (gate)
+        {
+            measures!.Save(writer);
+        }
+    }
+
+    /// <summary>Reads what <see cref="SaveMeasures"/> wrote.</summary>
+    internal void LoadMeasures(BinaryReader reader)
+    {
+        lock (gate)
+        {
+            measures!.Load(reader);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
     private readonly EpisodeWindow window = new();
     private readonly UpdateTotals totals = new();
     private readonly PlayedEpisodes[] played = [.. learner.Topology.Episodes];
+    private readonly MeasureTotals? measures = learner.Topology.Episodes.FirstOrDefault()?.SumMeasures();
     private readonly LearningCheck check = new(learner, options, warnings);
     private readonly List<EpisodeRecord> drained = new(256);
 
@@ -63,6 +64,11 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
         {
             drained.Clear();
             long finished = episodes.Drain(drained);
+            if (measures is not null)
+            {
+                episodes.DrainMeasures(measures);
+            }
+
             window.Add(drained, finished);
             check.Add(drained);
             if (drained.Count > 0 && sinks is not null)
@@ -114,10 +120,12 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
             }
 
             values.AddRange(ofTopology);
+            measures?.Report(values);
             if (evaluation is not null)
             {
                 values.Add(("eval/mean_reward", evaluation.MeanReturn));
                 values.Add(("eval/mean_ep_length", evaluation.MeanLength));
+                values.AddRange(evaluation.MeasureValues());
             }
 
             sinks.WriteReport(steps, values);
@@ -125,6 +133,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
 
         evaluation = null;
         totals.Clear();
+        measures?.Clear();
         MeasureFrom(elapsed);
     }
 
@@ -156,6 +165,12 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
         {
             updates.SaveChecked(writer);
         }
+
+        measures?.Save(writer);
+        foreach (PlayedEpisodes episodes in measures is null ? [] : played)
+        {
+            episodes.SaveMeasures(writer);
+        }
     }
 
     public void Load(BinaryReader reader)
@@ -185,6 +200,18 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
         foreach (UpdateStatistics updates in learner.Topology.Updates)
         {
             updates.LoadChecked(reader);
+        }
+
+        if (measures is null || reader.BaseStream.Position == reader.BaseStream.Length)
+        {
+            // The environment measured nothing when the checkpoint was written, or measures nothing now.
+            return;
+        }
+
+        measures.Load(reader);
+        foreach (PlayedEpisodes episodes in played)
+        {
+            episodes.LoadMeasures(reader);
         }
     }
 

@@ -65,6 +65,7 @@ internal sealed class RunSinks : IDisposable
             ("eval/mean_ep_length", result.MeanLength),
             ("eval/episodes", result.Episodes),
             ("eval/capped", result.Capped),
+            .. result.MeasureValues(),
         ]));
         evaluated = step;
     }

@@ -27,10 +27,11 @@ public sealed class EnvironmentCheckerTests
         Assert.Contains("after exactly 2501 steps", report.Findings.Single().Message, StringComparison.Ordinal);
     }
 
-    // A bandit has nothing to see and a chain no chance: the tasks are such.
+    // A bandit has nothing to see, a chain and the deep sea no chance: the tasks are such.
     [Theory]
     [InlineData("Bandit-v0", "no element of the observation changed")]
     [InlineData("Chain-v0", "five seeds gave one and the same trajectory")]
+    [InlineData("DeepSea-v0", "five seeds gave one and the same trajectory")]
     public void WhatIsOddAboutAWorldOnPurposeIsItsOnlyWarning(string id, string message)
     {
         CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(id));

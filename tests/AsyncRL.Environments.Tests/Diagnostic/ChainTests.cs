@@ -63,6 +63,8 @@ public class ChainTests
     [Theory]
     [InlineData("Chain-v0", 10)]
     [InlineData("Chain20-v0", 20)]
+    [InlineData("Chain50-v0", 50)]
+    [InlineData("Chain100-v0", 100)]
     public void GoingRightReturnsThePapersTenAndGoingLeftAlmostNothing(string id, int length)
     {
         Assert.Equal(length, ((Chain)EnvironmentRegistry.Default.Make(id).Unwrapped).Length);

@@ -5,6 +5,7 @@ using AsyncRL.Environments.Labyrinths;
 using AsyncRL.Environments.MinAtar;
 using AsyncRL.Environments.Tabular;
 using AsyncRL.Environments.ToyText;
+using AsyncRL.Environments.Underground;
 
 namespace AsyncRL.Environments.Tests.Registry;
 
@@ -33,6 +34,10 @@ public class RegisteredOptionTests
         ["BanditFixed-v0"] = () => new TimeLimit(new Bandit(problem: 2), 1000),
         ["Chain-v0"] = () => new TimeLimit(new Chain(10), 18),
         ["Chain20-v0"] = () => new TimeLimit(new Chain(20), 28),
+        ["Chain50-v0"] = () => new TimeLimit(new Chain(50), 58),
+        ["Chain100-v0"] = () => new TimeLimit(new Chain(100), 108),
+        ["DeepSea-v0"] = () => new DeepSea(10, mapSeed: 0),
+        ["Catacombs-v0"] = () => new TimeLimit(new Catacombs(), 2_000),
         ["BitFlip-v0"] = () => new TimeLimit(new BitFlip(15), 15),
         ["BitFlip40-v0"] = () => new TimeLimit(new BitFlip(40), 40),
         ["PointReach-v0"] = () => new TimeLimit(new PointReach(0.05), 50),
@@ -69,6 +74,8 @@ public class RegisteredOptionTests
     [Theory]
     [InlineData("TMaze20-v0", "TMaze-v0", "corridor_length=20")]
     [InlineData("Chain20-v0", "Chain-v0", "length=20")]
+    [InlineData("Chain50-v0", "Chain-v0", "length=50")]
+    [InlineData("Chain100-v0", "Chain-v0", "length=100")]
     [InlineData("BitFlip40-v0", "BitFlip-v0", "bits=40")]
     [InlineData("CliffWalkingSlippery-v1", "CliffWalking-v1", "is_slippery=true")]
     [InlineData("CartPoleNoVelocity-v1", "CartPole-v1", "show_velocities=false")]
