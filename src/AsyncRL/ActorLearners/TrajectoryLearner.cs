@@ -81,7 +81,7 @@ internal sealed class TrajectoryLearner
             network.CopyMemoryTo(row + environments, memory);
             network.CopyMemoryFrom(finalSlot, memory);
             network.Forward(finalSlot, 1);
-            rollout[Column.FinalValues][row] = objective.StateValue(model, finalSlot, rollout);
+            objective.NoteFinalValues(model, finalSlot, rollout, row);
         }
 
         network.Forward(done, rollout.Rows + environments - done);

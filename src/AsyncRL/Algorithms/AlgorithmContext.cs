@@ -9,6 +9,12 @@ namespace AsyncRL.Algorithms;
 /// <param name="ActionSpace">What it takes.</param>
 public sealed record AlgorithmContext(TrainingOptions Options, Space ObservationSpace, Space ActionSpace)
 {
+    /// <summary>
+    /// Observations of which each one shown consists, along its last axis and the newest last: what
+    /// <see cref="FrameStackObservation"/> stacks. Default 1.
+    /// </summary>
+    public int Frames { get; init; } = 1;
+
     /// <summary>The distribution of an actor-critic that fits the action space.</summary>
     /// <returns>A softmax, one softmax per choice, or a Gaussian.</returns>
     public PolicyDistribution PolicyDistribution() =>

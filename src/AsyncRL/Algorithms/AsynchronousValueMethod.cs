@@ -12,6 +12,9 @@ internal abstract class AsynchronousValueMethod : Algorithm
     public override IReadOnlyList<string> Reads => [.. CommonReads.Asynchronous, "target_interval", "exploration.*"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options];
+
+    /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
     {
         ExplorationOptions exploration = context.Options.Exploration;
@@ -20,7 +23,8 @@ internal abstract class AsynchronousValueMethod : Algorithm
             objective,
             (environments, random) => new EpsilonGreedy(
                 exploration.FinalEpsilons, exploration.FinalEpsilonProbabilities, exploration.AnnealSteps, environments, random),
-            parts => AsynchronousActors.Create(parts, objective));
+            parts => AsynchronousActors.Create(parts, objective))
+            .WithCountBonus(context.Options);
     }
 
     /// <summary>Makes the objective.</summary>

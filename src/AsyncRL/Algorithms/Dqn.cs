@@ -15,7 +15,7 @@ internal sealed class Dqn : Algorithm
     public override IReadOnlyList<string> Reads => ["dqn.*", "replay.*", "target_interval"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<HindsightOptions>("her")];
+    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<HindsightOptions>("her"), CountBonuses.Options];
 
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
@@ -25,6 +25,7 @@ internal sealed class Dqn : Algorithm
         return AgentDesign.For(
             objective,
             (environments, random) => new EpsilonGreedy([dqn.FinalEpsilon], [1], dqn.AnnealSteps, environments, random),
-            parts => ReplayLearner.Create(parts, objective));
+            parts => ReplayLearner.Create(parts, objective))
+            .WithCountBonus(context.Options);
     }
 }

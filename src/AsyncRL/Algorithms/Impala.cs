@@ -16,6 +16,9 @@ internal sealed class Impala : Algorithm
     public override IReadOnlyList<string> Reads => ["t_max", "impala.*", "topology.inference", .. CommonReads.ActorCritic];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options];
+
+    /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
     {
         TrainingOptions o = context.Options;
@@ -36,6 +39,7 @@ internal sealed class Impala : Algorithm
             objective, (_, _) => new PolicySampling(policy), parts => ActorLearner.Create(parts, objective)) with
         {
             AllowsCentralInference = true,
+            CreateShaping = CountBonuses.CreateShaping(o),
         };
     }
 }

@@ -202,7 +202,7 @@ internal sealed class Actor : IParameterSource, IExperienceSink
     {
         if (result is { EpisodeEnded: true, Terminated: false })
         {
-            rollout[Column.FinalValues][row] = options.WholeEpisodes ? 0f : FinalValue(row + environments);
+            NoteFinalValues(row);
         }
     }
 
@@ -244,10 +244,17 @@ internal sealed class Actor : IParameterSource, IExperienceSink
         }
     }
 
-    private float FinalValue(int slot)
+    private void NoteFinalValues(int row)
     {
+        if (options.WholeEpisodes)
+        {
+            rollout[Column.FinalValues][row] = 0f;
+            return;
+        }
+
+        int slot = row + environments;
         ValueStates(slot, 1);
-        return objective.StateValue(target ?? model, slot, rollout);
+        objective.NoteFinalValues(target ?? model, slot, rollout, row);
     }
 
     private void Learn()

@@ -15,6 +15,21 @@ public abstract partial class Column
     /// <summary>What values are fitted to.</summary>
     public static Column<float> Returns { get; } = new("returns");
 
+    /// <summary>Rewards for novelty, which the environment does not pay.</summary>
+    public static Column<float> IntrinsicRewards { get; } = new("intrinsic_rewards");
+
+    /// <summary>The value of each slot's state by <see cref="IntrinsicRewards"/>.</summary>
+    public static Column<float> IntrinsicValues { get; } = new("intrinsic_values", ColumnScope.Slot);
+
+    /// <summary><see cref="FinalValues"/> by <see cref="IntrinsicRewards"/>.</summary>
+    public static Column<float> IntrinsicFinalValues { get; } = new("intrinsic_final_values", use: ColumnUse.Played);
+
+    /// <summary>Advantages by <see cref="IntrinsicRewards"/>.</summary>
+    public static Column<float> IntrinsicAdvantages { get; } = new("intrinsic_advantages");
+
+    /// <summary>What values by <see cref="IntrinsicRewards"/> are fitted to.</summary>
+    public static Column<float> IntrinsicReturns { get; } = new("intrinsic_returns");
+
     /// <summary>log mu(a|s) under the policy that acted, noted when it acted.</summary>
     public static Column<float> LogProbabilities { get; } = new("log_probabilities", use: ColumnUse.Played);
 

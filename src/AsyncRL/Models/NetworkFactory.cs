@@ -11,6 +11,9 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     /// <summary>Name of the head that values a state; with <c>network.shared=false</c> it gets layers of its own.</summary>
     public const string ValueHead = "value";
 
+    /// <summary>Name of the head that values a state by rewards for novelty: among the values, wherever those are.</summary>
+    public const string IntrinsicValueHead = "intrinsic_value";
+
     /// <summary>Numbers that the network reads of an observation.</summary>
     public int ObservationInputs => encoding.Length;
 
@@ -38,6 +41,27 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     public NetworkDescription CreateOneOfSeveral(IReadOnlyList<Head> heads, int furtherInputs = 0) =>
         Describe([new Tower(string.Empty, Layers(), heads)], furtherInputs);
 
+    /// <summary>
+    /// A network of features of one observation: with the convolutions of <c>network.conv</c>, layers of its own, rectifiers, and
+    /// no memory.
+    /// </summary>
+    /// <param name="frames">Observations that the acting network reads at once, along the last axis; it reads one.</param>
+    /// <param name="hidden">Units of its dense layers; may be empty.</param>
+    /// <param name="features">Its linear outputs.</param>
+    /// <returns>The network.</returns>
+    public NetworkDescription CreateFeatures(int frames, IReadOnlyList<int> hidden, Head features)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        IReadOnlyList<string> conv = options.Conv ?? throw Unchosen("conv");
+        List<LayerDescription> layers = [.. conv.Select(c => ParseConv(c, Activation.ReLU))];
+        layers.AddRange(hidden.Select(units => new DenseLayer(units, Activation.ReLU)));
+        IReadOnlyList<int> shape = encoding.InputShape;
+        Tower[] tower = [new Tower(string.Empty, layers, [features])];
+        return shape.Count == 3
+            ? new NetworkDescription([shape[0], shape[1], shape[2] / frames], tower, encoding.ExtraInputs)
+            : new NetworkDescription([encoding.Length / frames], tower);
+    }
+
     private NetworkDescription Describe(IReadOnlyList<Tower> towers, int furtherInputs) => encoding.InputShape.Count == 3
         ? new NetworkDescription(encoding.InputShape, towers, encoding.ExtraInputs + furtherInputs)
         : new NetworkDescription([encoding.Length + furtherInputs], towers);
@@ -60,10 +84,12 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
     private static OptionException Unchosen(string key) =>
         new($"network.{key}: it is still to be chosen for the environment; see NetworkChoice.Complete.");
 
-    private static Head[] Policy(IReadOnlyList<Head> heads) => [.. heads.Where(h => h.Name != ValueHead)];
+    private static bool IsValue(Head head) => head.Name is ValueHead or IntrinsicValueHead;
+
+    private static Head[] Policy(IReadOnlyList<Head> heads) => [.. heads.Where(h => !IsValue(h))];
 
     private static Head[] Value(IReadOnlyList<Head> heads) => heads.Any(h => h.Name == ValueHead)
-        ? [.. heads.Where(h => h.Name == ValueHead)]
+        ? [.. heads.Where(IsValue)]
         : throw new OptionException(
             "network.shared: policy and value can be kept apart only where there are both, but this algorithm has one of them " +
             "alone; leave network.shared at true.");

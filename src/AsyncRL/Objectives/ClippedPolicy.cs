@@ -20,6 +20,10 @@ namespace AsyncRL.Objectives;
 /// its old value, as in OpenAI Baselines. The divergence reported is the mean of <c>(r - 1) - log r</c>, an estimate of
 /// KL(pi_old, pi) that is never negative.
 /// </para>
+/// <para>
+/// Rewards may come in a second stream (<see cref="Intrinsic"/>), with a value head, a discount and an advantage of its own: A is
+/// then the weighted sum of both advantages, and the loss has the squared errors of both values (Burda et al. 2018, section 2.3).
+/// </para>
 /// </remarks>
 /// <param name="policy">The distribution over actions.</param>
 /// <param name="gamma">Discount, 0 to 1.</param>
@@ -35,22 +39,35 @@ public sealed class ClippedPolicy(
     private const float LeastDeviation = 1e-8f;
 
     // Behind the terms that all actor-critics report.
-    private const int DivergenceTerm = 6, ClippedTerm = 7;
+    private const int DivergenceTerm = 6, ClippedTerm = 7, IntrinsicValueTerm = 8;
 
     private readonly int valueHead = policy.Heads.Count;
 
+    /// <summary>
+    /// How returns of <see cref="Column.IntrinsicRewards"/> are counted; null, the default, where the environment's rewards are
+    /// all there is.
+    /// </summary>
+    public IntrinsicValue? Intrinsic { get; init; }
+
+    /// <summary>Weight in A of the advantage by the environment's rewards, where there are others. Default 1.</summary>
+    public float ExtrinsicCoefficient { get; init; } = 1f;
+
     /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)];
+    public override IReadOnlyList<Head> Heads => Intrinsic is null
+        ? [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)]
+        : [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1), new Head(NetworkFactory.IntrinsicValueHead, 1)];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LossTerm> Losses { get; } =
-        [.. ActorCriticLoss.Terms, new("train/approx_kl"), new("train/clip_fraction")];
+    public override IReadOnlyList<LossTerm> Losses => Intrinsic is null
+        ? [.. ActorCriticLoss.Terms, new("train/approx_kl"), new("train/clip_fraction")]
+        : [.. ActorCriticLoss.Terms, new("train/approx_kl"), new("train/clip_fraction"), new("train/intrinsic_value_loss")];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Column> Columns { get; } = [.. ActorCriticLoss.Columns, Column.LogProbabilities];
+    public override IReadOnlyList<Column> Columns =>
+        [.. ActorCriticLoss.Columns, Column.LogProbabilities, .. Intrinsic is null ? [] : IntrinsicValue.Columns];
 
     /// <inheritdoc/>
     public override int Epochs => options.NEpochs;
@@ -69,6 +86,16 @@ public sealed class ClippedPolicy(
     public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
 
     /// <inheritdoc/>
+    public override void NoteFinalValues(Model model, int slot, Rollout rollout, int row)
+    {
+        base.NoteFinalValues(model, slot, rollout, row);
+        if (Intrinsic is not null)
+        {
+            rollout[Column.IntrinsicFinalValues][row] = model.Network.Output(slot, valueHead + 1)[0];
+        }
+    }
+
+    /// <inheritdoc/>
     public override ExplainedVariance Prepare(Rollout rollout, Model model)
     {
         Network network = model.Network;
@@ -79,6 +106,7 @@ public sealed class ClippedPolicy(
             rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
             rollout[Column.FinalValues], rollout.Environments, gamma, lambda, rollout[Column.Advantages],
             rollout[Column.Returns]);
+        Intrinsic?.AddAdvantages(network, valueHead + 1, rollout, lambda, ExtrinsicCoefficient);
         Span<float> logProbabilities = rollout[Column.LogProbabilities], returns = rollout[Column.Returns],
             values = rollout[Column.Values];
         ExplainedVariance explained = default;
@@ -132,7 +160,29 @@ public sealed class ClippedPolicy(
             rollout.Rows, policyLoss, valueLoss, entropySum, entropyCoefficient, valueSum, explained);
         sums[DivergenceTerm] = divergence;
         sums[ClippedTerm] = clipped;
+        if (Intrinsic is not null)
+        {
+            double intrinsicLoss = WriteIntrinsicValueGradients(network, rollout, valueRange);
+            sums[0] += intrinsicLoss;
+            sums[IntrinsicValueTerm] = intrinsicLoss;
+        }
+
         return sums;
+    }
+
+    private double WriteIntrinsicValueGradients(Network network, Rollout rollout, float valueRange)
+    {
+        Span<float> returns = rollout[Column.IntrinsicReturns], values = rollout[Column.IntrinsicValues];
+        double loss = 0;
+        for (int i = 0; i < rollout.Rows; i++)
+        {
+            (float squaredError, float slope) =
+                ValueError(network.Output(i, valueHead + 1)[0], values[i], returns[i], valueRange);
+            network.OutputGradient(i, valueHead + 1)[0] = rollout.Weight * valueCoefficient * slope;
+            loss += valueCoefficient * squaredError;
+        }
+
+        return loss;
     }
 
     private float Scheduled(double range, float remaining) =>

@@ -55,4 +55,30 @@ public static class LambdaReturns
             returns[i] = advantages[i] + values[i];
         }
     }
+
+    /// <summary>
+    /// As <see cref="Compute"/>, for rewards whose return goes on over the ends of episodes: the state after an episode's last
+    /// step is the one that the next episode begins with (Burda et al. 2018, section 2.3).
+    /// </summary>
+    /// <param name="rewards">Rewards [rows].</param>
+    /// <param name="values">V of every row's state, and of the states that follow the last row of each environment
+    /// [rows + environments].</param>
+    /// <param name="environments">Environments played side by side; at least 1.</param>
+    /// <param name="gamma">Discount, 0 to 1.</param>
+    /// <param name="lambda">Trace decay, 0 to 1.</param>
+    /// <param name="advantages">Receives A [rows].</param>
+    /// <param name="returns">Receives A + V [rows].</param>
+    public static void ComputeEndless(
+        ReadOnlySpan<float> rewards, ReadOnlySpan<float> values, int environments, float gamma, float lambda,
+        Span<float> advantages, Span<float> returns)
+    {
+        int rows = rewards.Length;
+        for (int i = rows - 1; i >= 0; i--)
+        {
+            int next = i + environments;
+            float delta = rewards[i] + gamma * values[next] - values[i];
+            advantages[i] = delta + gamma * lambda * (next < rows ? advantages[next] : 0f);
+            returns[i] = advantages[i] + values[i];
+        }
+    }
 }

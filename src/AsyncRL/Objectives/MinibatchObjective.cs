@@ -1,3 +1,4 @@
+using AsyncRL.Environments;
 using AsyncRL.Experience;
 using AsyncRL.Neural;
 
@@ -28,6 +29,16 @@ public abstract class MinibatchObjective : OnlineObjective
     /// <param name="minibatch">Sums over a whole minibatch.</param>
     /// <returns>False, always, where there is no such limit.</returns>
     public abstract bool EndsEpochs(in LossSums minibatch);
+
+    /// <summary>
+    /// Draws, before each epoch, what is drawn anew for it, into columns of the whole segment; nothing by default. Called by the
+    /// thread that played the segment.
+    /// </summary>
+    /// <param name="rollout">The segment.</param>
+    /// <param name="random">The thread's generator.</param>
+    public virtual void BeginEpoch(Rollout rollout, Pcg64 random)
+    {
+    }
 
     /// <summary>
     /// Notes, once before the first epoch, what stays fixed while theta moves: values, advantages, returns, and the

@@ -26,6 +26,20 @@ public abstract class OnlineObjective : Objective
     public abstract float StateValue(Model model, int slot, Rollout rollout);
 
     /// <summary>
+    /// Notes, where a limit outside the task cut an episode, what the final observation was worth: in
+    /// <see cref="Column.FinalValues"/>, and in further columns where there are further values.
+    /// </summary>
+    /// <param name="model">The model that values states; the slot of its first network was forwarded.</param>
+    /// <param name="slot">The slot of the final observation.</param>
+    /// <param name="rollout">The segment.</param>
+    /// <param name="row">The episode's last row.</param>
+    public virtual void NoteFinalValues(Model model, int slot, Rollout rollout, int row)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        rollout[Column.FinalValues][row] = StateValue(model, slot, rollout);
+    }
+
+    /// <summary>
     /// Writes dLoss/dOutput of every head of the first network for the rows <c>[0, rollout.Rows)</c>. The slots <c>[0,
     /// rollout.Rows + rollout.Environments)</c> were forwarded. Of further networks it leaves the gradient itself, by their
     /// backward pass.

@@ -2,7 +2,7 @@ using AsyncRL.Neural;
 
 namespace AsyncRL;
 
-/// <summary>Proximal policy optimization (Schulman et al. 2017); read by ppo alone.</summary>
+/// <summary>Proximal policy optimization (Schulman et al. 2017); read by ppo and rnd.</summary>
 public sealed record PpoOptions : OptionRecord
 {
     /// <summary>epsilon: how far the probability ratio may leave 1 before it stops counting. Default 0.2.</summary>

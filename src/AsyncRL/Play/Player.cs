@@ -38,7 +38,8 @@ public sealed class Player
 
     /// <summary>Makes a player and resets its environments.</summary>
     /// <param name="parts">What it is made of.</param>
-    /// <exception cref="ArgumentException">The slots are those of a network that remembers another length.</exception>
+    /// <exception cref="ArgumentException">The slots are those of a network that remembers another length, or there is shaping of
+    /// whole batches where none are seen.</exception>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public Player(PlayerParts parts)
     {
@@ -63,6 +64,15 @@ public sealed class Player
         goesOn = parts.GoesOn;
         memory = new float[parts.MemoryLength];
         shaping = [.. parts.Plan.CreateShaping(parts.Id)];
+        BatchShaping = [.. shaping.OfType<BatchShaping>()];
+        if (BatchShaping.Count > 0 && !parts.SeesBatches)
+        {
+            throw new ArgumentException(
+                $"{BatchShaping[0].GetType().Name} shapes whole batches, which only Lockstep plays; use Lockstep.Create, or " +
+                "derive it from Shaping, which sees single steps.",
+                nameof(parts));
+        }
+
         Rollout = parts.Rollout;
         Slots = parts.Slots;
         Worlds = new PlayedEnvironments(
@@ -85,6 +95,9 @@ public sealed class Player
 
     /// <summary>The episodes it finished.</summary>
     public PlayedEpisodes Episodes { get; } = new();
+
+    /// <summary>The part of its shaping that sees whole batches, in its order.</summary>
+    internal IReadOnlyList<BatchShaping> BatchShaping { get; }
 
     /// <summary>Mean chance of a random action now; 0 for policies that explore by themselves.</summary>
     public double ExplorationRate => policy.ExplorationRate;

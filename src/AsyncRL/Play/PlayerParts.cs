@@ -56,6 +56,11 @@ public sealed record PlayerParts
     public bool EndsWithEpisode { get; init; }
 
     /// <summary>
+    /// Whether whoever learns shows batches to the <see cref="BatchShaping"/> among the player's shaping. Default false.
+    /// </summary>
+    public bool SeesBatches { get; init; }
+
+    /// <summary>
     /// Whether the next episode begins when one has ended; otherwise <see cref="Player.BeginEpisodes"/> does. Default true.
     /// </summary>
     public bool GoesOn { get; init; } = true;

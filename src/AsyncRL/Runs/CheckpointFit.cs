@@ -14,7 +14,9 @@ internal static class CheckpointFit
 
     // Options that decide how the state of a run is laid out: bytes that do not fit may make a wrong sense.
     private static readonly string[] Fixed =
-        ["normalize_observations", "topology.threads", "topology.envs_per_actor", "topology.inference"];
+    [
+        "normalize_observations", "topology.threads", "topology.envs_per_actor", "topology.inference", "count_bonus.coef",
+    ];
 
     // Options that change how a run goes on, and nothing that is saved.
     private static readonly string[] Free =

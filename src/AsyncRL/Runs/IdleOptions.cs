@@ -44,6 +44,12 @@ internal static class IdleOptions
             yield return "network.lstm_horizon: has no effect without an LSTM. Leave it out, or set network.lstm.";
         }
 
+        CountBonusOptions counts = options.Group<CountBonusOptions>();
+        if (counts.Coef == 0 && counts.Capacity != new CountBonusOptions().Capacity)
+        {
+            yield return "count_bonus.capacity: has no effect with count_bonus.coef=0. Leave it out, or set count_bonus.coef.";
+        }
+
         int threads = options.Topology.Threads;
         if (algorithm.Options.IsRead("replay.overlap") && threads > 1 && threads != defaults.Topology.Threads)
         {

@@ -8,6 +8,7 @@ using AsyncRL.Observations;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
 using AsyncRL.Policies;
+using AsyncRL.Replay;
 using AsyncRL.Topologies;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -34,7 +35,10 @@ internal sealed class Learner
         ObservationSpace = sample.ObservationSpace;
         ActionSpace = sample.ActionSpace;
         options = options with { Network = NetworkChoice.Complete(options.Network, ObservationSpace) };
-        Design = algorithm.Design(new AlgorithmContext(options, ObservationSpace, ActionSpace));
+        Design = algorithm.Design(new AlgorithmContext(options, ObservationSpace, ActionSpace)
+        {
+            Frames = ReplayLayout.StackOf(sample),
+        });
         Check(options);
 
         var encoding = new ObservationEncoding(ObservationSpace, convolves: options.Network.Conv!.Count > 0);

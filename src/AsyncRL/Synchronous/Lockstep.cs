@@ -31,6 +31,7 @@ public sealed class Lockstep : Topology
     private readonly LockstepBudget budget;
     private readonly LockstepPlayer[] players;
     private readonly (RunningMoments Observed, ObservationScaling Scaling)[] observed;
+    private readonly BatchShaping[][] shaping; // [place in the row of shapings, player]
     private readonly OptimizerState statistics;
     private readonly SynchronousUpdate update;
     private readonly LossSums[] losses;
@@ -39,6 +40,7 @@ public sealed class Lockstep : Topology
     private readonly int capacity;
     private readonly Action decideNext;
     private readonly Action decide;
+    private readonly Action combine;
     private readonly Action finishBatch;
 
     // What follows is written by one thread while all others wait at the barrier, and read after it.
@@ -78,12 +80,15 @@ public sealed class Lockstep : Topology
         observed = Shared.Normalizer is null
             ? []
             : [.. players.Select(p => (p.Player.Worlds.Observed!, p.Player.Worlds.Scaling!))];
+        shaping = [.. Enumerable.Range(0, players[0].Player.BatchShaping.Count)
+            .Select(i => players.Select(p => p.Player.BatchShaping[i]).ToArray())];
         statistics = Shared.Statistics ?? Shared.Optimizer.CreateState(Shared.Model);
         update = new SynchronousUpdate(plan, Shared, statistics, players);
         losses = new LossSums[players.Length];
         barrier = new SpinBarrier(players.Length);
         decideNext = DecideNext;
         decide = Decide;
+        combine = Combine;
         finishBatch = FinishBatch;
     }
 
@@ -308,22 +313,62 @@ public sealed class Lockstep : Topology
         batchStart = Shared.Steps;
         budget.Steps = batchStart;
         Shared.Normalizer?.MergeInOrder(observed);
+        foreach (BatchShaping[] each in shaping)
+        {
+            each[0].BatchBegins(each);
+        }
+
         epochsEnded = false;
     }
 
     private void Learn(int q)
     {
-        if (epochs is not null)
+        if (IsLearntFrom())
         {
-            LearnInMinibatches(q, epochs.Epochs);
-        }
-        else
-        {
-            losses[q] = players[q].WriteGradient(weight: 1f / (Shared.Steps - batchStart));
-            Update(q);
+            ShapeBatch(q);
+            if (epochs is not null)
+            {
+                LearnInMinibatches(q, epochs.Epochs);
+            }
+            else
+            {
+                losses[q] = players[q].WriteGradient(weight: 1f / (Shared.Steps - batchStart));
+                Update(q);
+            }
         }
 
         players[q].Player.EndSegment();
+    }
+
+    private bool IsLearntFrom()
+    {
+        foreach (BatchShaping[] each in shaping)
+        {
+            if (!each[0].LearnsFrom(batchStart))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void ShapeBatch(int q)
+    {
+        if (shaping.Length > 0)
+        {
+            players[q].MeasureBatch();
+            barrier.Meet(combine);
+            players[q].ShapeBatch();
+        }
+    }
+
+    private void Combine()
+    {
+        foreach (BatchShaping[] each in shaping)
+        {
+            each[0].Combine(each);
+        }
     }
 
     // Several epochs over all rows, one update per minibatch (Schulman et al. 2017, algorithm 1).

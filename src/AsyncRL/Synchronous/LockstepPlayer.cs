@@ -17,6 +17,7 @@ internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradi
 {
     private readonly OnlineObjective objective;
     private readonly Model model;
+    private readonly IReadOnlyList<BatchShaping> batchShaping;
     private readonly Pcg64 random;
 
     /// <summary>Makes a player and resets its environments.</summary>
@@ -54,7 +55,9 @@ internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradi
             Normalizer = shared.Normalizer,
             MergesStatistics = false,
             StopsBetweenTicks = true,
+            SeesBatches = true,
         });
+        batchShaping = Player.BatchShaping;
     }
 
     /// <summary>The half that plays.</summary>
@@ -104,6 +107,24 @@ internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradi
         return loss;
     }
 
+    /// <summary>Measures, for shaping, what it played of a complete batch.</summary>
+    public void MeasureBatch()
+    {
+        for (int i = 0; i < batchShaping.Count; i++)
+        {
+            batchShaping[i].Measure(Rollout, model);
+        }
+    }
+
+    /// <summary>Shapes what it played, once what all players measured was combined.</summary>
+    public void ShapeBatch()
+    {
+        for (int i = 0; i < batchShaping.Count; i++)
+        {
+            batchShaping[i].Shape(Rollout);
+        }
+    }
+
     /// <summary>Notes what stays fixed over the epochs.</summary>
     public void PrepareEpochs()
     {
@@ -123,7 +144,7 @@ internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradi
         {
             int final = row + Rollout.Environments;
             model.Network.Forward(final, 1);
-            Rollout[Column.FinalValues][row] = objective.StateValue(model, final, Rollout);
+            objective.NoteFinalValues(model, final, Rollout, row);
         }
     }
 }

@@ -98,6 +98,7 @@ internal sealed class Minibatches
             order[j] = i;
         }
 
+        objective.BeginEpoch(rollout, random);
         if (objective.Standardized is not { } column)
         {
             return;

@@ -32,6 +32,8 @@ internal static class RecordedTrainings
         replay.updates=1 replay.learner_threads=1 rescale_actions=false
         ppo.clip_range=0.2 ppo.clip_range_vf=0 ppo.clip_range_schedule=constant ppo.n_epochs=3 ppo.minibatch_size=64
         ppo.normalize_advantage=true ppo.target_kl=0
+        rnd.intrinsic_coef=1 rnd.extrinsic_coef=2 rnd.gamma=0.95 rnd.episodic=false rnd.random_steps=300 rnd.features=10
+        rnd.hidden=16 rnd.predictor_hidden=12 rnd.learning_rate=none rnd.keep=1 count_bonus.coef=0 count_bonus.capacity=5000
         impala.rho_bar=1 impala.c_bar=1 impala.correction=vtrace impala.batch_trajectories=2 impala.queue=4 impala.learners=1
         impala.imposed_lag=0
         evaluation.interval=2000 evaluation.episodes=2 evaluation.policy=greedy evaluation.max_steps=50
@@ -122,6 +124,22 @@ internal static class RecordedTrainings
         new("ppo, switches", "ppo", nameof(SwitchBoard),
             $"{Adam} ppo.normalize_advantage=false",
             "79a628980a772ba9 9d1637780cded2f5 394d87da66c7335a"),
+        new("rnd", "rnd", Cart,
+            $"{Adam} t_max=16 ppo.normalize_advantage=false topology.threads=2",
+            "9fa4ce0012c69563 3a11a82525f7f0cb 67e7727eed25580f"),
+        new("rnd, planes, LSTM, a share of the rows", "rnd", "KeyDoor-v0",
+            $"{Planes} {Adam} network.lstm=7 t_max=16 ppo.n_epochs=2 rnd.keep=0.4 rnd.learning_rate=1e-4 max_episode_steps=50 " +
+            "topology.threads=2",
+            "a2e261c037c94bd6 a6ee432eb2486112 b3e9c39368225030"),
+        new("rnd, continuous, two towers, normalized, episodic", "rnd", nameof(Reach),
+            $"{Towers} {Adam} t_max=16 rnd.episodic=true",
+            "cf9334a5a34ba0f6 1cc0f29ea318fe01 afac8a9ab5d6745d"),
+        new("a3c, counts", "a3c", "Chain-v0",
+            "count_bonus.coef=0.3",
+            "106fb5d6e43c7a93 bb8fb5b57e5c3d40 aa444ae02d212cf7"),
+        new("dqn, counts", "dqn", "Taxi-v4",
+            $"{Adam} count_bonus.coef=0.3 max_episode_steps=50 reward_scale=0.1 network.hidden=12",
+            "e694bf03b8d0c2f8 148985ba60fc9b3f 2125a28b5079e22e"),
         new("async-q", "async-q", Cart,
             "",
             "e7b3facd26ba9ff3 202de09539b058fe a29be0c29b19b170"),

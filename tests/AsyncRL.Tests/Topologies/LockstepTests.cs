@@ -392,6 +392,43 @@ public sealed class LockstepTests
         }
     }
 
+    // Every player measures its rows, all measurements meet in the players' order, and only then are rewards shaped and learnt
+    // from.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ShapingOfBatchesSeesEveryBatchOnceAndInOrder(int threads)
+    {
+        const int Environments = 2, TMax = 5, PerBatch = Environments * TMax;
+        var calls = new List<string>();
+        var objective = new RewardsSeen(calls);
+        var algorithm = new DesignedAlgorithm(_ => AgentDesign.For(
+            objective, (_, _) => new PolicySampling(new CategoricalPolicy(2)), parts => Lockstep.Create(parts, objective)) with
+        {
+            CreateShaping = player => [new BatchTotals(player, calls, firstLearnt: threads * PerBatch)],
+        });
+        var learner = new Learner(
+            algorithm, "CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"),
+            Options(threads, Environments) with { TMax = TMax, Steps = threads * PerBatch * 3 });
+        learner.Topology.RunUntil(() => learner.Shared.Steps >= threads * PerBatch * 3);
+        Assert.Equal(2, learner.Shared.Updates);
+        string order = string.Join(' ', Enumerable.Range(0, threads));
+
+        // The first batch is not learnt from, and so neither measured nor shaped.
+        Assert.Equal($"begins {order}", calls[0]);
+        Assert.Equal($"begins {order}", calls[1]);
+        for (int batch = 0; batch < 2; batch++)
+        {
+            string[] one = [.. calls.Skip(1 + batch * (2 + 3 * threads)).Take(2 + 3 * threads)];
+            Assert.Equal($"begins {order}", one[0]);
+            Assert.Equal(
+                Enumerable.Range(0, threads).Select(q => $"{q} measures {PerBatch}"), one[1..(1 + threads)].Order());
+            Assert.Equal($"combines {order}: {threads * PerBatch}", one[1 + threads]);
+            Assert.Equal(threads, one.Count(c => c.EndsWith("shapes", StringComparison.Ordinal)));
+            Assert.Equal(threads, one.Count(c => c == $"learns from {threads * PerBatch}"));
+        }
+    }
+
     [Fact]
     public void SettingsThatDoNotFitAreRefusedWithWhatToDo()
     {
@@ -488,6 +525,87 @@ public sealed class LockstepTests
             }
 
             return new LossSums(rollout.Rows);
+        }
+    }
+
+    // Makes every reward the sum of all rows' CartPole rewards, which are 1.
+    private sealed class BatchTotals(int player, List<string> calls, long firstLearnt) : BatchShaping
+    {
+        private float own, all;
+
+        public override bool LearnsFrom(long step) => step >= firstLearnt;
+
+        public override void Stepped(Player player, int row, in StepResult result)
+        {
+        }
+
+        public override void BatchBegins(ReadOnlySpan<BatchShaping> players) => Note($"begins {Order(players)}");
+
+        public override void Measure(Rollout rollout, Model model)
+        {
+            own = rollout.Rewards.AsSpan(0, rollout.Rows).ToArray().Sum();
+            Note($"{player} measures {own}");
+        }
+
+        public override void Combine(ReadOnlySpan<BatchShaping> players)
+        {
+            float sum = 0;
+            foreach (BatchShaping each in players)
+            {
+                sum += ((BatchTotals)each).own;
+            }
+
+            foreach (BatchShaping each in players)
+            {
+                ((BatchTotals)each).all = sum;
+            }
+
+            Note($"combines {Order(players)}: {sum}");
+        }
+
+        public override void Shape(Rollout rollout)
+        {
+            rollout.Rewards.AsSpan(0, rollout.Rows).Fill(all);
+            Note($"{player} shapes");
+        }
+
+        private static string Order(ReadOnlySpan<BatchShaping> players) =>
+            string.Join(' ', players.ToArray().Select(p => ((BatchTotals)p).Number));
+
+        private int Number => player;
+
+        private void Note(string call)
+        {
+            lock (calls)
+            {
+                calls.Add(call);
+            }
+        }
+    }
+
+    private sealed class RewardsSeen(List<string> calls) : SegmentObjective
+    {
+        private readonly AdvantageActorCritic acts =
+            new(new CategoricalPolicy(2), gamma: 0.97f, lambda: 0.95f, beta: 0.01f, valueCoefficient: 0.5f);
+
+        public override IReadOnlyList<Head> Heads => acts.Heads;
+
+        public override PolicyKind Policy => acts.Policy;
+
+        public override IReadOnlyList<LossTerm> Losses => acts.Losses;
+
+        public override IReadOnlyList<Column> Columns => acts.Columns;
+
+        public override float StateValue(Model model, int slot, Rollout rollout) => acts.StateValue(model, slot, rollout);
+
+        public override LossSums WriteGradients(Rollout rollout, Model model)
+        {
+            lock (calls)
+            {
+                calls.Add($"learns from {rollout.Rewards[rollout.Rows - 1]}");
+            }
+
+            return acts.WriteGradients(rollout, model);
         }
     }
 

@@ -51,6 +51,7 @@ public sealed class ObjectiveKindTests
     [InlineData(typeof(Reinforce), "AsynchronousActors")]
     [InlineData(typeof(VTrace), "ActorLearner")]
     [InlineData(typeof(ClippedPolicy), "Lockstep")]
+    [InlineData(typeof(RandomNetworkDistillation), "Lockstep")]
     [InlineData(typeof(DeepQ), "ReplayLearner")]
     [InlineData(typeof(DeterministicPolicyGradient), "ReplayLearner")]
     [InlineData(typeof(TwinDelayedPolicyGradient), "ReplayLearner")]

@@ -45,6 +45,15 @@ public sealed class IdleOptionsTests
     }
 
     [Fact]
+    public void RoomForCountsIsNamedWhereNothingIsCounted()
+    {
+        Assert.StartsWith(
+            "count_bonus.capacity: has no effect with count_bonus.coef=0.",
+            Assert.Single(Check("async-q", "count_bonus.capacity=7", "count_bonus.coef=0")), StringComparison.Ordinal);
+        Assert.Empty(Check("async-q", "count_bonus.capacity=7", "count_bonus.coef=1"));
+    }
+
+    [Fact]
     public void ThreadsOfAMethodWithOneActorAreNamed() =>
         Assert.StartsWith(
             "topology.threads: has no effect, because dqn has one actor.",
