@@ -50,6 +50,55 @@ public static class Trainer
         // The run is made first: options that do not fit must not leave a folder behind, which would refuse the corrected call.
         using var run = new TrainingRun(
             AlgorithmCatalog.Find(configuration.Algorithm), configuration.EnvironmentId, preview.Create, configuration.Options);
+        return Train(run, configuration, preview, progress, runFolder, sinks, cancellation);
+    }
+
+    /// <summary>Trains one policy for several tasks together, each with an equal share of the steps.</summary>
+    /// <param name="tasks">The tasks: <c>[new("Breakout", () => new Breakout()), new("Freeway", () => new Freeway())]</c>. Their
+    /// observations are padded to one size and their discrete actions joined to one set (<see cref="TaskSpaces"/>). A task whose
+    /// name is an environment's id can be played by the command <c>asyncrl</c>.</param>
+    /// <param name="options">What to train with; <c>topology.envs_per_actor</c> is a multiple of the number of tasks, and what is
+    /// not set is made one. Scales are not chosen by a first look.</param>
+    /// <param name="algorithm">Name of an algorithm that learns several tasks; "auto", the default, chooses one.</param>
+    /// <param name="progress">As for one environment; returns are means over the tasks.</param>
+    /// <param name="runFolder">As for one environment.</param>
+    /// <param name="sinks">As for one environment.</param>
+    /// <param name="cancellation">As for one environment.</param>
+    /// <returns>The trained policy and how training ended.</returns>
+    /// <exception cref="ArgumentException">The algorithm is unknown or learns one task alone, an option does not fit, a task is
+    /// given twice, or two tasks cannot be learned by one network.</exception>
+    /// <exception cref="RunFolderException">The folder is not empty, or another process trains in it.</exception>
+    /// <exception cref="TrainingFailedException">An environment or an objective failed, or the run diverged; what was learnt is
+    /// saved if there is a folder.</exception>
+    public static TrainingOutcome Train(
+        IReadOnlyList<TrainingTask> tasks,
+        TrainingOptions? options = null,
+        string algorithm = AutomaticAlgorithm.Auto,
+        Action<TrainingProgress>? progress = null,
+        string? runFolder = null,
+        IReadOnlyList<IMetricsSink>? sinks = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        options ??= new TrainingOptions();
+        if (algorithm != AutomaticAlgorithm.Auto)
+        {
+            AlgorithmCatalog.Find(algorithm).Options.RefuseUnread(options);
+        }
+
+        using var preview = new EnvironmentPreview([.. tasks.Select(
+            task => task with { Create = () => ClassLimit.Within(task.Create()) })]);
+        ResolvedConfiguration configuration = ResolvedConfiguration.For(
+            algorithm, [.. tasks.Select(t => t.Name)], PresetCatalog.NoPreset,
+            chosen => [ResolvedConfiguration.LayerOf(chosen, options)], preview);
+        using var run = new TrainingRun(AlgorithmCatalog.Find(configuration.Algorithm), preview.Tasks, configuration.Options);
+        return Train(run, configuration, preview, progress, runFolder, sinks, cancellation);
+    }
+
+    private static TrainingOutcome Train(
+        TrainingRun run, ResolvedConfiguration configuration, EnvironmentPreview preview, Action<TrainingProgress>? progress,
+        string? runFolder, IReadOnlyList<IMetricsSink>? sinks, CancellationToken cancellation)
+    {
         if (runFolder is not null)
         {
             run.Folder = RunFolder.CreateAt(runFolder, force: false);
@@ -74,7 +123,7 @@ public static class Trainer
         return run.Run(cancellation: cancellation);
     }
 
-    /// <summary>The configuration that <see cref="Train"/> trains with, each value with where it comes from.</summary>
+    /// <summary>The configuration that <c>Train</c> trains with, each value with where it comes from.</summary>
     /// <param name="createEnvironment">Makes one environment; called once.</param>
     /// <param name="options">Options that are set; null for none.</param>
     /// <param name="algorithm">Name of the algorithm; "auto" chooses one for the environment.</param>

@@ -151,11 +151,11 @@ public class EnvironmentOptionTests
     [InlineData(
         "study variance --env test/Missing-v0", "'test/Missing-v0' cannot be played here: the file 'chain.bin' is missing.")]
     [InlineData(
-        "train a3c --env TMaze-v0 --env TMaze20-v0",
-        "a3c trains one environment at a time, but 2 are named (TMaze-v0, TMaze20-v0); no algorithm can")]
+        "train dqn --env TMaze-v0 --env TMaze20-v0",
+        "dqn trains one environment at a time, but 2 are named (TMaze-v0, TMaze20-v0); only a3c, a2c, ppo and impala can")]
     [InlineData(
         "train a3c --env TMaze-v0 --env Catch-v0",
-        "tasks that are trained together must have the same spaces, but TMaze-v0 has observations Box(0, 1, (3))")]
+        "The tasks TMaze-v0 and Catch-v0 cannot be learned by one network: TMaze-v0 shows Box(0, 1, (3)) and Catch-v0 shows")]
     [InlineData("train a3c --env TMaze-v0 --env Nobody-v0", "Unknown environment 'Nobody-v0'")]
     public void WrongUsageIsOneSentence(string line, string sentence)
     {

@@ -110,7 +110,7 @@ public class OwnAlgorithmTests
         string one = Asyncrl.Succeed("list", "algorithms", "dqn");
         Assert.Contains("reads, besides the common options: dqn.* replay.* target_interval", one, StringComparison.Ordinal);
         Assert.Contains("of these its own: her.*", one, StringComparison.Ordinal);
-        Assert.DoesNotContain("its own", Asyncrl.Succeed("list", "algorithms", "ppo"), StringComparison.Ordinal);
+        Assert.DoesNotContain("of these its own", Asyncrl.Succeed("list", "algorithms", "reinforce"), StringComparison.Ordinal);
         Assert.Matches(@"\nreplay\.n_step +\d+ +a whole number", one);
         Assert.Contains("did you mean 'dqn'?", Asyncrl.Refuse("list", "algorithms", "dqm"), StringComparison.Ordinal);
     }
@@ -125,8 +125,8 @@ public class OwnAlgorithmTests
         "reads (from --set).")]
     [InlineData(
         "evolution", "ppo.n_epochs=4",
-        "ppo.n_epochs: evolution does not read this option; it belongs to ppo. Besides the common options, evolution reads " +
-        "evolution.*. " +
+        "ppo.n_epochs: evolution does not read this option; it belongs to ppo and rnd. Besides the common options, evolution " +
+        "reads evolution.*. " +
         "See 'asyncrl list algorithms evolution' (from --set).")]
     [InlineData(
         "async-soft-q", "evolution.sigma=1",

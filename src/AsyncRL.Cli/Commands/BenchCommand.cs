@@ -105,7 +105,7 @@ internal static class BenchCommand
         command.SetAction(parsed =>
         {
             (ResolvedConfiguration configuration, EnvironmentPreview preview) =
-                common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+                common.Resolve(parsed, parsed.GetValue(algorithm)!, [], "bench training");
             preview.Dispose(); // what is measured makes its own
             TrainingBenchmarkResult r = TrainingBenchmark.Run(configuration, Positive(parsed.GetValue(seconds)));
             Show(terminal, parsed.GetValue(json), WithCoreRoundTrip(r.Threads, new JsonObject

@@ -18,7 +18,9 @@ internal sealed class CommonOptions
 
     public Option<string[]> Environments { get; } = new("--env")
     {
-        Description = "Id of the environment; see 'list environments'.", Required = true,
+        Description = "Id of the environment; see 'list environments'. 'train' takes several, which one agent then learns " +
+            "together.",
+        Required = true,
     };
 
     public Option<int?> Threads { get; } =
@@ -45,9 +47,14 @@ internal sealed class CommonOptions
     /// <summary>
     /// Presets, then the file, then --set, then the dedicated flags; what is left open follows the environment.
     /// </summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="algorithm">Name of the algorithm, or auto.</param>
+    /// <param name="flags">Dedicated flags.</param>
+    /// <param name="forOne">Name of the command, where it plays one environment; null where it takes several tasks.</param>
     /// <returns>The configuration, and the environment that it was made for.</returns>
     public (ResolvedConfiguration Configuration, EnvironmentPreview Preview) Resolve(
-        ParseResult parsed, string algorithm, IReadOnlyList<(string Flag, string Key, object? Value)> flags)
+        ParseResult parsed, string algorithm, IReadOnlyList<(string Flag, string Key, object? Value)> flags,
+        string? forOne = null)
     {
         string? named = algorithm == AutomaticAlgorithm.Auto ? null : Algorithms.AlgorithmCatalog.Find(algorithm).Name;
         IReadOnlyList<string> ids = Ids(parsed);
@@ -56,26 +63,46 @@ internal sealed class CommonOptions
             EnvironmentRegistry.Default.Find(task);
         }
 
-        string id = ids[0];
+        if (ids.Count > 1 && forOne is not null)
+        {
+            throw new UsageException($"--env: '{forOne}' plays one environment, but {ids.Count} are named; name one.");
+        }
+
         string? preset = parsed.GetValue(Preset);
         IEnumerable<OptionLayer> Given(string name) => GivenLayers(
-            parsed, name, id, flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))));
+            parsed, name, ids, flags.Append(("--threads", "topology.threads", parsed.GetValue(Threads))));
 
         // Options of the environment come first: the rest follows from what it then shows.
         EnvironmentOptions environment = ResolvedConfiguration.EnvironmentOptionsOf(
-            id, [.. named is null ? [] : PresetCatalog.For(named, id, preset), .. GivenLayers(parsed, named, id, [])]);
-        EnvironmentRegistry.Default.Check(id, environment);
-        TaskList.Require(algorithm, ids, environment);
-        var preview = new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(id, environment));
+            ids, [.. named is null ? [] : PresetCatalog.For(named, ids, preset), .. GivenLayers(parsed, named, ids, [])]);
+        EnvironmentPreview preview = Preview(ids, environment);
         try
         {
-            return (ResolvedConfiguration.For(algorithm, id, preset, Given, preview), preview);
+            return (ResolvedConfiguration.For(algorithm, ids, preset, Given, preview), preview);
         }
         catch
         {
             preview.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What makes the tasks that a run trains together.</summary>
+    /// <param name="ids">Ids of the environments.</param>
+    /// <param name="options">Options of all of them.</param>
+    public static TrainingTask[] Tasks(IReadOnlyList<string> ids, EnvironmentOptions options) =>
+        [.. ids.Select(id => new TrainingTask(id, () => EnvironmentRegistry.Default.Make(id, options)))];
+
+    private static EnvironmentPreview Preview(IReadOnlyList<string> ids, EnvironmentOptions options)
+    {
+        foreach (string id in ids)
+        {
+            EnvironmentRegistry.Default.Check(id, options);
+        }
+
+        return ids.Count == 1
+            ? new EnvironmentPreview(() => EnvironmentRegistry.Default.Make(ids[0], options))
+            : new EnvironmentPreview(Tasks(ids, options));
     }
 
     /// <summary>
@@ -100,19 +127,20 @@ internal sealed class CommonOptions
         OptionLayer[] layers =
         [
             .. PresetCatalog.For(algorithm, id, parsed.GetValue(Preset)), ReplayBenchmark.Defaults,
-            .. GivenLayers(parsed, algorithm, id, [("--threads", "replay.learner_threads", threads)]),
+            .. GivenLayers(parsed, algorithm, [id], [("--threads", "replay.learner_threads", threads)]),
         ];
         return ResolvedConfiguration.Resolve(algorithm, id, layers);
     }
 
     // Whichever algorithm is chosen, if none is named.
     private List<OptionLayer> GivenLayers(
-        ParseResult parsed, string? algorithm, string id, IEnumerable<(string Flag, string Key, object? Value)> flags)
+        ParseResult parsed, string? algorithm, IReadOnlyList<string> ids,
+        IEnumerable<(string Flag, string Key, object? Value)> flags)
     {
         var layers = new List<OptionLayer>();
         if (parsed.GetValue(Config) is { } file)
         {
-            layers.AddRange(PresetCatalog.FromFile(file, id, algorithm));
+            layers.AddRange(PresetCatalog.FromFile(file, ids, algorithm));
         }
 
         layers.Add(SetLayer(parsed.GetValue(Set)));

@@ -15,6 +15,12 @@ internal static class EnvironmentSettings
         Description = "key=value, an option of the environment itself; see 'list environments ID'. May be given several times.",
     };
 
+    /// <summary>Which environment a model is to play, of commands that play one.</summary>
+    public static Option<string?> TaskOption() => new("--env")
+    {
+        Description = "Id of the environment to play. Default: the model's own, or the first of its tasks.",
+    };
+
     /// <summary>What was given, as the layer that wins over presets and files.</summary>
     public static OptionLayer Layer(ParseResult parsed) => new(Flag, [])
     {
@@ -31,18 +37,29 @@ internal static class EnvironmentSettings
     /// <param name="terminal">Where the note goes.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="policy">The model.</param>
-    /// <param name="other">Id of another environment, whose options then are only those given; null for the model's own.</param>
+    /// <param name="other">Id of another environment, whose options then are only those given, or of one of the model's tasks;
+    /// null for the model's own, or the first of its tasks.</param>
     public static (string Id, EnvironmentOptions Options) Of(
         Terminal terminal, ParseResult parsed, TrainedPolicy policy, string? other = null)
     {
         PolicyDescription model = policy.Description;
-        string id = other ?? model.EnvironmentId;
+        string id = other ?? model.Tasks?.Names[0] ?? model.EnvironmentId;
+        if (model.Tasks is { } tasks)
+        {
+            tasks.IndexOf(id);
+            if (other is null)
+            {
+                terminal.Error.WriteLine(
+                    $"Note: this is {id}; --env names another task: {string.Join(", ", tasks.Names.Skip(1))}.");
+            }
+        }
+
         RequireId(id);
-        EnvironmentOptions trained = id == model.EnvironmentId
+        EnvironmentOptions trained = IsOwn(model, id)
             ? EnvironmentRegistry.Default.Find(id).Check(model.EnvironmentOptions)
             : EnvironmentOptions.None;
         EnvironmentOptions options = EnvironmentRegistry.Default.Check(id, trained.With(Given(parsed)));
-        if (id == model.EnvironmentId && !options.Equals(trained))
+        if (IsOwn(model, id) && !options.Equals(trained))
         {
             terminal.Error.WriteLine(
                 $"Note: the model was trained on {id} with {(trained.Count == 0 ? "its defaults" : trained)}; " +
@@ -66,12 +83,12 @@ internal static class EnvironmentSettings
     {
         PolicyDescription model = policy.Description;
         bool otherLimit = isLimited || Given(parsed)[LimitKey] is not null;
-        if (model.MaxEpisodeSteps == 0 || (id == model.EnvironmentId && !otherLimit))
+        if (model.MaxEpisodeSteps == 0 || (IsOwn(model, id) && !otherLimit))
         {
             return policy;
         }
 
-        if (id == model.EnvironmentId)
+        if (IsOwn(model, id))
         {
             terminal.Error.WriteLine(
                 $"Note: the model was trained with episodes of at most {model.MaxEpisodeSteps} steps ({LimitKey}); the limit " +
@@ -93,6 +110,9 @@ internal static class EnvironmentSettings
                 "--assembly; any other is played in code, with Evaluator.Run.");
         }
     }
+
+    private static bool IsOwn(PolicyDescription model, string id) =>
+        model.Tasks is { } tasks ? tasks.Names.Contains(id) : id == model.EnvironmentId;
 
     /// <summary>What was given, unchecked.</summary>
     public static EnvironmentOptions Given(ParseResult parsed) =>

@@ -19,7 +19,10 @@ internal static class EvalCommand
     {
         var run =
             new Argument<string?>("run") { Description = "A run's folder or a model file.", Arity = ArgumentArity.ZeroOrOne };
-        var environment = new Option<string?>("--env") { Description = "Id of the environment, with --policy random." };
+        var environment = new Option<string?>("--env")
+        {
+            Description = "Id of the environment, with --policy random; or the one task to play, of a policy of several.",
+        };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 100 };
         var seed = new Option<ulong>("--seed")
         {
@@ -55,54 +58,57 @@ internal static class EvalCommand
                 ? parsed.GetValue(maxSteps)
                 : throw new UsageException("--max-steps must be at least 1.");
             bool isLimited = parsed.GetResult(maxSteps) is { Implicit: false };
-            EvaluationResult result;
-            if (parsed.GetValue(policy) == "random")
-            {
-                TrainedPolicy? model = parsed.GetValue(run) is { } path ? ModelLocator.Load(path, null) : null;
-                (string id, EnvironmentOptions options) = model is not null
-                    ? EnvironmentSettings.Of(terminal, parsed, model, parsed.GetValue(environment))
-                    : parsed.GetValue(environment) is { } named ? (named, EnvironmentSettings.For(parsed, named))
-                    : throw new UsageException("eval --policy random needs --env ID.");
-                model = model is null ? null : EnvironmentSettings.Limited(terminal, parsed, model, id, isLimited);
-                result = Evaluator.RunRandom(
-                    () =>
-                    {
-                        Environment played = EnvironmentRegistry.Default.Make(id, options);
-                        return model?.Description.Limit(played) ?? played;
-                    },
-                    count, parsed.GetValue(seed), cap, workers);
-            }
-            else
-            {
-                PolicyMode mode = parsed.GetValue(policy) switch
-                {
-                    "greedy" => PolicyMode.Greedy,
-                    "sample" => PolicyMode.Sample,
-                    var other => throw new UsageException($"--policy: '{other}' is not greedy, sample or random."),
-                };
-                TrainedPolicy trained = ModelLocator.Load(
-                    parsed.GetValue(run) ?? throw new UsageException("eval needs a run's folder, or --env ID --policy random."),
-                    parsed.GetValue(checkpoint));
-                (string id, EnvironmentOptions options) = EnvironmentSettings.Of(
-                    terminal, parsed, trained, parsed.GetValue(environment));
-                trained = EnvironmentSettings.Limited(terminal, parsed, trained, id, isLimited);
-                result = Evaluator.Run(
-                    trained, () => EnvironmentRegistry.Default.Make(id, options), count, parsed.GetValue(seed), mode, cap,
-                    workers);
-            }
+            string? path = parsed.GetValue(run), named = parsed.GetValue(environment);
+            PolicyMode? mode = ModeOf(parsed.GetValue(policy)!);
+            TrainedPolicy? model = path is not null ? ModelLocator.Load(path, mode is null ? null : parsed.GetValue(checkpoint))
+                : mode is not null ? throw new UsageException("eval needs a run's folder, or --env ID --policy random.")
+                : named is not null ? null
+                : throw new UsageException("eval --policy random needs --env ID.");
 
-            terminal.Out.WriteLine(parsed.GetValue(json) ? Json(result) : Text(result));
+            // A policy of several tasks plays all of them, unless one is named.
+            IReadOnlyList<string> tasks = named is null && model?.Description.Tasks is { } all ? all.Names : [];
+            EvaluationResult result = tasks.Count == 0
+                ? Evaluate(named)
+                : EvaluationResult.Of(tasks, [.. tasks.Select(Evaluate)]);
+            terminal.Out.WriteLine(parsed.GetValue(json) ? Json(result).ToJsonString(Indented) : Text(result));
             return 0;
+
+            EvaluationResult Evaluate(string? other)
+            {
+                (string id, EnvironmentOptions options) = model is null
+                    ? (other!, EnvironmentSettings.For(parsed, other!))
+                    : EnvironmentSettings.Of(terminal, parsed, model, other);
+                TrainedPolicy? limited = model is null ? null
+                    : EnvironmentSettings.Limited(terminal, parsed, model, id, isLimited);
+                Environment Make()
+                {
+                    Environment played = EnvironmentRegistry.Default.Make(id, options);
+                    return limited?.Description.Enter(played, id) ?? played;
+                }
+
+                return mode is { } chosen
+                    ? Evaluator.Run(limited!, Make, count, parsed.GetValue(seed), chosen, cap, workers)
+                    : Evaluator.RunRandom(Make, count, parsed.GetValue(seed), cap, workers);
+            }
         });
         return command;
     }
 
+    // Null for random play.
+    private static PolicyMode? ModeOf(string policy) => policy switch
+    {
+        "greedy" => PolicyMode.Greedy,
+        "sample" => PolicyMode.Sample,
+        "random" => null,
+        _ => throw new UsageException($"--policy: '{policy}' is not greedy, sample or random."),
+    };
+
     private static int Positive(int value, string option) =>
         value >= 1 ? value : throw new UsageException($"{option}: {value} is out of range; it must be at least 1.");
 
-    private static string Json(EvaluationResult result)
+    private static JsonObject Json(EvaluationResult result)
     {
-        var figures = new JsonObject
+        var json = new JsonObject
         {
             ["episodes"] = result.Episodes,
             ["mean_return"] = result.MeanReturn,
@@ -113,18 +119,26 @@ internal static class EvalCommand
         };
         if (result.Measures.Count > 0)
         {
-            figures["measures"] = new JsonObject(result.Measures.Select(m => KeyValuePair.Create(
+            json["measures"] = new JsonObject(result.Measures.Select(m => KeyValuePair.Create(
                 m.Name, (JsonNode?)new JsonObject { ["mean"] = m.Mean, ["max"] = m.Greatest })));
         }
 
-        return figures.ToJsonString(Indented);
+        if (result.Tasks.Count > 0)
+        {
+            json["tasks"] = new JsonObject(result.Tasks.Select(t => KeyValuePair.Create(t.Task, (JsonNode?)Json(t.Result))));
+        }
+
+        return json;
     }
 
-    private static string Text(EvaluationResult result) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{result.Episodes} episodes: mean return {ReturnText.Of(result.MeanReturn, 2)} +- {ReturnText.Of(result.Ci95, 2)} " +
-        $"(95 % interval), standard deviation {ReturnText.Of(result.StdReturn, 2)}, mean length {result.MeanLength:F1} " +
-        $"steps, {result.Capped} cut{string.Concat(result.Measures.Select(Text))}");
+    // Several tasks are in units of their own, so that only their means say anything.
+    private static string Text(EvaluationResult result) => result.Tasks.Count > 0
+        ? string.Join(System.Environment.NewLine, result.Tasks.Select(t => $"{t.Task}: {Text(t.Result)}"))
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Episodes} episodes: mean return {ReturnText.Of(result.MeanReturn, 2)} +- {ReturnText.Of(result.Ci95, 2)} " +
+            $"(95 % interval), standard deviation {ReturnText.Of(result.StdReturn, 2)}, mean length {result.MeanLength:F1} " +
+            $"steps, {result.Capped} cut{string.Concat(result.Measures.Select(Text))}");
 
     private static string Text(EpisodeMeasure measure) => string.Create(
         CultureInfo.InvariantCulture,

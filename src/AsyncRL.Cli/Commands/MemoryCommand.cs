@@ -38,7 +38,7 @@ internal static class MemoryCommand
         command.SetAction(parsed =>
         {
             (ResolvedConfiguration configuration, EnvironmentPreview preview) =
-                common.Resolve(parsed, parsed.GetValue(algorithm)!, []);
+                common.Resolve(parsed, parsed.GetValue(algorithm)!, [], "bench memory");
             preview.Dispose(); // what is measured makes its own
             if (parsed.GetValue(footprint) is { } alone)
             {

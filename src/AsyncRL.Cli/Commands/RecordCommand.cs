@@ -22,6 +22,7 @@ internal static class RecordCommand
         {
             Description = "The video: .gif, .png (animated) or .mp4 (needs ffmpeg).", Required = true,
         };
+        Option<string?> task = EnvironmentSettings.TaskOption();
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
         var episodes =
             new Option<int>("--episodes") { Description = "Episodes to record.", DefaultValueFactory = _ => defaults.Episodes };
@@ -53,7 +54,7 @@ internal static class RecordCommand
         };
         var command = new Command("record", "Records the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
         {
-            run, output, EnvironmentSettings.Option, checkpoint, episodes, frames, every, fps, scale, seed, play,
+            run, output, task, EnvironmentSettings.Option, checkpoint, episodes, frames, every, fps, scale, seed, play,
         };
         command.SetAction(parsed =>
         {
@@ -86,9 +87,10 @@ internal static class RecordCommand
                 Policy = WatchCommand.Mode(parsed.GetValue(play)!),
             };
             string path = parsed.GetValue(output)!;
-            (string id, EnvironmentOptions environmentOptions) = EnvironmentSettings.Of(terminal, parsed, policy);
+            (string id, EnvironmentOptions environmentOptions) = EnvironmentSettings.Of(
+                terminal, parsed, policy, parsed.GetValue(task));
             policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
-            Environment environment = EnvironmentRegistry.Default.Make(id, environmentOptions);
+            Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, environmentOptions), id);
             using var owned = environment as IDisposable;
             options = options with
             {

@@ -35,12 +35,18 @@ internal static class ResumeCommand
             using IDisposable claim = folder.Claim();
             ResolvedConfiguration configuration = Extend(
                 folder.ReadConfiguration(), parsed.GetValue(steps), parsed.GetValue(set));
-            string id = configuration.EnvironmentId;
-            EnvironmentSettings.RequireId(id);
-            EnvironmentOptions environmentOptions = EnvironmentRegistry.Default.Check(id, configuration.EnvironmentOptions);
+            IReadOnlyList<string> ids = IdsOf(configuration);
+            EnvironmentOptions environmentOptions = EnvironmentOptions.None;
+            foreach (string id in ids)
+            {
+                EnvironmentSettings.RequireId(id);
+                environmentOptions = environmentOptions.With(
+                    EnvironmentRegistry.Default.Check(id, configuration.EnvironmentOptions));
+            }
+
             TrainingRun NewRun() => new(
-                AlgorithmCatalog.Find(configuration.Algorithm), id,
-                () => EnvironmentRegistry.Default.Make(id, environmentOptions), configuration.Options, folder)
+                AlgorithmCatalog.Find(configuration.Algorithm), CommonOptions.Tasks(ids, environmentOptions),
+                configuration.Options, folder)
             {
                 EnvironmentOptions = environmentOptions,
             };
@@ -71,12 +77,15 @@ internal static class ResumeCommand
             }
 
             folder.WriteConfiguration(configuration);
-            RunAssembly.Remember(folder.Path, configuration.Algorithm, id);
+            RunAssembly.Remember(folder.Path, configuration.Algorithm, ids);
             return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(
                 run, parsed.GetValue(stopAt), "resume");
         });
         return command;
     }
+
+    private static IReadOnlyList<string> IdsOf(ResolvedConfiguration configuration) =>
+        configuration.Tasks.Count == 0 ? [configuration.EnvironmentId] : configuration.Tasks;
 
     // The schedules' horizon was the old total unless the run said otherwise; it stays there.
     private static ResolvedConfiguration Extend(ResolvedConfiguration old, string? steps, string[]? settings)
@@ -101,7 +110,7 @@ internal static class ResumeCommand
         }
 
         layers.Add(given);
-        return ResolvedConfiguration.Resolve(old.Algorithm, old.EnvironmentId, layers);
+        return ResolvedConfiguration.Resolve(old.Algorithm, IdsOf(old), layers);
     }
 
     // The newest checkpoint that can be read. One of another kind of run is no reason to try an older one, which is of that kind,

@@ -48,14 +48,14 @@ internal static class RunAssembly
         return paths;
     }
 
-    /// <summary>Keeps where an algorithm and an environment came from; forgets what an earlier run in the folder kept.</summary>
+    /// <summary>Keeps where an algorithm and environments came from; forgets what an earlier run in the folder kept.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="algorithm">Name of the algorithm.</param>
-    /// <param name="id">Id of the environment.</param>
-    public static void Remember(string folder, string algorithm, string id)
+    /// <param name="ids">Ids of the environments.</param>
+    public static void Remember(string folder, string algorithm, IReadOnlyList<string> ids)
     {
         string file = Path.Combine(folder, Name);
-        string?[] found = [EnvironmentRegistry.Default.AssemblyOf(id), AlgorithmCatalog.AssemblyOf(algorithm)];
+        string?[] found = [.. ids.Select(EnvironmentRegistry.Default.AssemblyOf), AlgorithmCatalog.AssemblyOf(algorithm)];
         string[] paths = [.. found.OfType<string>().Distinct()];
         if (paths.Length > 0)
         {

@@ -45,13 +45,19 @@ internal static class TrainCommand
                 throw new UsageException($"--stop-at: {parsed.GetValue(stopAt)} is out of range; it must be at least 1.");
             }
 
-            string id = configuration.EnvironmentId, name = configuration.Algorithm;
+            string id = configuration.EnvironmentId;
+            Algorithm method = AlgorithmCatalog.Find(configuration.Algorithm);
 
             // The run is made first: options that do not fit the environment must not leave an empty folder behind.
-            using var run = new TrainingRun(AlgorithmCatalog.Find(name), id, preview.Create, configuration.Options)
-            {
-                EnvironmentOptions = configuration.EnvironmentOptions,
-            };
+            using TrainingRun run = configuration.Tasks.Count == 0
+                ? new TrainingRun(method, id, preview.Create, configuration.Options)
+                {
+                    EnvironmentOptions = configuration.EnvironmentOptions,
+                }
+                : new TrainingRun(method, preview.Tasks, configuration.Options)
+                {
+                    EnvironmentOptions = configuration.EnvironmentOptions,
+                };
             foreach (string warning in preview.Warnings)
             {
                 run.AddWarning(warning);
@@ -59,10 +65,10 @@ internal static class TrainCommand
 
             RunFolder folder = parsed.GetValue(output) is { } path
                 ? RunFolder.CreateAt(path, parsed.GetValue(force))
-                : RunFolder.CreateNext("runs", name, id);
+                : RunFolder.CreateNext("runs", method.Name, id);
             using IDisposable claim = folder.Claim();
             folder.WriteConfiguration(configuration);
-            RunAssembly.Remember(folder.Path, name, id);
+            RunAssembly.Remember(folder.Path, method.Name, common.Ids(parsed));
             run.Folder = folder;
             return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(
                 run, parsed.GetValue(stopAt), "train");

@@ -14,6 +14,7 @@ internal static class WatchCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("run") { Description = "A run's folder or a model file." };
+        Option<string?> task = EnvironmentSettings.TaskOption();
         var checkpoint = new Option<string?>("--checkpoint") { Description = "best, last, final or a number of steps." };
         var fps = new Option<double?>("--fps") { Description = "Steps per second. Default: the environment's own speed." };
         var episodes = new Option<int>("--episodes") { Description = "Episodes to play.", DefaultValueFactory = _ => 3 };
@@ -25,7 +26,7 @@ internal static class WatchCommand
         };
         var command = new Command("watch", "The agent plays in the terminal: asyncrl watch runs/a3c/MinAtar-Breakout-v1_1")
         {
-            run, EnvironmentSettings.Option, checkpoint, fps, episodes, seed, choice,
+            run, task, EnvironmentSettings.Option, checkpoint, fps, episodes, seed, choice,
         };
         command.SetAction(parsed =>
         {
@@ -40,9 +41,9 @@ internal static class WatchCommand
             }
 
             TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
-            (string id, EnvironmentOptions options) = EnvironmentSettings.Of(terminal, parsed, policy);
+            (string id, EnvironmentOptions options) = EnvironmentSettings.Of(terminal, parsed, policy, parsed.GetValue(task));
             policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
-            Environment environment = policy.Description.Limit(EnvironmentRegistry.Default.Make(id, options));
+            Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, options), id);
             using var owned = environment as IDisposable;
             PolicyMode mode = Mode(parsed.GetValue(choice)!);
             var play = new WatchedPlay(policy, environment, mode);

@@ -40,7 +40,9 @@ internal sealed class WatchedPlay
         firstAction = space is Discrete discrete ? discrete.Start : 0;
         choiceCounts = actionKind == ActionKind.Continuous ? [] : ActionSpaces.ChoiceCounts(space);
         choices = new int[choiceCounts.Length];
-        IReadOnlyList<string> names = (environment.Unwrapped as IDrawable)?.ActionNames ?? [];
+        var task = TaskEnvironment.Of(environment);
+        Actor.Task = task?.Number ?? 0;
+        IReadOnlyList<string> names = task?.ActionNames ?? (environment.Unwrapped as IDrawable)?.ActionNames ?? [];
         string[] numbers = [.. Numbers(space)];
 
         // A wrapper may have given the environment other actions than those it can name.

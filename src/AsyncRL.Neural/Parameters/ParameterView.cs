@@ -23,14 +23,23 @@ public sealed record ParameterView(string Name, IReadOnlyList<int> Shape, int Of
     /// <summary>Elements, padding not counted.</summary>
     public int Count { get; } = Shape.Aggregate(1, (product, d) => product * d);
 
+    /// <summary>Rows: the product of all dimensions but the last.</summary>
+    public int Rows => Count / RowLength;
+
     private int RowLength => Shape[^1];
+
+    /// <summary>A row of the tensor where it lies.</summary>
+    /// <param name="parameters">The flat vector.</param>
+    /// <param name="row">The row, from 0.</param>
+    /// <returns>The row [last dimension], to be read or written.</returns>
+    public Span<float> Row(Span<float> parameters, int row) => parameters.Slice(RowOffset(row), RowLength);
 
     /// <summary>Copies the tensor out of a parameter vector.</summary>
     /// <param name="parameters">The flat vector.</param>
     /// <param name="dense">Receives <see cref="Count"/> floats, C-order.</param>
     public void CopyTo(ReadOnlySpan<float> parameters, Span<float> dense)
     {
-        for (int row = 0; row < Count / RowLength; row++)
+        for (int row = 0; row < Rows; row++)
         {
             parameters.Slice(RowOffset(row), RowLength).CopyTo(dense[(row * RowLength)..]);
         }
@@ -41,7 +50,7 @@ public sealed record ParameterView(string Name, IReadOnlyList<int> Shape, int Of
     /// <param name="dense"><see cref="Count"/> floats, C-order.</param>
     public void CopyFrom(Span<float> parameters, ReadOnlySpan<float> dense)
     {
-        for (int row = 0; row < Count / RowLength; row++)
+        for (int row = 0; row < Rows; row++)
         {
             dense.Slice(row * RowLength, RowLength).CopyTo(parameters[RowOffset(row)..]);
         }

@@ -21,6 +21,8 @@ internal sealed class BatchLearner
     private readonly SharedParameters shared;
     private readonly PublishedParameters policy;
     private readonly TrajectoryLearner[] learners;
+    private readonly PopArtUpdate? statistics;
+    private readonly Action<ParameterVector>? moveStatistics;
     private readonly LossSums[] losses;
     private readonly long[] updates;
     private readonly bool[] hasGradient;
@@ -47,6 +49,8 @@ internal sealed class BatchLearner
             learners[k] = new TrajectoryLearner(plan, objective, shared.Theta);
         }
 
+        statistics = objective.Values is { PopArt: { } popArt } values ? new(popArt, values.Tasks, plan.Model) : null;
+        moveStatistics = statistics is null ? null : statistics.End;
         losses = new LossSums[learners.Length];
         OptimizerState = shared.Statistics ?? shared.Optimizer.CreateState(plan.Model);
         updates = new long[plan.Model.Parts.Count];
@@ -63,6 +67,11 @@ internal sealed class BatchLearner
 
     /// <summary>Learners that share a batch.</summary>
     public int Learners => learners.Length;
+
+    /// <summary>Copies what actors would play with now.</summary>
+    /// <param name="to">Receives it.</param>
+    /// <returns>Updates that it holds.</returns>
+    internal long CopyPublished(ParameterVector to) => policy.CopyTo(to);
 
     /// <summary>Computes the gradient of one learner's share. Different learners may do so at once.</summary>
     /// <param name="k">The learner.</param>
@@ -102,7 +111,8 @@ internal sealed class BatchLearner
         }
 
         plan.Model.BeginUpdate(shared.Optimizer, OptimizerState, hasGradient, updates);
-        policy.Update(shared, gradient, OptimizerState, updates, rates, scales);
+        NoteTargets(batch);
+        policy.Update(shared, gradient, OptimizerState, updates, rates, scales, moveStatistics);
         Statistics.Add(loss, norm, staleness: 0, scales);
     }
 
@@ -154,6 +164,19 @@ internal sealed class BatchLearner
             lagSum = reader.ReadInt64();
             lagMax = reader.ReadInt64();
             lagCount = reader.ReadInt64();
+        }
+    }
+
+    // What values were fitted to moves their statistics with the update, not before it.
+    private void NoteTargets(ReadOnlySpan<Trajectory> batch)
+    {
+        if (statistics is not null)
+        {
+            statistics.Begin(shared.Theta);
+            foreach (Trajectory trajectory in batch)
+            {
+                statistics.Add(trajectory.Rollout);
+            }
         }
     }
 

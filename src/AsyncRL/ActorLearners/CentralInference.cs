@@ -231,7 +231,7 @@ internal sealed class CentralInference
         }
     }
 
-    // Observations, masks and memories of an actor's tick to the network's slots.
+    // Observations, masks, notes and memories of an actor's tick to the network's slots.
     private void Gather(InferenceClient client, int firstSlot)
     {
         Trajectory trajectory = client.Trajectory;
@@ -245,7 +245,7 @@ internal sealed class CentralInference
         {
             int slot = firstSlot + lane, row = firstRow + lane;
             trajectory.Input(row).CopyTo(network.Input(slot));
-            trajectory.Rollout.Legal(row).CopyTo(tick.Legal(slot));
+            trajectory.Rollout.CopyState(row, tick, slot);
             network.BeginSequence(slot, trajectory.BeginsSequence(row));
             network.CopyMemoryFrom(slot, client.Memory(lane));
         }

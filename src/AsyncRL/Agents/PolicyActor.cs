@@ -59,7 +59,22 @@ public sealed class PolicyActor
     /// the greatest Q(s, a) of a legal action of action values. Not a number before the first decision, and where the network has
     /// no value.
     /// </summary>
-    public float Value => selection.Value;
+    public float Value => policy.Values is { } values
+        ? values.Deviation[Task] * selection.Value + values.Mean[Task]
+        : selection.Value;
+
+    /// <summary>Of a policy of several tasks: the number of the task whose values <see cref="Value"/> tells. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many tasks.</exception>
+    public int Task
+    {
+        get => selection.ValueOf;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, policy.Description.Tasks?.Count ?? 1);
+            selection.ValueOf = value;
+        }
+    }
 
     /// <summary>
     /// Of the last decision over continuous actions: the Gaussian's means, before they are clipped to the bounds, or the action

@@ -29,6 +29,7 @@ public sealed record PolicyDescription(
     private const string Format = "asyncrl-model/1";
     private const string EnvironmentOptionsKey = "environment_options";
     private const string MaxEpisodeStepsKey = "max_episode_steps";
+    private const string TasksKey = "tasks";
 
     /// <summary>Options of the environment, other than its defaults, that it was trained with.</summary>
     public EnvironmentOptions EnvironmentOptions { get; init; } = EnvironmentOptions.None;
@@ -38,6 +39,9 @@ public sealed record PolicyDescription(
     /// own.
     /// </summary>
     public int MaxEpisodeSteps { get; init; }
+
+    /// <summary>The tasks that it was trained on together, and the spaces they share; null for one environment.</summary>
+    public TaskSpaces? Tasks { get; init; }
 
     /// <summary>Prefix of the network's tensors in a model file.</summary>
     internal const string TensorPrefix = "policy.";
@@ -66,6 +70,11 @@ public sealed record PolicyDescription(
                 EnvironmentOptions.Values.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))).ToJsonString();
         }
 
+        if (Tasks is not null)
+        {
+            metadata[TasksKey] = TaskFormat.Write(Tasks).ToJsonString();
+        }
+
         if (MaxEpisodeSteps > 0)
         {
             metadata[MaxEpisodeStepsKey] = MaxEpisodeSteps.ToString(CultureInfo.InvariantCulture);
@@ -81,6 +90,23 @@ public sealed record PolicyDescription(
         MaxEpisodeSteps == 0 || (environment is TimeLimit limited && limited.MaxEpisodeSteps <= MaxEpisodeSteps)
             ? environment
             : new TimeLimit(environment, MaxEpisodeSteps);
+
+    /// <summary>
+    /// An environment as the policy plays it: of a policy of several tasks, seen through the spaces that they share.
+    /// </summary>
+    /// <param name="environment">The environment, which then belongs to the result.</param>
+    /// <param name="task">Which of the tasks it is; may be left out for a policy of one environment.</param>
+    /// <returns>The environment, under the limit of <see cref="Limit"/>.</returns>
+    /// <exception cref="ArgumentException">It is none of the policy's tasks, or not one of its environments.</exception>
+    public Environments.Environment Enter(Environments.Environment environment, string? task = null)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return Limit(
+            Tasks is null ? environment
+            : task is not null ? Tasks.Enter(Tasks.IndexOf(task), environment)
+            : throw new ArgumentException(
+                $"The policy plays {Tasks.Count} tasks; say which: {string.Join(", ", Tasks.Names)}.", nameof(task)));
+    }
 
     /// <summary>Reads the description from safetensors metadata.</summary>
     /// <param name="metadata">The metadata.</param>
@@ -102,18 +128,23 @@ public sealed record PolicyDescription(
 
         try
         {
+            Space observationSpace = SpaceFormat.Read(JsonNode.Parse(Get("observation_space"))!),
+                actionSpace = SpaceFormat.Read(JsonNode.Parse(Get("action_space"))!);
             return new PolicyDescription(
                 Get("algorithm"),
                 Get("environment"),
                 Enum.Parse<PolicyKind>(Get("policy")),
-                SpaceFormat.Read(JsonNode.Parse(Get("observation_space"))!),
-                SpaceFormat.Read(JsonNode.Parse(Get("action_space"))!),
+                observationSpace,
+                actionSpace,
                 NetworkFormat.Read(JsonNode.Parse(Get("network"))!),
                 long.Parse(Get("steps"), CultureInfo.InvariantCulture))
             {
                 EnvironmentOptions = metadata.TryGetValue(EnvironmentOptionsKey, out string? options)
                     ? ReadOptions(options)
                     : EnvironmentOptions.None,
+                Tasks = metadata.TryGetValue(TasksKey, out string? tasks)
+                    ? TaskFormat.Read(JsonNode.Parse(tasks)!, observationSpace, actionSpace)
+                    : null,
                 MaxEpisodeSteps = metadata.TryGetValue(MaxEpisodeStepsKey, out string? limit)
                     ? int.Parse(limit, NumberStyles.None, CultureInfo.InvariantCulture)
                     : 0,

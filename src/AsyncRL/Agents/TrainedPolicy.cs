@@ -13,10 +13,14 @@ public sealed class TrainedPolicy
 {
     private const string MeanTensor = "normalization.mean";
     private const string DeviationTensor = "normalization.deviation";
+    private const string ValueMeanTensor = "value.mean";
+    private const string ValueDeviationTensor = "value.deviation";
 
-    internal TrainedPolicy(PolicyDescription description, ParameterVector parameters, ObservationScaling? scaling)
+    internal TrainedPolicy(
+        PolicyDescription description, ParameterVector parameters, ObservationScaling? scaling, ValueScaling? values = null)
     {
         Scaling = scaling;
+        Values = values;
         Description = description;
         Parameters = parameters;
     }
@@ -32,6 +36,9 @@ public sealed class TrainedPolicy
     /// </summary>
     internal ObservationScaling? Scaling { get; }
 
+    /// <summary>What its values mean in the units of the rewards; null where they are in those.</summary>
+    internal ValueScaling? Values { get; }
+
     /// <summary>Reads a model file: any checkpoint, best or final model of a run, or what <see cref="Save"/> wrote.</summary>
     /// <param name="path">A safetensors file.</param>
     /// <returns>The policy.</returns>
@@ -43,7 +50,8 @@ public sealed class TrainedPolicy
         PolicyDescription description = PolicyDescription.FromMetadata(file.Metadata, path);
         var parameters = new ParameterVector(description.Network.Parameters);
         ModelTensors.Read(file, PolicyDescription.TensorPrefix, parameters);
-        return new TrainedPolicy(description, parameters, ReadScaling(file, description.Network.InputLength));
+        return new TrainedPolicy(
+            description, parameters, ReadScaling(file, description.Network.InputLength), ReadValues(file, description));
     }
 
     /// <summary>Writes a model file. It appears whole or not at all.</summary>
@@ -73,7 +81,7 @@ public sealed class TrainedPolicy
     public TrainedPolicy WithMaxEpisodeSteps(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        return new TrainedPolicy(Description with { MaxEpisodeSteps = steps }, Parameters, Scaling);
+        return new TrainedPolicy(Description with { MaxEpisodeSteps = steps }, Parameters, Scaling, Values);
     }
 
     /// <summary>Makes an instance to act with, for one thread.</summary>
@@ -94,6 +102,21 @@ public sealed class TrainedPolicy
             yield return SafetensorsTensor.Of(MeanTensor, [Scaling.Mean.Length], Scaling.Mean.ToArray());
             yield return SafetensorsTensor.Of(DeviationTensor, [Scaling.Deviation.Length], Scaling.Deviation.ToArray());
         }
+
+        if (Values is not null)
+        {
+            yield return SafetensorsTensor.Of(ValueMeanTensor, [Values.Mean.Length], Values.Mean);
+            yield return SafetensorsTensor.Of(ValueDeviationTensor, [Values.Deviation.Length], Values.Deviation);
+        }
+    }
+
+    private static ValueScaling? ReadValues(SafetensorsFile file, PolicyDescription description)
+    {
+        int[] shape = [description.Tasks?.Count ?? 1];
+        return file.Names.Contains(ValueMeanTensor)
+            ? new ValueScaling(
+                file.ReadFloats(ValueMeanTensor, shape).ToArray(), file.ReadFloats(ValueDeviationTensor, shape).ToArray())
+            : null;
     }
 
     private static ObservationScaling? ReadScaling(SafetensorsFile file, int length)

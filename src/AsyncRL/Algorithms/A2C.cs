@@ -17,11 +17,15 @@ internal sealed class A2C : Algorithm
     public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options];
 
     /// <inheritdoc/>
+    public override bool LearnsSeveralTasks => true;
+
+    /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
     {
         TrainingOptions o = context.Options;
         PolicyDistribution policy = context.PolicyDistribution();
-        var objective = new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef);
+        var objective = new AdvantageActorCritic(
+            policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, context.Tasks);
         return AgentDesign.For(objective, (_, _) => new PolicySampling(policy), parts => Lockstep.Create(parts, objective))
             .WithCountBonus(o);
     }

@@ -16,11 +16,15 @@ internal sealed class A3C : Algorithm
     public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options];
 
     /// <inheritdoc/>
+    public override bool LearnsSeveralTasks => true;
+
+    /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
     {
         TrainingOptions o = context.Options;
         PolicyDistribution policy = context.PolicyDistribution();
-        var objective = new AdvantageActorCritic(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef);
+        var objective = new AdvantageActorCritic(
+            policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, context.Tasks);
         return AgentDesign.For(
             objective, (_, _) => new PolicySampling(policy), parts => AsynchronousActors.Create(parts, objective))
             .WithCountBonus(o);

@@ -41,6 +41,12 @@ public abstract class Algorithm
     /// <summary>Groups of options of its own. None by default.</summary>
     public virtual IReadOnlyList<OptionGroup> OwnOptions => [];
 
+    /// <summary>
+    /// Whether it can learn several tasks together, with a value for each of <see cref="AlgorithmContext.Tasks"/>. False unless
+    /// overridden.
+    /// </summary>
+    public virtual bool LearnsSeveralTasks => false;
+
     /// <summary>All options that it can be given.</summary>
     public OptionSet Options => options.Value;
 

@@ -9,6 +9,10 @@ namespace AsyncRL.Algorithms;
 /// <param name="ActionSpace">What it takes.</param>
 public sealed record AlgorithmContext(TrainingOptions Options, Space ObservationSpace, Space ActionSpace)
 {
+    /// <summary>Tasks that are learned together; 1 unless the algorithm says that it learns several
+    /// (<see cref="Algorithm.LearnsSeveralTasks"/>).</summary>
+    public int Tasks { get; init; } = 1;
+
     /// <summary>
     /// Observations of which each one shown consists, along its last axis and the newest last: what
     /// <see cref="FrameStackObservation"/> stacks. Default 1.

@@ -16,7 +16,10 @@ internal sealed class Impala : Algorithm
     public override IReadOnlyList<string> Reads => ["t_max", "impala.*", "topology.inference", .. CommonReads.ActorCritic];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options];
+    public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options, OptionGroup.Of<PopArtOptions>("popart")];
+
+    /// <inheritdoc/>
+    public override bool LearnsSeveralTasks => true;
 
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
@@ -34,7 +37,8 @@ internal sealed class Impala : Algorithm
         PolicyDistribution policy = context.PolicyDistribution();
         var objective = new VTrace(
             policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef,
-            (float)impala.RhoBar, (float)impala.CBar, impala.Correction == OffPolicyCorrection.Vtrace);
+            (float)impala.RhoBar, (float)impala.CBar, impala.Correction == OffPolicyCorrection.Vtrace, context.Tasks,
+            o.Group<PopArtOptions>());
         return AgentDesign.For(
             objective, (_, _) => new PolicySampling(policy), parts => ActorLearner.Create(parts, objective)) with
         {

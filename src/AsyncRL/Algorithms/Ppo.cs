@@ -12,14 +12,19 @@ internal sealed class Ppo : Algorithm
     public override IReadOnlyList<string> Reads => ["t_max", "topology.wait", "ppo.*", .. CommonReads.ActorCritic];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options];
+    public override IReadOnlyList<OptionGroup> OwnOptions => [CountBonuses.Options, OptionGroup.Of<PopArtOptions>("popart")];
+
+    /// <inheritdoc/>
+    public override bool LearnsSeveralTasks => true;
 
     /// <inheritdoc/>
     public override AgentDesign Design(AlgorithmContext context)
     {
         TrainingOptions o = context.Options;
         PolicyDistribution policy = context.PolicyDistribution();
-        var objective = new ClippedPolicy(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo);
+        var objective = new ClippedPolicy(
+            policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo, context.Tasks,
+            o.Group<PopArtOptions>());
         return AgentDesign.For(objective, (_, _) => new PolicySampling(policy), parts => Lockstep.Create(parts, objective))
             .WithCountBonus(o);
     }

@@ -39,6 +39,7 @@ internal static class AutomaticOptions
             options = FitBatch(options, sources);
         }
 
+        options = ShareAmongTasks(options, sources, configuration.Tasks.Count);
         OptionEntry[] open = [.. AlgorithmCatalog.OptionsOf(configuration.Algorithm).Read.Where(e => e.IsOpen(options))];
         foreach (OptionEntry entry in open)
         {
@@ -82,8 +83,7 @@ internal static class AutomaticOptions
 
         return options;
 
-        bool IsOwn(string key) => sources[key] is var source
-            && (source == "default" || source.StartsWith("preset ", StringComparison.Ordinal));
+        bool IsOwn(string key) => IsOurs(sources[key]);
 
         void Set(string key, long value, FormattableString reason)
         {
@@ -91,6 +91,25 @@ internal static class AutomaticOptions
             sources[key] = Source + reason.ToString(CultureInfo.InvariantCulture);
         }
     }
+
+    // Each task has as many of an actor's environments. What the user set is not changed, but refused where it does not divide.
+    private static TrainingOptions ShareAmongTasks(TrainingOptions options, Dictionary<string, string> sources, int tasks)
+    {
+        const string Key = "topology.envs_per_actor";
+        int wanted = options.Topology.EnvsPerActor;
+        bool isOurs = IsOurs(sources[Key]) || sources[Key].StartsWith(Source, StringComparison.Ordinal);
+        if (tasks < 2 || wanted % tasks == 0 || !isOurs)
+        {
+            return options;
+        }
+
+        int environments = Math.Max(1, (int)Math.Round((double)wanted / tasks)) * tasks;
+        sources[Key] = string.Create(CultureInfo.InvariantCulture, $"{Source}{wanted}, in equal shares for {tasks} tasks");
+        return OptionCatalog.Find(Key).With(options, environments.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsOurs(string source) =>
+        source == "default" || source.StartsWith("preset ", StringComparison.Ordinal);
 
     private static (string Value, string? Reason) Network(OptionEntry entry, TrainingOptions options, Space space) => (
         entry.Format(options with { Network = NetworkChoice.Complete(options.Network, space) }), NetworkChoice.For(space).Reason);

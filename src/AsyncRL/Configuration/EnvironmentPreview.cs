@@ -6,11 +6,15 @@ namespace AsyncRL;
 
 /// <summary>
 /// An environment before training begins: its spaces, and what a first look at random play finds. The instance that was looked at
-/// is the first one that plays, so that no more are made than play.
+/// is the first one that plays, so that no more are made than play. Several tasks are seen through the spaces that they share,
+/// and not looked at: scales that suit one of them need not suit another.
 /// </summary>
 public sealed class EnvironmentPreview : IDisposable
 {
     private readonly Func<Environment> create;
+    private readonly IReadOnlyList<TrainingTask> tasks;
+    private readonly EnvironmentPreview[] each = []; // of several tasks
+    private readonly TaskSpaces? joint;
     private readonly Lazy<EnvironmentProfile?> profile;
     private readonly Lazy<Environment> first;
     private bool isFirstTaken;
@@ -22,18 +26,48 @@ public sealed class EnvironmentPreview : IDisposable
     {
         ArgumentNullException.ThrowIfNull(create);
         this.create = create;
+        tasks = [];
         first = new Lazy<Environment>(create);
         profile = new Lazy<EnvironmentProfile?>(Look);
     }
+
+    /// <summary>Takes several tasks; one instance of each is made at once.</summary>
+    /// <param name="tasks">The tasks, at least one.</param>
+    /// <exception cref="ArgumentException">There is no task, one is given twice, or their spaces cannot be joined.</exception>
+    public EnvironmentPreview(IReadOnlyList<TrainingTask> tasks)
+        : this(() => throw new InvalidOperationException("Of several tasks each makes its own environments; use Tasks."))
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        TaskSpaces.CheckNames(tasks.Select(t => t.Name));
+        each = [.. tasks.Select(t => new EnvironmentPreview(t.Create))];
+        this.tasks = [.. tasks.Zip(each, (task, preview) => task with { Create = preview.Create })];
+        try
+        {
+            joint = TaskSpaces.Join([.. tasks.Zip(each, (task, preview) => (task.Name, preview.First))]);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        profile = new Lazy<EnvironmentProfile?>((EnvironmentProfile?)null);
+    }
+
+    /// <summary>The tasks, each making its environments as <see cref="Create"/> does; empty unless made of tasks.</summary>
+    public IReadOnlyList<TrainingTask> Tasks => tasks;
+
+    /// <summary>The spaces that the tasks share; null unless it was made of tasks.</summary>
+    public TaskSpaces? Joint => joint;
 
     /// <summary>The instance that is looked at; it plays later.</summary>
     internal Environment First => first.Value;
 
     /// <summary>What it shows.</summary>
-    public Space ObservationSpace => First.ObservationSpace;
+    public Space ObservationSpace => joint?.ObservationSpace ?? First.ObservationSpace;
 
     /// <summary>What it takes.</summary>
-    public Space ActionSpace => First.ActionSpace;
+    public Space ActionSpace => joint?.ActionSpace ?? First.ActionSpace;
 
     /// <summary>
     /// What random play finds: at most 5,000 steps and two seconds, played when it is first asked for. Null where the environment
@@ -62,10 +96,11 @@ public sealed class EnvironmentPreview : IDisposable
         return First;
     }
 
-    /// <summary>Disposes of the first instance, unless it was handed out. A later look makes one of its own.</summary>
+    /// <summary>Disposes of the first instances, unless they were handed out. A later look makes one of its own.</summary>
     public void Dispose()
     {
         isDisposed = true;
+        Array.ForEach(each, e => e.Dispose());
         if (first.IsValueCreated && !isFirstTaken && First is IDisposable disposable)
         {
             disposable.Dispose();

@@ -11,8 +11,9 @@ namespace AsyncRL;
 /// Option values for an algorithm by environment, in YAML: sections <c>default</c>, families such as <c>MinAtar/*</c> or
 /// <c>*NoFrameskip-v4</c>, ids, and
 /// named presets as <c>preset:paper</c>; an environment that no section names takes those of its kinds, such as
-/// <c>kind:images</c>. Those of the program are embedded; a user's file may hold the same sections, or plain options for
-/// everything. A map named <c>environment</c>, in a section or outside, holds options of the environment itself.
+/// <c>kind:images</c>. Several tasks take the sections that hold for all of them, and <c>tasks:MinAtar/*</c> on top. Those of the
+/// program are embedded; a user's file may hold the same sections, or plain options for everything. A map named
+/// <c>environment</c>, in a section or outside, holds options of the environment itself.
 /// </summary>
 public static partial class PresetCatalog
 {
@@ -21,6 +22,7 @@ public static partial class PresetCatalog
 
     private const string NamedPrefix = "preset:";
     private const string KindPrefix = "kind:";
+    private const string TasksPrefix = "tasks:";
     private const string EnvironmentKey = "environment";
 
     /// <summary>The program's own layers for an algorithm and an environment.</summary>
@@ -29,26 +31,35 @@ public static partial class PresetCatalog
     /// <param name="preset">A named preset that replaces those of the environment, or null.</param>
     /// <returns>Layers, the general ones first.</returns>
     /// <exception cref="OptionException">There is no preset of that name.</exception>
-    public static IReadOnlyList<OptionLayer> For(string algorithm, string environmentId, string? preset = null)
+    public static IReadOnlyList<OptionLayer> For(string algorithm, string environmentId, string? preset = null) =>
+        For(algorithm, [environmentId], preset);
+
+    /// <summary>The program's own layers for an algorithm and several tasks: the sections that hold for all of them.</summary>
+    /// <param name="algorithm">Name of the algorithm.</param>
+    /// <param name="ids">Ids of the tasks' environments.</param>
+    /// <param name="preset">A named preset that replaces those of the environments, or null.</param>
+    /// <returns>Layers, the general ones first.</returns>
+    /// <exception cref="OptionException">There is no preset of that name.</exception>
+    public static IReadOnlyList<OptionLayer> For(string algorithm, IReadOnlyList<string> ids, string? preset = null)
     {
         IReadOnlyList<(string Section, OptionLayer Layer)> sections = Embedded(algorithm);
         if (preset is null or NoPreset)
         {
-            return Matching(sections, preset is null ? environmentId : string.Empty);
+            return Matching(sections, preset is null ? ids : [string.Empty]);
         }
 
         string[] names = [.. sections.Where(s => IsNamed(s.Section)).Select(s => s.Section[NamedPrefix.Length..])];
         return names.Contains(preset)
-            ? [.. Matching(sections, environmentId), sections.First(s => s.Section == NamedPrefix + preset).Layer]
+            ? [.. Matching(sections, ids), sections.First(s => s.Section == NamedPrefix + preset).Layer]
             : throw new OptionException(
                 $"Unknown preset '{preset}' of " +
                 $"{algorithm}{(ClosestMatch.Find(preset, names) is { } closest ? $"; did you mean '{closest}'?" : ".")} Known: " +
                 $"{(names.Length == 0 ? "none" : string.Join(", ", names))}.");
     }
 
-    /// <summary>Whether an algorithm has option values for an environment's id or family.</summary>
-    internal static bool Knows(string algorithm, string environmentId) =>
-        Matching(Embedded(algorithm), environmentId).Count > Matching(Embedded(algorithm), string.Empty).Count;
+    /// <summary>Whether an algorithm has option values for an environment's id or family, or for those of all tasks.</summary>
+    internal static bool Knows(string algorithm, IReadOnlyList<string> ids) =>
+        Matching(Embedded(algorithm), ids).Count > Matching(Embedded(algorithm), [string.Empty]).Count;
 
     /// <summary>Layers for environments that no section names, by what they show and take.</summary>
     /// <param name="algorithm">Name of the algorithm.</param>
@@ -70,8 +81,18 @@ public static partial class PresetCatalog
     /// <param name="algorithm">Name of the algorithm, which must read every option; null where some algorithm must.</param>
     /// <returns>Its layers.</returns>
     /// <exception cref="OptionException">The file cannot be read, is no YAML, or holds an unknown key.</exception>
-    public static IReadOnlyList<OptionLayer> FromFile(string path, string environmentId, string? algorithm)
+    public static IReadOnlyList<OptionLayer> FromFile(string path, string environmentId, string? algorithm) =>
+        FromFile(path, [environmentId], algorithm);
+
+    /// <summary>Reads a user's file for several tasks: of its sections those that hold for all of them.</summary>
+    /// <param name="path">A YAML file.</param>
+    /// <param name="ids">Ids of the tasks' environments.</param>
+    /// <param name="algorithm">Name of the algorithm, which must read every option; null where some algorithm must.</param>
+    /// <returns>Its layers.</returns>
+    /// <exception cref="OptionException">The file cannot be read, is no YAML, or holds an unknown key.</exception>
+    public static IReadOnlyList<OptionLayer> FromFile(string path, IReadOnlyList<string> ids, string? algorithm)
     {
+        ArgumentNullException.ThrowIfNull(ids);
         string text;
         try
         {
@@ -83,30 +104,38 @@ public static partial class PresetCatalog
         }
 
         OptionSet known = algorithm is null ? AlgorithmCatalog.OptionsOfAll() : AlgorithmCatalog.OptionsOf(algorithm);
-        return Matching(Sections(Parse(text, path), $"file {path}", path, environmentId, known), environmentId);
+        return Matching(Sections(Parse(text, path), $"file {path}", path, ids, known), ids);
     }
 
     private static bool IsNamed(string section) => section.StartsWith(NamedPrefix, StringComparison.Ordinal);
 
     // A version or a namespace tells the id of an environment that is not registered here from a mistyped option.
-    private static bool IsSection(string key, string? environmentId) =>
-        key == "default" || key == environmentId || IsNamed(key) || key.StartsWith(KindPrefix, StringComparison.Ordinal)
+    private static bool IsSection(string key, IReadOnlyList<string> ids) =>
+        key == "default" || ids.Contains(key) || IsNamed(key) || key.StartsWith(KindPrefix, StringComparison.Ordinal)
+        || key.StartsWith(TasksPrefix, StringComparison.Ordinal)
         || SectionForm().IsMatch(key)
         || EnvironmentRegistry.Default.All.Any(e => e.Id == key);
 
     private static IReadOnlyList<OptionLayer> Matching(
-        IReadOnlyList<(string Section, OptionLayer Layer)> sections, string environmentId)
+        IReadOnlyList<(string Section, OptionLayer Layer)> sections, IReadOnlyList<string> ids)
     {
         IEnumerable<OptionLayer> With(Func<string, bool> matches) => sections.Where(s => matches(s.Section)).Select(s => s.Layer);
         return
         [
             .. With(s => s.Length == 0),
             .. With(s => s == "default"),
-            .. With(
-                s => s.EndsWith("/*", StringComparison.Ordinal) && environmentId.StartsWith(s[..^1], StringComparison.Ordinal)),
-            .. With(s => s.StartsWith('*') && s.Length > 1 && environmentId.EndsWith(s[1..], StringComparison.Ordinal)),
-            .. With(s => s == environmentId),
+            .. With(s => HoldsForFamily(s) && !s.StartsWith('*')),
+            .. With(s => HoldsForFamily(s) && s.StartsWith('*')),
+            .. With(s => ids.All(id => s == id)),
+            .. With(s => ids.Count > 1 && s.StartsWith(TasksPrefix, StringComparison.Ordinal)
+                && HoldsForFamily(s[TasksPrefix.Length..])),
         ];
+
+        bool HoldsForFamily(string section) =>
+            (section.EndsWith("/*", StringComparison.Ordinal)
+                && ids.All(id => id.StartsWith(section[..^1], StringComparison.Ordinal)))
+            || (section.StartsWith('*') && section.Length > 1
+                && ids.All(id => id.EndsWith(section[1..], StringComparison.Ordinal)));
     }
 
     private static List<(string Section, OptionLayer Layer)> Embedded(string algorithm)
@@ -114,21 +143,21 @@ public static partial class PresetCatalog
         Algorithm found = AlgorithmCatalog.Find(algorithm);
         string name = $"the presets of {algorithm}";
         return found.ReadPresets() is { } text
-            ? Sections(Parse(text, name), $"preset {algorithm}", name, environmentId: null, found.Options)
+            ? Sections(Parse(text, name), $"preset {algorithm}", name, ids: [], found.Options)
             : [];
     }
 
     // Options outside any section come first, under the empty name: they hold for every environment. Every key is checked, also
     // in sections for other environments, so that a typing error does not wait for the day its section is used.
     private static List<(string Section, OptionLayer Layer)> Sections(
-        YamlMappingNode root, string source, string path, string? environmentId, OptionSet known)
+        YamlMappingNode root, string source, string path, IReadOnlyList<string> ids, OptionSet known)
     {
         var plain = new YamlMappingNode();
         var sections = new List<(string Section, OptionLayer Layer)>();
         foreach ((YamlNode key, YamlNode value) in root.Children)
         {
             string name = $"{key}";
-            if (value is YamlMappingNode map && !known.IsGroup(name) && IsSection(name, environmentId))
+            if (value is YamlMappingNode map && !known.IsGroup(name) && IsSection(name, ids))
             {
                 sections.Add((name, Layer(map, $"{source}: {name}", path, known)));
             }

@@ -14,7 +14,7 @@ namespace AsyncRL;
 public sealed record ResolvedConfiguration(
     string Algorithm, string EnvironmentId, TrainingOptions Options, IReadOnlyDictionary<string, string> Sources)
 {
-    private const string EnvironmentSection = "environment_options";
+    private const string EnvironmentSection = "environment_options", TasksSection = "tasks";
 
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -22,6 +22,9 @@ public sealed record ResolvedConfiguration(
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>The tasks that are trained together, in their order; empty for a training of one environment.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [];
 
     /// <summary>Why the algorithm was chosen; null where it was named.</summary>
     public string? AlgorithmReason { get; init; }
@@ -36,11 +39,23 @@ public sealed record ResolvedConfiguration(
     public IReadOnlyList<string> Choices =>
     [
         .. AlgorithmReason is null ? Array.Empty<string>() : [$"{Algorithm} ({AlgorithmReason})"],
+        .. Tasks.Count < 2 ? Array.Empty<string>() : [PresetsOfTasks()],
         .. AlgorithmCatalog.OptionsOf(Algorithm).Read
             .Where(e => Sources[e.Key].StartsWith(AutomaticOptions.Source, StringComparison.Ordinal))
             .GroupBy(e => Sources[e.Key])
             .Select(g => $"{string.Join(", ", g.Select(Assigned))} ({g.Key})"),
     ];
+
+    // Which presets several tasks have in common is not to be seen from their ids.
+    private string PresetsOfTasks()
+    {
+        HashSet<string> used = [.. Sources.Values];
+        string[] sections =
+        [
+            .. PresetCatalog.List().Where(p => p.Algorithm == Algorithm && used.Contains(p.Layer.Source)).Select(p => p.Section),
+        ];
+        return $"presets for all {Tasks.Count} tasks: {(sections.Length == 0 ? "none" : string.Join(", ", sections))}";
+    }
 
     private string Assigned(OptionEntry entry) =>
         $"{entry.Key}={entry.Format(Options) switch { "" => "[]", var value => value }}";
@@ -52,7 +67,23 @@ public sealed record ResolvedConfiguration(
     /// <returns>The configuration, validated.</returns>
     /// <exception cref="OptionException">A key is unknown or a value does not fit; the message names the source.</exception>
     public static ResolvedConfiguration Resolve(string algorithm, string environmentId, IEnumerable<OptionLayer> layers) =>
-        Resolve(algorithm, environmentId, layers, layer => CheckedEnvironment(environmentId, layer));
+        Resolve(algorithm, [environmentId], layers);
+
+    /// <summary>The same for several tasks that are trained together.</summary>
+    /// <param name="algorithm">Name of the algorithm.</param>
+    /// <param name="ids">The ids of the tasks' environments; one is a training of one environment.</param>
+    /// <param name="layers">The sources.</param>
+    /// <returns>The configuration, validated.</returns>
+    /// <exception cref="OptionException">A key is unknown or a value does not fit; the message names the source.</exception>
+    public static ResolvedConfiguration Resolve(
+        string algorithm, IReadOnlyList<string> ids, IEnumerable<OptionLayer> layers)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return Resolve(algorithm, NameOf(ids), layers, layer => CheckedEnvironment(ids, layer)) with
+        {
+            Tasks = ids.Count == 1 ? [] : [.. ids],
+        };
+    }
 
     private static ResolvedConfiguration Resolve(
         string algorithm, string environmentId, IEnumerable<OptionLayer> layers,
@@ -112,13 +143,32 @@ public sealed record ResolvedConfiguration(
         string algorithm, string environmentId, string? preset, Func<string, IEnumerable<OptionLayer>> given,
         EnvironmentPreview preview)
     {
+        return For(algorithm, [environmentId], preset, given, preview);
+    }
+
+    /// <summary>
+    /// The same for several tasks that are trained together: the layers are those that hold for all of them, and each of an
+    /// actor's environments is one task's, as many for each.
+    /// </summary>
+    /// <param name="algorithm">Name of the algorithm, or "auto" to have one chosen.</param>
+    /// <param name="ids">The ids of the tasks' environments; one is a training of one environment.</param>
+    /// <param name="preset">A named preset, "none" for that of no environment, or null for that of the tasks.</param>
+    /// <param name="given">The layers given, later ones winning; they are given the chosen algorithm's name.</param>
+    /// <param name="preview">The tasks.</param>
+    /// <returns>The configuration, validated, with nothing left open.</returns>
+    /// <exception cref="OptionException">A key is unknown or a value does not fit; the message names the source.</exception>
+    public static ResolvedConfiguration For(
+        string algorithm, IReadOnlyList<string> ids, string? preset, Func<string, IEnumerable<OptionLayer>> given,
+        EnvironmentPreview preview)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(given);
         ArgumentNullException.ThrowIfNull(preview);
         AutomaticAlgorithm? chosen = algorithm == AutomaticAlgorithm.Auto ? AutomaticAlgorithm.For(preview) : null;
         string name = chosen?.Name ?? algorithm;
         bool isSettled = preset is not (null or PresetCatalog.NoPreset)
-            || (preset is null && PresetCatalog.Knows(name, environmentId));
-        List<OptionLayer> layers = [.. PresetCatalog.For(name, environmentId, preset)];
+            || (preset is null && PresetCatalog.Knows(name, ids));
+        List<OptionLayer> layers = [.. PresetCatalog.For(name, ids, preset)];
         if (!isSettled)
         {
             layers.AddRange(PresetCatalog.ForKinds(name, AutomaticOptions.KindsOf(preview)));
@@ -128,7 +178,7 @@ public sealed record ResolvedConfiguration(
         try
         {
             layers.AddRange(given(name));
-            resolved = Resolve(name, environmentId, layers);
+            resolved = Resolve(name, ids, layers);
         }
         catch (OptionException e) when (chosen is not null)
         {
@@ -141,16 +191,29 @@ public sealed record ResolvedConfiguration(
         };
     }
 
+    /// <summary>What environments that are trained together are called: their ids, joined by plus signs.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <returns>The name; of one environment its id.</returns>
+    public static string NameOf(IReadOnlyList<string> ids) => string.Join('+', ids);
+
     /// <summary>The options of an environment itself that layers hold, later ones winning.</summary>
     /// <param name="environmentId">Id of the environment.</param>
     /// <param name="layers">The layers.</param>
     /// <returns>The options, checked.</returns>
     /// <exception cref="OptionException">The environment has no such option, or a value does not fit.</exception>
-    public static EnvironmentOptions EnvironmentOptionsOf(string environmentId, IEnumerable<OptionLayer> layers)
+    public static EnvironmentOptions EnvironmentOptionsOf(string environmentId, IEnumerable<OptionLayer> layers) =>
+        EnvironmentOptionsOf([environmentId], layers);
+
+    /// <summary>The options that layers hold for the environments of several tasks, which all get the same.</summary>
+    /// <param name="ids">Ids of the environments.</param>
+    /// <param name="layers">The layers.</param>
+    /// <returns>The options, checked for each.</returns>
+    /// <exception cref="OptionException">An environment has no such option, or a value does not fit.</exception>
+    public static EnvironmentOptions EnvironmentOptionsOf(IReadOnlyList<string> ids, IEnumerable<OptionLayer> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
         return layers.Aggregate(
-            EnvironmentOptions.None, (options, layer) => options.With(CheckedEnvironment(environmentId, layer)));
+            EnvironmentOptions.None, (options, layer) => options.With(CheckedEnvironment(ids, layer)));
     }
 
     /// <summary>A configuration for options that were made in code.</summary>
@@ -201,6 +264,7 @@ public sealed record ResolvedConfiguration(
 
             return Resolve(algorithm, Text(root, "environment"), layers.Concat(environment), GivenEnvironment) with
             {
+                Tasks = [.. (root[TasksSection] as JsonArray ?? []).Select(t => (string)t!)],
                 AlgorithmReason = (string?)root["algorithm_source"],
             };
         }
@@ -222,7 +286,8 @@ public sealed record ResolvedConfiguration(
     private static EnvironmentOptions GivenEnvironment(OptionLayer layer) =>
         new([.. layer.EnvironmentValues.Select(v => (v.Key, (object?)v.Value))]);
 
-    private static EnvironmentOptions CheckedEnvironment(string environmentId, OptionLayer layer)
+    // Of several tasks: the options whose values differ from the defaults of any.
+    private static EnvironmentOptions CheckedEnvironment(IReadOnlyList<string> ids, OptionLayer layer)
     {
         EnvironmentOptions given = GivenEnvironment(layer);
         if (given.Count == 0)
@@ -232,7 +297,8 @@ public sealed record ResolvedConfiguration(
 
         try
         {
-            return EnvironmentRegistry.Default.Find(environmentId).Check(given);
+            return ids.Aggregate(
+                EnvironmentOptions.None, (options, id) => options.With(EnvironmentRegistry.Default.Find(id).Check(given)));
         }
         catch (EnvironmentOptionException e)
         {
@@ -266,6 +332,11 @@ public sealed record ResolvedConfiguration(
         }
 
         root["environment"] = EnvironmentId;
+        if (Tasks.Count > 0)
+        {
+            root[TasksSection] = new JsonArray([.. Tasks.Select(t => (JsonNode)t)]);
+        }
+
         root[EnvironmentSection] = environment;
         root["version"] = ProductVersion.Current;
         root["options"] = options;

@@ -9,6 +9,19 @@ public sealed record EvaluationResult(IReadOnlyList<double> Returns, IReadOnlyLi
     /// <summary>What the environment measured of the episodes besides; empty where it measures nothing.</summary>
     public IReadOnlyList<EpisodeMeasure> Measures { get; init; } = [];
 
+    /// <summary>Of a policy of several tasks what it scored on each; empty otherwise.</summary>
+    public IReadOnlyList<TaskEvaluation> Tasks { get; init; } = [];
+
+    /// <summary>The results of several tasks as one: its mean return is that over all episodes, as many of each task.</summary>
+    /// <param name="tasks">The tasks' names.</param>
+    /// <param name="results">Their results.</param>
+    /// <returns>All of them.</returns>
+    public static EvaluationResult Of(IReadOnlyList<string> tasks, IReadOnlyList<EvaluationResult> results) => new(
+        [.. results.SelectMany(r => r.Returns)], [.. results.SelectMany(r => r.Lengths)], results.Sum(r => r.Capped))
+    {
+        Tasks = [.. tasks.Zip(results, (task, result) => new TaskEvaluation(task, result))],
+    };
+
     /// <summary>Episodes played.</summary>
     public int Episodes => Returns.Count;
 
@@ -36,7 +49,11 @@ public sealed record EvaluationResult(IReadOnlyList<double> Returns, IReadOnlyLi
     /// <summary>Mean length in steps.</summary>
     public double MeanLength => Lengths.Average();
 
-    /// <summary>The mean and the greatest of each measure, with their tags.</summary>
-    internal IEnumerable<(string Tag, double Value)> MeasureValues() => Measures.SelectMany(
-        m => ((string, double)[])[($"eval/{m.Name}_mean", m.Mean), ($"eval/{m.Name}_max", m.Greatest)]);
+    /// <summary>The mean and the greatest of each measure, of several tasks task by task, with their tags.</summary>
+    internal IEnumerable<(string Tag, double Value)> MeasureValues() =>
+    [
+        .. Measures.SelectMany(
+            m => ((string, double)[])[($"eval/{m.Name}_mean", m.Mean), ($"eval/{m.Name}_max", m.Greatest)]),
+        .. Tasks.SelectMany(t => t.Result.MeasureValues().Select(m => ($"{m.Tag}/{t.Task}", m.Value))),
+    ];
 }

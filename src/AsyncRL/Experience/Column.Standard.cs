@@ -6,6 +6,11 @@ public abstract partial class Column
     /// <summary>The value of each slot's state.</summary>
     public static Column<float> Values { get; } = new("values", ColumnScope.Slot);
 
+    /// <summary>
+    /// Of trainings of several tasks: the number of the task that each slot's state belongs to, from 0. The player notes it.
+    /// </summary>
+    public static Column<int> Task { get; } = new("task", ColumnScope.Slot, ColumnUse.Played);
+
     /// <summary>The value of the final observation where a limit outside the task cut the episode.</summary>
     public static Column<float> FinalValues { get; } = new("final_values", use: ColumnUse.Played);
 

@@ -177,6 +177,22 @@ public sealed class Rollout
         }
     }
 
+    /// <summary>Copies what is known of a slot's state before anyone acts in it: its mask, and what was noted of it.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="into">A rollout of the same schema.</param>
+    /// <param name="intoSlot">Its slot.</param>
+    internal void CopyState(int slot, Rollout into, int intoSlot)
+    {
+        Legal(slot).CopyTo(into.Legal(intoSlot));
+        for (int c = 0; c < columns.Length; c++)
+        {
+            if (IsPlayed(c) && columns[c].Column.Scope == ColumnScope.Slot)
+            {
+                columns[c].CopyEntry(slot, into.columns[c], intoSlot);
+            }
+        }
+    }
+
     /// <summary>
     /// Copies what was played from a rollout of the same schema and size: everything but the learner's scratch.
     /// </summary>

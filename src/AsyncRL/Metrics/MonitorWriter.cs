@@ -9,7 +9,7 @@ namespace AsyncRL.Metrics;
 /// <summary>
 /// Rows of training episodes in the format of the Monitor files of OpenAI Baselines and Stable-Baselines3: a comment line with
 /// <c>t_start</c> and
-/// <c>env_id</c>, then columns r (return), l (length), t (seconds since the start).
+/// <c>env_id</c>, then columns r (return), l (length), t (seconds since the start), and task where there are several.
 /// </summary>
 /// <remarks>
 /// The file never holds more than <c>report.monitor_rows</c> rows: at that number every second one is dropped, and from then on
@@ -19,12 +19,13 @@ internal sealed class MonitorWriter : IDisposable
 {
     private const int HeaderLines = 2;
     private const int PendingMost = 1 << 15;
-    private const string Columns = "r,l,t";
     private const string HalvingsKey = "halvings";
 
     private readonly string path;
     private readonly long every;
     private readonly long mostRows;
+    private readonly IReadOnlyList<string> tasks;
+    private readonly string columns;
     private readonly StringBuilder pending = new();
 
     /// <summary>Opens a file.</summary>
@@ -33,8 +34,14 @@ internal sealed class MonitorWriter : IDisposable
     /// <param name="position">What the run has written so far: rows beyond it are dropped.</param>
     /// <param name="every">Episodes from one row to the next, before rows are dropped.</param>
     /// <param name="mostRows">Rows at which every second one is dropped.</param>
-    public MonitorWriter(string path, string environmentId, MonitorPosition position, int every, long mostRows)
+    /// <param name="tasks">Names of the tasks; empty where there is one.</param>
+    public MonitorWriter(
+        string path, string environmentId, MonitorPosition position, int every, long mostRows,
+        IReadOnlyList<string>? tasks = null)
     {
+        this.tasks = tasks ?? [];
+        columns = this.tasks.Count == 0 ? "r,l,t" : "r,l,t,task";
+        int cells = columns.Split(',').Length;
         this.path = path;
         (this.every, this.mostRows) = (every, mostRows);
         if (ReadHeader() is { } header)
@@ -46,7 +53,7 @@ internal sealed class MonitorWriter : IDisposable
             }
 
             long row = 0, resumedAt = position.Rows;
-            long kept = RowFile.CutBack(path, resumedAt, HeaderLines, line => line.Split(',').Length == 3 ? ++row : null);
+            long kept = RowFile.CutBack(path, resumedAt, HeaderLines, line => line.Split(',').Length == cells ? ++row : null);
             Position = position with { Rows = kept };
             return;
         }
@@ -56,7 +63,7 @@ internal sealed class MonitorWriter : IDisposable
         header = new JsonObject { ["t_start"] = start, ["env_id"] = environmentId };
         Position = position with { Rows = 0 };
         SetHalvings(header);
-        pending.Append('#').Append(header.ToJsonString()).Append('\n').Append(Columns).Append('\n');
+        pending.Append('#').Append(header.ToJsonString()).Append('\n').Append(columns).Append('\n');
         Flush();
     }
 
@@ -71,7 +78,8 @@ internal sealed class MonitorWriter : IDisposable
     /// <param name="length">Steps.</param>
     /// <param name="elapsed">Seconds since the run began.</param>
     /// <param name="episodes">How many finished episodes it stands for, itself the last of them.</param>
-    public void Write(double episodeReturn, long length, double elapsed, long episodes = 1)
+    /// <param name="task">Number of its task, from 0.</param>
+    public void Write(double episodeReturn, long length, double elapsed, long episodes = 1, int task = 0)
     {
         long since = Position.Since + episodes;
         if (since < Stride)
@@ -80,7 +88,8 @@ internal sealed class MonitorWriter : IDisposable
             return;
         }
 
-        pending.Append(CultureInfo.InvariantCulture, $"{RowFile.Format(episodeReturn)},{length},{elapsed:F6}\n");
+        string last = tasks.Count == 0 ? string.Empty : $",{tasks[task]}";
+        pending.Append(CultureInfo.InvariantCulture, $"{RowFile.Format(episodeReturn)},{length},{elapsed:F6}{last}\n");
         Position = Position with { Rows = Position.Rows + 1, Since = since % Stride };
         if (Position.Rows >= mostRows)
         {
@@ -122,7 +131,7 @@ internal sealed class MonitorWriter : IDisposable
         AtomicFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write($"#{header.ToJsonString()}\n{Columns}\n");
+            writer.Write($"#{header.ToJsonString()}\n{columns}\n");
             long row = 0;
             foreach (string line in File.ReadLines(path).Skip(HeaderLines))
             {

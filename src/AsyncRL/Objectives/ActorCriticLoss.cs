@@ -39,33 +39,22 @@ internal static class ActorCriticLoss
         [5] = values,
     };
 
-    /// <summary>Reads V of every row's state, and of the states after the segment, into <see cref="Column.Values"/>.</summary>
-    /// <param name="network">The network, whose slots were forwarded.</param>
-    /// <param name="valueHead">Index of the head that holds V.</param>
-    /// <param name="rollout">Receives them.</param>
-    public static void ReadValues(Network network, int valueHead, Rollout rollout)
-    {
-        Span<float> values = rollout[Column.Values];
-        for (int slot = 0; slot < rollout.Rows + rollout.Environments; slot++)
-        {
-            values[slot] = network.Output(slot, valueHead)[0];
-        }
-    }
-
     /// <summary>
     /// Writes the gradient of the sum over the rows of <c>-log pi(a|s) A - beta H(pi(s)) + c (R - V(s))^2</c>, times the
-    /// rollout's weight, with its advantages A and targets R taken as constants.
+    /// rollout's weight, with its advantages A and targets R taken as constants. Where values are normalised, A and V - R are in
+    /// units of their task's deviation.
     /// </summary>
     /// <param name="policy">The distribution over actions.</param>
-    /// <param name="network">Receives the gradients at its outputs.</param>
-    /// <param name="valueHead">Index of the head that holds V.</param>
+    /// <param name="model">Receives the gradients at the outputs of its network.</param>
+    /// <param name="heads">The head that holds V.</param>
     /// <param name="rollout">The segment.</param>
     /// <param name="beta">Weight of the entropy bonus.</param>
     /// <param name="valueCoefficient">c.</param>
     /// <returns>Sums for the reports.</returns>
     public static LossSums WriteGradients(
-        PolicyDistribution policy, Network network, int valueHead, Rollout rollout, float beta, float valueCoefficient)
+        PolicyDistribution policy, Model model, TaskValues heads, Rollout rollout, float beta, float valueCoefficient)
     {
+        Network network = model.Network;
         float weight = rollout.Weight;
         Span<float> advantages = rollout[Column.Advantages], returns = rollout[Column.Returns];
         Span<float> values = rollout[Column.Values];
@@ -73,17 +62,19 @@ internal static class ActorCriticLoss
         ExplainedVariance explained = default;
         for (int i = 0; i < rollout.Rows; i++)
         {
-            float advantage = advantages[i];
+            int task = heads.TaskOf(rollout, i);
+            float deviation = heads.Deviation(model, task);
+            float advantage = advantages[i] / deviation;
             (float logProbability, float entropy) = policy.WriteGradient(network, i, rollout, advantage, beta, weight);
 
-            float error = values[i] - returns[i];
-            network.OutputGradient(i, valueHead)[0] = weight * 2f * valueCoefficient * error;
+            float error = (values[i] - returns[i]) / deviation;
+            heads.WriteGradient(network, i, task, weight * 2f * valueCoefficient * error);
 
             policyLoss -= logProbability * advantage;
             valueLoss += valueCoefficient * error * error;
             entropySum += entropy;
             valueSum += values[i];
-            explained.Add(returns[i], values[i]);
+            explained.Add(heads.Normalized(model, returns[i], task), heads.Normalized(model, values[i], task));
         }
 
         return Sums(rollout.Rows, policyLoss, valueLoss, entropySum, beta, valueSum, explained);

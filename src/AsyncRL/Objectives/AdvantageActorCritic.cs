@@ -1,5 +1,4 @@
 using AsyncRL.Experience;
-using AsyncRL.Models;
 using AsyncRL.Neural;
 using AsyncRL.Policies;
 
@@ -22,13 +21,14 @@ namespace AsyncRL.Objectives;
 /// <param name="lambda">Trace decay of the returns; 1 is the paper's.</param>
 /// <param name="beta">Weight of the entropy bonus.</param>
 /// <param name="valueCoefficient">Weight c of the squared value error.</param>
-public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient)
-    : SegmentObjective
+/// <param name="tasks">Tasks that are learned together, with a value each. Default 1.</param>
+public sealed class AdvantageActorCritic(
+    PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient, int tasks = 1) : SegmentObjective
 {
-    private readonly int valueHead = policy.Heads.Count;
+    private readonly TaskValues heads = new(policy.Heads.Count, tasks, popArt: null);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)];
+    public override IReadOnlyList<Head> Heads => [.. policy.Heads, heads.Head];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
@@ -37,23 +37,23 @@ public sealed class AdvantageActorCritic(PolicyDistribution policy, float gamma,
     public override IReadOnlyList<LossTerm> Losses => ActorCriticLoss.Terms;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Column> Columns => ActorCriticLoss.Columns;
+    public override IReadOnlyList<Column> Columns => [.. ActorCriticLoss.Columns, .. heads.Columns];
 
     /// <inheritdoc/>
-    public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
+    public override float StateValue(Model model, int slot, Rollout rollout) =>
+        heads.Value(model, slot, heads.TaskOf(rollout, slot));
 
     /// <inheritdoc/>
     public override LossSums WriteGradients(Rollout rollout, Model model)
     {
-        Network network = model.Network;
         int rows = rollout.Rows;
-        ActorCriticLoss.ReadValues(network, valueHead, rollout);
+        heads.Read(model, rollout);
 
         LambdaReturns.Compute(
             rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
             rollout[Column.FinalValues], rollout.Environments, gamma, lambda, rollout[Column.Advantages],
             rollout[Column.Returns]);
 
-        return ActorCriticLoss.WriteGradients(policy, network, valueHead, rollout, beta, valueCoefficient);
+        return ActorCriticLoss.WriteGradients(policy, model, heads, rollout, beta, valueCoefficient);
     }
 }

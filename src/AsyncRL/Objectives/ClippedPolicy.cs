@@ -31,9 +31,12 @@ namespace AsyncRL.Objectives;
 /// <param name="entropyCoefficient">c2.</param>
 /// <param name="valueCoefficient">c1.</param>
 /// <param name="options">Clipping, epochs and minibatches.</param>
+/// <param name="tasks">Tasks that are learned together, with a value each. Default 1.</param>
+/// <param name="popArt">How values are normalised, task by task (<see cref="PopArt"/>); null for not at all. Advantages and the
+/// clipping range for values are then in units of the task's deviation.</param>
 public sealed class ClippedPolicy(
     PolicyDistribution policy, float gamma, float lambda, float entropyCoefficient, float valueCoefficient,
-    PpoOptions options) : MinibatchObjective
+    PpoOptions options, int tasks = 1, PopArtOptions? popArt = null) : MinibatchObjective
 {
     // Keeps the deviation of advantages that are all alike from zero.
     private const float LeastDeviation = 1e-8f;
@@ -41,7 +44,8 @@ public sealed class ClippedPolicy(
     // Behind the terms that all actor-critics report.
     private const int DivergenceTerm = 6, ClippedTerm = 7, IntrinsicValueTerm = 8;
 
-    private readonly int valueHead = policy.Heads.Count;
+    private readonly TaskValues heads = new(policy.Heads.Count, tasks, popArt);
+    private readonly int intrinsicHead = policy.Heads.Count + 1;
 
     /// <summary>
     /// How returns of <see cref="Column.IntrinsicRewards"/> are counted; null, the default, where the environment's rewards are
@@ -54,8 +58,8 @@ public sealed class ClippedPolicy(
 
     /// <inheritdoc/>
     public override IReadOnlyList<Head> Heads => Intrinsic is null
-        ? [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)]
-        : [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1), new Head(NetworkFactory.IntrinsicValueHead, 1)];
+        ? [.. policy.Heads, heads.Head]
+        : [.. policy.Heads, heads.Head, new Head(NetworkFactory.IntrinsicValueHead, 1)];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
@@ -67,7 +71,13 @@ public sealed class ClippedPolicy(
 
     /// <inheritdoc/>
     public override IReadOnlyList<Column> Columns =>
-        [.. ActorCriticLoss.Columns, Column.LogProbabilities, .. Intrinsic is null ? [] : IntrinsicValue.Columns];
+    [
+        .. ActorCriticLoss.Columns, Column.LogProbabilities, .. heads.Columns,
+        .. Intrinsic is null ? [] : IntrinsicValue.Columns,
+    ];
+
+    /// <inheritdoc/>
+    internal override TaskValues? Values => heads;
 
     /// <inheritdoc/>
     public override int Epochs => options.NEpochs;
@@ -83,7 +93,15 @@ public sealed class ClippedPolicy(
         options.TargetKl > 0 && minibatch.Mean(DivergenceTerm) > options.TargetKl;
 
     /// <inheritdoc/>
-    public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
+    public override ModelDescription CreateModel(NetworkFactory networks)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        return heads.Describe(networks.Create(Heads));
+    }
+
+    /// <inheritdoc/>
+    public override float StateValue(Model model, int slot, Rollout rollout) =>
+        heads.Value(model, slot, heads.TaskOf(rollout, slot));
 
     /// <inheritdoc/>
     public override void NoteFinalValues(Model model, int slot, Rollout rollout, int row)
@@ -91,7 +109,7 @@ public sealed class ClippedPolicy(
         base.NoteFinalValues(model, slot, rollout, row);
         if (Intrinsic is not null)
         {
-            rollout[Column.IntrinsicFinalValues][row] = model.Network.Output(slot, valueHead + 1)[0];
+            rollout[Column.IntrinsicFinalValues][row] = model.Network.Output(slot, intrinsicHead)[0];
         }
     }
 
@@ -100,22 +118,24 @@ public sealed class ClippedPolicy(
     {
         Network network = model.Network;
         int rows = rollout.Rows;
-        ActorCriticLoss.ReadValues(network, valueHead, rollout);
+        heads.Read(model, rollout);
 
         LambdaReturns.Compute(
             rollout.Rewards.AsSpan(0, rows), rollout.Terminated, rollout.Truncated, rollout[Column.Values],
             rollout[Column.FinalValues], rollout.Environments, gamma, lambda, rollout[Column.Advantages],
             rollout[Column.Returns]);
-        Intrinsic?.AddAdvantages(network, valueHead + 1, rollout, lambda, ExtrinsicCoefficient);
         Span<float> logProbabilities = rollout[Column.LogProbabilities], returns = rollout[Column.Returns],
-            values = rollout[Column.Values];
+            values = rollout[Column.Values], advantages = rollout[Column.Advantages];
         ExplainedVariance explained = default;
         for (int i = 0; i < rows; i++)
         {
+            int task = heads.TaskOf(rollout, i);
             logProbabilities[i] = policy.LogProbability(network, i, rollout);
-            explained.Add(returns[i], values[i]);
+            explained.Add(heads.Normalized(model, returns[i], task), heads.Normalized(model, values[i], task));
+            advantages[i] /= heads.Deviation(model, task);
         }
 
+        Intrinsic?.AddAdvantages(network, intrinsicHead, rollout, lambda, ExtrinsicCoefficient);
         return explained;
     }
 
@@ -143,15 +163,17 @@ public sealed class ClippedPolicy(
             (_, float entropy) = policy.WriteGradient(
                 network, i, rollout, flat ? 0f : ratio * advantage, entropyCoefficient, weight);
 
-            float value = network.Output(i, valueHead)[0];
-            (float squaredError, float slope) = ValueError(value, values[i], returns[i], valueRange);
-            network.OutputGradient(i, valueHead)[0] = weight * valueCoefficient * slope;
+            int task = heads.TaskOf(rollout, i);
+            float value = heads.Output(network, i, task), old = heads.Normalized(model, values[i], task),
+                target = heads.Normalized(model, returns[i], task);
+            (float squaredError, float slope) = ValueError(value, old, target, valueRange);
+            heads.WriteGradient(network, i, task, weight * valueCoefficient * slope);
 
             policyLoss -= Math.Min(ratio * advantage, Math.Clamp(ratio, 1f - epsilon, 1f + epsilon) * advantage);
             valueLoss += valueCoefficient * squaredError;
             entropySum += entropy;
-            valueSum += value;
-            explained.Add(returns[i], values[i]);
+            valueSum += heads.Value(model, i, task);
+            explained.Add(target, old);
             divergence += ratio - 1.0 - logRatio;
             clipped += MathF.Abs(ratio - 1f) > epsilon ? 1 : 0;
         }
@@ -177,8 +199,8 @@ public sealed class ClippedPolicy(
         for (int i = 0; i < rollout.Rows; i++)
         {
             (float squaredError, float slope) =
-                ValueError(network.Output(i, valueHead + 1)[0], values[i], returns[i], valueRange);
-            network.OutputGradient(i, valueHead + 1)[0] = rollout.Weight * valueCoefficient * slope;
+                ValueError(network.Output(i, intrinsicHead)[0], values[i], returns[i], valueRange);
+            network.OutputGradient(i, intrinsicHead)[0] = rollout.Weight * valueCoefficient * slope;
             loss += valueCoefficient * squaredError;
         }
 

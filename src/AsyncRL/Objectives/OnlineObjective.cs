@@ -39,6 +39,9 @@ public abstract class OnlineObjective : Objective
         rollout[Column.FinalValues][row] = StateValue(model, slot, rollout);
     }
 
+    /// <summary>Its values, where they may be normalised: the topology then moves their statistics after an update.</summary>
+    internal virtual TaskValues? Values => null;
+
     /// <summary>
     /// Writes dLoss/dOutput of every head of the first network for the rows <c>[0, rollout.Rows)</c>. The slots <c>[0,
     /// rollout.Rows + rollout.Environments)</c> were forwarded. Of further networks it leaves the gradient itself, by their

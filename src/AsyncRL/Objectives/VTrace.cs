@@ -23,14 +23,16 @@ namespace AsyncRL.Objectives;
 /// <param name="rhoBar">Greatest weight of a temporal difference.</param>
 /// <param name="cBar">Greatest weight of a trace.</param>
 /// <param name="corrects">Whether ratios are taken into account at all.</param>
+/// <param name="tasks">Tasks that are learned together, with a value each. Default 1.</param>
+/// <param name="popArt">How values are normalised, task by task (<see cref="PopArt"/>); null for not at all.</param>
 public sealed class VTrace(
     PolicyDistribution policy, float gamma, float lambda, float beta, float valueCoefficient, float rhoBar, float cBar,
-    bool corrects) : TrajectoryObjective
+    bool corrects, int tasks = 1, PopArtOptions? popArt = null) : TrajectoryObjective
 {
-    private readonly int valueHead = policy.Heads.Count;
+    private readonly TaskValues heads = new(policy.Heads.Count, tasks, popArt);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Head> Heads { get; } = [.. policy.Heads, new Head(NetworkFactory.ValueHead, 1)];
+    public override IReadOnlyList<Head> Heads => [.. policy.Heads, heads.Head];
 
     /// <inheritdoc/>
     public override PolicyKind Policy => policy.Kind;
@@ -39,11 +41,30 @@ public sealed class VTrace(
     public override IReadOnlyList<LossTerm> Losses => ActorCriticLoss.Terms;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Column> Columns { get; } =
-        [.. ActorCriticLoss.Columns, Column.LogProbabilities, Column.Ratios];
+    public override IReadOnlyList<Column> Columns =>
+        [.. ActorCriticLoss.Columns, Column.LogProbabilities, Column.Ratios, .. heads.Columns];
 
     /// <inheritdoc/>
-    public override float StateValue(Model model, int slot, Rollout rollout) => model.Network.Output(slot, valueHead)[0];
+    internal override TaskValues? Values => heads;
+
+    /// <inheritdoc/>
+    public override ModelDescription CreateModel(NetworkFactory networks)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        return heads.Describe(networks.Create(Heads));
+    }
+
+    /// <inheritdoc/>
+    public override float StateValue(Model model, int slot, Rollout rollout) =>
+        heads.Value(model, slot, heads.TaskOf(rollout, slot));
+
+    /// <inheritdoc/>
+    public override void NoteFinalValues(Model model, int slot, Rollout rollout, int row)
+    {
+        // The slot is the learner's and none of the segment's: the row knows the task.
+        ArgumentNullException.ThrowIfNull(rollout);
+        rollout[Column.FinalValues][row] = heads.Value(model, slot, heads.TaskOf(rollout, row));
+    }
 
     /// <summary>log mu(a|x): what the policy that acted gave the action it took.</summary>
     /// <param name="rollout">Receives it.</param>
@@ -63,7 +84,7 @@ public sealed class VTrace(
         Network network = model.Network;
         int rows = rollout.Rows;
         Span<float> ratios = rollout[Column.Ratios], behaviour = rollout[Column.LogProbabilities];
-        ActorCriticLoss.ReadValues(network, valueHead, rollout);
+        heads.Read(model, rollout);
 
         for (int i = 0; i < rows; i++)
         {
@@ -75,6 +96,6 @@ public sealed class VTrace(
             rollout[Column.FinalValues], rollout.Environments, gamma, lambda, rhoBar, cBar, rollout[Column.Returns],
             rollout[Column.Advantages]);
 
-        return ActorCriticLoss.WriteGradients(policy, network, valueHead, rollout, beta, valueCoefficient);
+        return ActorCriticLoss.WriteGradients(policy, model, heads, rollout, beta, valueCoefficient);
     }
 }

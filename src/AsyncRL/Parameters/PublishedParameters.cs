@@ -57,14 +57,16 @@ internal sealed class PublishedParameters
     /// <param name="updates">Number of each part's update.</param>
     /// <param name="rates">Step size of each group.</param>
     /// <param name="scales">Factor on the gradient of each group.</param>
+    /// <param name="then">What else moves in theta with the update; null for nothing.</param>
     public void Update(
         SharedParameters shared, ParameterVector gradient, OptimizerState statistics, ReadOnlySpan<long> updates,
-        ReadOnlySpan<float> rates, ReadOnlySpan<float> scales)
+        ReadOnlySpan<float> rates, ReadOnlySpan<float> scales, Action<ParameterVector>? then = null)
     {
         lock (gate)
         {
             shared.Model.ApplySlice(
                 shared.Optimizer, theta, statistics, gradient, 0, theta.Layout.Length, updates, rates, scales);
+            then?.Invoke(theta);
             shared.CountUpdate();
             Volatile.Write(ref version, version + 1);
             Keep();

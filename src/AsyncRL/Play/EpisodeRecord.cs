@@ -5,6 +5,9 @@ namespace AsyncRL.Play;
 /// <param name="Length">Steps.</param>
 public readonly record struct EpisodeRecord(double Return, long Length)
 {
+    /// <summary>Of trainings of several tasks: the number of the task, from 0. Default 0.</summary>
+    public int Task { get; init; }
+
     internal static void SaveAll(BinaryWriter writer, List<EpisodeRecord> episodes)
     {
         foreach (EpisodeRecord episode in episodes)

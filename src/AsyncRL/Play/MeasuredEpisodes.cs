@@ -19,10 +19,13 @@ internal sealed class MeasuredEpisodes
     /// <summary>What is measured.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Looks for what environments measure; null where one of them measures nothing.</summary>
-    /// <param name="environments">The environments, all of one kind.</param>
+    /// <summary>
+    /// Looks for what environments measure; null where one of them measures nothing, or, being of another task, something else.
+    /// </summary>
+    /// <param name="environments">The environments.</param>
     public static MeasuredEpisodes? Of(IReadOnlyList<Environments.Environment> environments) =>
-        environments.All(e => e.Unwrapped is IEpisodeMeasures)
+        environments[0].Unwrapped is IEpisodeMeasures first && environments.All(
+            e => e.Unwrapped is IEpisodeMeasures other && other.MeasureNames.SequenceEqual(first.MeasureNames))
             ? new MeasuredEpisodes([.. environments.Select(e => (IEpisodeMeasures)e.Unwrapped)])
             : null;
 

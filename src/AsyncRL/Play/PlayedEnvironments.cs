@@ -43,8 +43,11 @@ public sealed class PlayedEnvironments
     private readonly bool keepsObservations;
     private readonly int observationLength;
     private readonly PlayedLives? lives;
+    private readonly int[] tasks; // of each environment
+    private readonly bool notesTasks;
     private readonly MeasuredEpisodes? measured;
     private long ownSteps;
+    private int at; // the environment that was asked last
     private bool saveFailed;
 
     /// <summary>Takes environments over; <see cref="Restart"/> begins their first episodes.</summary>
@@ -84,6 +87,8 @@ public sealed class PlayedEnvironments
         Scaling = normalizer?.Snapshot();
         episodeReturns = new double[environments.Length];
         episodeLengths = new long[environments.Length];
+        tasks = [.. environments.Select(e => TaskEnvironment.Of(e)?.Number ?? 0)];
+        notesTasks = rollout.Schema.Columns.Contains(Column.Task);
         measured = MeasuredEpisodes.Of(environments);
         if (measured is not null)
         {
@@ -223,7 +228,7 @@ public sealed class PlayedEnvironments
     internal void BeginEpisode(int row)
     {
         int b = row % environments.Length;
-        episodes.Add(new EpisodeRecord(episodeReturns[b], episodeLengths[b]));
+        episodes.Add(new EpisodeRecord(episodeReturns[b], episodeLengths[b]) { Task = tasks[b] });
         if (measured is not null)
         {
             episodes.AddMeasures(Measures(b));
@@ -336,6 +341,7 @@ public sealed class PlayedEnvironments
 
     private byte[] StateOf(int b)
     {
+        at = b;
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         try
@@ -385,6 +391,7 @@ public sealed class PlayedEnvironments
 
     private StepResult StepEnvironment(int b, int row, int slot)
     {
+        at = b;
         Span<float> observation = ObservationBuffer(slot);
         CheckAction(row);
         StepResult result;
@@ -462,6 +469,7 @@ public sealed class PlayedEnvironments
 
     private void ResetEnvironment(int b, int slot, ulong? seed)
     {
+        at = b;
         Span<float> observation = ObservationBuffer(slot);
         slots.BeginSequence(slot, true);
         try
@@ -493,6 +501,11 @@ public sealed class PlayedEnvironments
     // Checks an observation, and encodes and scales it where the network reads it.
     private void TakeIn(Span<float> observation, int slot, int? row)
     {
+        if (notesTasks)
+        {
+            rollout.Of(Column.Task)[slot] = tasks[slot % tasks.Length];
+        }
+
         // Where observations are normalised, the network reads none that is large.
         float most = learns && Scaling is null ? GreatestSeen : float.MaxValue;
         if (Finite.FirstBeyond(observation, most) is var bad and >= 0)
@@ -531,6 +544,7 @@ public sealed class PlayedEnvironments
     internal EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
     {
         string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
-        return new EnvironmentFaultException(plan.EnvironmentName, player, ownSteps, action, what, inner);
+        string name = TaskEnvironment.Of(environments[at])?.TaskName ?? plan.EnvironmentName;
+        return new EnvironmentFaultException(name, player, ownSteps, action, what, inner);
     }
 }

@@ -17,6 +17,9 @@ public sealed class PlayedEpisodes
     // Says in a checkpoint that episodes were dropped; otherwise their number comes first.
     private const int Thinned = -1;
 
+    // Says that the tasks of the episodes stand behind them.
+    private const int OfTasks = -2;
+
     private readonly Lock gate = new();
     private readonly List<EpisodeRecord> episodes = new(256);
     private long finished;   // since they were last drained
@@ -132,6 +135,12 @@ public sealed class PlayedEpisodes
         ArgumentNullException.ThrowIfNull(writer);
         lock (gate)
         {
+            bool ofTasks = episodes.Exists(static e => e.Task != 0);
+            if (ofTasks)
+            {
+                writer.Write(OfTasks);
+            }
+
             if (every > 1)
             {
                 writer.Write(Thinned);
@@ -141,6 +150,10 @@ public sealed class PlayedEpisodes
 
             writer.Write(episodes.Count);
             EpisodeRecord.SaveAll(writer, episodes);
+            foreach (EpisodeRecord episode in ofTasks ? episodes : [])
+            {
+                writer.Write(episode.Task);
+            }
         }
     }
 
@@ -153,18 +166,26 @@ public sealed class PlayedEpisodes
         {
             Clear();
             int count = reader.ReadInt32();
+            bool ofTasks = count == OfTasks;
+            count = ofTasks ? reader.ReadInt32() : count;
             if (count == Thinned)
             {
                 finished = reader.ReadInt64();
                 every = reader.ReadInt64();
                 EpisodeRecord.LoadAll(reader, reader.ReadInt32(), episodes);
-                return;
+            }
+            else
+            {
+                // Checkpoints of versions before 0.2 may hold any number of them.
+                for (; count > 0; count--)
+                {
+                    Add(new EpisodeRecord(reader.ReadDouble(), reader.ReadInt64()));
+                }
             }
 
-            // Checkpoints of versions before 0.2 may hold any number of them.
-            for (; count > 0; count--)
+            for (int i = 0; ofTasks && i < episodes.Count; i++)
             {
-                Add(new EpisodeRecord(reader.ReadDouble(), reader.ReadInt64()));
+                episodes[i] = episodes[i] with { Task = reader.ReadInt32() };
             }
         }
     }

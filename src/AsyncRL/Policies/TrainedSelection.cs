@@ -59,6 +59,9 @@ internal sealed class TrainedSelection : ActionSelection
     /// <summary>Of the last decision: the standard deviations of a continuous action; empty otherwise.</summary>
     public ReadOnlySpan<float> StandardDeviations => deviations;
 
+    /// <summary>Which output of the value head is told, where it has one per task. Default 0.</summary>
+    public int ValueOf { get; set; }
+
     /// <summary>Of the last decision: V(s), or the greatest action value; NaN where the network values nothing.</summary>
     public float Value { get; private set; } = float.NaN;
 
@@ -67,7 +70,7 @@ internal sealed class TrainedSelection : ActionSelection
     {
         for (int slot = firstSlot; slot < firstSlot + count; slot++)
         {
-            Value = valueHead >= 0 ? network.Output(slot, valueHead)[0] : float.NaN;
+            Value = valueHead >= 0 ? network.Output(slot, valueHead)[ValueOf] : float.NaN;
             Choose(network, slot, rollout, random);
         }
     }

@@ -30,7 +30,7 @@ internal static class Checkpoint
         CheckpointFit.Note(metadata, learner);
         SharedParameters shared = learner.Shared;
         var tensors = new List<SafetensorsTensor>(
-            new TrainedPolicy(model, learner.ActingPart, shared.Normalizer?.Snapshot()).Tensors());
+            new TrainedPolicy(model, learner.ActingPart, shared.Normalizer?.Snapshot(), learner.Values).Tensors());
         foreach (ModelPart part in shared.Model.Parts.Skip(1))
         {
             tensors.AddRange(ModelTensors.Of($"{ModelPrefix}{part.Name}.", shared.Theta.Part(part.Layout, part.First)));

@@ -40,6 +40,7 @@ internal static class CheckpointFit
         Compare("algorithm", saved.Algorithm, learner.Algorithm.Name, differences);
         Compare("observation space", saved.ObservationSpace, learner.ObservationSpace, differences);
         Compare("action space", saved.ActionSpace, learner.ActionSpace, differences);
+        Compare("tasks", TasksOf(saved.Tasks), TasksOf(learner.Tasks), differences);
         bool sameWorld = differences.Count == 0;
         string savedNetwork = NetworkFormat.Write(saved.Network).ToJsonString();
         if (sameWorld && savedNetwork != NetworkFormat.Write(learner.Model.Network).ToJsonString())
@@ -99,6 +100,8 @@ internal static class CheckpointFit
             differences.Add($"the {what} ({saved}, now {now})");
         }
     }
+
+    private static string TasksOf(TaskSpaces? tasks) => tasks is null ? "none" : string.Join(" + ", tasks.Names);
 
     // Spaces as people write them, unless two that differ would read alike.
     private static void Compare(string what, Space saved, Space now, List<string> differences)

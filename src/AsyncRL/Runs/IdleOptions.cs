@@ -16,6 +16,9 @@ internal static class IdleOptions
         new("replay.alpha", "replay.prioritized", "true"),
         new("replay.beta", "replay.prioritized", "true"),
         new("her.k", "her.strategy", "future", "final", "episode"),
+        new("popart.beta", "popart.enabled", "true"),
+        new("popart.min_deviation", "popart.enabled", "true"),
+        new("popart.max_deviation", "popart.enabled", "true"),
         new("impala.rho_bar", "impala.correction", "vtrace"),
         new("impala.c_bar", "impala.correction", "vtrace"),
     ];

@@ -4,6 +4,7 @@ using AsyncRL.Environments;
 using AsyncRL.Experience;
 using AsyncRL.Models;
 using AsyncRL.Neural;
+using AsyncRL.Objectives;
 using AsyncRL.Observations;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
@@ -34,9 +35,12 @@ internal sealed class Learner
         Environment sample = createEnvironment(0);
         ObservationSpace = sample.ObservationSpace;
         ActionSpace = sample.ActionSpace;
+        Tasks = TaskEnvironment.Of(sample)?.Spaces;
+        CheckTasks(options);
         options = options with { Network = NetworkChoice.Complete(options.Network, ObservationSpace) };
         Design = algorithm.Design(new AlgorithmContext(options, ObservationSpace, ActionSpace)
         {
+            Tasks = Tasks?.Count ?? 1,
             Frames = ReplayLayout.StackOf(sample),
         });
         Check(options);
@@ -77,6 +81,9 @@ internal sealed class Learner
 
     public Space ActionSpace { get; }
 
+    /// <summary>The tasks that are learned together; null for one environment.</summary>
+    public TaskSpaces? Tasks { get; }
+
     public SharedParameters Shared { get; }
 
     public Topology Topology { get; }
@@ -87,6 +94,13 @@ internal sealed class Learner
     /// The part of the shared parameters that acts, the first: so a checkpoint is also a file of the policy alone.
     /// </summary>
     public ParameterVector ActingPart => Shared.Theta.Part(Model.Parts[0].Layout, Model.Parts[0].First);
+
+    /// <summary>What values mean now in the units of the rewards; null where they are not normalised.</summary>
+    public ValueScaling? Values => Design.Objective is OnlineObjective { Values: { PopArt: { } popArt } values }
+        ? new ValueScaling(
+            [.. Enumerable.Range(0, values.Tasks).Select(task => PopArt.Mean(Model, Shared.Theta, task))],
+            [.. Enumerable.Range(0, values.Tasks).Select(task => popArt.Deviation(Model, Shared.Theta, task))])
+        : null;
 
     /// <summary>Why environments did not take up the states that a checkpoint holds.</summary>
     public IReadOnlyList<string> StateFaults => plan.StateFaults;
@@ -99,7 +113,36 @@ internal sealed class Learner
     {
         var parameters = new ParameterVector(Model.Parts[0].Layout);
         parameters.CopyFrom(ActingPart);
-        return new TrainedPolicy(description, parameters, Shared.Normalizer?.Snapshot());
+        return new TrainedPolicy(description, parameters, Shared.Normalizer?.Snapshot(), Values);
+    }
+
+    private void CheckTasks(TrainingOptions options)
+    {
+        if (Tasks is null || Tasks.Count == 1)
+        {
+            return;
+        }
+
+        if (!Algorithm.LearnsSeveralTasks)
+        {
+            throw new ArgumentException(
+                $"{Algorithm.Name} trains one environment at a time, but {Tasks.Count} are named " +
+                $"({string.Join(", ", Tasks.Names)}); {SeveralTaskAlgorithms()} can train several tasks at once.");
+        }
+
+        int environments = options.Topology.EnvsPerActor, tasks = Tasks.Count, less = environments / tasks * tasks;
+        if (environments % tasks != 0)
+        {
+            throw new OptionException(
+                $"topology.envs_per_actor: {tasks} tasks cannot have equal shares of the {environments} environments of an " +
+                $"actor; use {(less == 0 ? string.Empty : $"{less} or ")}{less + tasks}.");
+        }
+    }
+
+    private static string SeveralTaskAlgorithms()
+    {
+        string[] names = [.. AlgorithmCatalog.All.Where(a => a.LearnsSeveralTasks).Select(a => a.Name)];
+        return $"only {string.Join(", ", names[..^1])} and {names[^1]}";
     }
 
     private void Check(TrainingOptions options)

@@ -46,6 +46,7 @@ internal sealed class LearningCheck
         setting = LearningSetting.Of(learner.Algorithm, learner.ActionSpace, design.Policy, entropyTerm >= 0, options) with
         {
             CountsUpdates = topology.Updates.Any(),
+            JudgesReturns = learner.Tasks is null,
         };
         ofOptions = [.. OptionRules.Check(learner.Algorithm, options), .. IdleOptions.Check(learner.Algorithm, options)];
     }
@@ -92,7 +93,8 @@ internal sealed class LearningCheck
         bool explained = Array.Exists(said, s => s);
         for (int rule = 0; rule < said.Length; rule++)
         {
-            bool isHeard = !said[rule] && !(explained && rule == LearningRules.LastResort);
+            bool isHeard = !said[rule] && !(explained && rule == LearningRules.LastResort)
+                && (setting.JudgesReturns || !LearningRules.LooksAtReturns(rule));
             if (isHeard && LearningRules.All[rule](untilNow, setting) is { } line)
             {
                 said[rule] = true;

@@ -67,6 +67,10 @@ internal static class LearningRules
     /// <summary>Index of the rule that is for what no other explains.</summary>
     public static int LastResort { get; } = All.ToList().IndexOf(NoBetterThanAtStart);
 
+    /// <summary>Whether a rule goes by the returns of episodes.</summary>
+    /// <param name="rule">Its index.</param>
+    public static bool LooksAtReturns(int rule) => All[rule] != NoUpdate;
+
     /// <summary>Nothing was learnt from yet.</summary>
     public static string? NoUpdate(ReadOnlySpan<LearningFigures> figures, LearningSetting setting)
     {

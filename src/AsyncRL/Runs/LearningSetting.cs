@@ -30,6 +30,9 @@ internal sealed record LearningSetting
     /// <summary>Whether updates are counted; a topology of the user's own need not.</summary>
     public bool CountsUpdates { get; init; } = true;
 
+    /// <summary>Whether returns tell how well it learns; those of several tasks together do not.</summary>
+    public bool JudgesReturns { get; init; } = true;
+
     /// <summary>Whether failed episodes teach as well, because they are relabeled with goals that they reached.</summary>
     public bool LearnsInHindsight { get; init; }
 

@@ -9,6 +9,7 @@ namespace AsyncRL.Runs;
 public sealed class RunFolder
 {
     private const string Extension = ".safetensors", CrashName = "crash";
+    private const int LongestName = 60;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private RunClaim? claim;
@@ -287,8 +288,17 @@ public sealed class RunFolder
         File.Delete(earlier.ConfigPath);
     }
 
-    private static string FileName(string environmentId) => string.Concat(
-        environmentId.Select(c => c is '/' or '\\' or ':' || System.IO.Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
+    // The ids of many tasks together are longer than a file's name may be.
+    private static string FileName(string environmentId)
+    {
+        string[] tasks = environmentId.Split('+');
+        string name = environmentId.Length <= LongestName || tasks.Length == 1 ? environmentId
+            : string.Create(CultureInfo.InvariantCulture, $"{tasks[0]}+{tasks.Length - 1}");
+        return Cleaned(name);
+    }
+
+    private static string Cleaned(string name) => string.Concat(
+        name.Select(c => c is '/' or '\\' or ':' || System.IO.Path.GetInvalidFileNameChars().Contains(c) ? '-' : c));
 
     private static void Make(string path)
     {

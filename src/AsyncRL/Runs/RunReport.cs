@@ -15,11 +15,13 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
     private const int MonitorIsTold = -1;
 
     private readonly EpisodeWindow window = new();
+    private readonly EpisodeWindow[] ofTasks = [.. (learner.Tasks?.Names ?? []).Select(_ => new EpisodeWindow())];
     private readonly UpdateTotals totals = new();
     private readonly PlayedEpisodes[] played = [.. learner.Topology.Episodes];
     private readonly MeasureTotals? measures = learner.Topology.Episodes.FirstOrDefault()?.SumMeasures();
     private readonly LearningCheck check = new(learner, options, warnings);
     private readonly List<EpisodeRecord> drained = new(256);
+    private readonly List<EpisodeRecord> drainedOfTask = new(256);
 
     // Of a checkpoint of a version before 0.2: finished, and not yet in monitor.csv.
     private readonly List<EpisodeRecord> unwritten = [];
@@ -41,7 +43,11 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
     /// </summary>
     public bool EpisodesPileUp => !options.Deterministic && Array.Exists(played, static p => p.PileUp);
 
-    public double MeanReturn => window.MeanReturn;
+    /// <summary>Over the last episodes; of several tasks the mean of their means, whose episodes differ in length.</summary>
+    public double MeanReturn => Mean(static w => w.MeanReturn);
+
+    /// <summary>The same of the lengths.</summary>
+    private double MeanLength => Mean(static w => w.MeanLength);
 
     /// <summary>Starts measuring speed: at the start of a run and after a resume.</summary>
     /// <param name="elapsed">Seconds that the run has trained.</param>
@@ -70,6 +76,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
             }
 
             window.Add(drained, finished);
+            AddToTasks();
             check.Add(drained);
             if (drained.Count > 0 && sinks is not null)
             {
@@ -94,8 +101,8 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
         {
             var values = new List<(string Tag, double Value)>
             {
-                ("rollout/ep_rew_mean", window.MeanReturn),
-                ("rollout/ep_len_mean", window.MeanLength),
+                ("rollout/ep_rew_mean", MeanReturn),
+                ("rollout/ep_len_mean", MeanLength),
                 ("time/fps", stepsPerSecond),
                 ("time/episodes", window.Total),
                 ("time/time_elapsed", elapsed),
@@ -120,11 +127,13 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
             }
 
             values.AddRange(ofTopology);
+            AddTasks(values);
             measures?.Report(values);
             if (evaluation is not null)
             {
                 values.Add(("eval/mean_reward", evaluation.MeanReturn));
                 values.Add(("eval/mean_ep_length", evaluation.MeanLength));
+                values.AddRange(evaluation.Tasks.Select(t => ($"eval/mean_reward/{t.Task}", t.Result.MeanReturn)));
                 values.AddRange(evaluation.MeasureValues());
             }
 
@@ -148,7 +157,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
         double rate = isReport || elapsed <= sinceSeconds ? stepsPerSecond : (steps - sinceSteps) / (elapsed - sinceSeconds);
         double left = rate > 0 ? (learner.Shared.StepLimit - steps) / rate : 0;
         return new TrainingProgress(
-            steps, options.Steps, rate, window.Total, window.MeanReturn, window.MeanLength, entropy,
+            steps, options.Steps, rate, window.Total, MeanReturn, MeanLength, entropy,
             TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(Math.Clamp(left, 0, 1e8)), isReport, justEvaluated,
             warnings.Take(), isReport ? ofTopology : []);
     }
@@ -166,6 +175,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
             updates.SaveChecked(writer);
         }
 
+        Array.ForEach(ofTasks, w => w.Save(writer));
         measures?.Save(writer);
         foreach (PlayedEpisodes episodes in measures is null ? [] : played)
         {
@@ -202,6 +212,7 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
             updates.LoadChecked(reader);
         }
 
+        Array.ForEach(ofTasks, w => w.Load(reader));
         if (measures is null || reader.BaseStream.Position == reader.BaseStream.Length)
         {
             // The environment measured nothing when the checkpoint was written, or measures nothing now.
@@ -214,6 +225,42 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
             episodes.LoadMeasures(reader);
         }
     }
+
+    private void AddToTasks()
+    {
+        for (int task = 0; task < ofTasks.Length; task++)
+        {
+            drainedOfTask.Clear();
+            foreach (EpisodeRecord episode in drained)
+            {
+                if (episode.Task == task)
+                {
+                    drainedOfTask.Add(episode);
+                }
+            }
+
+            ofTasks[task].Add(drainedOfTask, drainedOfTask.Count);
+        }
+    }
+
+    // A tag's last part is the task, so that TensorBoard shows all tasks' curves of one kind side by side.
+    private void AddTasks(List<(string Tag, double Value)> values)
+    {
+        IReadOnlyList<string> names = learner.Tasks?.Names ?? [];
+        values.AddRange(ofTasks.Select((w, task) => ($"rollout/ep_rew_mean/{names[task]}", w.MeanReturn)));
+        values.AddRange(ofTasks.Select((w, task) => ($"rollout/ep_len_mean/{names[task]}", w.MeanLength)));
+        if (learner.Values is { } scaling)
+        {
+            string OfTask(string tag, int task) => names.Count == 0 ? tag : $"{tag}/{names[task]}";
+            values.AddRange(scaling.Mean.Select((mean, task) => (OfTask("popart/mean", task), (double)mean)));
+            values.AddRange(scaling.Deviation.Select((sigma, task) => (OfTask("popart/deviation", task), (double)sigma)));
+        }
+    }
+
+    // NaN while no episode has ended.
+    private double Mean(Func<EpisodeWindow, double> select) => ofTasks.Length == 0
+        ? select(window)
+        : ofTasks.Select(select).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     private void MeasureFrom(double elapsed)
     {

@@ -20,7 +20,7 @@ internal sealed class RunSinks : IDisposable
     /// <summary>Opens the files together. A resumed run drops what they hold from beyond the checkpoint.</summary>
     public RunSinks(
         RunFolder? folder, AddedSinks added, RunWarnings warnings, string environmentId, long resumedAt,
-        MonitorPosition monitored, ReportOptions options)
+        MonitorPosition monitored, ReportOptions options, IReadOnlyList<string> tasks)
     {
         this.added = added;
         (reported, evaluated, this.monitored) = (resumedAt, resumedAt, monitored);
@@ -36,7 +36,7 @@ internal sealed class RunSinks : IDisposable
             monitor = new(
                 folder.MonitorCsvPath,
                 () => new MonitorWriter(
-                    folder.MonitorCsvPath, environmentId, this.monitored, options.MonitorEvery, options.MonitorRows),
+                    folder.MonitorCsvPath, environmentId, this.monitored, options.MonitorEvery, options.MonitorRows, tasks),
                 warnings);
         }
     }
@@ -66,6 +66,8 @@ internal sealed class RunSinks : IDisposable
             ("eval/episodes", result.Episodes),
             ("eval/capped", result.Capped),
             .. result.MeasureValues(),
+            .. result.Tasks.Select(t => ($"eval/mean_reward/{t.Task}", t.Result.MeanReturn)),
+            .. result.Tasks.Select(t => ($"eval/mean_ep_length/{t.Task}", t.Result.MeanLength)),
         ]));
         evaluated = step;
     }
@@ -81,7 +83,7 @@ internal sealed class RunSinks : IDisposable
         {
             foreach (EpisodeRecord episode in episodes)
             {
-                f.Write(episode.Return, episode.Length, elapsed, each);
+                f.Write(episode.Return, episode.Length, elapsed, each, episode.Task);
             }
 
             f.Flush();

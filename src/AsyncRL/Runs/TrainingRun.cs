@@ -30,7 +30,7 @@ public sealed class TrainingRun : IDisposable
 
     private readonly Algorithm algorithm;
     private readonly string environmentName;
-    private readonly Func<Environment> createEnvironment;
+    private readonly Func<int, Environment> createEnvironment; // of a task, from 0
     private readonly TrainingOptions options;
     private readonly Learner learner;
     private readonly RunClock clock = new();
@@ -42,7 +42,7 @@ public sealed class TrainingRun : IDisposable
     private TimeSpan nextSignOfLife;
     private bool began;
     private bool playEnded;
-    private Environment? evaluated;
+    private readonly Environment?[] evaluated; // of each task
     private RunSaver? saver;
 
     /// <summary>Prepares a new run: makes the network, the actors and their environments.</summary>
@@ -59,23 +59,61 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(
         Algorithm algorithm, string environmentName, Func<Environment> createEnvironment, TrainingOptions options,
         RunFolder? folder = null)
+        : this(algorithm, environmentName, 1, _ => createEnvironment(), options, folder)
     {
-        options.Validate();
+    }
+
+    /// <summary>Prepares a new run of several tasks that are learned together, each with an equal share of the steps.</summary>
+    /// <param name="algorithm">What to train with.</param>
+    /// <param name="tasks">The tasks; a list of one is a run of one environment. Each makes threads x environments per actor /
+    /// tasks environments, and one for all evaluations where there are any.</param>
+    /// <param name="options">The resolved options.</param>
+    /// <param name="folder">Where the run is kept; null to keep nothing.</param>
+    /// <exception cref="ArgumentException">The options do not fit the environments, a task is given twice, two tasks cannot be
+    /// learned by one network, or the algorithm learns one task alone.</exception>
+    /// <exception cref="InvalidOperationException">A further environment could not be made.</exception>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    public TrainingRun(
+        Algorithm algorithm, IReadOnlyList<TrainingTask> tasks, TrainingOptions options, RunFolder? folder = null)
+        : this(algorithm, new EnvironmentPreview(tasks), options, folder)
+    {
+    }
+
+    // Environments of each task that were made to learn its spaces play first; those that do not get to are disposed of.
+    private TrainingRun(Algorithm algorithm, EnvironmentPreview tasks, TrainingOptions options, RunFolder? folder)
+        : this(
+            algorithm, ResolvedConfiguration.NameOf([.. tasks.Tasks.Select(t => t.Name)]), tasks.Tasks.Count,
+            task => tasks.Tasks.Count == 1 ? tasks.Tasks[0].Create() : tasks.Joint!.Enter(task, tasks.Tasks[task].Create()),
+            options, folder, tasks)
+    {
+    }
+
+    private TrainingRun(
+        Algorithm algorithm, string environmentName, int tasks, Func<int, Environment> createEnvironment, TrainingOptions options,
+        RunFolder? folder, IDisposable? unplayed = null)
+    {
         this.algorithm = algorithm;
         this.environmentName = environmentName;
         this.createEnvironment = options.MaxEpisodeSteps == 0
             ? createEnvironment
-            : () => new TimeLimit(createEnvironment(), options.MaxEpisodeSteps);
+            : task => new TimeLimit(createEnvironment(task), options.MaxEpisodeSteps);
         this.options = options;
         Folder = folder;
+        evaluated = new Environment?[tasks];
         try
         {
-            learner = new Learner(algorithm, environmentName, () => environments.Make(this.createEnvironment), options);
+            options.Validate();
+            learner = new Learner(
+                algorithm, environmentName, number => environments.Make(() => this.createEnvironment(number % tasks)), options);
         }
         catch
         {
             environments.Dispose();
             throw;
+        }
+        finally
+        {
+            unplayed?.Dispose();
         }
 
         report = new RunReport(learner, options, warnings);
@@ -187,7 +225,8 @@ public sealed class TrainingRun : IDisposable
         shared.StopRequested = false;
         using CancellationTokenRegistration registration = cancellation.Register(() => shared.StopRequested = true);
         using var sinks = new RunSinks(
-            Folder, added, warnings, environmentName, shared.Steps, report.Monitored, options.Report);
+            Folder, added, warnings, environmentName, shared.Steps, report.Monitored, options.Report,
+            learner.Tasks?.Names ?? []);
         stopwatch.Restart();
         report.Begin(Elapsed, sinks);
         saver = new RunSaver(Folder, options.Checkpoint.Keep, learner, Describe, SaveProgress, warnings);
@@ -363,19 +402,20 @@ public sealed class TrainingRun : IDisposable
     private EvaluationResult? Evaluate(long steps, RunSinks sinks)
     {
         TrainedPolicy policy = Snapshot();
-        ulong seed = Seeds.Value(options.Seed, clock.Evaluations, Seeds.Purpose.Evaluation, 1);
-        EvaluationResult result;
+        var results = new EvaluationResult[evaluated.Length];
         try
         {
-            result = Evaluator.RunIn(
-                policy, () => evaluated ??= environments.Make(createEnvironment), options.Evaluation.Episodes, seed,
-                options.Evaluation.Policy, options.Evaluation.MaxSteps, threads: 1, () => learner.Shared.StopRequested);
+            for (int task = 0; task < results.Length; task++)
+            {
+                results[task] = EvaluateOn(task, policy);
+            }
         }
         catch (OperationCanceledException) when (learner.Shared.StopRequested)
         {
             return null;
         }
 
+        EvaluationResult result = learner.Tasks is { } tasks ? EvaluationResult.Of(tasks.Names, results) : results[0];
         clock.Evaluations++;
         report.AddEvaluation(result);
         sinks.WriteEvaluation(steps, result);
@@ -383,6 +423,14 @@ public sealed class TrainingRun : IDisposable
         clock.BestEvaluation = Math.Max(best, result.MeanReturn);
         saver!.KeepIfBest(policy, result.MeanReturn, best);
         return result;
+    }
+
+    private EvaluationResult EvaluateOn(int task, TrainedPolicy policy)
+    {
+        ulong seed = Seeds.Value(options.Seed, clock.Evaluations, Seeds.Purpose.Evaluation, 1 + task);
+        return Evaluator.RunIn(
+            policy, () => evaluated[task] ??= environments.Make(() => createEnvironment(task)), options.Evaluation.Episodes, seed,
+            options.Evaluation.Policy, options.Evaluation.MaxSteps, threads: 1, () => learner.Shared.StopRequested);
     }
 
     private void SaveProgress(BinaryWriter writer)
@@ -396,6 +444,7 @@ public sealed class TrainingRun : IDisposable
         learner.Model.Network, learner.Shared.Steps)
     {
         EnvironmentOptions = EnvironmentOptions,
+        Tasks = learner.Tasks,
         MaxEpisodeSteps = options.MaxEpisodeSteps,
     };
 

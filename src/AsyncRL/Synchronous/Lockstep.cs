@@ -42,6 +42,8 @@ public sealed class Lockstep : Topology
     private readonly Action decide;
     private readonly Action combine;
     private readonly Action finishBatch;
+    private readonly Action moveStatistics;
+    private readonly PopArtUpdate? valueStatistics;
 
     // What follows is written by one thread while all others wait at the barrier, and read after it.
     private SpinBarrier barrier;
@@ -84,12 +86,14 @@ public sealed class Lockstep : Topology
             .Select(i => players.Select(p => p.Player.BatchShaping[i]).ToArray())];
         statistics = Shared.Statistics ?? Shared.Optimizer.CreateState(Shared.Model);
         update = new SynchronousUpdate(plan, Shared, statistics, players);
+        valueStatistics = objective.Values is { PopArt: { } popArt } values ? new(popArt, values.Tasks, plan.Model) : null;
         losses = new LossSums[players.Length];
         barrier = new SpinBarrier(players.Length);
         decideNext = DecideNext;
         decide = Decide;
         combine = Combine;
         finishBatch = FinishBatch;
+        moveStatistics = MoveStatistics;
     }
 
     private enum Phase
@@ -329,6 +333,10 @@ public sealed class Lockstep : Topology
             if (epochs is not null)
             {
                 LearnInMinibatches(q, epochs.Epochs);
+                if (valueStatistics is not null)
+                {
+                    barrier.Meet(moveStatistics);
+                }
             }
             else
             {
@@ -391,6 +399,18 @@ public sealed class Lockstep : Topology
                 }
             }
         }
+    }
+
+    // By the targets of the whole batch, once it was learnt from.
+    private void MoveStatistics()
+    {
+        valueStatistics!.Begin(Shared.Theta);
+        foreach (LockstepPlayer player in players)
+        {
+            valueStatistics.Add(player.Rollout);
+        }
+
+        valueStatistics.End(Shared.Theta);
     }
 
     private void Update(int q)

@@ -36,6 +36,7 @@ internal static class RecordedTrainings
         rnd.hidden=16 rnd.predictor_hidden=12 rnd.learning_rate=none rnd.keep=1 count_bonus.coef=0 count_bonus.capacity=5000
         impala.rho_bar=1 impala.c_bar=1 impala.correction=vtrace impala.batch_trajectories=2 impala.queue=4 impala.learners=1
         impala.imposed_lag=0
+        popart.enabled=false popart.beta=3e-4 popart.min_deviation=1e-4 popart.max_deviation=1e6
         evaluation.interval=2000 evaluation.episodes=2 evaluation.policy=greedy evaluation.max_steps=50
         checkpoint.interval=2000 checkpoint.keep=3 report.interval=500
         report.monitor_every=1 report.monitor_rows=1000000
