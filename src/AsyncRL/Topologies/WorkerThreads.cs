@@ -21,6 +21,7 @@ internal sealed class WorkerThreads
     private int parked;
     private volatile bool parkRequested;
     private Exception? fault;
+    private bool told;
 
     /// <summary>Makes the threads; they start with the first <see cref="RunUntil"/>.</summary>
     /// <param name="shared">Has the request to stop, which a failure sets.</param>
@@ -40,14 +41,17 @@ internal sealed class WorkerThreads
     /// <summary>Whether the threads are asked to park.</summary>
     public bool ParkRequested => parkRequested;
 
-    /// <summary>Whether all work has ended.</summary>
+    /// <summary>
+    /// Whether all work has ended. A failure is not the end before <see cref="RunUntil"/> has thrown it: threads may fail just
+    /// after the coordinator was wanted for something else.
+    /// </summary>
     public bool AllEnded
     {
         get
         {
             lock (Gate)
             {
-                return working == 0;
+                return working == 0 && (fault is null || told);
             }
         }
     }
@@ -72,6 +76,7 @@ internal sealed class WorkerThreads
 
             if (fault is not null)
             {
+                told = true;
                 ExceptionDispatchInfo.Throw(fault);
             }
         }

@@ -18,7 +18,11 @@ public sealed class Fault16Tests : IDisposable
     {
         var episodes = new PlayedEpisodes();
         Add(episodes, 1, 1_000_000);
-        Assert.Equal(0, Allocations.Of(() => Add(episodes, 1_000_001, 3_000_000)));
+
+        // Two million more would take 32 MB or more; a garbage collection alone shifts the count by some kilobytes.
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Add(episodes, 1_000_001, 3_000_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, -100_000, 100_000);
         Assert.True(episodes.PileUp);
 
         var drained = new List<EpisodeRecord>();
