@@ -14,5 +14,10 @@ if (args is ["atari", ..])
     return AtariFrames.Run(args.AsSpan(1));
 }
 
+if (args is ["search"])
+{
+    return SearchSpeed.Run();
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(NeuralLayers).Assembly).Run(args, DefaultConfig.Instance.AddFilter(new PeerLibraries()));
 return 0;

@@ -5,6 +5,8 @@ using AsyncRL.Cli.Commands;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Runs;
+using AsyncRL.Search;
+using AsyncRL.Search.Gtp;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Cli;
@@ -15,7 +17,8 @@ internal static class CommandRunner
     private const int Failure = 1;
     private const int WrongUsage = 2;
 
-    private static readonly Lazy<EnvironmentRegistry> Worlds = new(() => AtariEnvironments.AddTo(EnvironmentRegistry.Default));
+    private static readonly Lazy<EnvironmentRegistry> Worlds = new(() =>
+        SearchEnvironments.AddTo(AtariEnvironments.AddTo(EnvironmentRegistry.Default)));
 
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
@@ -50,7 +53,7 @@ internal static class CommandRunner
             terminal.Error.WriteLine($"asyncrl: {(debug ? e.ToString() : Sentence(e))}");
             return e is UsageException or OptionException or RunFolderException or UnknownEnvironmentException
                 or CheckpointFormatException
-                or FileNotFoundException or ArgumentException or EnvironmentAssemblyException
+                or FileNotFoundException or ArgumentException or EnvironmentAssemblyException or GtpProgramException
                 ? WrongUsage
                 : Failure;
         }
@@ -77,6 +80,9 @@ internal static class CommandRunner
             StudyCommand.Create(terminal),
             TabularCommand.Create(terminal),
             AtariCommand.Create(terminal),
+            PlayCommand.Create(terminal),
+            MatchCommand.Create(terminal),
+            GtpCommand.Create(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
         root.Options.Add(CommonOptions.Assembly);

@@ -9,6 +9,9 @@ namespace AsyncRL.Cli;
 /// <param name="IsInteractive">Whether a user watches: live progress and colours instead of plain lines.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive)
 {
+    /// <summary>What is typed or piped in, line by line.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Begins to read the keyboard; null where there is none.</summary>
     public Func<IKeys>? Keys { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInterac
 
         return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected)
         {
+            In = Console.In,
             Keys = Console.IsInputRedirected ? null : () => new ConsoleKeys(),
 
             // Some terminals do not know their size and say 0.

@@ -10,6 +10,7 @@ public sealed class SurfaceTests
     [InlineData("AsyncRL.Atari")]
     [InlineData("AsyncRL.Environments")]
     [InlineData("AsyncRL.Neural")]
+    [InlineData("AsyncRL.Search")]
     public void ThePublicSurfaceIsTheOneThatIsWrittenDown(string assembly)
     {
         string path = Path.Combine(Repository.Root, "tests", "AsyncRL.Structure.Tests", "Surface", $"{assembly}.txt");
@@ -31,5 +32,6 @@ public sealed class SurfaceTests
     [Fact]
     public void NoLineIsThereTwice() =>
         Assert.All(
-            ["AsyncRL", "AsyncRL.Atari", "AsyncRL.Environments", "AsyncRL.Neural"], a => Assert.Distinct(SurfaceText.Of(a)));
+            ["AsyncRL", "AsyncRL.Atari", "AsyncRL.Environments", "AsyncRL.Neural", "AsyncRL.Search"],
+            a => Assert.Distinct(SurfaceText.Of(a)));
 }

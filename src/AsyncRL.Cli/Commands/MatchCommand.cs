@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using AsyncRL.Search.Games;
+using AsyncRL.Search.Matches;
+using AsyncRL.Search.Players;
+
+namespace AsyncRL.Cli.Commands;
+
+/// <summary><c>match</c>: two players' games, with rate and Elo.</summary>
+internal static class MatchCommand
+{
+    private const string AboutPlayer =
+        "random, uct:SIMULATIONS[,threads=N][,playouts=uniform], uct:time=SECONDS, alpha-beta:DEPTH, perfect or 'gtp:COMMAND'.";
+
+    public static Command Create(Terminal terminal)
+    {
+        var options = new SearchOptions();
+        var first = new Argument<string>("A") { Description = AboutPlayer };
+        var second = new Argument<string>("B") { Description = "The same." };
+        var games = new Option<int>("--games") { Description = "Games to play.", DefaultValueFactory = _ => 20 };
+        var opening = new Option<int>("--opening")
+        {
+            Description = "Random moves that a pair of games begins with.", DefaultValueFactory = _ => 2,
+        };
+        var command = new Command(
+            "match", "Two players' games: asyncrl match uct:3000 'gtp:gnugo --mode gtp --chinese-rules --capture-all-dead'")
+        {
+            first, second, options.Game, options.Size, options.Komi, games, opening, options.Seed,
+        };
+        command.SetAction(parsed =>
+        {
+            Game game = options.GameOf(parsed);
+            ulong seed = parsed.GetValue(options.Seed);
+            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed);
+            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1);
+            using var interrupt = new Interrupt();
+            var settings = new MatchSettings
+            {
+                Games = parsed.GetValue(games), OpeningMoves = parsed.GetValue(opening), Seed = seed,
+            };
+            string sideOfA(bool isFirst) => game.PlayerNames[isFirst ? 0 : 1];
+            MatchResult result = GameMatch.Play(
+                game, a, b, settings,
+                ended => terminal.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"game {ended.Number}  A is {sideOfA(ended.FirstIsA)}  {ended.End}  {ended.Points:0.#} for A, " +
+                    $"{ended.State.MovesPlayed} moves")),
+                interrupt.Token);
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{a.Name} - {b.Name}  {result}  seconds a move {result.SecondsA:0.000} and {result.SecondsB:0.000}"));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,80 @@
+namespace AsyncRL.Search.Go;
+
+/// <summary>What a move would do to liberties, without playing it.</summary>
+internal static unsafe class GoLiberties
+{
+    private const int Most = 8;
+
+    /// <summary>
+    /// The liberties of the chain that a move would make, counted up to a number. Each chain that it takes counts as one liberty
+    /// beside those there are, which is too few for large ones.
+    /// </summary>
+    public static int AfterMove(GoBoard board, int cell, int color, int enough)
+    {
+        int* liberties = stackalloc int[Most];
+        int count = 0;
+        for (int side = 0; side < 4; side++)
+        {
+            int near = cell + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
+            int there = board.Colors[near];
+            if (there == GoBoard.Empty || (there == 3 - color && board.IsInAtari(board.HeadOf(near))))
+            {
+                count = Add(liberties, count, near);
+            }
+
+            if (count >= enough)
+            {
+                return count;
+            }
+        }
+
+        for (int side = 0; side < 4; side++)
+        {
+            int near = cell + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
+            if (board.Colors[near] != color)
+            {
+                continue;
+            }
+
+            int stone = near;
+            do
+            {
+                for (int way = 0; way < 4; way++)
+                {
+                    int liberty = stone + (way switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
+                    if (board.Colors[liberty] == GoBoard.Empty && liberty != cell)
+                    {
+                        count = Add(liberties, count, liberty);
+                        if (count >= enough)
+                        {
+                            return count;
+                        }
+                    }
+                }
+
+                stone = board.NextInChain(stone);
+            }
+            while (stone != near);
+        }
+
+        return count;
+    }
+
+    private static int Add(int* liberties, int count, int cell)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (liberties[i] == cell)
+            {
+                return count;
+            }
+        }
+
+        if (count < Most)
+        {
+            liberties[count++] = cell;
+        }
+
+        return count;
+    }
+}

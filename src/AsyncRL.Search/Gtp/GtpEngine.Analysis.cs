@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using AsyncRL.Search.Go;
+using AsyncRL.Search.Trees;
+
+namespace AsyncRL.Search.Gtp;
+
+/// <summary>Scores, and what a search shows of itself.</summary>
+public sealed partial class GtpEngine
+{
+    // Playouts that say what is dead.
+    private const int StatusPlayouts = 400;
+
+    // A chain is dead if its points end as the other's in three of four playouts.
+    private const float DeadBelow = -0.5f;
+
+    private const int LeastInterval = 10, DefaultInterval = 100, MostInterval = 6_000;   // centiseconds
+
+    private string StatusList(string status)
+    {
+        IReadOnlyList<int> dead = DeadPoints();
+        IEnumerable<int> points = status switch
+        {
+            "dead" => dead,
+            "alive" => Enumerable.Range(0, game.Rules.Pass).Where(p => game.State.StoneAt(p) != 0 && !dead.Contains(p)),
+            "seki" => [],
+            _ => throw new GtpException($"{SyntaxError}: a status is dead, alive or seki, not {status}"),
+        };
+
+        // One chain a line.
+        var listed = new HashSet<int>();
+        return string.Join('\n', points.Where(p => !listed.Contains(p)).Select(p =>
+        {
+            IReadOnlyList<int> chain = game.State.ChainAt(p);
+            listed.UnionWith(chain);
+            return string.Join(' ', chain.Order().Select(game.Rules.MoveText));
+        }));
+    }
+
+    // Area, with dead stones taken off.
+    private float FinalScore()
+    {
+        IReadOnlyList<int> dead = DeadPoints();
+        var cleared = (GoState)game.Rules.Start();
+        for (int point = 0; point < game.Rules.Pass; point++)
+        {
+            int stone = game.State.StoneAt(point);
+            if (stone != 0 && !dead.Contains(point))
+            {
+                cleared.SetUp(point, stone - 1, 0);
+            }
+        }
+
+        return cleared.Score;
+    }
+
+    private List<int> DeadPoints()
+    {
+        float[] owners = GoOwnership.Estimate(game.State, StatusPlayouts, seed: 1);
+        var dead = new List<int>();
+        for (int point = 0; point < owners.Length; point++)
+        {
+            int stone = game.State.StoneAt(point);
+            if (stone != 0 && game.State.ChainAt(point).Average(p => stone == 1 ? owners[p] : -owners[p]) < DeadBelow)
+            {
+                dead.Add(point);
+            }
+        }
+
+        return dead;
+    }
+
+    // A number a point, row by row from the top, as dboard wants it.
+    private string OwnershipText()
+    {
+        float[] owners = GoOwnership.Estimate(game.State, StatusPlayouts, seed: 1);
+        return "\n" + string.Join('\n', owners.Chunk(game.Rules.Rules.Size).Select(
+            row => string.Join(' ', row.Select(o => o.ToString("0.00", CultureInfo.InvariantCulture)))));
+    }
+
+    private string SearchGraphics()
+    {
+        if (search is null || search.Visits == 0)
+        {
+            return "TEXT nothing was searched yet";
+        }
+
+        var moves = new MoveStatistics[game.Rules.Moves];
+        int count = search.WriteMoves(moves);
+        MoveStatistics[] best = [.. moves.Take(count).Where(m => m.Visits > 0).OrderByDescending(m => m.Visits).Take(10)];
+        var text = new StringBuilder("LABEL");
+        foreach (MoveStatistics move in best.Where(m => m.Move != game.Rules.Pass))
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {game.Rules.MoveText(move.Move)} {100 * move.Visits / search.Visits}");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nTEXT value {search.Value:0.00}, {search.Visits} simulations");
+        return text.ToString();
+    }
+
+    // Searches on and tells of it, until anything comes in.
+    private string Analyze(string[] arguments, bool fractions)
+    {
+        (int? player, TimeSpan interval) = AnalysisOf(arguments);
+        Prepare(player ?? game.State.Player);
+        output.Write($"={id}\n");
+        answered = true;
+        bool first = true;
+        using var interrupt = new CancellationTokenSource();
+        running = interrupt;
+        while ((first || !input!.IsWaiting) && !interrupt.IsCancellationRequested && !game.State.IsOver)
+        {
+            SearchInSlices(interval, first, interrupt.Token);
+            first = false;
+            output.Write(GtpAnalysis.Line(search!, fractions) + "\n");
+            output.Flush();
+            if (search!.Simulations == 0 || search.NodeCount >= search.Settings.NodeCapacity)
+            {
+                input!.Wait(interval);   // all is decided, or the tree is full
+            }
+        }
+
+        running = null;
+        output.Write("\n");
+        return string.Empty;
+    }
+
+    // Short slices, so that the next command does not wait for the interval to end.
+    private void SearchInSlices(TimeSpan interval, bool whole, CancellationToken interrupt)
+    {
+        long end = Environment.TickCount64 + (long)interval.TotalMilliseconds;
+        do
+        {
+            search!.Search(game.State, SearchBudget.Of(TimeSpan.FromMilliseconds(20)), interrupt);
+        }
+        while (Environment.TickCount64 < end && !(input!.IsWaiting && !whole) && !input.IsWaiting
+            && !interrupt.IsCancellationRequested);
+    }
+
+    private string GenerateAnalyzed(string[] arguments, bool fractions)
+    {
+        (int? player, TimeSpan _) = AnalysisOf(arguments);
+        int color = player ?? game.State.Player;
+        string move = Generate([color == 0 ? "b" : "w"], cleanup: false, plays: true);
+        output.Write($"={id}\n{(search is null ? string.Empty : GtpAnalysis.Line(search, fractions) + "\n")}play {move}\n\n");
+        answered = true;
+        return string.Empty;
+    }
+
+    // [colour] [interval] and pairs of keys and values, of which only the interval is known here.
+    private static (int? Player, TimeSpan Interval) AnalysisOf(string[] arguments)
+    {
+        int? player = null;
+        int interval = DefaultInterval;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string word = arguments[i];
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            {
+                interval = number;
+            }
+            else if (i == 0 && word.ToUpperInvariant() is "B" or "W" or "BLACK" or "WHITE")
+            {
+                player = Player(word);
+            }
+            else if (word == "interval" && i + 1 < arguments.Length)
+            {
+                interval = Whole(arguments[++i]);
+            }
+            else if (i + 1 < arguments.Length)
+            {
+                i++;
+            }
+            else
+            {
+                throw new GtpException($"{SyntaxError}: {word} has no value");
+            }
+        }
+
+        return (player, TimeSpan.FromMilliseconds(10.0 * Math.Clamp(interval, LeastInterval, MostInterval)));
+    }
+}

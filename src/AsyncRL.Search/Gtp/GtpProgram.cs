@@ -1,0 +1,201 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
+using AsyncRL.Search.Players;
+
+namespace AsyncRL.Search.Gtp;
+
+/// <summary>Another program that plays Go over GTP, such as <c>gnugo --mode gtp</c>, as a player.</summary>
+public sealed class GtpProgram : IGamePlayer
+{
+    private readonly Process process;
+    private readonly string command;
+    private readonly TimeSpan patience;
+    private bool ownMove;
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="command">The command line: a program and its arguments, in quotes where they have spaces.</param>
+    /// <param name="patience">How long an answer may take; two minutes if null.</param>
+    /// <exception cref="GtpProgramException">The program cannot be started.</exception>
+    public GtpProgram(string command, TimeSpan? patience = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        this.command = command;
+        this.patience = patience ?? TimeSpan.FromMinutes(2);
+        string[] words = [.. Words(command)];
+        if (words.Length == 0)
+        {
+            throw new GtpProgramException("A GTP program needs a command line, such as gtp:gnugo --mode gtp.");
+        }
+
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new GtpProgramException($"The GTP program '{words[0]}' cannot be started: {e.Message}.");
+        }
+
+        // What nobody reads would stop the program once the pipe is full.
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        Name = Ask("name");
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public void Begin(GameState start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        GoGame game = start.Game as GoGame
+            ?? throw new ArgumentException($"GTP programs play Go, not {start.Game.Name}.", nameof(start));
+        Ask(string.Create(CultureInfo.InvariantCulture, $"boardsize {game.Rules.Size}"));
+        Ask("clear_board");
+        Ask(string.Create(CultureInfo.InvariantCulture, $"komi {game.Rules.Komi}"));
+        if (game.Handicap.Count > 0)
+        {
+            Ask($"set_free_handicap {string.Join(' ', game.Handicap.Select(game.MoveText))}");
+        }
+
+        ownMove = false;
+    }
+
+    /// <summary>Asks for a move. One that is no move of the board is as if resigned.</summary>
+    /// <inheritdoc/>
+    public int Choose(GameState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        string answer = Ask($"genmove {Color(state.Player)}");
+        ownMove = true;
+        return state.Game.TryParseMove(answer, out int move) ? move : IGamePlayer.Resign;
+    }
+
+    /// <inheritdoc/>
+    public void Played(GameState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!ownMove)
+        {
+            Ask($"play {Color(1 - state.Player)} {state.Game.MoveText(state.LastMove)}");
+        }
+
+        ownMove = false;
+    }
+
+    /// <summary>Sends a command and waits for the answer.</summary>
+    /// <param name="line">The command.</param>
+    /// <returns>The answer, without its sign.</returns>
+    /// <exception cref="GtpProgramException">The program answers with an error, not at all, or has ended.</exception>
+    public string Ask(string line)
+    {
+        try
+        {
+            process.StandardInput.Write(line + "\n");
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            throw Gone(line);
+        }
+
+        var answer = new List<string>();
+        while (true)
+        {
+            Task<string?> read = process.StandardOutput.ReadLineAsync();
+            if (!read.Wait(patience))
+            {
+                throw new GtpProgramException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{command}' has not answered '{line}' within {patience.TotalSeconds:0} seconds."));
+            }
+
+            string text = read.Result ?? throw Gone(line);
+            if (text.Length == 0 && answer.Count > 0)
+            {
+                break;
+            }
+
+            if (answer.Count > 0 || (text.Length > 0 && text[0] is '=' or '?'))
+            {
+                answer.Add(text);
+            }
+        }
+
+        string all = string.Join('\n', answer)[1..].Trim();
+        return answer[0][0] == '=' ? all : throw new GtpProgramException($"'{command}' refuses '{line}': {all}.");
+    }
+
+    /// <summary>Ends the program.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                process.StandardInput.Write("quit\n");
+                process.StandardInput.Close();
+                if (!process.WaitForExit(2_000))
+                {
+                    process.Kill(entireProcessTree: true);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+
+        process.Dispose();
+    }
+
+    // Words at spaces, except within quotes of either kind.
+    private static IEnumerable<string> Words(string text)
+    {
+        var word = new System.Text.StringBuilder();
+        char quote = '\0';
+        bool any = false;
+        foreach (char c in text)
+        {
+            if (quote == '\0' ? c is '"' or '\'' : c == quote)
+            {
+                quote = quote == '\0' ? c : '\0';
+                any = true;
+            }
+            else if (c == ' ' && quote == '\0')
+            {
+                if (any)
+                {
+                    yield return word.ToString();
+                }
+
+                word.Clear();
+                any = false;
+            }
+            else
+            {
+                word.Append(c);
+                any = true;
+            }
+        }
+
+        if (any)
+        {
+            yield return word.ToString();
+        }
+    }
+
+    private static string Color(int player) => player == 0 ? "black" : "white";
+
+    private GtpProgramException Gone(string line) => new($"'{command}' ended while it was asked '{line}'.");
+}

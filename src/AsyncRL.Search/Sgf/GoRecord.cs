@@ -1,0 +1,204 @@
+using System.Globalization;
+using AsyncRL.Search.Go;
+
+namespace AsyncRL.Search.Sgf;
+
+/// <summary>A game of Go as a record: set-up and main line.</summary>
+public sealed class GoRecord
+{
+    private GoRecord(GoGame game, IReadOnlyList<(int Point, int Player)> stones, IReadOnlyList<(int Move, int Player)> moves)
+    {
+        Game = game;
+        Stones = stones;
+        Moves = moves;
+    }
+
+    /// <summary>The board and rules.</summary>
+    public GoGame Game { get; }
+
+    /// <summary>Stones that were on the board at the start, handicap among them: point and player.</summary>
+    public IReadOnlyList<(int Point, int Player)> Stones { get; }
+
+    /// <summary>The moves of the main line and who played them.</summary>
+    public IReadOnlyList<(int Move, int Player)> Moves { get; }
+
+    /// <summary>The result as written, such as <c>B+3.5</c>; null where the record says none.</summary>
+    public string? Result { get; private init; }
+
+    /// <summary>Reads a game from the text of a file, the first game there is.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="SgfException">It is broken, no Go, or a board that cannot be played.</exception>
+    public static GoRecord Read(string text)
+    {
+        SgfNode root = SgfText.Read(text)[0];
+        if (root["GM"] is { } kind && kind.Trim() != "1")
+        {
+            throw new SgfException($"The record is of game {kind}, not of Go, which is game 1.");
+        }
+
+        GoGame game = GameOf(root);
+        var stones = new List<(int, int)>();
+        var moves = new List<(int, int)>();
+        for (SgfNode? node = root; node is not null; node = node.Children.FirstOrDefault())
+        {
+            AddStones(node, "AB", 0);
+            AddStones(node, "AW", 1);
+            foreach ((string name, int player) in ((string, int)[])[("B", 0), ("W", 1)])
+            {
+                if (node[name] is { } point)
+                {
+                    moves.Add((PointOf(point, game), player));
+                }
+            }
+        }
+
+        return new GoRecord(game, stones, moves) { Result = root["RE"] };
+
+        void AddStones(SgfNode node, string name, int player)
+        {
+            IReadOnlyList<string> values = node.All(name);
+            if (values.Count > 0 && moves.Count > 0)
+            {
+                throw new SgfException($"The record sets stones up after move {moves.Count}, which is not play; use another.");
+            }
+
+            foreach (string value in values)
+            {
+                string[] ends = value.Split(':');
+                int from = PointOf(ends[0], game), to = PointOf(ends[^1], game);
+                if (from == game.Pass || to == game.Pass)
+                {
+                    throw new SgfException($"{name}[{value}] names no point.");
+                }
+
+                int size = game.Rules.Size;
+                for (int row = from / size; row <= to / size; row++)
+                {
+                    for (int column = from % size; column <= to % size; column++)
+                    {
+                        stones.Add(((row * size) + column, player));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Plays the record.</summary>
+    /// <param name="moves">Moves to play; all where there are fewer.</param>
+    /// <returns>The position.</returns>
+    /// <exception cref="SgfException">A stone or a move is not possible where it is.</exception>
+    public GoState Play(int moves = int.MaxValue)
+    {
+        var state = (GoState)Game.Start();
+        try
+        {
+            foreach ((int point, int player) in Stones)
+            {
+                state.SetUp(point, player, Stones.All(s => s.Player == 0) ? 1 : 0);
+            }
+
+            foreach ((int move, int player) in Moves.Take(moves))
+            {
+                if (state.IsOver)
+                {
+                    state.Resume();
+                }
+
+                state.SetPlayer(player);
+                state.PlayChecked(move);
+            }
+        }
+        catch (ArgumentException e)
+        {
+            throw new SgfException(
+                $"The record cannot be played after move {state.MovesPlayed}: " +
+                e.Message.Replace($" (Parameter '{e.ParamName}')", string.Empty, StringComparison.Ordinal));
+        }
+
+        return state;
+    }
+
+    /// <summary>Writes a game from its start.</summary>
+    /// <param name="state">The position at its end.</param>
+    /// <param name="black">Black's name.</param>
+    /// <param name="white">White's name.</param>
+    /// <param name="result">The result, such as <c>B+3</c>; null for the score where the game is over.</param>
+    public static string Write(GoState state, string black = "", string white = "", string? result = null)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var game = (GoGame)state.Game;
+        int size = game.Rules.Size;
+        SgfNode root = new SgfNode().Add("GM", "1").Add("FF", "4").Add("CA", "UTF-8").Add("SZ", Text(size))
+            .Add("KM", Text(game.Rules.Komi)).Add("RU", game.Rules.AllowSuicide ? "Tromp-Taylor" : "Chinese");
+        root = black.Length > 0 ? root.Add("PB", black) : root;
+        root = white.Length > 0 ? root.Add("PW", white) : root;
+        root = (result ?? (state.IsOver ? ResultOf(state.Score) : null)) is { } known ? root.Add("RE", known) : root;
+        if (game.Handicap.Count > 0)
+        {
+            root.Add("HA", Text(game.Handicap.Count)).Add("AB", [.. game.Handicap.Select(p => PointText(p, game))]);
+        }
+
+        int player = game.Handicap.Count > 0 ? 1 : 0;
+        SgfNode last = root;
+        for (int back = state.MovesPlayed; back > 0; back--, player = 1 - player)
+        {
+            SgfNode node = new SgfNode().Add(player == 0 ? "B" : "W", PointText(state.MoveBack(back), game));
+            last.Children.Add(node);
+            last = node;
+        }
+
+        return SgfText.Write(root);
+    }
+
+    /// <summary>A score as records and GTP write it: <c>B+3.5</c>, <c>W+7</c>, <c>0</c>.</summary>
+    /// <param name="score">Black's points less White's.</param>
+    public static string ResultOf(float score) =>
+        score == 0 ? "0" : $"{(score > 0 ? "B" : "W")}+{Text(Math.Abs(score))}";
+
+    private static string Text(float number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private static string PointText(int move, GoGame game) => move == game.Pass
+        ? string.Empty
+        : $"{(char)('a' + (move % game.Rules.Size))}{(char)('a' + (move / game.Rules.Size))}";
+
+    private static int PointOf(string text, GoGame game)
+    {
+        int size = game.Rules.Size;
+        string point = text.Trim();
+        if (point.Length == 0 || (point == "tt" && size <= 19))
+        {
+            return game.Pass;
+        }
+
+        int column = point.Length == 2 ? point[0] - 'a' : -1, row = point.Length == 2 ? point[1] - 'a' : -1;
+        return (uint)column < (uint)size && (uint)row < (uint)size
+            ? (row * size) + column
+            : throw new SgfException($"The point [{text}] is not on the {size} x {size} board.");
+    }
+
+    private static GoGame GameOf(SgfNode root)
+    {
+        string sizeText = root["SZ"]?.Trim() ?? "19";
+        if (!int.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
+        {
+            throw new SgfException($"SZ[{sizeText}] is no square board.");
+        }
+
+        string komiText = root["KM"]?.Trim() ?? "0";
+        if (!float.TryParse(komiText, NumberStyles.Float, CultureInfo.InvariantCulture, out float komi))
+        {
+            throw new SgfException($"KM[{komiText}] is no number.");
+        }
+
+        try
+        {
+            bool suicide = root["RU"] is { } rules && (rules.Contains("Tromp", StringComparison.OrdinalIgnoreCase)
+                || rules.Contains("NZ", StringComparison.OrdinalIgnoreCase));
+            return new GoGame(new GoRules { Size = size, Komi = komi, AllowSuicide = suicide });
+        }
+        catch (ArgumentException e)
+        {
+            throw new SgfException(e.Message.Replace($" (Parameter '{e.ParamName}')", string.Empty, StringComparison.Ordinal));
+        }
+    }
+}

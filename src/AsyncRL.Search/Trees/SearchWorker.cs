@@ -1,0 +1,310 @@
+using AsyncRL.Search.Games;
+
+namespace AsyncRL.Search.Trees;
+
+/// <summary>One thread of a search: goes down the tree, asks its evaluator, and tells the result up again.</summary>
+internal sealed class SearchWorker
+{
+    private const sbyte Nobody = -1;
+
+    private readonly TreeSearch search;
+    private readonly TreePolicy policy;
+    private readonly LeafEvaluator evaluator;
+    private readonly SearchSettings settings;
+    private readonly Game game;
+    private readonly int number;
+    private readonly bool sharing;       // others may come by before a simulation has ended
+    private readonly SimulationPath[] paths;
+    private readonly Leaf[] leaves;
+    private readonly int[] moves;
+    private readonly sbyte[] firstBy;    // who plays a move first from a node on, for RAVE
+    private NodeArena nodes = null!;
+
+    public SearchWorker(TreeSearch search, TreePolicy policy, LeafEvaluator evaluator, int number)
+    {
+        this.search = search;
+        this.policy = policy;
+        this.evaluator = evaluator;
+        this.number = number;
+        settings = search.Settings;
+        game = search.Game;
+        sharing = settings.Threads > 1 || settings.Batch > 1;
+        paths = [.. Enumerable.Range(0, settings.Batch).Select(_ => new SimulationPath(game))];
+        leaves = new Leaf[settings.Batch];
+        moves = new int[game.Moves];
+        firstBy = new sbyte[game.Moves];
+        Reseed(settings.Seed);
+    }
+
+    /// <summary>What a certain result is worth to the mover.</summary>
+    public static float ValueOf(Proof proof) => proof switch { Proof.Win => 1, Proof.Loss => -1, _ => 0 };
+
+    /// <summary>Simulations of the present search.</summary>
+    public long Simulations { get; private set; }
+
+    public void Reseed(ulong seed) => evaluator.Reseed(seed + ((ulong)number << 32));
+
+    /// <summary>Gives the root children, before any thread starts.</summary>
+    public void Prepare()
+    {
+        nodes = search.Nodes;
+        ref Node root = ref nodes[NodeArena.Root];
+        if (root.FirstChild > 0)
+        {
+            return;
+        }
+
+        root.FirstChild = Node.None;
+        SimulationPath path = paths[0];
+        path.Leaf.State.CopyFrom(search.Root);
+        if (!evaluator.GivesPolicy)
+        {
+            Expand(ref root, path.Leaf.State, default);
+            return;
+        }
+
+        path.Begin(search.Root.Player);
+        leaves[0] = path.Leaf;
+        evaluator.Evaluate(leaves.AsSpan(0, 1));
+        Expand(ref root, path.Leaf.State, path.Leaf.Policy);
+        BackUp(path, Checked(path.Leaf.Value));
+    }
+
+    public void Run()
+    {
+        nodes = search.Nodes;
+        Simulations = 0;
+        bool goesOn = true;
+        while (goesOn)
+        {
+            int waiting = 0;
+            for (int i = 0; i < paths.Length && goesOn; i++)
+            {
+                goesOn = search.Claim(Simulations);
+                if (goesOn)
+                {
+                    Simulations++;
+                    SimulationPath path = paths[waiting];
+                    if (Descend(path))
+                    {
+                        leaves[waiting++] = path.Leaf;
+                    }
+                }
+            }
+
+            if (waiting > 0)
+            {
+                evaluator.Evaluate(leaves.AsSpan(0, waiting));
+                for (int i = 0; i < waiting; i++)
+                {
+                    Finish(paths[i]);
+                }
+            }
+        }
+    }
+
+    // Goes down to a leaf. False where the result is known without an evaluator; it is told then.
+    private bool Descend(SimulationPath path)
+    {
+        GameState state = path.Leaf.State;
+        state.CopyFrom(search.Root);
+        path.Begin(state.Player);
+        int index = NodeArena.Root;
+        while (true)
+        {
+            ref Node node = ref nodes[index];
+            if (state.IsOver)
+            {
+                float outcome = state.Outcome;
+                if (settings.Solves && outcome is 1 or 0 or -1)
+                {
+                    node.Proven = Of(path.Movers[path.Length - 1] == 0 ? outcome : -outcome);
+                    Prove(path);
+                }
+
+                path.Leaf.TraceLength = 0;
+                Tell(path, outcome);
+                return false;
+            }
+
+            if (node.Proven != Proof.Unknown && index != NodeArena.Root)
+            {
+                float certain = ValueOf(node.Proven);
+                Prove(path);
+                path.Leaf.TraceLength = 0;
+                Tell(path, path.Movers[path.Length - 1] == 0 ? certain : -certain);
+                return false;
+            }
+
+            if (Volatile.Read(ref node.FirstChild) <= 0
+                && (evaluator.GivesPolicy || node.Visits < settings.ExpandAfter || !Expand(ref node, state, default)))
+            {
+                return true;
+            }
+
+            ReadOnlySpan<Node> children = nodes.ChildrenOf(in node);
+            int child = node.FirstChild + policy.Select(in node, children, settings.VirtualLoss, index == NodeArena.Root);
+            int mover = state.Player;
+            state.Play(nodes[child].Move);
+            path.Add(child, mover);
+            if (sharing)
+            {
+                Interlocked.Increment(ref nodes[child].Pending);
+            }
+
+            index = child;
+        }
+    }
+
+    private void Finish(SimulationPath path)
+    {
+        if (evaluator.GivesPolicy)
+        {
+            Expand(ref nodes[path.Nodes[path.Length - 1]], path.Leaf.State, path.Leaf.Policy);
+        }
+
+        Tell(path, Checked(path.Leaf.Value));
+    }
+
+    // One thread only gives a node its children. Where there is no room, the node stays claimed, and so a leaf.
+    private bool Expand(ref Node node, GameState state, ReadOnlySpan<float> logits)
+    {
+        if (Interlocked.CompareExchange(ref node.FirstChild, Node.Claimed, Node.None) != Node.None)
+        {
+            return Volatile.Read(ref node.FirstChild) > 0;
+        }
+
+        int count = state.WriteSearchMoves(moves);
+        int first = nodes.Take(count);
+        if (first == 0)
+        {
+            return false;
+        }
+
+        node.Children = (ushort)count;
+        for (int i = 0; i < count; i++)
+        {
+            nodes[first + i] = new Node { Move = (short)moves[i] };
+        }
+
+        policy.WritePriors(state, nodes.SpanOf(first, count), logits, number);
+        Volatile.Write(ref node.FirstChild, first);
+        return true;
+    }
+
+    private void Tell(SimulationPath path, float value)
+    {
+        if (policy.UsesRave)
+        {
+            TeachRave(path, value);
+        }
+
+        BackUp(path, value);
+    }
+
+    private void BackUp(SimulationPath path, float value)
+    {
+        long units = (long)(value * Node.Unit);
+        for (int i = path.Length - 1; i >= 0; i--)
+        {
+            ref Node node = ref nodes[path.Nodes[i]];
+            node.Add(path.Movers[i] == 0 ? units : -units);
+            if (sharing && i > 0)
+            {
+                Interlocked.Decrement(ref node.Pending);
+            }
+        }
+    }
+
+    // All moves as first: at every node of the path, a move that its player played first at any later time, in the tree or in
+    // the playout, is taught the result.
+    private void TeachRave(SimulationPath path, float value)
+    {
+        Array.Fill(firstBy, Nobody);
+        Leaf leaf = path.Leaf;
+        int player = leaf.State.Player;
+        for (int i = leaf.TraceLength - 1; i >= 0; i--)
+        {
+            firstBy[leaf.Trace[i]] = (sbyte)(game.Players == 1 ? 0 : (player + i) & 1);
+        }
+
+        if (game.Pass >= 0)
+        {
+            firstBy[game.Pass] = Nobody;
+        }
+
+        int toMove = player;
+        for (int depth = path.Length - 1; depth >= 0; depth--)
+        {
+            ref Node node = ref nodes[path.Nodes[depth]];
+            float own = toMove == 0 ? value : -value;
+            foreach (ref Node child in nodes.ChildrenOf(in node))
+            {
+                if (firstBy[child.Move] == toMove)
+                {
+                    child.RaveVisits++;
+                    child.RaveValue += own;
+                }
+            }
+
+            toMove = path.Movers[depth];
+            if (depth > 0 && node.Move != game.Pass)
+            {
+                firstBy[node.Move] = (sbyte)toMove;
+            }
+        }
+    }
+
+    // What became certain at the end of a path may make the nodes above certain.
+    private void Prove(SimulationPath path)
+    {
+        for (int i = path.Length - 2; i >= 0; i--)
+        {
+            ref Node node = ref nodes[path.Nodes[i]];
+            Proof best = Best(nodes.ChildrenOf(in node));
+            if (best == Proof.Unknown)
+            {
+                return;
+            }
+
+            node.Proven = path.Movers[i] == path.Movers[i + 1] ? best : Opposite(best);
+            if (i == 0)
+            {
+                search.Decide();
+            }
+        }
+    }
+
+    // The best that the player to move can get, if it is certain: a win, or the best of results that are all certain.
+    private static Proof Best(ReadOnlySpan<Node> children)
+    {
+        Proof best = Proof.Unknown;
+        bool all = true;
+        foreach (ref readonly Node child in children)
+        {
+            if (child.Proven == Proof.Win)
+            {
+                return Proof.Win;
+            }
+
+            all &= child.Proven != Proof.Unknown;
+            best = child.Proven > best ? child.Proven : best;
+        }
+
+        return all ? best : Proof.Unknown;
+    }
+
+    private static Proof Of(float outcome) => outcome > 0 ? Proof.Win : outcome < 0 ? Proof.Loss : Proof.Draw;
+
+    private static Proof Opposite(Proof proof) => proof switch
+    {
+        Proof.Win => Proof.Loss,
+        Proof.Loss => Proof.Win,
+        _ => proof,
+    };
+
+    private float Checked(float value) => float.IsFinite(value) && Math.Abs(value) <= 1
+        ? value
+        : throw new InvalidOperationException(
+            $"{evaluator.GetType().Name} gave the value {value}; values are -1 to 1.");
+}

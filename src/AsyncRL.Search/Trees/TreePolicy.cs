@@ -1,0 +1,28 @@
+using AsyncRL.Search.Games;
+
+namespace AsyncRL.Search.Trees;
+
+/// <summary>
+/// How a search goes down its tree, and what new nodes begin with. One instance serves all threads of a search and holds nothing
+/// that changes during one.
+/// </summary>
+public abstract class TreePolicy
+{
+    /// <summary>Whether simulations also teach moves that were played later on (all moves as first).</summary>
+    internal virtual bool UsesRave => false;
+
+    /// <summary>The child to go down to.</summary>
+    /// <param name="parent">The node; its visits are at least 1.</param>
+    /// <param name="children">Its children, at least one.</param>
+    /// <param name="virtualLoss">Losses that each simulation under way counts for.</param>
+    /// <param name="isRoot">Whether the node is the root.</param>
+    /// <returns>The child's place among the children.</returns>
+    internal abstract int Select(in Node parent, ReadOnlySpan<Node> children, float virtualLoss, bool isRoot);
+
+    /// <summary>Writes <see cref="Node.Prior"/> and <see cref="Node.PriorWeight"/> of new children, which are 0.</summary>
+    /// <param name="state">The position whose moves they are.</param>
+    /// <param name="children">The children, with their moves.</param>
+    /// <param name="policy">An evaluator's logits over all moves; empty where it gives none.</param>
+    /// <param name="thread">The thread's number, for room of its own.</param>
+    internal abstract void WritePriors(GameState state, Span<Node> children, ReadOnlySpan<float> policy, int thread);
+}

@@ -1,0 +1,390 @@
+using System.Diagnostics;
+using AsyncRL.Search.Games;
+
+namespace AsyncRL.Search.Trees;
+
+/// <summary>
+/// Monte-Carlo tree search by one or several threads on one tree. What makes it UCT or AlphaZero's search is its
+/// <see cref="TreePolicy"/> and its <see cref="LeafEvaluator"/>s. Simulations allocate nothing.
+/// </summary>
+/// <remarks>
+/// The methods are called by one thread at a time; the search's own threads only run within <see cref="Search"/>. What they share
+/// is the tree, as <c>Node</c> says, and the counter of simulations.
+/// </remarks>
+public sealed class TreeSearch : IDisposable
+{
+    // Simulations between two looks at the clock.
+    private const int ClockInterval = 8;
+
+    private readonly TreePolicy policy;
+    private readonly SearchWorker[] workers;
+    private readonly Thread[] threads;
+    private readonly SemaphoreSlim begin = new(0);
+    private readonly CountdownEvent done = new(1);
+    private readonly GameState scratch;
+    private NodeArena nodes;
+    private NodeArena? spare;
+    private bool hasRoot;
+    private long left;
+    private long deadline;
+    private volatile bool stopped;
+    private volatile bool disposed;
+    private CancellationToken cancellation;
+    private Exception? failure;
+
+    /// <summary>Makes a search with its tree and threads.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="policy">How to go down the tree.</param>
+    /// <param name="createEvaluator">Makes the evaluator of a thread, by its number from 0.</param>
+    /// <param name="settings">The rest; all defaults if null.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public TreeSearch(Game game, TreePolicy policy, Func<int, LeafEvaluator> createEvaluator, SearchSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(createEvaluator);
+        Settings = settings ?? new SearchSettings();
+        Settings.Check();
+        Game = game;
+        this.policy = policy;
+        nodes = new NodeArena(Settings.NodeCapacity);
+        Root = game.Start();
+        scratch = game.Start();
+        workers = [.. Enumerable.Range(0, Settings.Threads).Select(i => new SearchWorker(this, policy, createEvaluator(i), i))];
+        threads = [.. workers.Skip(1).Select(w => new Thread(() => Serve(w)) { IsBackground = true, Name = "search" })];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+    }
+
+    /// <summary>The game.</summary>
+    public Game Game { get; }
+
+    /// <summary>What the search was made with.</summary>
+    public SearchSettings Settings { get; }
+
+    /// <summary>The position that was searched last.</summary>
+    public GameState Root { get; }
+
+    /// <summary>Simulations that the last <see cref="Search"/> made.</summary>
+    public long Simulations { get; private set; }
+
+    /// <summary>Simulations that the tree holds, those kept from searches before included.</summary>
+    public int Visits => nodes[NodeArena.Root].Visits;
+
+    /// <summary>Nodes in use.</summary>
+    public int NodeCount => nodes.Used;
+
+    /// <summary>What the player to move at the root may expect, -1 to 1.</summary>
+    public float Value => Game.Players == 1 ? nodes[NodeArena.Root].Mean : -nodes[NodeArena.Root].Mean;
+
+    internal NodeArena Nodes => nodes;
+
+    /// <summary>Forgets everything that was searched; generators go on.</summary>
+    public void Forget()
+    {
+        nodes.Clear();
+        hasRoot = false;
+    }
+
+    /// <summary>Forgets everything that was searched, and starts the generators over.</summary>
+    public void Clear()
+    {
+        Forget();
+        Reseed(Settings.Seed);
+    }
+
+    /// <summary>Starts the generators over.</summary>
+    /// <param name="seed">The seed.</param>
+    public void Reseed(ulong seed)
+    {
+        foreach (SearchWorker worker in workers)
+        {
+            worker.Reseed(seed);
+        }
+    }
+
+    /// <summary>Searches a position, on top of what is known of it from searches before.</summary>
+    /// <param name="position">The position; it is not over, and stays as it is.</param>
+    /// <param name="budget">When to stop.</param>
+    /// <param name="cancellation">Stops at once.</param>
+    /// <returns>The move to play.</returns>
+    /// <exception cref="ArgumentException">The game is over, or the position is another game's.</exception>
+    public int Search(GameState position, SearchBudget budget, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (position.IsOver || position.Game != Game)
+        {
+            throw new ArgumentException(
+                position.IsOver ? "The game is over; there is nothing to search."
+                    : $"The search was made for {Game.Name} with other rules or another board; make one for this game.",
+                nameof(position));
+        }
+
+        TakeUp(position);
+        left = Math.Max(1, budget.Simulations);
+        deadline = budget.Time < TimeSpan.Zero
+            ? long.MaxValue
+            : Stopwatch.GetTimestamp() + (long)(budget.Time.TotalSeconds * Stopwatch.Frequency);
+        this.cancellation = cancellation;
+        stopped = false;
+        failure = null;
+        Simulations = 0;
+        workers[0].Prepare();
+        done.Reset(workers.Length);
+        if (threads.Length > 0)
+        {
+            begin.Release(threads.Length);
+        }
+
+        Work(workers[0]);
+        done.Wait(CancellationToken.None);
+        if (failure is { } thrown)
+        {
+            hasRoot = false;
+            throw new InvalidOperationException($"A search of {Game.Name} failed: {thrown.Message}", thrown);
+        }
+
+        foreach (SearchWorker worker in workers)
+        {
+            Simulations += worker.Simulations;
+        }
+
+        return ChooseMove();
+    }
+
+    /// <summary>The move to play by what is known of the root: a certain win, else the greatest lower bound.</summary>
+    public int ChooseMove()
+    {
+        Span<Node> children = nodes.ChildrenOf(nodes[NodeArena.Root]);
+        int most = 0;
+        foreach (ref Node child in children)
+        {
+            most = Math.Max(most, child.Visits);
+        }
+
+        int best = 0;
+        (int, float, int) greatest = (int.MinValue, 0, 0);
+        for (int i = 0; i < children.Length; i++)
+        {
+            ref Node child = ref children[i];
+            int standing = child.Proven switch
+            {
+                Proof.Win => 3,
+                Proof.Loss => 0,
+                Proof.Draw => 2,
+                _ => child.Visits >= Settings.LcbShare * most && child.Visits > 0 ? 2 : 1,
+            };
+            float bound = standing != 2 || Settings.LcbDeviations == 0 ? child.Visits : LowerBound(in child);
+            (int, float, int) rank = (standing, bound, child.Visits);
+            if (rank.CompareTo(greatest) > 0)
+            {
+                (best, greatest) = (i, rank);
+            }
+        }
+
+        return children.IsEmpty ? -1 : children[best].Move;
+    }
+
+    /// <summary>What is known of the root's moves, in the order of moves.</summary>
+    /// <param name="statistics">Receives them [at least <see cref="Game.Moves"/>].</param>
+    /// <returns>How many there are.</returns>
+    public int WriteMoves(Span<MoveStatistics> statistics)
+    {
+        Span<Node> children = nodes.ChildrenOf(nodes[NodeArena.Root]);
+        for (int i = 0; i < children.Length; i++)
+        {
+            ref Node child = ref children[i];
+            statistics[i] = new(child.Move, child.Visits, child.Mean, LowerBound(in child), child.Prior, child.Proven);
+        }
+
+        return children.Length;
+    }
+
+    /// <summary>The line of most visits that begins with a move at the root.</summary>
+    /// <param name="move">The move.</param>
+    /// <param name="line">Receives the moves, the first one included.</param>
+    /// <returns>How many there are; 0 where the move is not known.</returns>
+    public int WriteVariation(int move, Span<int> line)
+    {
+        int length = 0;
+        ref Node node = ref nodes[NodeArena.Root];
+        while (length < line.Length)
+        {
+            Span<Node> children = nodes.ChildrenOf(in node);
+            int next = -1;
+            for (int i = 0; i < children.Length; i++)
+            {
+                bool better = length == 0
+                    ? children[i].Move == move
+                    : children[i].Visits > (next < 0 ? 0 : children[next].Visits);
+                next = better ? i : next;
+            }
+
+            if (next < 0)
+            {
+                break;
+            }
+
+            node = ref children[next];
+            line[length++] = node.Move;
+        }
+
+        return length;
+    }
+
+    /// <summary>Ends the search's threads.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
+        begin.Release(threads.Length + 1);
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        begin.Dispose();
+        done.Dispose();
+    }
+
+    /// <summary>Takes one simulation out of the budget; false where the search is to stop.</summary>
+    internal bool Claim(long made)
+    {
+        if (stopped)
+        {
+            return false;
+        }
+
+        if (made % ClockInterval == 0
+            && (cancellation.IsCancellationRequested || (deadline != long.MaxValue && Stopwatch.GetTimestamp() >= deadline)))
+        {
+            stopped = true;
+            return false;
+        }
+
+        return Interlocked.Decrement(ref left) >= 0;
+    }
+
+    /// <summary>Nothing is left to find out.</summary>
+    internal void Decide() => stopped = true;
+
+    private float LowerBound(in Node child)
+    {
+        if (child.Proven != Proof.Unknown)
+        {
+            return SearchWorker.ValueOf(child.Proven);
+        }
+
+        float mean = child.Mean;
+        return child.Visits == 0 ? -1
+            : mean - (Settings.LcbDeviations * MathF.Sqrt(Math.Max(0.01f, 1 - (mean * mean)) / child.Visits));
+    }
+
+    // Keeps the part of the tree that belongs to the position, if it is at most two moves on, as after one's own move and the
+    // answer.
+    private void TakeUp(GameState position)
+    {
+        int top = hasRoot && Settings.ReusesTree ? Find(position) : 0;
+        if (top > NodeArena.Root)
+        {
+            spare ??= new NodeArena(Settings.NodeCapacity);
+            spare.TakeOver(nodes, top);
+            (nodes, spare) = (spare, nodes);
+        }
+        else if (top == 0)
+        {
+            nodes.Clear();
+        }
+
+        Root.CopyFrom(position);
+        hasRoot = true;
+    }
+
+    private int Find(GameState position)
+    {
+        int further = position.MovesPlayed - Root.MovesPlayed;
+        if (further == 0)
+        {
+            return position.Hash == Root.Hash && position.LastMove == Root.LastMove ? NodeArena.Root : 0;
+        }
+
+        Node root = nodes[NodeArena.Root];
+        for (int i = 0; i < root.Children && root.FirstChild > 0 && further is 1 or 2; i++)
+        {
+            Node child = nodes[root.FirstChild + i];
+            if (further == 1)
+            {
+                if (child.Move == position.LastMove && Leads(position, child.Move))
+                {
+                    return root.FirstChild + i;
+                }
+
+                continue;
+            }
+
+            for (int j = 0; j < child.Children && child.FirstChild > 0; j++)
+            {
+                if (nodes[child.FirstChild + j].Move == position.LastMove && Leads(position, child.Move, position.LastMove))
+                {
+                    return child.FirstChild + j;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    private bool Leads(GameState to, params ReadOnlySpan<int> moves)
+    {
+        scratch.CopyFrom(Root);
+        foreach (int move in moves)
+        {
+            if (!scratch.IsLegal(move))
+            {
+                return false;
+            }
+
+            scratch.Play(move);
+        }
+
+        return scratch.Hash == to.Hash;
+    }
+
+    private void Serve(SearchWorker worker)
+    {
+        while (true)
+        {
+            begin.Wait();
+            if (disposed)
+            {
+                return;
+            }
+
+            Work(worker);
+        }
+    }
+
+    private void Work(SearchWorker worker)
+    {
+        try
+        {
+            worker.Run();
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            stopped = true;
+        }
+        finally
+        {
+            done.Signal();
+        }
+    }
+}

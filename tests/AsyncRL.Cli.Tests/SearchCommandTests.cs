@@ -1,0 +1,76 @@
+using AsyncRL.Cli.Tests.Support;
+
+namespace AsyncRL.Cli.Tests;
+
+public sealed class SearchCommandTests
+{
+    [Fact]
+    public void AMatchTellsOfEveryGameAndOfTheRate()
+    {
+        string[] lines = Asyncrl.Succeed("match", "uct:300", "random", "--game", "connect-four", "--games", "4")
+            .TrimEnd().Split('\n');
+        Assert.Equal(5, lines.Length);
+        Assert.Matches("^game 1  A is X  [XO]\\+W  [01](\\.5)? for A, [0-9]+ moves$", lines[0]);
+        Assert.Matches("^uct:300 - random  [0-9]-[0-9]-[0-9]  rate [01]\\.[0-9]{2} \\(.*\\)  Elo .* seconds a move", lines[4]);
+    }
+
+    [Fact]
+    public void GtpIsSpokenOverStandardInputAndOutput()
+    {
+        var output = new StringWriter();
+        var terminal = new Terminal(output, output, IsInteractive: false)
+        {
+            In = new StringReader("boardsize 5\ngenmove b\nquit\n"),
+        };
+        Assert.Equal(0, CommandRunner.Run(["gtp", "uct", "--simulations", "50", "--threads", "2"], terminal));
+        Assert.Matches("^=\n\n= ([A-E][1-5])\n\n=\n\n$", output.ToString());
+    }
+
+    // Two processes: the program as its own opponent. No move may be refused on either side.
+    [Fact]
+    public void AnotherProgramIsPlayedOverGtp()
+    {
+        string program = $"gtp:dotnet \"{typeof(CommandRunner).Assembly.Location}\" gtp uct --simulations 20 --resign-below -1";
+        string[] lines = Asyncrl.Succeed("match", program, "uct:20", "--size", "5", "--games", "2").TrimEnd().Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines[..2], l => Assert.Matches("  ([BW]\\+[0-9.]+|0)  ", l));
+        Assert.StartsWith("AsyncRL uct - uct:20  ", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AProgramThatEndsIsNamed() => Assert.StartsWith(
+        "asyncrl: 'true' ended while it was asked 'name'",
+        Asyncrl.Refuse("match", "gtp:true", "random"), StringComparison.Ordinal);
+
+    [Fact]
+    public void AGameIsPlayedInTheTerminal()
+    {
+        var output = new StringWriter();
+        var terminal = new Terminal(output, output, IsInteractive: false)
+        {
+            In = new StringReader("nonsense\na1\nundo\nb2\nb2\nquit\n"),
+        };
+        Assert.Equal(0, CommandRunner.Run(["play", "uct", "--game", "tic-tac-toe", "--simulations", "200"], terminal));
+        string text = output.ToString();
+        Assert.Contains("You are X (X). Moves are a1 to c3; 'undo' takes back, 'quit' ends.", text, StringComparison.Ordinal);
+        Assert.Contains("'nonsense' is no legal move; moves are a1 to c3.", text, StringComparison.Ordinal);
+        Assert.Contains("'b2' is no legal move", text, StringComparison.Ordinal);
+        Assert.Matches("uct plays [abc][123] \\([0-9,]+ simulations, expects -?[01]\\.[0-9]{2}\\)", text);
+    }
+
+    [Theory]
+    [InlineData("There is no game 'chess'", "match", "uct", "random", "--game", "chess")]
+    [InlineData("There is no player 'utc'; did you mean 'uct'?", "match", "utc", "random")]
+    [InlineData("alpha-beta plays Othello, not go.", "match", "alpha-beta:2", "random")]
+    [InlineData(
+        "Othello is played on 6 x 6 or 8 x 8, not on 7 x 7.", "match", "random", "random", "--game", "othello", "--size", "7")]
+    [InlineData(
+        "connect-four has one board, 7 x 6; leave the size 8 out.", "play", "uct", "--game", "connect-four", "--size", "8")]
+    [InlineData("The GTP program '/no/such/program' cannot be started", "match", "gtp:/no/such/program", "random")]
+    [InlineData("'mcts' cannot be played with; the searcher is uct.", "gtp", "mcts")]
+    [InlineData("--time must be more than 0 seconds", "gtp", "uct", "--time", "0")]
+    [InlineData("A match of 0 games", "match", "random", "random", "--games", "0")]
+    [InlineData("A board of 30 x 30 cannot be played; sizes are 2 to 19.", "gtp", "uct", "--size", "30")]
+    public void MistakesAreExplained(string message, params string[] args) =>
+        Assert.StartsWith($"asyncrl: {message}", Asyncrl.Refuse(args), StringComparison.Ordinal);
+}

@@ -1,0 +1,209 @@
+using AsyncRL.Search.Gtp;
+using AsyncRL.Search.Players;
+using AsyncRL.Search.Trees;
+
+namespace AsyncRL.Search.Tests.Gtp;
+
+public sealed class GtpEngineTests
+{
+    [Fact]
+    public void ASessionIsAnsweredByTheProtocol()
+    {
+        string answers = Session(
+            "1 protocol_version", "name", "", "# a comment", "2 boardsize 5  # and another", "komi\t0.5", "play b C3",
+            "play W d4",
+            "3 known_command genmove", "known_command gemove", "showboard", "undo", "4 quit", "name");
+        Assert.Equal(
+            "=1 2\n\n= AsyncRL\n\n=2\n\n=\n\n=\n\n=\n\n=3 true\n\n= false\n\n" +
+            "= \n   A B C D E\n 5 . . . . . 5\n 4 . . . O . 4\n 3 . . X . . 3\n 2 . . . . . 2\n 1 . . . . . 1\n   A B C D E\n\n" +
+            "=\n\n=4\n\n", answers);
+    }
+
+    [Theory]
+    [InlineData("gemmove b", "unknown command; did you mean genmove?")]
+    [InlineData("12 xyzzyxyzzy", "unknown command", "12")]
+    [InlineData("7", "unknown command", "7")]
+    [InlineData("play b", "syntax error: play takes 2 arguments, not 1")]
+    [InlineData("play green A1", "syntax error: a colour is black or white, not green")]
+    [InlineData("play b I3", "syntax error: I3 is no point of this board")]
+    [InlineData("play b Z99", "syntax error: Z99 is no point of this board")]
+    [InlineData("play w A1", "illegal move")]
+    [InlineData("boardsize 25", "unacceptable size")]
+    [InlineData("boardsize -1", "unacceptable size")]
+    [InlineData("boardsize many", "unacceptable size")]
+    [InlineData("komi much", "syntax error: komi must be a number, not much")]
+    [InlineData("komi 3.14", "A komi of 3.14 is no whole or half number from -400 to 400.")]
+    [InlineData("komi NaN", "syntax error: komi must be a number, not NaN")]
+    [InlineData("genmove purple", "syntax error: a colour is black or white, not purple")]
+    [InlineData("fixed_handicap 4", "board not empty")]
+    [InlineData("set_free_handicap A1 A1", "board not empty")]
+    [InlineData("time_left b soon 3", "syntax error: soon is no time in seconds")]
+    [InlineData("time_settings 1 2", "syntax error: time_settings takes 3 arguments, not 2")]
+    [InlineData("final_status_list maybe", "syntax error: a status is dead, alive or seki, not maybe")]
+    [InlineData("gg-undo 9", "cannot undo")]
+    [InlineData("loadsgf /nowhere/to/be/found.sgf", "cannot load file", "", true)]
+    [InlineData("gogui-play_sequence b", "syntax error: colours and points come in pairs")]
+    [InlineData("lz-analyze b interval", "syntax error: interval has no value")]
+    public void MistakesAreAnsweredAndNeverEndTheSession(string command, string message, string id = "", bool begins = false)
+    {
+        string answers = Session("boardsize 5", "play b A1", "play w C3", command, "showboard");
+        string answer = answers.Split("\n\n")[3];
+        Assert.StartsWith($"?{id} {message}", answer, StringComparison.Ordinal);
+        Assert.True(begins || answer == $"?{id} {message}", answer);
+
+        // Nothing has changed, and the next command is answered.
+        Assert.Contains("\n 1 X . . . . 1\n", answers, StringComparison.Ordinal);
+        Assert.EndsWith("\n\n", answers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GeneratedMovesArePlayedAndLegalToTheEnd()
+    {
+        string[] lines = [.. Enumerable.Range(0, 80).Select(i => i % 2 == 0 ? "genmove b" : "genmove w")];
+        string[] answers = Session(["boardsize 5", "komi 24", .. lines, "final_score"])
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(83, answers.Length);
+        Assert.All(answers, a => Assert.StartsWith("=", a, StringComparison.Ordinal));
+        Assert.Matches("^= ([BW]\\+[0-9.]+|0)$", answers[^1]);
+    }
+
+    [Fact]
+    public void AColourMayMoveTwiceAndMovesCanBeTakenBack()
+    {
+        string answers = Session(
+            "boardsize 5", "play b C3", "play b C4", "play b pass", "play w A1", "gg-undo 2", "showboard", "undo");
+        Assert.Contains(" 4 . . X . . 4\n 3 . . X . . 3", answers, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 O", answers, StringComparison.Ordinal);
+        Assert.DoesNotContain("?", answers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HandicapIsWhitesMoveAndWhitesPoints()
+    {
+        string[] answers = Session("boardsize 9", "komi 0.5", "fixed_handicap 4", "final_score", "clear_board", "komi 0.5",
+            "set_free_handicap C3 G7", "final_score", "genmove w").Split("\n\n");
+        Assert.Equal("= C3 G7 C7 G3", answers[2]);
+        Assert.Equal("= B+76.5", answers[3]);
+        Assert.Equal("= B+78.5", answers[7]);
+        Assert.DoesNotContain("?", answers[8], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DeadStonesAreListedAndTakenOffTheScore()
+    {
+        // A white wall with a black stone behind it, and the other way round.
+        string[] answers = Session(
+            "boardsize 5", "komi 0.5", "gogui-setup b C1 b C2 b C3 b C4 b C5 b B2 w D1 w D2 w D3 w D4 w D5 w E3 w A4",
+            "final_status_list dead", "final_score").Split("\n\n");
+        Assert.Equal("= A4", answers[3]);
+        Assert.Equal("= B+4.5", answers[4]);
+    }
+
+    [Theory]
+    [InlineData("lz-analyze b 1", "winrate [0-9]+ prior [0-9]+ lcb [0-9]+ order 0 pv")]
+    [InlineData("kata-analyze interval 1", "winrate [01](\\.[0-9]+)? prior [01](\\.[0-9]+)? lcb [01](\\.[0-9]+)? order 0 pv")]
+    [InlineData("analyze b 1 minmoves 3", "order 0 pv")]
+    public void AnalysisGoesOnUntilTheNextCommand(string command, string form)
+    {
+        string answers = Session("boardsize 5", $"5 {command}", "6 name");
+        Assert.Matches($"=5\\ninfo move [A-E][1-5] visits [0-9]+ .*{form} [A-E]", answers);
+        Assert.EndsWith("\n\n=6 AsyncRL\n\n", answers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMoveWithAnalysisEndsWithTheMove() =>
+        Assert.Matches("=3\\ninfo move .*\\nplay ([A-E][1-5]|pass)\\n\\n$", Session("boardsize 5", "3 lz-genmove_analyze b 1"));
+
+    [Fact]
+    public void RecordsAreLoadedAndWritten()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "(;GM[1]FF[4]SZ[7]KM[9]AB[bb]AW[ff];B[cc];W[dd](;B[ee])(;B[aa]))");
+        try
+        {
+            string[] answers = Session($"loadsgf {file}", "showboard", $"loadsgf {file} 2", "showboard", "printsgf")
+                .Split("\n\n");
+            Assert.Contains(" 3 . . . . X . . 3", answers[1], StringComparison.Ordinal);
+            Assert.DoesNotContain(" 4 . . . O . . . 4", answers[3], StringComparison.Ordinal);
+            Assert.Contains("SZ[7]KM[9]", answers[4], StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void ClocksShortenMoves()
+    {
+        string[] answers = Session(
+            "boardsize 9", "time_settings 1 0 0", "time_left b 0 0", "genmove b", "time_left w 1 5", "genmove w")
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(6, answers.Length);
+        Assert.All(answers, a => Assert.StartsWith("=", a, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(60, 0, 0, 0, 0, 30, 60)]      // main time only: less than all of it
+    [InlineData(0, 10, 5, 0, 0, 30, 2)]       // byo-yomi: 2 s a stone
+    [InlineData(60, 10, 0, 0, 0, 30, -1)]     // no limit
+    [InlineData(60, 30, 5, 0.5, 0, 30, 0.5)]  // the end of main time
+    public void AMoveNeverTakesMoreThanThereIs(
+        double main, double period, int stones, double left, int stonesLeft, int toCome, double most)
+    {
+        var clock = new GtpClock();
+        clock.Set(main, period, stones);
+        if (left > 0)
+        {
+            clock.Tell(left, stonesLeft);
+        }
+
+        double share = clock.Share(toCome).TotalSeconds;
+        Assert.True(most < 0 ? share < 0 : share > 0 && share < most, $"{share} s");
+    }
+
+    // A whole game by the clock alone: what is left never falls below nothing.
+    [Theory]
+    [InlineData(10, 0, 0)]
+    [InlineData(1, 2, 5)]
+    public void TheClockIsNeverLost(double main, double period, int stones)
+    {
+        var clock = new GtpClock();
+        clock.Set(main, period, stones);
+        double left = main;
+        for (int move = 0; move < 60; move++)
+        {
+            TimeSpan share = clock.Share(Math.Max(10, 60 - move));
+            clock.Spend(share);
+            left -= share.TotalSeconds;
+            Assert.True(period > 0 || left > 0, $"{left} s after move {move}");
+            Assert.True(share < TimeSpan.FromSeconds(main + period));
+        }
+    }
+
+    [Fact]
+    public void EveryListedCommandIsKnownAndAnswersSomething()
+    {
+        string[] commands = Session("list_commands")[2..].Trim().Split('\n');
+        Assert.Contains("genmove", commands);
+        Assert.Contains("gogui-analyze_commands", commands);
+        foreach (string command in commands.Where(c => c is not ("quit" or "genmove" or "reg_genmove")))
+        {
+            string answers = Session("boardsize 3", command, "name");
+            Assert.EndsWith("= AsyncRL\n\n", answers, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Session(params string[] lines)
+    {
+        using var engine = new GtpEngine(new GtpSettings
+        {
+            Budget = SearchBudget.Of(40),
+            ResignBelow = -1,
+            CreateSearch = game => UctSettings.Create(game, new SearchSettings { NodeCapacity = 50_000 }),
+        });
+        var output = new StringWriter();
+        engine.Run(new StringReader(string.Join('\n', lines) + "\n"), output);
+        return output.ToString();
+    }
+}

@@ -1,0 +1,90 @@
+using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
+using AsyncRL.Search.Sgf;
+using AsyncRL.Search.Tests.Support;
+
+namespace AsyncRL.Search.Tests.Sgf;
+
+public sealed class SgfTests
+{
+    [Fact]
+    public void ARecordIsReadWithVariationsCommentsAndEscapes()
+    {
+        const string Text = "junk before\n( ;GM[1]FF[4]\n SZ[9] C[a \\] b \\\\ c]\n ;B[ee];W[]( ;B[cc] ) (;B[dd];W[ce]))";
+        SgfNode root = Assert.Single(SgfText.Read(Text));
+        Assert.Equal("a ] b \\ c", root["C"]);
+        Assert.Null(root["XX"]);
+        GoRecord record = GoRecord.Read(Text);
+        Assert.Equal([(40, 0), (81, 1), (20, 0)], record.Moves);
+        GoState state = record.Play();
+        Assert.Equal(3, state.MovesPlayed);
+        Assert.Equal("(;GM[1]FF[4]SZ[9]C[a \\] b \\\\ c];B[ee];W[](;B[cc])(;B[dd];W[ce]))\n", SgfText.Write(root));
+    }
+
+    [Fact]
+    public void WhatIsWrittenIsReadBack()
+    {
+        var random = new FastRandom(5);
+        var scratch = new int[82];
+        foreach (int handicap in (int[])[0, 3])
+        {
+            var game = new GoGame(GoRules.Chinese(9, 6.5f) with { Handicap = handicap });
+            var state = (GoState)game.Start();
+            while (!state.IsOver)
+            {
+                state.PlayRandom(ref random, scratch);
+            }
+
+            GoRecord record = GoRecord.Read(GoRecord.Write(state, "a", "b]"));
+            GoState again = record.Play();
+            Assert.Equal(Positions.Grid(state), Positions.Grid(again));
+            Assert.Equal(state.MovesPlayed, again.MovesPlayed);
+            Assert.Equal(GoRecord.ResultOf(state.Score), record.Result);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "No game record was found: it begins with '(;'.")]
+    [InlineData("no game", "No game record was found: it begins with '(;'.")]
+    [InlineData("(", "The game record is broken at the end: a node, which begins with ';', was expected.")]
+    [InlineData("(;B[aa]", "The game record is broken at the end: ')' was expected.")]
+    [InlineData("(;B[aa", "The game record is broken in line 1, at '[': the value that begins there does not end with ']'.")]
+    [InlineData("(;B)", "The game record is broken in line 1, at ')': a value in brackets was expected after B.")]
+    [InlineData("(;\nSZ[9];B[zz])", "The point [zz] is not on the 9 x 9 board.")]
+    [InlineData("(;SZ[99])", "A board of 99 x 99 cannot be played; sizes are 2 to 19.")]
+    [InlineData("(;SZ[13:9])", "SZ[13:9] is no square board.")]
+    [InlineData("(;SZ[9]KM[x])", "KM[x] is no number.")]
+    [InlineData("(;GM[2])", "The record is of game 2, not of Go, which is game 1.")]
+    [InlineData("(;SZ[9];B[aa];AB[cc])", "The record sets stones up after move 1, which is not play; use another.")]
+    public void BrokenRecordsAreExplained(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<SgfException>(() => GoRecord.Read(text)).Message);
+
+    [Fact]
+    public void MovesThatAreNotLegalAreExplained() => Assert.StartsWith(
+        "The record cannot be played after move 1: A9 is no legal move for white here;",
+        Assert.Throws<SgfException>(() => GoRecord.Read("(;SZ[9];B[aa];W[aa])").Play()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void DeepNestingIsRefusedInsteadOfOverflowing() =>
+        Assert.Throws<SgfException>(() => SgfText.Read(string.Concat(Enumerable.Repeat("(;", 100_000))));
+
+    // Whatever bytes come in: a record, or a sentence.
+    [Fact]
+    public void NoTextCrashes()
+    {
+        var random = new FastRandom(1);
+        const string Signs = "();BWA[]\\abSZ9 \n:GMKE";
+        for (int i = 0; i < 20_000; i++)
+        {
+            int length = random.Below(30);
+            string text = "(;" + string.Concat(Enumerable.Range(0, length).Select(_ => Signs[random.Below(Signs.Length)]));
+            try
+            {
+                GoRecord.Read(text).Play();
+            }
+            catch (SgfException)
+            {
+            }
+        }
+    }
+}
