@@ -138,7 +138,7 @@ public sealed class AtariGameTests
         game.Reset(null, seen);
         Play(game, seen, 50);
 
-        // The quietest of five: a garbage collection, which other tests may cause at any time, shifts the count by some kilobytes.
+        // The quietest of five: a garbage collection, which other tests may cause at any time, shifts the count by kilobytes.
         long least = long.MaxValue;
         for (int repetition = 0; repetition < 5 && least != 0; repetition++)
         {

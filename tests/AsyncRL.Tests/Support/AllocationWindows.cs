@@ -1,8 +1,8 @@
 namespace AsyncRL.Tests.Support;
 
 /// <summary>
-/// What the calling thread allocates from one moment to the next, in windows of so many moments: the quietest window counts, since
-/// a garbage collection shifts the count of the one that it falls into (<see cref="Allocations"/>).
+/// What the calling thread allocates from one moment to the next, in windows of so many moments: the quietest window counts,
+/// since a garbage collection shifts the count of the one that it falls into (<see cref="Allocations"/>).
 /// </summary>
 /// <param name="length">Moments of a window.</param>
 internal sealed class AllocationWindows(int length)
