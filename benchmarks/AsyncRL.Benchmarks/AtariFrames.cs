@@ -5,8 +5,8 @@ using AsyncRL.Atari.Games;
 namespace AsyncRL.Benchmarks;
 
 /// <summary>
-/// Frames in a second of processor time of the Atari emulator, with cartridges of the tests: drawing nothing, and every 4th
-/// frame in gray or in colours. <c>dotnet run -c Release --project benchmarks/AsyncRL.Benchmarks -- atari [CARTRIDGE..]</c>
+/// Frames in a second of processor time of the Atari emulator, with cartridges of the tests and the project's own games: drawing
+/// nothing, and every 4th frame in gray or in colours. <c>dotnet run -c Release --project benchmarks/AsyncRL.Benchmarks -- atari [CARTRIDGE..]</c>
 /// </summary>
 internal static class AtariFrames
 {
@@ -14,6 +14,8 @@ internal static class AtariFrames
     private const int Timed = 30_000;
     private const int Repetitions = 5;
     private const int Skip = 4;
+
+    private static readonly string[] All = ["catch", "players", .. GameCatalog.Own.Select(game => game.Id)];
 
     private enum Look
     {
@@ -24,7 +26,7 @@ internal static class AtariFrames
 
     public static int Run(ReadOnlySpan<string> cartridges)
     {
-        foreach (string cartridge in cartridges.IsEmpty ? ["catch", "players"] : cartridges)
+        foreach (string cartridge in cartridges.IsEmpty ? All : cartridges)
         {
             foreach (Look look in Enum.GetValues<Look>())
             {
@@ -38,8 +40,11 @@ internal static class AtariFrames
 
     private static double Measure(string cartridge, Look look)
     {
-        byte[] rom = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "roms", cartridge + ".bin"));
-        var game = new Game { Id = cartridge, Rule = RuleText.Generic };
+        Game? own = GameCatalog.Own.FirstOrDefault(game => game.Id == cartridge);
+        byte[] rom = own is not null
+            ? OwnCartridges.Read(cartridge)
+            : File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "roms", cartridge + ".bin"));
+        Game game = own ?? new Game { Id = cartridge, Rule = RuleText.Generic };
         AtariEmulator emulator = AtariEmulator.Of(game, rom, 1, new AtariSettings { RepeatActionProbability = 0 });
         byte[] pixels = new byte[emulator.ScreenHeight * AtariEmulator.ScreenWidth * (look == Look.Colours ? 3 : 1)];
         emulator.Reset();
