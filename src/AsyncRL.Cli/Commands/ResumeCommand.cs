@@ -33,8 +33,8 @@ internal static class ResumeCommand
         {
             RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
             using IDisposable claim = folder.Claim();
-            ResolvedConfiguration configuration = Extend(
-                folder.ReadConfiguration(), parsed.GetValue(steps), parsed.GetValue(set));
+            ResolvedConfiguration before = folder.ReadConfiguration();
+            ResolvedConfiguration configuration = Extend(before, parsed.GetValue(steps), parsed.GetValue(set));
             IReadOnlyList<string> ids = IdsOf(configuration);
             EnvironmentOptions environmentOptions = EnvironmentOptions.None;
             foreach (string id in ids)
@@ -57,6 +57,15 @@ internal static class ResumeCommand
                     CultureInfo.InvariantCulture,
                     $"The run is complete at {run.Steps:N0} steps; give a larger total with --steps to continue."));
                 return 0;
+            }
+
+            // A training that goes past its total and is stopped there has only its final model left to save.
+            if (configuration.Options.Steps < Math.Min(run.Steps, before.Options.Steps))
+            {
+                throw new UsageException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"steps: {configuration.Options.Steps} is out of range; the run is already at step {run.Steps}, so name a " +
+                    $"larger total."));
             }
 
             if (parsed.GetValue(stopAt) is { } stop && stop <= run.Steps)

@@ -28,12 +28,13 @@ public sealed record EvaluationResult(IReadOnlyList<double> Returns, IReadOnlyLi
     /// <summary>Mean return.</summary>
     public double MeanReturn => Returns.Average();
 
-    /// <summary>Sample standard deviation of the return (n - 1); 0 for a single episode.</summary>
+    /// <summary>Sample standard deviation of the return (n - 1); 0 for a single episode and for equal returns.</summary>
     public double StdReturn
     {
         get
         {
-            if (Returns.Count < 2)
+            // The mean of twenty times -0.006 is another number, which made their deviation 6E-19.
+            if (Returns.Count < 2 || Returns.All(r => r == Returns[0]))
             {
                 return 0;
             }

@@ -24,6 +24,9 @@ public sealed class EvaluatorTests
         Assert.Equal(1.96 * result.StdReturn / 2, result.Ci95, 1e-12);
         Assert.Equal(25, result.MeanLength);
         Assert.Equal(0, new EvaluationResult([1], [1], 0).StdReturn);
+        double[] equal = [.. Enumerable.Repeat(-0.006, 10)];
+        Assert.NotEqual(equal[0], equal.Average());
+        Assert.Equal(0, new EvaluationResult(equal, new int[10], 0).StdReturn);
     }
 
     [Fact]
