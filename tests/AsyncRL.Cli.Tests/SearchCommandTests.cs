@@ -58,6 +58,16 @@ public sealed class SearchCommandTests
         Assert.Matches("uct plays [abc][123] \\([0-9,]+ simulations, expects -?[01]\\.[0-9]{2}\\)", text);
     }
 
+    [Fact]
+    public void TheScoreNamesWhoLeads()
+    {
+        // White has komi and at least a stone; Black has nothing but passes.
+        var output = new StringWriter();
+        var terminal = new Terminal(new StringReader("pass\npass\npass\npass\npass\npass\npass\n"), output, output);
+        Assert.Equal(0, CommandRunner.Run(["play", "uct", "--size", "3", "--simulations", "20"], terminal));
+        Assert.Matches("You lose\\. white leads by [0-9]+\\.", output.ToString());
+    }
+
     [Theory]
     [InlineData("There is no game 'chess'", "match", "uct", "random", "--game", "chess")]
     [InlineData("There is no player 'utc'; did you mean 'uct'?", "match", "utc", "random")]

@@ -116,14 +116,15 @@ public sealed partial class GtpEngine : IDisposable
         Add("gg-undo", 0, a => Undo(a.Length == 0 ? 1 : Whole(a[0])), 1);
         Add("fixed_handicap", 1, a => Handicap(() => GoHandicap.Fixed(game.Rules.Rules.Size, HandicapCount(a[0]))));
         Add("place_free_handicap", 1, a => Handicap(() => FreeHandicap(HandicapCount(a[0]))));
-        Add("set_free_handicap", 2, a => Handicap(() => [.. a.Select(Point)]), int.MaxValue);
+        Add("set_free_handicap", 2, a => Do(() => Handicap(() => [.. a.Select(Point)])), int.MaxValue);
         Add("time_settings", 3, SetTime);
         Add("time_left", 3, a => Do(() => clocks[Player(a[0])].Tell(Seconds(a[1]), Whole(a[2]))));
         Add("final_score", 0, _ => GoRecord.ResultOf(FinalScore()));
         Add("final_status_list", 1, a => StatusList(a[0]));
         Add("showboard", 0, _ => "\n" + BoardText());
         Add("loadsgf", 1, LoadSgf, 2);
-        Add("printsgf", 0, _ => GoRecord.Write(game.State));
+        Add("printsgf", 0, _ => GoRecord.Write(
+            game.State, game.Stones, game.Moves, game.Komi, game.Handicap));
         foreach (string prefix in (string[])["", "lz-", "kata-"])
         {
             bool fractions = prefix == "kata-";
@@ -157,9 +158,9 @@ public sealed partial class GtpEngine : IDisposable
         return string.Empty;
     }
 
-    private void Restart(int size, float komi)
+    private void Restart(int size, float komi, bool allowSuicide = false)
     {
-        game.Restart(size, komi);
+        game.Restart(size, komi, allowSuicide);
         clocks[0].Restart();
         clocks[1].Restart();
         search?.Forget();
@@ -182,9 +183,18 @@ public sealed partial class GtpEngine : IDisposable
             throw new GtpException($"{SyntaxError}: colours and points come in pairs");
         }
 
-        for (int i = 0; i < arguments.Length; i += 2)
+        int before = game.Moves.Count;
+        try
         {
-            Play(arguments[i..(i + 2)]);
+            for (int i = 0; i < arguments.Length; i += 2)
+            {
+                Play(arguments[i..(i + 2)]);
+            }
+        }
+        catch (GtpException)
+        {
+            game.TryUndo(game.Moves.Count - before);   // all of it or nothing
+            throw;
         }
 
         return string.Empty;
@@ -323,7 +333,7 @@ public sealed partial class GtpEngine : IDisposable
             throw new GtpException($"cannot load file: {e.Message}");
         }
 
-        Restart(record.Game.Rules.Size, record.Game.Rules.Komi);
+        Restart(record.Game.Rules.Size, record.Game.Rules.Komi, record.Game.Rules.AllowSuicide);
         if (record.Stones.Count > 0)
         {
             game.SetUp(record.Stones, isHandicap: false);

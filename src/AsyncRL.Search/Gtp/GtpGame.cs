@@ -16,6 +16,8 @@ internal sealed class GtpGame
 
     public IReadOnlyList<(int Move, int Player)> Moves => moves;
 
+    public IReadOnlyList<(int Point, int Player)> Stones => stones;
+
     public bool HasStones => stones.Count > 0 || moves.Count > 0;
 
     public float Komi { get; private set; }
@@ -23,19 +25,21 @@ internal sealed class GtpGame
     /// <summary>Handicap stones, for which White gets a point each.</summary>
     public int Handicap { get; private set; }
 
-    public void Restart(int size, float komi)
+    public void Restart(int size, float komi, bool allowSuicide = false)
     {
         Komi = komi;
         stones.Clear();
         moves.Clear();
         Handicap = 0;
-        Rules = new GoGame(GoRules.Chinese(size, komi));
+        Rules = new GoGame(GoRules.Chinese(size, komi) with { AllowSuicide = allowSuicide });
         State = (GoState)Rules.Start();
     }
 
     /// <summary>Another komi for the same game.</summary>
+    /// <exception cref="ArgumentException">It cannot be played with the handicap's points; the old one stays.</exception>
     public void SetKomi(float komi)
     {
+        _ = Rules.Rules with { Komi = komi + Handicap };
         Komi = komi;
         Rebuild();
     }

@@ -44,7 +44,7 @@ public static class PlayerText
     {
         SearchBudget budget = SearchBudget.Of(10_000);
         var settings = new SearchSettings { Seed = seed };
-        bool heavy = true;
+        bool heavy = true, counted = false;
         foreach (string part in rest.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
@@ -52,10 +52,16 @@ public static class PlayerText
             switch (key)
             {
                 case "simulations":
-                    budget = budget with { Simulations = Math.Max(1, Whole(key, value)) };
+                    budget = budget with
+                    {
+                        Simulations = Whole(key, value) is var simulations and > 0
+                            ? simulations
+                            : throw new ArgumentException($"simulations: '{value}' is too few; give at least 1."),
+                    };
+                    counted = true;
                     break;
                 case "time":
-                    budget = SearchBudget.Of(TimeSpan.FromSeconds(Number(key, value)));
+                    budget = budget with { Time = TimeSpan.FromSeconds(Number(key, value)) };
                     break;
                 case "threads":
                     settings = settings with { Threads = (int)Whole(key, value) };
@@ -82,6 +88,8 @@ public static class PlayerText
             }
         }
 
+        // Whichever of the two was given ends a search, in any order; both where both were.
+        budget = counted || budget.Time < TimeSpan.Zero ? budget : budget with { Simulations = long.MaxValue };
         settings.Check();
         return new UctPlayer(budget, settings, heavy, text);
     }

@@ -127,22 +127,34 @@ public sealed class GoRecord
     {
         ArgumentNullException.ThrowIfNull(state);
         var game = (GoGame)state.Game;
-        int size = game.Rules.Size;
-        SgfNode root = new SgfNode().Add("GM", "1").Add("FF", "4").Add("CA", "UTF-8").Add("SZ", Text(size))
-            .Add("KM", Text(game.Rules.Komi)).Add("RU", game.Rules.AllowSuicide ? "Tromp-Taylor" : "Chinese");
+        int handicap = game.Handicap.Count, first = handicap > 0 ? 1 : 0, played = state.MovesPlayed;
+        return Write(
+            state, [.. game.Handicap.Select(p => (p, 0))],
+            [.. Enumerable.Range(0, played).Select(i => (state.MoveBack(played - i), (first + i) % 2))],
+            game.Rules.Komi, handicap, black, white, result);
+    }
+
+    /// <summary>Writes a game whose stones were set up and whose moves were played by either colour in any order.</summary>
+    internal static string Write(
+        GoState state, IEnumerable<(int Point, int Player)> stones, IEnumerable<(int Move, int Player)> moves, float komi,
+        int handicap, string black = "", string white = "", string? result = null)
+    {
+        var game = (GoGame)state.Game;
+        SgfNode root = new SgfNode().Add("GM", "1").Add("FF", "4").Add("CA", "UTF-8").Add("SZ", Text(game.Rules.Size))
+            .Add("KM", Text(komi)).Add("RU", game.Rules.AllowSuicide ? "Tromp-Taylor" : "Chinese");
         root = black.Length > 0 ? root.Add("PB", black) : root;
         root = white.Length > 0 ? root.Add("PW", white) : root;
         root = (result ?? (state.IsOver ? ResultOf(state.Score) : null)) is { } known ? root.Add("RE", known) : root;
-        if (game.Handicap.Count > 0)
+        root = handicap > 0 ? root.Add("HA", Text(handicap)) : root;
+        foreach ((int point, int player) in stones)
         {
-            root.Add("HA", Text(game.Handicap.Count)).Add("AB", [.. game.Handicap.Select(p => PointText(p, game))]);
+            root.Add(player == 0 ? "AB" : "AW", PointText(point, game));
         }
 
-        int player = game.Handicap.Count > 0 ? 1 : 0;
         SgfNode last = root;
-        for (int back = state.MovesPlayed; back > 0; back--, player = 1 - player)
+        foreach ((int move, int player) in moves)
         {
-            SgfNode node = new SgfNode().Add(player == 0 ? "B" : "W", PointText(state.MoveBack(back), game));
+            SgfNode node = new SgfNode().Add(player == 0 ? "B" : "W", PointText(move, game));
             last.Children.Add(node);
             last = node;
         }

@@ -42,6 +42,7 @@ public sealed class GtpEngineTests
     [InlineData("final_status_list maybe", "syntax error: a status is dead, alive or seki, not maybe")]
     [InlineData("gg-undo 9", "cannot undo")]
     [InlineData("loadsgf /nowhere/to/be/found.sgf", "cannot load file", "", true)]
+    [InlineData("gogui-play_sequence w B1 b B1", "illegal move")]
     [InlineData("gogui-play_sequence b", "syntax error: colours and points come in pairs")]
     [InlineData("lz-analyze b interval", "syntax error: interval has no value")]
     public void MistakesAreAnsweredAndNeverEndTheSession(string command, string message, string id = "", bool begins = false)
@@ -53,6 +54,7 @@ public sealed class GtpEngineTests
 
         // Nothing has changed, and the next command is answered.
         Assert.Contains("\n 1 X . . . . 1\n", answers, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n 1 X O", answers, StringComparison.Ordinal);
         Assert.EndsWith("\n\n", answers, StringComparison.Ordinal);
     }
 
@@ -84,8 +86,50 @@ public sealed class GtpEngineTests
             "set_free_handicap C3 G7", "final_score", "genmove w").Split("\n\n");
         Assert.Equal("= C3 G7 C7 G3", answers[2]);
         Assert.Equal("= B+76.5", answers[3]);
+        Assert.Equal("=", answers[6]);
         Assert.Equal("= B+78.5", answers[7]);
         Assert.DoesNotContain("?", answers[8], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AKomiThatTheHandicapMakesTooLargeLeavesTheOldOne()
+    {
+        string[] answers = Session(
+            "boardsize 9", "komi 0.5", "fixed_handicap 4", "komi 399", "play w A1", "undo", "final_score").Split("\n\n");
+        Assert.Equal("? A komi of 403 is no whole or half number from -400 to 400.", answers[3]);
+        Assert.Equal("=", answers[5]);
+        Assert.Equal("= B+76.5", answers[6]);
+    }
+
+    [Fact]
+    public void ARecordHasTheStonesTheColoursAndTheKomiOfTheSession()
+    {
+        string[] answers = Session(
+            "boardsize 5", "komi 0.5", "set_free_handicap A1 E5", "play w C3", "play w C4", "play b pass", "printsgf",
+            "clear_board", "gogui-setup b A5 w B5", "play b C3", "play b C4", "printsgf").Split("\n\n");
+        Assert.Equal(
+            "= (;GM[1]FF[4]CA[UTF-8]SZ[5]KM[0.5]RU[Chinese]HA[2]AB[ae][ea];W[cc];W[cb];B[])", answers[6]);
+        Assert.Equal("= (;GM[1]FF[4]CA[UTF-8]SZ[5]KM[0.5]RU[Chinese]AB[aa]AW[ba];B[cc];B[cb])", answers[11]);
+    }
+
+    [Fact]
+    public void ARecordUnderRulesWithSuicideIsPlayedUnderThem()
+    {
+        // White takes its own two stones in the corner off the board.
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "(;GM[1]SZ[5]KM[7]RU[Tromp-Taylor]AB[ba][bb][ac]AW[aa];W[ab];B[dd])");
+        try
+        {
+            string[] answers = Session($"loadsgf {file}", "showboard", "printsgf", "clear_board", "printsgf").Split("\n\n");
+            Assert.Contains("\n 5 . X . . . 5\n 4 . X . . . 4\n 3 X . . . . 3\n 2 . . . X . 2", answers[1],
+                StringComparison.Ordinal);
+            Assert.EndsWith(";W[ab];B[dd])", answers[2], StringComparison.Ordinal);
+            Assert.Contains("RU[Chinese]", answers[4], StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

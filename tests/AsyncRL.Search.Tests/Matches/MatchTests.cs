@@ -75,6 +75,7 @@ public sealed class MatchTests
     [InlineData("uct:many", "simulations: 'many' is no whole number.")]
     [InlineData("uct:thread=2", "uct has no setting 'thread'; did you mean 'threads'?")]
     [InlineData("uct:threads=0", "Threads is 0; it must be 1 to 256.")]
+    [InlineData("uct:0", "simulations: '0' is too few; give at least 1.")]
     [InlineData("uct:playouts=light", "playouts=light in 'uct:playouts=light' is unknown")]
     [InlineData("randon", "There is no player 'randon'; did you mean 'random'?")]
     [InlineData("perfect:7", "perfect has no settings; write perfect instead of 'perfect:7'.")]
@@ -82,6 +83,19 @@ public sealed class MatchTests
     public void PlayersThatThereAreNotAreExplained(string text, string message) =>
         Assert.StartsWith(
             message, Assert.ThrowsAny<ArgumentException>(() => PlayerText.Create(text)).Message, StringComparison.Ordinal);
+
+    // Both limits hold, whichever comes first in the text: 50 simulations, not all that an hour allows.
+    [Theory]
+    [InlineData("uct:50,time=3600")]
+    [InlineData("uct:time=3600,simulations=50")]
+    public void SimulationsAndTimeLimitTogether(string text)
+    {
+        using var player = (UctPlayer)PlayerText.Create(text);
+        GameState state = new ConnectFour().Start();
+        player.Begin(state);
+        player.Choose(state);
+        Assert.Equal(50, player.Search!.Simulations);
+    }
 
     private sealed class Fixed(int move) : IGamePlayer
     {
