@@ -63,7 +63,10 @@ public sealed class SearchCommandTests
     {
         // White has komi and at least a stone; Black has nothing but passes.
         var output = new StringWriter();
-        var terminal = new Terminal(new StringReader("pass\npass\npass\npass\npass\npass\npass\n"), output, output);
+        var terminal = new Terminal(output, output, IsInteractive: false)
+        {
+            In = new StringReader("pass\npass\npass\npass\npass\npass\npass\n"),
+        };
         Assert.Equal(0, CommandRunner.Run(["play", "uct", "--size", "3", "--simulations", "20"], terminal));
         Assert.Matches("You lose\\. white leads by [0-9]+\\.", output.ToString());
     }
