@@ -76,7 +76,9 @@ internal static class PlayCommand
 
         string end = state.Outcome == 0 ? "A draw." : state.Outcome > 0 == (user == 0) ? "You win." : "You lose.";
         string score = state.Score == state.Outcome ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $" {game.PlayerNames[state.Score > 0 ? 0 : 1]} leads by {Math.Abs(state.Score):0.#}.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" {game.PlayerNames[state.Score > 0 ? 0 : 1]} leads by {Math.Abs(state.Score):0.#}.");
         terminal.Out.WriteLine($"\n{BoardText(game, state)}\n{end}{score}");
     }
 

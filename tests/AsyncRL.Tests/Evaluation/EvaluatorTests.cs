@@ -26,7 +26,7 @@ public sealed class EvaluatorTests
         Assert.Equal(0, new EvaluationResult([1], [1], 0).StdReturn);
         double[] equal = [.. Enumerable.Repeat(-0.006, 10)];
         Assert.NotEqual(equal[0], equal.Average());
-        Assert.Equal(0, new EvaluationResult(equal, new int[10], 0).StdReturn);
+        Assert.Equal(0, new EvaluationResult(equal, new long[10], 0).StdReturn);
     }
 
     [Fact]
