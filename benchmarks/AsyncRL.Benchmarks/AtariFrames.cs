@@ -6,7 +6,8 @@ namespace AsyncRL.Benchmarks;
 
 /// <summary>
 /// Frames in a second of processor time of the Atari emulator, with cartridges of the tests and the project's own games: drawing
-/// nothing, and every 4th frame in gray or in colours. <c>dotnet run -c Release --project benchmarks/AsyncRL.Benchmarks -- atari [CARTRIDGE..]</c>
+/// nothing, and every 4th frame in gray or in colours.
+/// <c>dotnet run -c Release --project benchmarks/AsyncRL.Benchmarks -- atari [CARTRIDGE..]</c>
 /// </summary>
 internal static class AtariFrames
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AsyncRL.Cli.Tests.Support;
 using AsyncRL.Environments;
 
@@ -133,7 +134,10 @@ public sealed class RunFaultTests : IDisposable
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         }
 
-        Assert.Contains("Resumed from", Asyncrl.Succeed("resume", RunPath, "--steps", "1000"), StringComparison.Ordinal);
+        long saved = Directory.GetFiles(Path.Combine(RunPath, "checkpoints"), "*_steps.safetensors")
+            .Max(f => long.Parse(Path.GetFileName(f).Split('_')[^2], CultureInfo.InvariantCulture));
+        Assert.Contains(
+            "Resumed from", Asyncrl.Succeed("resume", RunPath, "--steps", $"{saved + 1_000}"), StringComparison.Ordinal);
     }
 
     [Theory]
