@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Experience;
+using AsyncRL.Tests.Support;
 
 namespace OwnAlgorithm.Tests;
 
@@ -132,20 +133,13 @@ public sealed class MunchausenQTests
     {
         var minibatch = new Minibatch(new(), masks: true);
         minibatch.Learn();
-        long least = long.MaxValue;
-        for (int repetition = 0; repetition < 5 && least != 0; repetition++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            // A garbage collection meanwhile shifts the thread's count; what the code allocates itself it allocates every time.
-            long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 100; i++)
             {
                 minibatch.Learn();
             }
-
-            least = Math.Min(least, Math.Abs(GC.GetAllocatedBytesForCurrentThread() - before));
-        }
-
-        Assert.Equal(0, least);
+        }));
     }
 
     [Fact]

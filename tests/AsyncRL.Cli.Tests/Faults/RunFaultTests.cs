@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using AsyncRL.Cli.Tests.Support;
 using AsyncRL.Environments;
+using AsyncRL.Runs;
 
 namespace AsyncRL.Cli.Tests.Faults;
 
@@ -134,8 +134,7 @@ public sealed class RunFaultTests : IDisposable
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         }
 
-        long saved = Directory.GetFiles(Path.Combine(RunPath, "checkpoints"), "*_steps.safetensors")
-            .Max(f => long.Parse(Path.GetFileName(f).Split('_')[^2], CultureInfo.InvariantCulture));
+        long saved = RunFolder.Open(RunPath).Checkpoints()[^1].Steps;
         Assert.Contains(
             "Resumed from", Asyncrl.Succeed("resume", RunPath, "--steps", $"{saved + 1_000}"), StringComparison.Ordinal);
     }
