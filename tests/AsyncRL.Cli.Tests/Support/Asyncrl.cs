@@ -55,6 +55,7 @@ internal static class Asyncrl
         return (process.ExitCode, output, error.Result);
     }
 
+    /// <summary>Starts the command as a process, which ends at the latest when it is disposed of.</summary>
     public static Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -64,6 +65,8 @@ internal static class Asyncrl
             start.ArgumentList.Add(arg);
         }
 
-        return Process.Start(start)!;
+        var process = new OwnedProcess { StartInfo = start };
+        process.Start();
+        return process;
     }
 }
