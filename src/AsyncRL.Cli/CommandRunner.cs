@@ -111,9 +111,9 @@ internal static class CommandRunner
     private static string Plain(string message) => message
         .Replace("System.Nullable`1[", string.Empty, StringComparison.Ordinal)
         .Replace("]'", "'", StringComparison.Ordinal)
-        .Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal)
-        .Replace("expected type 'System.Int64'", "a whole number", StringComparison.Ordinal)
-        .Replace("expected type 'System.UInt64'", "a whole number from 0", StringComparison.Ordinal)
+        .Replace("expected type 'System.Int32'", "a whole number up to 2147483647", StringComparison.Ordinal)
+        .Replace("expected type 'System.Int64'", "a whole number up to 9223372036854775807", StringComparison.Ordinal)
+        .Replace("expected type 'System.UInt64'", "a whole number from 0 to 18446744073709551615", StringComparison.Ordinal)
         .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal);
 
     private static string Sentence(Exception e) => e switch

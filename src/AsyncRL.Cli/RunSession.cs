@@ -42,6 +42,8 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         }
 
         using var interrupt = new Interrupt();
+        using CancellationTokenRegistration stopping = interrupt.Token.Register(() => terminal.Error.WriteLine(
+            "Stopping: steps and resets in progress are waited for, then all is saved. Once more ends it at once, unsaved."));
         run.Progress += p => Log(log, p);
         TrainingOutcome outcome;
         try
@@ -56,7 +58,7 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
             throw;
         }
 
-        string last = Summary(outcome);
+        string last = Summary(outcome, configuration.Tasks.Count);
         Note(log, last, started, outcome.Completed);
         foreach (string warning in quiet ? outcome.Warnings : [])
         {
@@ -88,10 +90,13 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         }
     }
 
-    private static string Summary(TrainingOutcome outcome) => string.Create(
+    private static string Summary(TrainingOutcome outcome, int tasks) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(outcome.Completed ? "Done" : "Stopped and saved")}: {outcome.Steps:N0} steps in {outcome.Elapsed.TotalSeconds:F1} " +
-        $"s, {(double.IsNaN(outcome.MeanReturn) ? "no training episode ended" : Mean(outcome))}, model in {outcome.ModelPath}");
+        $"s, {(double.IsNaN(outcome.MeanReturn) ? NoMean(tasks) : Mean(outcome))}, model in {outcome.ModelPath}");
+
+    private static string NoMean(int tasks) =>
+        tasks == 0 ? "no training episode ended" : "of some task no training episode ended";
 
     private static string Mean(TrainingOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture, $"mean return of the last 100 training episodes {ReturnText.Of(outcome.MeanReturn)}");

@@ -40,7 +40,8 @@ public sealed record StudyTable(IReadOnlyList<string> Header, IReadOnlyList<IRea
         < 0.01 => value.ToString("0.00e0", CultureInfo.InvariantCulture),
         < 10 => value.ToString("0.00", CultureInfo.InvariantCulture),
         < 1000 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("N0", CultureInfo.InvariantCulture),
+        < 1e12 => value.ToString("N0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.00e0", CultureInfo.InvariantCulture),
     };
 
     private static string Text(object cell) => cell is double d ? Number(d) : $"{cell}";

@@ -28,8 +28,8 @@ public static class Trainer
     /// Where every report is written to besides the folder's files; see <see cref="TrainingRun.AddSink"/>. They are not disposed
     /// of.
     /// </param>
-    /// <param name="cancellation">Asks training to stop after the step it is in; with a folder the run is saved and can be
-    /// resumed.</param>
+    /// <param name="cancellation">Asks training, or the first look before it, to stop after the step or reset it is in; with a
+    /// folder the run is saved and can be resumed.</param>
     /// <returns>The trained policy and how training ended.</returns>
     /// <exception cref="ArgumentException">The algorithm is unknown, or an option does not fit.</exception>
     /// <exception cref="RunFolderException">The folder is not empty, or another process trains in it.</exception>
@@ -44,7 +44,8 @@ public static class Trainer
         IReadOnlyList<IMetricsSink>? sinks = null,
         CancellationToken cancellation = default)
     {
-        (ResolvedConfiguration configuration, EnvironmentPreview preview) = Prepare(createEnvironment, options, algorithm);
+        (ResolvedConfiguration configuration, EnvironmentPreview preview) =
+            Prepare(createEnvironment, options, algorithm, cancellation);
         using EnvironmentPreview disposed = preview;
 
         // The run is made first: options that do not fit must not leave a folder behind, which would refuse the corrected call.
@@ -138,7 +139,7 @@ public static class Trainer
     }
 
     private static (ResolvedConfiguration Configuration, EnvironmentPreview Preview) Prepare(
-        Func<Environment> createEnvironment, TrainingOptions? options, string algorithm)
+        Func<Environment> createEnvironment, TrainingOptions? options, string algorithm, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(createEnvironment);
         options ??= new TrainingOptions();
@@ -148,13 +149,15 @@ public static class Trainer
         }
 
         string? name = null;
-        var preview = new EnvironmentPreview(() =>
-        {
-            Environment environment = createEnvironment() ?? throw new ArgumentException(
-                "The factory gave null; it must make an environment.", nameof(createEnvironment));
-            name ??= NameOf(environment);
-            return ClassLimit.Within(environment);
-        });
+        var preview = new EnvironmentPreview(
+            () =>
+            {
+                Environment environment = createEnvironment() ?? throw new ArgumentException(
+                    "The factory gave null; it must make an environment.", nameof(createEnvironment));
+                name ??= NameOf(environment);
+                return ClassLimit.Within(environment);
+            },
+            cancellation);
         try
         {
             _ = preview.First;

@@ -133,6 +133,22 @@ public class RunTests
     }
 
     [Fact]
+    public void AnotherEnvironmentThanTheRunsIsSaidToBeOne()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        Asyncrl.Train(run);
+        foreach (string command in (string[])["eval", "watch"])
+        {
+            (int code, _, string error) = Asyncrl.Run(command, run, "--env", "CartPole-v0", "--episodes", "1");
+            Assert.Equal(0, code);
+            Assert.Equal("Note: the model was trained on CartPole-v1; it is to play CartPole-v0.", error.TrimEnd());
+        }
+
+        Assert.Empty(Asyncrl.Run("eval", run, "--env", "CartPole-v1", "--episodes", "1").Error);
+    }
+
+    [Fact]
     public void ARandomPolicyIsEvaluatedWithoutARunAndTheSeedDecides()
     {
         string[] line = ["eval", "--env", "CartPole-v1", "--policy", "random", "--episodes", "20", "--json", "--seed"];

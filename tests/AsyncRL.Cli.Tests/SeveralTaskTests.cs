@@ -76,9 +76,12 @@ public sealed class SeveralTaskTests
             MinAtar/Breakout-v1: { gamma: 0.1, ent_coef: 0.5 }
             "tasks:MinAtar/*": { gae_lambda: 0.7 }
             """);
-        Asyncrl.Succeed(
+        (int code, _, string said) = Asyncrl.Run(
             "train", "a2c", "--env", Breakout, "--env", Freeway, "--config", file, "--threads", "1", "--out", run, "--set",
             "evaluation.episodes=0");
+        Assert.True(code == 0, said);
+        Assert.Contains($"the section '{Breakout}' is left out, because it does not hold for all 2 tasks", said);
+        Assert.DoesNotContain("MinAtar/*", said, StringComparison.Ordinal);
         JsonNode options = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!["options"]!;
         Assert.Equal("0.9", (string)options["gamma"]!["value"]!);
         Assert.Equal("0.7", (string)options["gae_lambda"]!["value"]!);

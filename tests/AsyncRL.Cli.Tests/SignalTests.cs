@@ -24,6 +24,7 @@ public class SignalTests
         Assert.True(process.WaitForExit(Patience));
         Assert.Equal(0, process.ExitCode);
         Assert.Contains($"asyncrl resume {run}", process.StandardOutput.ReadToEnd());
+        Assert.StartsWith("Stopping: steps and resets in progress are waited for", process.StandardError.ReadToEnd());
         AssertResumes(run);
     }
 

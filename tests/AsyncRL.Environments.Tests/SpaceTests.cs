@@ -141,6 +141,15 @@ public class SpaceTests
         Assert.Throws<ArgumentException>(() => new Box(ElementType.Int32, 0, float.PositiveInfinity, 2));
     }
 
+    // A policy's action is any number; the environment gets one of its own.
+    [Fact]
+    public void ABoxOfWholeNumbersClipsToOneOfThem()
+    {
+        var clipped = new float[4];
+        new Box(ElementType.Int8, -2, 1, 4).Clip([0.6f, -1.4f, 7.5f, -9f], clipped);
+        Assert.Equal([1f, -1f, 1f, -2f], clipped);
+    }
+
     [Fact]
     public void NamedPartsLieOneAfterAnother()
     {

@@ -48,6 +48,12 @@ public class StudyFiguresTests
         Assert.Equal(deviation, Statistics.StandardDeviation(values), 1e-12);
     }
 
+    [Theory]
+    [InlineData(1e-12, "1.00e-12")]
+    [InlineData(123_456_789_012, "123,456,789,012")]
+    [InlineData(-1.234e30, "-1.23e30")]
+    public void NumbersOfAnySizeAreShort(double value, string text) => Assert.Equal(text, StudyTable.Number(value));
+
     [Fact]
     public void ATableIsReadableAsMarkdownAndExactAsCsv()
     {

@@ -87,6 +87,10 @@ internal sealed class CommonOptions
         }
     }
 
+    /// <summary>What the file of options says of some of the tasks alone, which no run of them all follows.</summary>
+    public IReadOnlyList<string> LeftOut(ParseResult parsed) =>
+        parsed.GetValue(Config) is { } file ? PresetCatalog.LeftOut(file, Ids(parsed)) : [];
+
     /// <summary>What makes the tasks that a run trains together.</summary>
     /// <param name="ids">Ids of the environments.</param>
     /// <param name="options">Options of all of them.</param>

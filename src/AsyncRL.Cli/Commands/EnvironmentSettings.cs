@@ -59,6 +59,11 @@ internal static class EnvironmentSettings
             ? EnvironmentRegistry.Default.Find(id).Check(model.EnvironmentOptions)
             : EnvironmentOptions.None;
         EnvironmentOptions options = EnvironmentRegistry.Default.Check(id, trained.With(Given(parsed)));
+        if (!IsOwn(model, id))
+        {
+            terminal.Error.WriteLine($"Note: the model was trained on {model.EnvironmentId}; it is to play {id}.");
+        }
+
         if (IsOwn(model, id) && !options.Equals(trained))
         {
             terminal.Error.WriteLine(

@@ -102,7 +102,8 @@ internal sealed class StudyOptions(IReadOnlyList<string>? defaultMethods = null,
     public static int[] Numbers(string option, string list, string example) =>
         [.. Split(list).Select(word => int.TryParse(word, out int number)
             ? number
-            : throw new UsageException($"{option}: '{word}' is not a whole number; give numbers such as {option} {example}."))];
+            : throw new UsageException(
+                $"{option}: '{word}' is not a whole number up to {int.MaxValue}; give numbers such as {option} {example}."))];
 
     private static string[] Split(string list) =>
         list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

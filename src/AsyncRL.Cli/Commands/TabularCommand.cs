@@ -97,8 +97,8 @@ internal static class TabularCommand
             Show(terminal, played.Unwrapped as IGridLayout, solution);
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Episodes} episodes of this policy: mean return {result.MeanReturn:F3} +- {result.Ci95:F3} " +
-                $"(95 % interval), mean length {result.MeanLength:F1} steps"));
+                $"{result.Episodes} episodes of this policy: mean return {ReturnText.Of(result.MeanReturn, 3)} +- " +
+                $"{ReturnText.Of(result.Ci95, 3)} (95 % interval), mean length {result.MeanLength:F1} steps"));
             return 0;
         });
         return command;

@@ -58,7 +58,7 @@ internal static class TrainCommand
                 {
                     EnvironmentOptions = configuration.EnvironmentOptions,
                 };
-            foreach (string warning in preview.Warnings)
+            foreach (string warning in preview.Warnings.Concat(common.LeftOut(parsed)))
             {
                 run.AddWarning(warning);
             }

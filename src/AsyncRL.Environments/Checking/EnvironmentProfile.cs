@@ -79,12 +79,15 @@ public sealed record EnvironmentProfile
     /// </summary>
     /// <param name="environment">The environment; to be reset before it is used again.</param>
     /// <param name="seed">Decides everything that happens.</param>
+    /// <param name="cancellation">Asks the look to end before its next step; a step or reset in progress is waited for.</param>
     /// <returns>What was seen.</returns>
     /// <exception cref="InvalidOperationException">A reward or an element of an observation is not a finite number.</exception>
-    public static EnvironmentProfile Look(Environment environment, ulong seed = 0)
+    /// <exception cref="OperationCanceledException">It was asked to end.</exception>
+    public static EnvironmentProfile Look(
+        Environment environment, ulong seed = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return Measure(environment, LookEpisodes, seed, LookSteps, LookSteps, LookTime);
+        return Measure(environment, LookEpisodes, seed, LookSteps, LookSteps, LookTime, cancellation);
     }
 
     /// <summary>Plays an environment at random.</summary>
@@ -108,7 +111,8 @@ public sealed record EnvironmentProfile
     }
 
     private static EnvironmentProfile Measure(
-        Environment environment, int mostEpisodes, ulong seed, int mostSteps, long budget, TimeSpan limit)
+        Environment environment, int mostEpisodes, ulong seed, int mostSteps, long budget, TimeSpan limit,
+        CancellationToken cancellation = default)
     {
         var player = new RandomPlayer(environment, seed);
         var clock = Stopwatch.StartNew();
@@ -122,12 +126,14 @@ public sealed record EnvironmentProfile
         for (int e = 0; e < mostEpisodes && !isOver; e++)
         {
             rewards.Clear();
+            StopIfAsked(cancellation);
             player.Reset(e == 0 ? seed : null);
             Require(player, 0, default, e);
             elements.Add(player.Observation);
             StepResult result = default;
             while (!result.EpisodeEnded && rewards.Count < mostSteps && !isOver)
             {
+                StopIfAsked(cancellation);
                 result = Played(player, rewards.Count + 1, e);
                 Require(player, rewards.Count + 1, result, e);
                 rewards.Add(result.Reward);
@@ -178,6 +184,14 @@ public sealed record EnvironmentProfile
 
     /// <summary>What <see cref="OutsideSpace"/> is, with what to do, as sentences; null where it is null.</summary>
     internal string? WarningOfSpace() => OutsideSpace is { } outside ? ProfileAdvice.Outside(outside) : null;
+
+    private static void StopIfAsked(CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("it was asked to stop", cancellation);
+        }
+    }
 
     private static StepResult Played(RandomPlayer player, int step, int episode)
     {

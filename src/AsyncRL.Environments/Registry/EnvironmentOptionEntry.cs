@@ -58,7 +58,9 @@ public sealed class EnvironmentOptionEntry
 
         if (!OptionText.TryParse(type, text, out object? value))
         {
-            throw new EnvironmentOptionException($"{Key} of {id}: '{text}' is not {Kind}.");
+            throw OptionText.FindBeyond(type, text) is { } beyond
+                ? OutOfRange(id, beyond, OptionText.RangeOf(type, attribute.Min, attribute.Max))
+                : new EnvironmentOptionException($"{Key} of {id}: '{text}' is not {Kind}.");
         }
 
         foreach (object item in value is IEnumerable list and not string ? list.Cast<object>() : [value!])
@@ -72,15 +74,16 @@ public sealed class EnvironmentOptionEntry
 
             if (item is not (string or bool or Enum) && !IsAllowed(Convert.ToDouble(item, CultureInfo.InvariantCulture)))
             {
-                throw new EnvironmentOptionException(
-                    $"{Key} of {id}: {OptionText.Format(item)} is out of range; it must be " +
-                    $"{(Range.Length > 0 ? Range : "a finite number")}" +
-                    $"{(isOptional ? $", or '{OptionText.Nothing}'" : string.Empty)}.");
+                throw OutOfRange(id, OptionText.Format(item), Range.Length > 0 ? Range : "a finite number");
             }
         }
 
         return value;
     }
+
+    private EnvironmentOptionException OutOfRange(string id, string value, string range) => new(
+        $"{Key} of {id}: {value} is out of range; it must be {range}" +
+        $"{(isOptional ? $", or '{OptionText.Nothing}'" : string.Empty)}.");
 
     private bool IsAllowed(double number) => double.IsFinite(number) && number >= attribute.Min && number <= attribute.Max;
 }

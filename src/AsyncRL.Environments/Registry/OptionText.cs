@@ -71,9 +71,44 @@ internal static class OptionText
             : kind == typeof(string) ? text
             : kind == typeof(bool) ? bool.TryParse(text, out bool truth) ? truth : null
             : kind.IsEnum ? Enum.GetValues(kind).Cast<object>().FirstOrDefault(v => SnakeCase($"{v}") == text)
-            : Number(kind, text.Replace("_", string.Empty, StringComparison.Ordinal));
+            : Number(kind, Digits(text));
         return value is not null;
     }
+
+    /// <summary>
+    /// The first word of a text that is a whole number, though none that its type holds: <see cref="TryParse"/> refuses it, and
+    /// what is wrong is its size.
+    /// </summary>
+    /// <param name="type">As for <see cref="TryParse"/>.</param>
+    /// <param name="text">A text that <see cref="TryParse"/> refused.</param>
+    /// <returns>The word; null where something else is wrong.</returns>
+    public static string? FindBeyond(Type type, string text)
+    {
+        Type kind = Nullable.GetUnderlyingType(type) ?? type;
+        string[] words = ItemOf(kind) is null ? [text.Trim()] : Words(text);
+        Type item = ItemOf(kind) ?? kind;
+        return !Whole.Contains(item) || words.FirstOrDefault(w => !TryParse(item, w, out _)) is not { } wrong ? null
+            : IsWhole(Digits(wrong)) ? wrong
+            : null;
+    }
+
+    /// <summary>The whole numbers that are allowed, in words, where a type holds no others: "from 0 to 2147483647".</summary>
+    /// <param name="type">The type of whole numbers, or of a list of them; it may be nullable.</param>
+    /// <param name="min">The least that is allowed; minus infinity for the type's own.</param>
+    /// <param name="max">The greatest; infinity for the type's own.</param>
+    public static string RangeOf(Type type, double min, double max)
+    {
+        Type kind = Nullable.GetUnderlyingType(type) ?? type;
+        kind = ItemOf(kind) ?? kind;
+        (decimal least, decimal greatest) = kind == typeof(int) ? ((decimal)int.MinValue, (decimal)int.MaxValue)
+            : kind == typeof(long) ? (long.MinValue, long.MaxValue)
+            : (ulong.MinValue, ulong.MaxValue);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"from {(min > (double)least ? (decimal)min : least)} to {(max < (double)greatest ? (decimal)max : greatest)}");
+    }
+
+    private static string Digits(string text) => text.Replace("_", string.Empty, StringComparison.Ordinal);
 
     private static object? Number(Type type, string digits) =>
         type == typeof(int) ? Integer<int>(digits)
@@ -82,25 +117,28 @@ internal static class OptionText
         : !double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? null
         : type == typeof(float) ? (object)(float)number : number;
 
-    // "1e6" is a whole number too, as far as a double holds whole numbers exactly.
+    // "1e6" is a whole number too. Decimals hold every number of these types exactly.
     private static object? Integer<T>(string digits)
-        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        if (T.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T whole))
-        {
-            return whole;
-        }
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
+        decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            && number == decimal.Floor(number)
+            && number >= decimal.CreateChecked(T.MinValue)
+            && number <= decimal.CreateChecked(T.MaxValue)
+            ? T.CreateChecked(number)
+            : null;
 
-        bool fits = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && number == Math.Floor(number)
-            && Math.Abs(number) <= Math.Min(1L << 53, double.CreateSaturating(T.MaxValue))
-            && number >= double.CreateSaturating(T.MinValue);
-        return fits ? T.CreateChecked(number) : null;
-    }
+    // Beyond the decimals, some 8e28, every double is one.
+    private static bool IsWhole(string digits) =>
+        decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            ? number == decimal.Floor(number)
+            : double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && digits.Any(char.IsAsciiDigit);
+
+    private static string[] Words(string text) =>
+        text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static Array? Items(Type type, string text)
     {
-        string[] words = text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] words = Words(text);
         var items = Array.CreateInstance(type, words.Length);
         for (int i = 0; i < words.Length; i++)
         {

@@ -98,7 +98,11 @@ public static class PlayerText
         long.TryParse(value.Replace("_", string.Empty, StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture,
             out long number) && number <= int.MaxValue
             ? number
-            : throw new ArgumentException($"{key}: '{value}' is no whole number.");
+            : throw new ArgumentException(
+                decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal any)
+                    && any == decimal.Floor(any)
+                    ? $"{key}: {value} is out of range; it must be from 0 to {int.MaxValue}."
+                    : $"{key}: '{value}' is no whole number.");
 
     private static double Number(string key, string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 1e6

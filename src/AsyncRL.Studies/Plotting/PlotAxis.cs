@@ -133,7 +133,7 @@ internal sealed class PlotAxis
             >= 1e4 => (1e3, "k"),
             _ => (1.0, string.Empty),
         };
-        if (greatest is > 0 and < 1e-4)
+        if (greatest is (> 0 and < 1e-4) or >= 1e12)
         {
             return value == 0 ? "0" : value.ToString("0.##e0", CultureInfo.InvariantCulture);
         }

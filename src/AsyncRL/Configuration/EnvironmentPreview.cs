@@ -17,15 +17,20 @@ public sealed class EnvironmentPreview : IDisposable
     private readonly TaskSpaces? joint;
     private readonly Lazy<EnvironmentProfile?> profile;
     private readonly Lazy<Environment> first;
+    private readonly CancellationToken cancellation;
     private bool isFirstTaken;
     private bool isDisposed;
 
     /// <summary>Takes what makes environments; the first instance is made when it is needed.</summary>
     /// <param name="create">Makes one environment.</param>
-    public EnvironmentPreview(Func<Environment> create)
+    /// <param name="cancellation">
+    /// Asks a look to end before its next step, which then counts as one that failed; a step or reset in progress is waited for.
+    /// </param>
+    public EnvironmentPreview(Func<Environment> create, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(create);
         this.create = create;
+        this.cancellation = cancellation;
         tasks = [];
         first = new Lazy<Environment>(create);
         profile = new Lazy<EnvironmentProfile?>(Look);
@@ -118,7 +123,7 @@ public sealed class EnvironmentPreview : IDisposable
         {
             Environment environment = isDisposed ? create() : First;
             using IDisposable? own = isDisposed ? environment as IDisposable : null;
-            return EnvironmentProfile.Look(environment);
+            return EnvironmentProfile.Look(environment, cancellation: cancellation);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

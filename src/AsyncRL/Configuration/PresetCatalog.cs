@@ -93,18 +93,41 @@ public static partial class PresetCatalog
     public static IReadOnlyList<OptionLayer> FromFile(string path, IReadOnlyList<string> ids, string? algorithm)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        string text;
+        OptionSet known = algorithm is null ? AlgorithmCatalog.OptionsOfAll() : AlgorithmCatalog.OptionsOf(algorithm);
+        return Matching(Sections(Read(path), $"file {path}", path, ids, known), ids);
+    }
+
+    /// <summary>
+    /// What a user's file says of some of several tasks and not of all: one agent learns them, with one set of options, so that
+    /// it is left out.
+    /// </summary>
+    /// <param name="path">A YAML file.</param>
+    /// <param name="ids">Ids of the tasks' environments.</param>
+    /// <returns>A sentence or two for each section that is left out.</returns>
+    /// <exception cref="OptionException">The file cannot be read or is no YAML.</exception>
+    public static IReadOnlyList<string> LeftOut(string path, IReadOnlyList<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return
+        [
+            .. Read(path).Children.Where(c => c.Value is YamlMappingNode).Select(c => $"{c.Key}")
+                .Where(section => ids.Any(id => IsOf(section, id)) && !ids.All(id => IsOf(section, id)))
+                .Select(section =>
+                    $"{path}: the section '{section}' is left out, because it does not hold for all {ids.Count} tasks. Move " +
+                    "what they shall share to one that does, such as 'default'."),
+        ];
+    }
+
+    private static YamlMappingNode Read(string path)
+    {
         try
         {
-            text = File.ReadAllText(path);
+            return Parse(File.ReadAllText(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OptionException($"The configuration file '{path}' cannot be read: {e.Message}");
         }
-
-        OptionSet known = algorithm is null ? AlgorithmCatalog.OptionsOfAll() : AlgorithmCatalog.OptionsOf(algorithm);
-        return Matching(Sections(Parse(text, path), $"file {path}", path, ids, known), ids);
     }
 
     private static bool IsNamed(string section) => section.StartsWith(NamedPrefix, StringComparison.Ordinal);
@@ -131,12 +154,19 @@ public static partial class PresetCatalog
                 && HoldsForFamily(s[TasksPrefix.Length..])),
         ];
 
-        bool HoldsForFamily(string section) =>
-            (section.EndsWith("/*", StringComparison.Ordinal)
-                && ids.All(id => id.StartsWith(section[..^1], StringComparison.Ordinal)))
-            || (section.StartsWith('*') && section.Length > 1
-                && ids.All(id => id.EndsWith(section[1..], StringComparison.Ordinal)));
+        bool HoldsForFamily(string section) => ids.All(id => IsOfFamily(section, id));
     }
+
+    // Whether a section speaks of an environment by its id or family, be it of several tasks alone.
+    private static bool IsOf(string section, string id)
+    {
+        string name = section.StartsWith(TasksPrefix, StringComparison.Ordinal) ? section[TasksPrefix.Length..] : section;
+        return name == id || IsOfFamily(name, id);
+    }
+
+    private static bool IsOfFamily(string section, string id) =>
+        (section.EndsWith("/*", StringComparison.Ordinal) && id.StartsWith(section[..^1], StringComparison.Ordinal))
+        || (section.StartsWith('*') && section.Length > 1 && id.EndsWith(section[1..], StringComparison.Ordinal));
 
     private static List<(string Section, OptionLayer Layer)> Embedded(string algorithm)
     {

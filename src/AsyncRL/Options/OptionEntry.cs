@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using System.Numerics;
 using System.Reflection;
+using AsyncRL.Environments;
 
 namespace AsyncRL;
 
@@ -88,6 +88,10 @@ public sealed class OptionEntry
     /// <param name="options">The options.</param>
     internal bool IsOpen(TrainingOptions options) => IsAutomatic && Get(options) is null;
 
+    /// <summary>Whether it may be left without a value, and is.</summary>
+    /// <param name="options">The options.</param>
+    internal bool IsUnset(TrainingOptions options) => Get(options) is null;
+
     /// <summary>The option's value as text, in the form that <see cref="With"/> reads.</summary>
     /// <param name="options">The options.</param>
     /// <returns>The text.</returns>
@@ -148,27 +152,10 @@ public sealed class OptionEntry
             return text == None && !IsAutomatic ? null : Parse(underlying, text);
         }
 
-        const NumberStyles whole = NumberStyles.AllowLeadingSign;
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        string digits = text.Replace("_", string.Empty, StringComparison.Ordinal);
-        if (type == typeof(int) && (int.TryParse(digits, whole, culture, out int i) || WholeNumber(digits, int.MaxValue, out i)))
+        bool isNumber = type == typeof(int) || type == typeof(long) || type == typeof(ulong) || type == typeof(double);
+        if (isNumber && OptionText.TryParse(type, text, out object? number))
         {
-            return i;
-        }
-
-        if (type == typeof(long) && (long.TryParse(digits, whole, culture, out long l) || WholeNumber(digits, 1L << 53, out l)))
-        {
-            return l;
-        }
-
-        if (type == typeof(ulong) && ulong.TryParse(digits, NumberStyles.None, culture, out ulong u))
-        {
-            return u;
-        }
-
-        if (type == typeof(double) && double.TryParse(digits, NumberStyles.Float, culture, out double d))
-        {
-            return d;
+            return number;
         }
 
         if (type == typeof(bool) && bool.TryParse(text, out bool b))
@@ -207,18 +194,13 @@ public sealed class OptionEntry
             return Items(text);
         }
 
+        if (OptionText.FindBeyond(type, text) is { } beyond)
+        {
+            throw OutOfRange(beyond, OptionText.RangeOf(type, attribute.Min, attribute.Max));
+        }
+
         throw new OptionException(
             $"{Key}: '{text}' is not {(type == property.PropertyType ? Describe(type) : DescribeValue(type))}.");
-    }
-
-    // "1e6" is a whole number too, as far as a double holds whole numbers exactly.
-    private static bool WholeNumber<T>(string text, T greatest, out T value)
-        where T : IBinaryInteger<T>
-    {
-        bool whole = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d)
-            && d == Math.Floor(d) && Math.Abs(d) <= double.CreateChecked(greatest);
-        value = whole ? T.CreateChecked(d) : T.Zero;
-        return whole;
     }
 
     private static string[] Items(string text) =>
@@ -265,12 +247,13 @@ public sealed class OptionEntry
             double d = Convert.ToDouble(number, CultureInfo.InvariantCulture);
             if (!double.IsFinite(d) || d < attribute.Min || d > attribute.Max)
             {
-                throw new OptionException(
-                    $"{Key}: {Format(number)} is out of range; it must be {RangeInWords()}" +
-                    $"{(IsOptional ? $", or '{Nothing}'" : string.Empty)}.");
+                throw OutOfRange(Format(number), RangeInWords());
             }
         }
     }
+
+    private OptionException OutOfRange(string value, string range) => new(
+        $"{Key}: {value} is out of range; it must be {range}{(IsOptional ? $", or '{Nothing}'" : string.Empty)}.");
 
     private string RangeInWords() => (double.IsFinite(attribute.Min), double.IsFinite(attribute.Max)) switch
     {

@@ -20,10 +20,6 @@ public sealed class PlayedEnvironments
     // hundred times as large, with a discount of 0.99.
     private const float GreatestLearned = (float)Answers.GreatestLearned, GreatestSeen = 1e15f;
 
-    // What a checkpoint holds of the environments: nothing, each state with its length, or (1) states one after the other, as
-    // before version 5.
-    private const byte NoStates = 0, StatesOfKnownLength = 2;
-
     private readonly int player;
     private readonly PlayPlan plan;
     private readonly bool learns;
@@ -33,12 +29,8 @@ public sealed class PlayedEnvironments
     private readonly PlayedEpisodes episodes;
     private readonly double[] episodeReturns;
     private readonly long[] episodeLengths;
-    private readonly ActionKind actionKind;
-    private readonly int firstAction;
-    private readonly int[] choiceCounts;
-    private readonly Box? actionBounds;
-    private readonly float[] clippedAction;
-    private readonly ActionEdges? actionEdges;
+    private readonly PlayedActions actions;
+    private readonly EnvironmentStates states;
     private readonly float[] rawObservations; // the last of each environment, or room for one, or none
     private readonly bool keepsObservations;
     private readonly int observationLength;
@@ -48,7 +40,6 @@ public sealed class PlayedEnvironments
     private readonly MeasuredEpisodes? measured;
     private long ownSteps;
     private int at; // the environment that was asked last
-    private bool saveFailed;
 
     /// <summary>Takes environments over; <see cref="Restart"/> begins their first episodes.</summary>
     /// <param name="player">Number of the thread, from 0: for seeds and error messages.</param>
@@ -71,13 +62,8 @@ public sealed class PlayedEnvironments
         this.slots = slots;
         this.rollout = rollout;
         this.episodes = episodes;
-        Space actionSpace = environments[0].ActionSpace;
-        actionKind = ActionSpaces.KindOf(actionSpace);
-        firstAction = actionSpace is Discrete discrete ? discrete.Start : 0;
-        actionBounds = actionSpace as Box;
-        choiceCounts = actionBounds is null ? ActionSpaces.ChoiceCounts(actionSpace) : [];
-        clippedAction = new float[actionBounds?.Length ?? 0];
-        actionEdges = actionBounds is null ? null : new ActionEdges(actionBounds);
+        actions = new PlayedActions(environments[0].ActionSpace, rollout, episodes);
+        states = new EnvironmentStates(environments, plan);
         keepsObservations = keepObservations;
         observationLength = environments[0].ObservationSpace.Length;
         rawObservations = keepObservations ? new float[environments.Length * observationLength]
@@ -113,7 +99,7 @@ public sealed class PlayedEnvironments
     public long Steps => ownSteps;
 
     /// <summary>Whether every environment can save its state, and none has failed to.</summary>
-    public bool CanSave => !saveFailed && environments.All(e => e.CanSaveState);
+    public bool CanSave => states.CanSave;
 
     /// <summary>The seed of an environment's first episode.</summary>
     /// <param name="b">The environment, from 0.</param>
@@ -264,13 +250,7 @@ public sealed class PlayedEnvironments
             writer.WriteArray<float>(Scaling.Deviation);
         }
 
-        bool environmentsToo = CanSave;
-        writer.Write(environmentsToo ? StatesOfKnownLength : NoStates);
-        if (environmentsToo)
-        {
-            writer.Write(environments.Length);
-        }
-
+        bool environmentsToo = states.BeginSave(writer);
         for (int b = 0; environmentsToo && b < environments.Length; b++)
         {
             byte[] state = StateOf(b);
@@ -302,21 +282,14 @@ public sealed class PlayedEnvironments
             reader.ReadArray<float>(Scaling.Deviation);
         }
 
-        byte kind = reader.ReadByte();
-        if (kind == NoStates)
+        if (!states.BeginLoad(reader))
         {
             return false;
         }
 
-        int saved = kind == StatesOfKnownLength ? reader.ReadInt32() : environments.Length;
-        if (saved != environments.Length)
-        {
-            throw new InvalidDataException($"{saved} environments were saved where {environments.Length} play");
-        }
-
         for (int b = 0; b < environments.Length; b++)
         {
-            if (!TryLoad(b, kind == StatesOfKnownLength ? reader.ReadBytes(reader.ReadInt32()) : null, reader))
+            if (!states.TryLoad(b, reader))
             {
                 for (int each = 0; each < environments.Length; each++)
                 {
@@ -342,51 +315,14 @@ public sealed class PlayedEnvironments
     private byte[] StateOf(int b)
     {
         at = b;
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
         try
         {
-            environments[b].SaveState(writer);
+            return states.Of(b);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            saveFailed = true;
             throw Fault(null, $"threw {e.GetType().Name} while its state was saved: {e.Message}", e);
         }
-
-        writer.Flush();
-        return stream.ToArray();
-    }
-
-    // The code of an environment may have changed since its state was saved. Checkpoints of earlier versions do not say how long
-    // a state is.
-    private bool TryLoad(int b, byte[]? state, BinaryReader earlier)
-    {
-        string name = environments[b].Unwrapped.GetType().Name;
-        try
-        {
-            if (state is null)
-            {
-                environments[b].LoadState(earlier);
-                return true;
-            }
-
-            using var stream = new MemoryStream(state);
-            using var reader = new BinaryReader(stream);
-            environments[b].LoadState(reader);
-            if (stream.Position == state.Length)
-            {
-                return true;
-            }
-
-            plan.StateFaults.Add($"{name} read {stream.Position} of the {state.Length} bytes that were saved of it");
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            plan.StateFaults.Add($"{name} threw {e.GetType().Name} where its state was loaded: {e.Message.TrimEnd('.')}");
-        }
-
-        return false;
     }
 
     private StepResult StepEnvironment(int b, int row, int slot)
@@ -397,7 +333,7 @@ public sealed class PlayedEnvironments
         StepResult result;
         try
         {
-            result = environments[b].Step(ActionFor(row), observation);
+            result = environments[b].Step(actions.Of(row), observation);
             if (environments[b].HasActionMask)
             {
                 environments[b].WriteActionMask(rollout.Legal(slot));
@@ -422,26 +358,10 @@ public sealed class PlayedEnvironments
         return result;
     }
 
-    // Box actions are drawn from a distribution without bounds; the environment gets them clipped, learning keeps the raw sample.
-    private EnvironmentAction ActionFor(int row)
-    {
-        switch (actionKind)
-        {
-            case ActionKind.Discrete:
-                return firstAction + rollout.Actions[row];
-            case ActionKind.Choices:
-                return rollout.Choices(row);
-            default:
-                actionBounds!.Clip(rollout.Action(row), clippedAction);
-                episodes.CountAction(clippedAction.Length, actionEdges!.Count(clippedAction));
-                return clippedAction;
-        }
-    }
-
     // An environment that is given NaN answers with it, and would be blamed.
     private void CheckAction(int row)
     {
-        if (actionKind == ActionKind.Continuous && Finite.FirstNonfinite(rollout.Action(row)) is var bad and >= 0)
+        if (actions.FirstNonfinite(row) is var bad and >= 0)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
                 $"The policy chose {rollout.Action(row)[bad]} as element {bad} of an action, which is not a finite number ") +
@@ -492,7 +412,7 @@ public sealed class PlayedEnvironments
 
     private void CheckLegal(int slot, int? row)
     {
-        if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), choiceCounts))
+        if (rollout.MaskWidth > 0 && !ActionMask.LeavesEveryChoice(rollout.Legal(slot), actions.ChoiceCounts))
         {
             throw Fault(row, "gave a mask with no legal action; a state that goes on must leave at least one");
         }
@@ -543,7 +463,7 @@ public sealed class PlayedEnvironments
     /// <returns>The exception, to be thrown.</returns>
     internal EnvironmentFaultException Fault(int? row, string what, Exception? inner = null)
     {
-        string action = row is { } r ? ActionFor(r).ToString() : "none (reset)";
+        string action = row is { } r ? actions.Of(r).ToString() : "none (reset)";
         string name = TaskEnvironment.Of(environments[at])?.TaskName ?? plan.EnvironmentName;
         return new EnvironmentFaultException(name, player, ownSteps, action, what, inner);
     }

@@ -18,6 +18,9 @@ internal static class CheckpointFit
         "normalize_observations", "topology.threads", "topology.envs_per_actor", "topology.inference", "count_bonus.coef",
     ];
 
+    // Options of a run's beginning. Later steps would be played at random again, and nothing be learnt from them.
+    private static readonly string[] OfTheBeginning = ["rnd.random_steps"];
+
     // Options that change how a run goes on, and nothing that is saved.
     private static readonly string[] Free =
         ["steps", "horizon", "seed", "learning_rate", "report.", "evaluation.", "checkpoint.", "max_episode_steps"];
@@ -54,7 +57,8 @@ internal static class CheckpointFit
 
         if (sameWorld)
         {
-            differences.AddRange(ChangedOptions(file, learner).Where(c => Fixed.Contains(c.Split(' ')[0])));
+            differences.AddRange(
+                ChangedOptions(file, learner).Where(c => Fixed.Concat(OfTheBeginning).Contains(c.Split(' ')[0])));
         }
 
         if (differences.Count > 0)

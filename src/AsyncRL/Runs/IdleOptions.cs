@@ -21,6 +21,8 @@ internal static class IdleOptions
         new("popart.max_deviation", "popart.enabled", "true"),
         new("impala.rho_bar", "impala.correction", "vtrace"),
         new("impala.c_bar", "impala.correction", "vtrace"),
+        Unless("network.lstm_horizon", "network.lstm", "none"),
+        Unless("count_bonus.capacity", "count_bonus.coef", "0"),
     ];
 
     /// <summary>Checks the options that an algorithm reads.</summary>
@@ -35,22 +37,12 @@ internal static class IdleOptions
             OptionEntry option = algorithm.Options.Find(pairing.Key);
             OptionEntry decisive = algorithm.Options.Find(pairing.Decisive);
             string value = decisive.Format(options);
-            if (option.Format(options) != option.Format(defaults) && !pairing.Values.Contains(value))
+            if (option.Format(options) != option.Format(defaults) && pairing.Values.Contains(value) == pairing.AreIdle)
             {
-                yield return $"{option.Key}: has no effect with {decisive.Key}={value}. Leave it out, or set {decisive.Key}=" +
-                    $"{string.Join(" or ", pairing.Values)}.";
+                string effective = pairing.AreIdle ? string.Empty : $"={string.Join(" or ", pairing.Values)}";
+                yield return $"{option.Key}: has no effect with {decisive.Key}={value}. Leave it out, or set " +
+                    $"{decisive.Key}{effective}.";
             }
-        }
-
-        if (options.Network is { Lstm: null, LstmHorizon: not null })
-        {
-            yield return "network.lstm_horizon: has no effect without an LSTM. Leave it out, or set network.lstm.";
-        }
-
-        CountBonusOptions counts = options.Group<CountBonusOptions>();
-        if (counts.Coef == 0 && counts.Capacity != new CountBonusOptions().Capacity)
-        {
-            yield return "count_bonus.capacity: has no effect with count_bonus.coef=0. Leave it out, or set count_bonus.coef.";
         }
 
         int threads = options.Topology.Threads;
@@ -61,6 +53,11 @@ internal static class IdleOptions
         }
     }
 
-    // An option, and the values of another with which it counts.
-    private sealed record Pairing(string Key, string Decisive, params string[] Values);
+    private static Pairing Unless(string key, string decisive, string idle) => new(key, decisive, idle) { AreIdle = true };
+
+    // An option, and the values of another with which it counts, or with which it does not.
+    private sealed record Pairing(string Key, string Decisive, params string[] Values)
+    {
+        public bool AreIdle { get; init; }
+    }
 }

@@ -111,7 +111,7 @@ internal static class LearningRules
         return !stuck ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"{share:P0} of the actions are at a bound of their range or close to it, and the return is no better than at the " +
-            $"start: the policy is saturated. Lower learning_rate, scale rewards down (reward_scale), or set " +
+            $"start: the policy is saturated. Lower {setting.Rates}, scale rewards down (reward_scale), or set " +
             $"normalize_observations=true.");
     }
 
@@ -123,7 +123,7 @@ internal static class LearningRules
         return !(entropy < setting.LeastEntropy) || !IsNoBetter(figures) ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"The policy's entropy fell to {entropy:G2} nats while the return is no better than at the start: it has nearly " +
-            $"stopped exploring. Lower learning_rate, or {setting.ExploreMore}.");
+            $"stopped exploring. Lower {setting.Rates}, or {setting.ExploreMore}.");
     }
 
     /// <summary>The value function foresees nothing of the returns.</summary>
@@ -136,7 +136,7 @@ internal static class LearningRules
             CultureInfo.InvariantCulture,
             $"The value function explains nothing of the returns (explained variance {explained:F2}), and the return is no " +
             $"better than at the start. See whether observations tell states apart, scale rewards to the order of 1 " +
-            $"(reward_scale), or try another learning_rate.");
+            $"(reward_scale), or try another {setting.Rates}.");
     }
 
     /// <summary>Gradients are clipped all the time, and nothing comes of it.</summary>
@@ -148,7 +148,7 @@ internal static class LearningRules
         return !always ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"{share:P0} of the gradients are clipped, and the return is no better than at the start. Scale rewards down " +
-            $"(reward_scale), raise max_grad_norm, or try another learning_rate.");
+            $"(reward_scale), raise max_grad_norm, or try another {setting.Rates}.");
     }
 
     /// <summary>The return is what it was before anything was learnt.</summary>
@@ -159,7 +159,7 @@ internal static class LearningRules
             CultureInfo.InvariantCulture,
             $"After {figures.Length} % of the training the mean return, {Number(trend.Recent.Mean)}, is no better than that of " +
             $"its first {trend.Start.Count:N0} episodes, {Number(trend.Start.Mean)}, before much was learnt. Train longer, try " +
-            $"another learning_rate, {setting.ExploreMore}, or look at what it sees and is paid: asyncrl inspect-env.");
+            $"another {setting.Rates}, {setting.ExploreMore}, or look at what it sees and is paid: asyncrl inspect-env.");
     }
 
     // Whether a training that learns would show it by now.
@@ -203,5 +203,6 @@ internal static class LearningRules
     }
 
     private static string Number(double value) =>
-        value.ToString(Math.Abs(value) < 1 ? "G2" : Math.Abs(value) < 100 ? "0.#" : "0", CultureInfo.InvariantCulture);
+        value.ToString(
+            Math.Abs(value) switch { < 1 => "G2", < 100 => "0.#", < 1e9 => "0", _ => "G4" }, CultureInfo.InvariantCulture);
 }

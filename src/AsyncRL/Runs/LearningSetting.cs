@@ -39,6 +39,17 @@ internal sealed record LearningSetting
     /// <summary>How to make the method explore more, as an imperative without a full stop.</summary>
     public string ExploreMore { get; init; } = "explore more";
 
+    /// <summary>The keys of the learning rates that are set, such as "learning_rate or rnd.learning_rate".</summary>
+    public string Rates { get; init; } = "learning_rate";
+
+    /// <summary>The learning rates that are set; those that are not follow learning_rate, which comes first.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="options">Its options.</param>
+    /// <returns>Keys and values.</returns>
+    public static IEnumerable<(string Key, string Value)> RatesOf(Algorithm algorithm, TrainingOptions options) =>
+        algorithm.Options.Read.Where(o => o.Key.EndsWith("learning_rate", StringComparison.Ordinal) && !o.IsUnset(options))
+            .Select(o => (o.Key, o.Format(options)));
+
     /// <summary>The setting of a run.</summary>
     /// <param name="algorithm">Its algorithm.</param>
     /// <param name="actionSpace">What its actions are.</param>
@@ -53,6 +64,7 @@ internal sealed record LearningSetting
             : actionSpace is Box box ? LeastGaussianEntropy(box, inUnits: policy != PolicyKind.Gaussian)
             : LeastShare * ActionSpaces.ChoiceCounts(actionSpace).Sum(n => Math.Log(n)),
         LearnsInHindsight = options.Group<HindsightOptions>().Strategy != HindsightStrategy.None,
+        Rates = string.Join(" or ", RatesOf(algorithm, options).Select(r => r.Key)),
         ExploreMore = Exploring.FirstOrDefault(e => algorithm.Options.Read.Any(o => o.Key == e.Key)).Advice ?? "explore more",
     };
 

@@ -168,8 +168,21 @@ public sealed class RunFolder
         }
         catch (FormatException e)
         {
-            throw new RunFolderException($"The run '{Path}' is damaged: {e.Message}");
+            throw new RunFolderException(
+                $"The run '{Path}' is damaged: {e.Message.TrimEnd('.')}. {WithoutConfiguration()}");
         }
+    }
+
+    // Each model file says by itself what it plays and how.
+    private string WithoutConfiguration()
+    {
+        string? model = File.Exists(FinalModelPath) ? FinalModelPath
+            : Checkpoints() is [.., var newest] ? newest.Path
+            : File.Exists(BestModelPath) ? BestModelPath
+            : null;
+        return "Put a copy of it back, or begin the same training in another folder (command.txt has the command line) and " +
+            "take the config.json from there." +
+            (model is null ? string.Empty : $" What was learnt can be played without it, such as '{model}'.");
     }
 
     /// <summary>Writes the run's configuration.</summary>

@@ -43,7 +43,9 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
     /// </summary>
     public bool EpisodesPileUp => !options.Deterministic && Array.Exists(played, static p => p.PileUp);
 
-    /// <summary>Over the last episodes; of several tasks the mean of their means, whose episodes differ in length.</summary>
+    /// <summary>
+    /// Over the last episodes; of several tasks the mean of their means, whose episodes differ in length, once each has one.
+    /// </summary>
     public double MeanReturn => Mean(static w => w.MeanReturn);
 
     /// <summary>The same of the lengths.</summary>
@@ -257,10 +259,10 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
         }
     }
 
-    // NaN while no episode has ended.
+    // NaN while no episode has ended, or none yet of a task: the mean would jump where the next one joins it.
     private double Mean(Func<EpisodeWindow, double> select) => ofTasks.Length == 0
         ? select(window)
-        : ofTasks.Select(select).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+        : ofTasks.Average(select);
 
     private void MeasureFrom(double elapsed)
     {

@@ -135,7 +135,20 @@ internal sealed class RunSaver(
             saved = path is null ? $"Saving failed as well: {Sentence(another)}" : saved;
         }
 
-        return new TrainingFailedException($"{Sentence(fault)} {saved}", path, fault) { Policy = learner.Snapshot(describe()) };
+        return new TrainingFailedException($"{Sentence(fault)}{OwnRates(fault)} {saved}", path, fault)
+        {
+            Policy = learner.Snapshot(describe()),
+        };
+    }
+
+    // What diverges may be a part of the model that the run's learning rate does not move.
+    private string OwnRates(Exception fault)
+    {
+        (string Key, string Value)[] own =
+            [.. LearningSetting.RatesOf(learner.Algorithm, learner.Options).Where(r => r.Key != "learning_rate")];
+        string keys = string.Join(", ", own.Select(r => $"{r.Key}={r.Value}"));
+        return fault is not DivergedException || own.Length == 0 ? string.Empty
+            : $" Parts of the model have rates of their own to lower: {keys}.";
     }
 
     private void WriteCheckpoint(string path)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AsyncRL.Agents;
 using AsyncRL.Cli.Tests.Support;
+using AsyncRL.Runs;
 using AsyncRL.Serialization;
 using Xunit.Abstractions;
 
@@ -101,10 +102,16 @@ public sealed class CrashTests(ITestOutputHelper output)
         }
     }
 
+    // The process may be making the folder.
     private static long Newest(string run)
     {
-        string checkpoints = Path.Combine(run, "checkpoints");
-        return !Directory.Exists(checkpoints) ? 0 : Directory.GetFiles(checkpoints, "*_steps.safetensors")
-            .Select(p => long.Parse(Path.GetFileName(p).Split('_')[^2], CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+        try
+        {
+            return RunFolder.Open(run).Checkpoints() is [.., var newest] ? newest.Steps : 0;
+        }
+        catch (Exception e) when (e is RunFolderException or DirectoryNotFoundException)
+        {
+            return 0;
+        }
     }
 }

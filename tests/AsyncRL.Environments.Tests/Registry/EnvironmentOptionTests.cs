@@ -51,10 +51,12 @@ public class EnvironmentOptionTests
     [InlineData("whole=x", "whole of Test/Many-v0: 'x' is not a whole number.")]
     [InlineData("whole=1.5", "whole of Test/Many-v0: '1.5' is not a whole number.")]
     [InlineData("whole=none", "whole of Test/Many-v0: 'none' is not a whole number.")]
-    [InlineData("whole=3000000000", "whole of Test/Many-v0: '3000000000' is not a whole number.")]
+    [InlineData("whole=3000000000", "whole of Test/Many-v0: 3000000000 is out of range; it must be from 1 to 1000.")]
+    [InlineData("large=1e25", "large of Test/Many-v0: 1e25 is out of range; it must be from 0 to 9223372036854775807.")]
     [InlineData("whole=0", "whole of Test/Many-v0: 0 is out of range; it must be from 1 to 1000.")]
     [InlineData("large=-1", "large of Test/Many-v0: -1 is out of range; it must be at least 0.")]
-    [InlineData("seed=-1", "seed of Test/Many-v0: '-1' is not a whole number, or 'none'.")]
+    [InlineData(
+        "seed=-1", "seed of Test/Many-v0: -1 is out of range; it must be from 0 to 18446744073709551615, or 'none'.")]
     [InlineData("number=ten", "number of Test/Many-v0: 'ten' is not a number.")]
     [InlineData("number=NaN", "number of Test/Many-v0: NaN is out of range; it must be a finite number.")]
     [InlineData("small=2.5", "small of Test/Many-v0: 2.5 is out of range; it must be at most 2.")]
@@ -63,6 +65,9 @@ public class EnvironmentOptionTests
     [InlineData("word=zzzzzzzzz", "word of Test/Many-v0: 'zzzzzzzzz' is not one of north, east.")]
     [InlineData("weather=snow", "weather of Test/Many-v0: 'snow' is not one of sunny, heavy_rain.")]
     [InlineData("maybe=-1", "maybe of Test/Many-v0: -1 is out of range; it must be at least 0, or 'none'.")]
+    [InlineData(
+        "wholes=1,3000000000",
+        "wholes of Test/Many-v0: 3000000000 is out of range; it must be from -2147483648 to 2147483647, or 'none'.")]
     [InlineData("wholes=1,x", "wholes of Test/Many-v0: '1,x' is not a list of whole numbers, or 'none'.")]
     [InlineData("numbers=1,-1", "numbers of Test/Many-v0: -1 is out of range; it must be at least 0, or 'none'.")]
     [InlineData("max_episode_steps=0", "max_episode_steps of Test/Many-v0: 0 is out of range; it must be at least 1, or 'none'.")]

@@ -73,6 +73,8 @@ public sealed class MatchTests
 
     [Theory]
     [InlineData("uct:many", "simulations: 'many' is no whole number.")]
+    [InlineData("uct:3000000000", "simulations: 3000000000 is out of range; it must be from 0 to 2147483647.")]
+    [InlineData("uct:seed=-1", "seed: -1 is out of range; it must be from 0 to 2147483647.")]
     [InlineData("uct:thread=2", "uct has no setting 'thread'; did you mean 'threads'?")]
     [InlineData("uct:threads=0", "Threads is 0; it must be 1 to 256.")]
     [InlineData("uct:0", "simulations: '0' is too few; give at least 1.")]

@@ -52,6 +52,7 @@ public class PlotTests
     [InlineData(7, 7, "6.5|7|7.5")]
     [InlineData(-0.4, 18, "0|5|10|15|20")]
     [InlineData(0, 1_500_000, "0|0.5M|1M|1.5M")]
+    [InlineData(0, 4e30, "0|1e30|2e30|3e30|4e30")]
     public void TicksAreRoundNumbersWithSuffixes(double low, double high, string labels) =>
         Assert.Equal(labels, string.Join("|", PlotAxis.Create(AxisScale.Linear, low, high, 5, toTicks: true).Labels));
 

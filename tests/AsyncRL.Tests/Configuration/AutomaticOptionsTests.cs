@@ -1,6 +1,7 @@
 using AsyncRL.Environments;
 using AsyncRL.Models;
 using AsyncRL.Runs;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Tests.Configuration;
 
@@ -112,6 +113,25 @@ public class AutomaticOptionsTests
         Assert.Equal(
             "auto: the first look at random play failed, so scales were not chosen (the engine lost its level)",
             configuration.Sources["reward_scale"]);
+    }
+
+    // A look takes up to two seconds, however long a step is.
+    [Fact]
+    public void ALookThatIsAskedToStopTakesNoFurtherStep()
+    {
+        using var asked = new CancellationTokenSource();
+        int steps = 0;
+        TrainingOutcome outcome = Trainer.Train(
+            () => new TestEnvironments.Faulty(0, _ =>
+            {
+                steps++;
+                asked.Cancel();
+                return default;
+            }, everyStep: true),
+            new TrainingOptions { Steps = 1_000, Topology = new() { Threads = 1 }, Evaluation = new() { Episodes = 0 } }, "ppo",
+            cancellation: asked.Token);
+        Assert.Equal(1, steps);
+        Assert.Equal((0, false), (outcome.Steps, outcome.Completed));
     }
 
     [Theory]

@@ -46,9 +46,15 @@ public class OptionCatalogTests
     [InlineData("t_max", "abc", "t_max: 'abc' is not a whole number.")]
     [InlineData("t_max", "2.5", "t_max: '2.5' is not a whole number.")]
     [InlineData("t_max", "2,5", "t_max: '2,5' is not a whole number.")]
-    [InlineData("t_max", "5000000000", "t_max: '5000000000' is not a whole number.")]
+    [InlineData("t_max", "5000000000", "t_max: 5000000000 is out of range; it must be from 1 to 100000.")]
+    [InlineData("t_max", "1e30", "t_max: 1e30 is out of range; it must be from 1 to 100000.")]
+    [InlineData("steps", "1e19", "steps: 1e19 is out of range; it must be from 1 to 9223372036854775807.")]
     [InlineData("t_max", "", "t_max: '' is not a whole number.")]
-    [InlineData("seed", "-1", "seed: '-1' is not a whole number.")]
+    [InlineData("seed", "-1", "seed: -1 is out of range; it must be from 0 to 18446744073709551615.")]
+    [InlineData("seed", "Infinity", "seed: 'Infinity' is not a whole number.")]
+    [InlineData(
+        "network.hidden", "64,5000000000",
+        "network.hidden: 5000000000 is out of range; it must be from 1 to 2147483647, or 'auto'.")]
     [InlineData("gamma", "high", "gamma: 'high' is not a number.")]
     [InlineData("clip_rewards", "yes", "clip_rewards: 'yes' is not true or false.")]
     [InlineData("optimizer.name", "sgd", "optimizer.name: 'sgd' is not one of shared-rmsprop, rmsprop, momentum-sgd, adam.")]
@@ -65,6 +71,18 @@ public class OptionCatalogTests
     {
         OptionEntry option = OptionCatalog.Find(key);
         Assert.Equal(message, Assert.Throws<OptionException>(() => option.With(new TrainingOptions(), text)).Message);
+    }
+
+    [Theory]
+    [InlineData("seed", "1e6", "1000000")]
+    [InlineData("seed", "18446744073709551615", "18446744073709551615")]
+    [InlineData("steps", "9007199254740993", "9007199254740993")]
+    [InlineData("steps", "1.5e3", "1500")]
+    [InlineData("t_max", "10_000", "10000")]
+    public void AWholeNumberIsReadExactlyInEveryWriting(string key, string text, string value)
+    {
+        OptionEntry option = OptionCatalog.Find(key);
+        Assert.Equal(value, option.Format(option.With(new TrainingOptions(), text)));
     }
 
     [Theory]

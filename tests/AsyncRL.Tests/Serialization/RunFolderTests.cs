@@ -104,10 +104,11 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder run = NewRun("out");
         File.WriteAllText(run.ConfigPath, "{");
-        Assert.Contains(
-            "is damaged: config.json cannot be read",
-            Assert.Throws<RunFolderException>(() => RunFolder.Open(run.Path).ReadConfiguration()).Message,
-            StringComparison.Ordinal);
+        string Message() => Assert.Throws<RunFolderException>(() => RunFolder.Open(run.Path).ReadConfiguration()).Message;
+        Assert.Contains("is damaged: config.json cannot be read", Message(), StringComparison.Ordinal);
+        Assert.EndsWith("take the config.json from there.", Message(), StringComparison.Ordinal);
+        AtomicFile.WriteText(run.CheckpointPath(9), "model");
+        Assert.EndsWith($"can be played without it, such as '{run.CheckpointPath(9)}'.", Message(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,6 +111,21 @@ public sealed class SeveralTaskTests
             line.Split(',')[1] switch { "3" => "short", "20" => "long", _ => "longest" }, line.Split(',')[3]));
     }
 
+    // The third task's first episode ends long after the others' first.
+    [Fact]
+    public void TheMeanOverTasksWaitsUntilEachHasEndedAnEpisode()
+    {
+        using var temporary = new TemporaryFolder();
+        string path = temporary.Sub("run");
+        Train(path, "a3c", "report.interval=100", 3, null);
+        string[][] rows = [.. File.ReadLines(Path.Combine(path, "progress.csv")).Select(l => l.Split(','))];
+        string[] Of(string tag) => [.. rows.Skip(1).Select(r => r[Array.IndexOf(rows[0], tag)])];
+        string[] mean = Of("rollout/ep_rew_mean"), last = Of("rollout/ep_rew_mean/longest");
+        Assert.Contains(Of("rollout/ep_rew_mean/short").Zip(last), r => r.First.Length > 0 && r.Second.Length == 0);
+        Assert.Equal(last.Select(r => r.Length > 0), mean.Select(r => r.Length > 0));
+        Assert.Equal(last.Select(r => r.Length > 0), Of("rollout/ep_len_mean").Select(r => r.Length > 0));
+    }
+
     [Fact]
     public void AModelPlaysEachOfItsTasksAndValuesItInTheUnitsOfItsRewards()
     {

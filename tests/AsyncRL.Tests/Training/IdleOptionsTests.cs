@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Runs;
@@ -18,11 +19,13 @@ public sealed class IdleOptionsTests
     [InlineData("dqn", "her.k=2", "her.strategy=none")]
     [InlineData("impala", "impala.rho_bar=2", "impala.correction=none")]
     [InlineData("impala", "impala.c_bar=0.5", "impala.correction=none")]
+    [InlineData("a3c", "network.lstm_horizon=60", "network.lstm=none")]
+    [InlineData("async-q", "count_bonus.capacity=7", "count_bonus.coef=0")]
     public void AnOptionWithoutEffectIsNamedWithWhatWouldGiveItOne(string algorithm, string idle, string decisive)
     {
         string warning = Assert.Single(Check(algorithm, idle, decisive));
         Assert.StartsWith($"{idle.Split('=')[0]}: has no effect with {decisive}. ", warning, StringComparison.Ordinal);
-        Assert.Contains($"set {decisive.Split('=')[0]}=", warning, StringComparison.Ordinal);
+        Assert.Matches($@"set {Regex.Escape(decisive.Split('=')[0])}(=[^ ]+( or [^ ]+)*)?\.$", warning);
     }
 
     [Theory]
@@ -31,27 +34,10 @@ public sealed class IdleOptionsTests
     [InlineData("async-sarsa", "read_live=true", "topology.sharing=hogwild")]
     [InlineData("dqn", "replay.alpha=0.5", "replay.prioritized=true")]
     [InlineData("dqn", "her.k=2", "her.strategy=final")]
+    [InlineData("a3c", "network.lstm_horizon=60", "network.lstm=8")]
+    [InlineData("async-q", "count_bonus.capacity=7", "count_bonus.coef=1")]
     public void AnOptionWithOneOrAtItsDefaultIsNot(string algorithm, string option, string decisive) =>
         Assert.Empty(Check(algorithm, option, decisive));
-
-    [Fact]
-    public void AnLstmsHorizonIsNamedWhereThereIsNoLstm()
-    {
-        Assert.StartsWith(
-            "network.lstm_horizon: has no effect without an LSTM.",
-            Assert.Single(Check("a3c", "network.lstm_horizon=60", "network.lstm=none")),
-            StringComparison.Ordinal);
-        Assert.Empty(Check("a3c", "network.lstm_horizon=60", "network.lstm=8"));
-    }
-
-    [Fact]
-    public void RoomForCountsIsNamedWhereNothingIsCounted()
-    {
-        Assert.StartsWith(
-            "count_bonus.capacity: has no effect with count_bonus.coef=0.",
-            Assert.Single(Check("async-q", "count_bonus.capacity=7", "count_bonus.coef=0")), StringComparison.Ordinal);
-        Assert.Empty(Check("async-q", "count_bonus.capacity=7", "count_bonus.coef=1"));
-    }
 
     [Fact]
     public void ThreadsOfAMethodWithOneActorAreNamed() =>

@@ -63,6 +63,14 @@ public sealed class LearningRulesTests
     }
 
     [Theory]
+    [InlineData(-1.234e30, "-1.234E+30")]
+    [InlineData(1.2e-12, "1.2E-12")]
+    public void ReturnsOfAnySizeAreShort(double value, string text) => Assert.Contains(
+        $"had the return {text}: ",
+        LearningRules.EpisodesAreAlike(Training(100, _ => Episodes((value, 200), (value, 200))), Setting),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
     public void WhereLengthsDifferOnlyEpisodesWithoutAnyReturnAreAlike(double all, bool speaks)

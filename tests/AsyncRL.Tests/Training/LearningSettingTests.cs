@@ -33,6 +33,18 @@ public sealed class LearningSettingTests
         Assert.Equal(advice, Setting(algorithm, Three, PolicyKind.Categorical, true, new TrainingOptions()).ExploreMore);
 
     [Fact]
+    public void LearningRatesOfPartsAreNamedWhereTheyAreSet()
+    {
+        var options = new TrainingOptions();
+        Assert.Equal("learning_rate", Setting("rnd", Three, PolicyKind.Categorical, true, options).Rates);
+        options = options.With("rnd", new RndOptions { LearningRate = 0.5 });
+        Assert.Equal(
+            "learning_rate or rnd.learning_rate", Setting("rnd", Three, PolicyKind.Categorical, true, options).Rates);
+        Assert.Equal([("learning_rate", "0.0007"), ("rnd.learning_rate", "0.5")], LearningSetting.RatesOf(
+            AlgorithmCatalog.Find("rnd"), options));
+    }
+
+    [Fact]
     public void HindsightIsNoted()
     {
         TrainingOptions options = new TrainingOptions().With(

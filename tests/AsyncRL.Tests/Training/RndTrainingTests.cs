@@ -2,6 +2,7 @@ using AsyncRL.Agents;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Parameters;
 using AsyncRL.Play;
 using AsyncRL.Runs;
 using AsyncRL.Serialization;
@@ -234,6 +235,33 @@ public sealed class RndTrainingTests
         Assert.Contains("lower rnd.random_steps or raise steps", steps.Message, StringComparison.Ordinal);
         OptionException dqn = Assert.Throws<OptionException>(() => AlgorithmCatalog.Find("dqn").Options.Find("rnd.keep"));
         Assert.Contains("rnd", dqn.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DivergenceNamesThePredictorsOwnRate()
+    {
+        TrainingOptions options = Options(1) with { MaxNonfinite = 1 };
+        Assert.DoesNotContain(
+            "rnd.learning_rate", Assert.Throws<TrainingFailedException>(() => NewRun(TestEnvironments.Glaring, options).Run())
+                .Message, StringComparison.Ordinal);
+        options = options.With("rnd", options.Group<RndOptions>() with { LearningRate = 0.25 });
+        TrainingFailedException error = Assert.Throws<TrainingFailedException>(
+            () => NewRun(TestEnvironments.Glaring, options).Run());
+        Assert.IsType<DivergedException>(error.InnerException);
+        Assert.Contains("rates of their own to lower: rnd.learning_rate=0.25.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherRandomStepsAreRefusedOnResume()
+    {
+        using var temporary = new TemporaryFolder();
+        TrainingOptions options = Options(1);
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        string saved = NewRun(Cart, options, folder).Run(stopAt: 800).ModelPath!;
+        TrainingRun raised = NewRun(Cart, options.With("rnd", options.Group<RndOptions>() with { RandomSteps = 1_200 }));
+        Assert.Contains(
+            "rnd.random_steps (400, now 1200)",
+            Assert.Throws<CheckpointMismatchException>(() => raised.Restore(saved)).Message, StringComparison.Ordinal);
     }
 
     private static TimeLimit Poor() => new(new TestEnvironments.Faulty(-1, _ => default), 20);
