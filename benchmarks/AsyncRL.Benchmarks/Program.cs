@@ -19,5 +19,10 @@ if (args is ["search"])
     return SearchSpeed.Run();
 }
 
+if (args is ["tower"])
+{
+    return TowerSpeed.Run();
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(NeuralLayers).Assembly).Run(args, DefaultConfig.Instance.AddFilter(new PeerLibraries()));
 return 0;

@@ -7,7 +7,7 @@ namespace AsyncRL.Neural.Tests;
 /// </summary>
 public sealed unsafe class KernelTests
 {
-    private const int Room = 1 << 16;
+    private const int Room = 1 << 17;
 
     private static readonly ScalarKernels Reference = new();
 
@@ -32,6 +32,129 @@ public sealed unsafe class KernelTests
             Reference.Gemm(shape, a, b, expected, bias, start);
             kernels.Gemm(shape, a, b, actual, bias, start);
             data.AssertEqual(expected, actual, m * cStride);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void BoardConvolutionsAgree(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 120; seed++)
+        {
+            var data = new RandomData(seed);
+            int rows = data.Integer(1, 5), columns = data.Integer(1, 24), channels = data.Integer(1, 20);
+            int n = 16 * data.Integer(1, 5), window = data.Integer(0, 2) == 0 ? 1 : 3;
+            int xRow = (columns + window - 1) * channels + data.Integer(0, 4), yRow = columns * n + 16 * data.Integer(0, 3);
+            var shape = new BoardConvolution(rows, columns, window, window * channels, channels, xRow, n, yRow);
+            float* x = data.Floats((rows + window) * xRow), w = data.Floats(shape.Inputs * n), bias = data.Floats(n);
+            float* expectedPanels = data.Floats(shape.Inputs * n), panels = data.Floats(shape.Inputs * n);
+            Reference.PackPanels(shape.Inputs, n, w, expectedPanels);
+            kernels.PackPanels(shape.Inputs, n, w, panels);
+            float* expected = data.Floats(rows * yRow), actual = data.CopyOf(expected, rows * yRow);
+            float* other = data.Floats(rows * yRow);
+            Reference.ConvolveBoard(shape, x, expectedPanels, bias, Residual(expected), Gate(expected), expected);
+            kernels.ConvolveBoard(shape, x, panels, bias, Residual(actual), Gate(actual), actual);
+            data.AssertEqual(expected, actual, rows * yRow);
+
+            float* dw = data.CopyOf(w, shape.Inputs * n), dbias = data.CopyOf(bias, n);
+            Reference.BoardGradient(shape, x, expected, w, bias);
+            kernels.BoardGradient(shape, x, expected, dw, dbias);
+            data.AssertEqual(w, dw, shape.Inputs * n);
+            data.AssertEqual(bias, dbias, n);
+
+            // None, one elsewhere, and what is written itself.
+            float* Residual(float* y) => seed % 3 == 0 ? null : seed % 3 == 1 ? other : y;
+
+            float* Gate(float* y) => seed % 4 == 0 ? null : seed % 4 == 1 ? other : y;
+        }
+    }
+
+    // The reference is the sum over the window: the transforms of every set, the scalar one's too, must come to the same.
+    [Theory]
+    [InlineData("Vector512")]
+    [InlineData("Vector256")]
+    [InlineData("Vector128")]
+    [InlineData("Scalar")]
+    public void WinogradConvolutionsAgreeWithTheWindows(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var data = new RandomData(seed);
+            int inputs = 16 * data.Integer(1, 4), outputs = 16 * data.Integer(1, 4);
+            var shape = new WinogradShape(data.Integer(1, 11), data.Integer(1, 11), 14, inputs, outputs);
+            int length = 14 * 14 * inputs, written = shape.Rows * 14 * outputs;
+            float* x = data.Floats(length), w = data.Floats(9 * inputs * outputs), bias = data.Floats(outputs);
+            float* panels = data.Floats(9 * inputs * outputs), expected = data.Floats(written), other = data.Floats(written);
+            float* actual = data.CopyOf(expected, written);
+
+            // Only what is beyond the border must be zero: the last tiles reach there.
+            for (int place = 0; place < 14 * 14; place++)
+            {
+                if (place / 14 > shape.Rows + 1 || place % 14 > shape.Columns + 1)
+                {
+                    new Span<float>(x + place * inputs, inputs).Clear();
+                }
+            }
+
+            Reference.PackPanels(9 * inputs, outputs, w, panels);
+            Reference.ConvolveBoard(
+                new BoardConvolution(shape.Rows, shape.Columns, 3, 3 * inputs, inputs, 14 * inputs, outputs, 14 * outputs),
+                x, panels, bias, Residual(expected), Gate(expected), expected);
+
+            int element = inputs * outputs, elements = WinogradShape.Elements;
+            float* u = data.Floats(elements * element), packed = data.Floats(elements * element);
+            float* v = data.Floats(elements * shape.Tiles * inputs), m = data.Floats(elements * shape.Tiles * outputs);
+            kernels.WinogradWeights(inputs, outputs, w, u);
+            for (int e = 0; e < elements; e++)
+            {
+                kernels.PackPanels(inputs, outputs, u + e * element, packed + e * element);
+            }
+
+            kernels.WinogradInput(shape, x, v);
+            kernels.WinogradProducts(shape, v, packed, m);
+            kernels.WinogradOutput(shape, m, bias, Residual(actual), Gate(actual), actual);
+            for (int i = 0; i < written; i++)
+            {
+                // Sums of up to 432 products of numbers in -1..1. A sum next to zero may fall on either side of a ReLU.
+                Assert.True(
+                    MathF.Abs(expected[i] - actual[i]) < 5e-4f, $"seed {seed}, element {i}: {expected[i]} against {actual[i]}");
+            }
+
+            GC.KeepAlive(data);
+
+            float* Residual(float* y) => seed % 3 == 0 ? null : seed % 3 == 1 ? other : y;
+
+            float* Gate(float* y) => seed % 4 == 0 ? null : seed % 4 == 1 ? other : y;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void PoolingOfBoardsAgrees(string width)
+    {
+        KernelSet kernels = Kernels(width);
+        for (int seed = 0; seed < 40; seed++)
+        {
+            var data = new RandomData(seed) { Positive = true };
+            int rows = data.Integer(1, 8), columns = data.Integer(1, 8), channels = 16 * data.Integer(1, 5);
+            int row = columns * channels + 16 * data.Integer(0, 3);
+            float* x = data.Floats(rows * row), sums = data.Floats(channels), maxima = data.Floats(channels);
+            float* expectedSums = data.Floats(channels), expectedMaxima = data.Floats(channels);
+            Reference.PoolBoard(rows, columns, row, channels, x, expectedSums, expectedMaxima);
+            kernels.PoolBoard(rows, columns, row, channels, x, sums, maxima);
+            data.AssertEqual(expectedSums, sums, channels);
+            data.AssertEqual(expectedMaxima, maxima, channels);
+
+            // Every value twice, so that there are maxima at several points.
+            int half = rows * row / 32 * 16;
+            new ReadOnlySpan<float>(x, half).CopyTo(new Span<float>(x + half, half));
+            Reference.PoolBoard(rows, columns, row, channels, x, expectedSums, expectedMaxima);
+            float* d = data.Floats(rows * row), expected = data.CopyOf(d, rows * row);
+            Reference.PoolGradient(rows, columns, row, channels, x, expectedMaxima, sums, maxima, expected);
+            kernels.PoolGradient(rows, columns, row, channels, x, expectedMaxima, sums, maxima, d);
+            data.AssertEqual(expected, d, rows * row);
         }
     }
 

@@ -58,6 +58,29 @@ public sealed class OptimizerFormulaTests
     });
 
     [Fact]
+    public void WeightDecayIsApartFromTheGradientAndItsStatistics() => Check(
+        new Adam(0.8f, 0.99f, 0.01f, weightDecay: 0.3f), (gradients, theta) =>
+        {
+            double m = 0, v = 0;
+            for (int t = 1; t <= gradients.Length; t++)
+            {
+                double d = gradients[t - 1];
+                m = 0.8 * m + 0.2 * d;
+                v = 0.99 * v + 0.01 * d * d;
+                theta -= Rate * (m / (1 - Math.Pow(0.8, t)) / (Math.Sqrt(v / (1 - Math.Pow(0.99, t))) + 0.01) + 0.3 * theta);
+            }
+
+            return theta;
+        });
+
+    [Theory]
+    [InlineData(-1e-4f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void AWeightDecayThatIsNoneIsRefused(float decay) => Assert.Contains(
+        "at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(weightDecay: decay)).Message);
+
+    [Fact]
     public unsafe void AdamMovesByNothingWhereThereWasNeverAGradientAndHasNoLargestOrLeastOne()
     {
         foreach (KernelSet kernels in Sets)

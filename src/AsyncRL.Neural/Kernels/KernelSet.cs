@@ -165,6 +165,66 @@ internal abstract unsafe class KernelSet
         in WindowShape window, float* x, int* places, int count, float* deltas, nint deltaStride, int filters,
         float* weights, int* lists);
 
+    /// <summary>Channels whose weights lie together for <see cref="ConvolveBoard"/>.</summary>
+    public abstract int PanelWidth { get; }
+
+    /// <summary>
+    /// See <see cref="BoardConvolution"/>; a residual is added, then y is zero where the gate is not above zero. Without either
+    /// the pointer is null; with y as its gate it is a ReLU. The residual may be y, and both lie as y does.
+    /// </summary>
+    /// <param name="s">The shape.</param>
+    /// <param name="x">The window of the first point.</param>
+    /// <param name="packed">Weights of <see cref="PackPanels"/>.</param>
+    /// <param name="bias">A number a channel [N].</param>
+    /// <param name="residual">What is added, or null.</param>
+    /// <param name="gate">What decides where y is zero, or null.</param>
+    /// <param name="y">The first point's channels.</param>
+    public abstract void ConvolveBoard(
+        in BoardConvolution s, float* x, float* packed, float* bias, float* residual, float* gate, float* y);
+
+    /// <summary>
+    /// The gradients of <see cref="ConvolveBoard"/>'s weights: <c>dw[k * Inner + i, n] += sum over (r, c) of x[r + k, c, i]
+    /// dy[r, c, n]</c>, and of its biases, the sums of dy.
+    /// </summary>
+    public abstract void BoardGradient(in BoardConvolution s, float* x, float* dy, float* dw, float* dbias);
+
+    /// <summary>The weights [3, 3, inputs, outputs] of <see cref="WinogradShape"/>: u[25, inputs, outputs] = G g G^T.</summary>
+    public abstract void WinogradWeights(int inputs, int outputs, float* w, float* u);
+
+    /// <summary>The inputs of all tiles: v[25, tiles, inputs] = B^T d B.</summary>
+    public abstract void WinogradInput(in WinogradShape s, float* x, float* v);
+
+    /// <summary>The products m[25, tiles, outputs] = v u, whose weights are 25 times those of <see cref="PackPanels"/>.</summary>
+    public abstract void WinogradProducts(in WinogradShape s, float* v, float* packed, float* m);
+
+    /// <summary>The outputs A^T m A, with bias, residual and gate as in <see cref="ConvolveBoard"/>.</summary>
+    public abstract void WinogradOutput(in WinogradShape s, float* m, float* bias, float* residual, float* gate, float* y);
+
+    /// <summary>sums += the sum of x over a board; rows of the board are <c>row</c> floats apart.</summary>
+    public abstract void AddPositions(int rows, int columns, nint row, int channels, float* x, float* sums);
+
+    /// <summary>The sum and the maximum of each channel over a board of numbers that are not negative.</summary>
+    public abstract void PoolBoard(int rows, int columns, nint row, int channels, float* x, float* sums, float* maxima);
+
+    /// <summary>
+    /// The gradient of <see cref="PoolBoard"/>, added to d: every point's of the sum, and the first one's that has the maximum.
+    /// </summary>
+    public abstract void PoolGradient(
+        int rows, int columns, nint row, int channels, float* x, float* maxima, float* dSums, float* dMaxima, float* d);
+
+    /// <summary>Copies weights [k, n] into panels of <see cref="PanelWidth"/> channels, each with all its rows.</summary>
+    public void PackPanels(int k, int n, float* w, float* packed)
+    {
+        for (int first = 0; first < n; first += PanelWidth)
+        {
+            int width = Math.Min(PanelWidth, n - first);
+            for (int row = 0; row < k; row++, packed += width)
+            {
+                new ReadOnlySpan<float>(w + (nint)row * n + first, width).CopyTo(new Span<float>(packed, width));
+            }
+        }
+    }
+
     /// <summary>y = max(0, y).</summary>
     public abstract void Relu(float* y, int n);
 

@@ -6,6 +6,17 @@ namespace AsyncRL.Neural;
 /// </summary>
 internal sealed unsafe class ScalarKernels : KernelSet
 {
+    // The matrices of WinogradShape.
+    private static readonly float[,] B =
+        { { 2, -1, -2, 1, 0 }, { 0, -2, -1, 1, 0 }, { 0, 2, -3, 1, 0 }, { 0, -1, 0, 1, 0 }, { 0, 2, -1, -2, 1 } };
+
+    private static readonly float[,] G =
+    {
+        { 1f / 2, 0, 0 }, { -1f / 2, -1f / 2, -1f / 2 }, { -1f / 6, 1f / 6, -1f / 6 }, { 1f / 6, 1f / 3, 2f / 3 }, { 0, 0, 1 },
+    };
+
+    private static readonly float[,] A = { { 1, 1, 1, 1, 0 }, { 0, 1, -1, 2, 0 }, { 0, 1, 1, 4, 1 } };
+
     public override string Name => "Scalar";
 
     public override void Gemm(in GemmShape s, float* a, float* b, float* c, float* bias, GemmStart start)
@@ -49,6 +60,177 @@ internal sealed unsafe class ScalarKernels : KernelSet
             for (int r = 0; r < rows; r++)
             {
                 dw[i] += x[r * xStride + i] * dy[r * dyStride];
+            }
+        }
+    }
+
+    public override int PanelWidth => 16;
+
+    public override void ConvolveBoard(
+        in BoardConvolution s, float* x, float* packed, float* bias, float* residual, float* gate, float* y)
+    {
+        for (int r = 0; r < s.Rows; r++)
+        {
+            for (int c = 0; c < s.Columns; c++)
+            {
+                for (int n = 0; n < s.N; n++)
+                {
+                    nint place = r * s.YRow + c * s.N + n;
+                    float* w = packed + n / PanelWidth * PanelWidth * s.Inputs + n % PanelWidth;
+                    float sum = bias[n] + (residual == null ? 0f : residual[place]);
+                    for (int k = 0; k < s.KernelRows; k++)
+                    {
+                        for (int i = 0; i < s.Inner; i++)
+                        {
+                            sum += x[(r + k) * s.XRow + c * s.XStride + i] * w[(k * s.Inner + i) * PanelWidth];
+                        }
+                    }
+
+                    y[place] = gate == null || (gate == y ? sum : gate[place]) > 0f ? sum : 0f;
+                }
+            }
+        }
+    }
+
+    public override void BoardGradient(in BoardConvolution s, float* x, float* dy, float* dw, float* dbias)
+    {
+        for (int k = 0; k < s.KernelRows; k++)
+        {
+            for (int i = 0; i < s.Inner; i++)
+            {
+                for (int n = 0; n < s.N; n++)
+                {
+                    float sum = 0f;
+                    for (int r = 0; r < s.Rows; r++)
+                    {
+                        for (int c = 0; c < s.Columns; c++)
+                        {
+                            sum += x[(r + k) * s.XRow + c * s.XStride + i] * dy[r * s.YRow + c * s.N + n];
+                        }
+                    }
+
+                    dw[(k * s.Inner + i) * s.N + n] += sum;
+                }
+            }
+        }
+
+        AddPositions(s.Rows, s.Columns, s.YRow, s.N, dy, dbias);
+    }
+
+    public override void WinogradWeights(int inputs, int outputs, float* w, float* u)
+    {
+        int tap = inputs * outputs;
+        for (int i = 0; i < tap; i++)
+        {
+            for (int e = 0; e < WinogradShape.Elements; e++)
+            {
+                u[e * tap + i] = Transformed(G, e / WinogradShape.Window, e % WinogradShape.Window, w + i, 3 * tap, tap);
+            }
+        }
+    }
+
+    public override void WinogradInput(in WinogradShape s, float* x, float* v)
+    {
+        int row = s.RowPoints * s.Inputs;
+        for (int t = 0; t < s.Tiles; t++)
+        {
+            float* tile = x + t / s.TileColumns * WinogradShape.Tile * row + t % s.TileColumns * WinogradShape.Tile * s.Inputs;
+            for (int i = 0; i < s.Inputs; i++)
+            {
+                for (int e = 0; e < WinogradShape.Elements; e++)
+                {
+                    v[(e * s.Tiles + t) * s.Inputs + i] =
+                        Transformed(B, e / WinogradShape.Window, e % WinogradShape.Window, tile + i, row, s.Inputs);
+                }
+            }
+        }
+    }
+
+    public override void WinogradProducts(in WinogradShape s, float* v, float* packed, float* m)
+    {
+        float* none = stackalloc float[s.Outputs];
+        new Span<float>(none, s.Outputs).Clear();
+        var shape = new BoardConvolution(1, s.Tiles, 1, s.Inputs, s.Inputs, 0, s.Outputs, 0);
+        for (int e = 0; e < WinogradShape.Elements; e++)
+        {
+            ConvolveBoard(
+                shape, v + e * s.Tiles * s.Inputs, packed + e * s.Inputs * s.Outputs, none, null, null,
+                m + e * s.Tiles * s.Outputs);
+        }
+    }
+
+    public override void WinogradOutput(in WinogradShape s, float* m, float* bias, float* residual, float* gate, float* y)
+    {
+        int element = s.Tiles * s.Outputs;
+        for (int r = 0; r < s.Rows; r++)
+        {
+            for (int c = 0; c < s.Columns; c++)
+            {
+                int tile = r / WinogradShape.Tile * s.TileColumns + c / WinogradShape.Tile;
+                for (int n = 0; n < s.Outputs; n++)
+                {
+                    nint place = (nint)(r * s.RowPoints + c) * s.Outputs + n;
+                    float sum = bias[n] + (residual == null ? 0f : residual[place]) + Transformed(
+                        A, r % WinogradShape.Tile, c % WinogradShape.Tile, m + tile * s.Outputs + n,
+                        WinogradShape.Window * element, element);
+                    y[place] = gate == null || (gate == y ? sum : gate[place]) > 0f ? sum : 0f;
+                }
+            }
+        }
+    }
+
+    // An element of M X M^T.
+    private static float Transformed(float[,] matrix, int row, int column, float* x, nint rowStep, nint columnStep)
+    {
+        float sum = 0f;
+        for (int i = 0; i < matrix.GetLength(1); i++)
+        {
+            for (int j = 0; j < matrix.GetLength(1); j++)
+            {
+                sum += matrix[row, i] * x[i * rowStep + j * columnStep] * matrix[column, j];
+            }
+        }
+
+        return sum;
+    }
+
+    public override void AddPositions(int rows, int columns, nint row, int channels, float* x, float* sums)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            for (int i = 0; i < columns * channels; i++)
+            {
+                sums[i % channels] += x[r * row + i];
+            }
+        }
+    }
+
+    public override void PoolBoard(int rows, int columns, nint row, int channels, float* x, float* sums, float* maxima)
+    {
+        new Span<float>(sums, channels).Clear();
+        new Span<float>(maxima, channels).Clear();
+        for (int r = 0; r < rows; r++)
+        {
+            for (int i = 0; i < columns * channels; i++)
+            {
+                sums[i % channels] += x[r * row + i];
+                maxima[i % channels] = Math.Max(maxima[i % channels], x[r * row + i]);
+            }
+        }
+    }
+
+    public override void PoolGradient(
+        int rows, int columns, nint row, int channels, float* x, float* maxima, float* dSums, float* dMaxima, float* d)
+    {
+        for (int c = 0; c < channels; c++)
+        {
+            bool taken = false;
+            for (int p = 0; p < rows * columns; p++)
+            {
+                nint place = p / columns * row + p % columns * channels + c;
+                bool takes = !taken && x[place] >= maxima[c];
+                d[place] += dSums[c] + (takes ? dMaxima[c] : 0f);
+                taken |= takes;
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace AsyncRL.Neural;
 
 /// <summary>
-/// One thread's instance of a model: its networks, each with slots of its own, bound to one parameter vector, and their gradients
-/// in one vector.
+/// One thread's instance of a model: its networks, each with slots of its own, bound to one parameter vector, its towers, and
+/// their gradients in one vector.
 /// </summary>
 /// <remarks>
 /// Not safe for several threads. Nothing is allocated after construction, but for the memory of input gradients when a network is
@@ -12,10 +12,12 @@ public sealed class Model
 {
     private readonly KernelSet kernels;
     private readonly Network?[] networks;
+    private readonly BoardTower?[] towers;
+    private readonly Network? firstNetwork;
     private readonly ParameterVector? gradient;
     private readonly ParameterVector[] gradients;
 
-    // Of the numbers; networks know it themselves.
+    // Of the numbers; networks and towers know it themselves.
     private readonly bool[] hasGradient;
     private ParameterVector parameters;
 
@@ -49,28 +51,65 @@ public sealed class Model
                 : null;
         }
 
-        Network = networks[0]!;
+        firstNetwork = networks[0];
+        towers =
+        [
+            .. description.Parts.Select((part, i) => part is TowerPart tower
+                ? new BoardTower(tower.Tower, learns, kernels, learns ? gradients[i] : null)
+                : null),
+        ];
+        LoadTowers();
     }
 
     /// <summary>What the model is.</summary>
     public ModelDescription Description { get; }
 
     /// <summary>The first part's network.</summary>
-    public Network Network { get; }
+    /// <exception cref="InvalidOperationException">The first part is a tower.</exception>
+    public Network Network => firstNetwork ?? throw new InvalidOperationException(
+        $"The first part of the model, '{Description.Parts[0].Name}', is a tower and no network; use Tower.");
+
+    /// <summary>
+    /// The first part's tower. It evaluates with the parameters as they were at the last <see cref="LoadTowers"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The first part is a network.</exception>
+    public BoardTower Tower => TowerOf(0);
 
     /// <summary>The network of a part.</summary>
     /// <param name="part">Index of the part.</param>
-    /// <exception cref="ArgumentException">The part is a number.</exception>
+    /// <exception cref="ArgumentException">The part is a number or a tower.</exception>
     public Network this[int part] => networks[part] ?? throw new ArgumentException(
-        $"The part '{Description.Parts[part].Name}' of the model is a number and no network; use Scalar and ScalarGradient.",
+        towers[part] is null
+            ? $"The part '{Description.Parts[part].Name}' of the model is a number and no network; use Scalar and ScalarGradient."
+            : $"The part '{Description.Parts[part].Name}' of the model is a tower and no network; use TowerOf.",
         nameof(part));
 
     /// <summary>The network of a part.</summary>
     /// <param name="part">Name of the part.</param>
-    /// <exception cref="ArgumentException">There is no such part, or it is a number.</exception>
+    /// <exception cref="ArgumentException">There is no such part, or it is a number or a tower.</exception>
     public Network this[string part] => this[Description.IndexOf(part)];
 
-    /// <summary>The parameters that all networks read.</summary>
+    /// <summary>The tower of a part.</summary>
+    /// <param name="part">Index of the part.</param>
+    /// <returns>The tower; its gradient is the part's.</returns>
+    /// <exception cref="ArgumentException">The part is no tower.</exception>
+    public BoardTower TowerOf(int part) => towers[part] ?? throw new ArgumentException(
+        $"The part '{Description.Parts[part].Name}' of the model is no tower.", nameof(part));
+
+    /// <summary>
+    /// Lets the towers take over <see cref="Parameters"/> as they now are: after an update, for networks read parameters live and
+    /// towers do not.
+    /// </summary>
+    public void LoadTowers()
+    {
+        ParameterVector[] stretches = parameters.StretchesOf(Description);
+        for (int i = 0; i < towers.Length; i++)
+        {
+            towers[i]?.Load(stretches[i]);
+        }
+    }
+
+    /// <summary>The parameters that all networks read; towers take them over when they are set.</summary>
     /// <exception cref="ArgumentException">The vector is of another model.</exception>
     public ParameterVector Parameters
     {
@@ -86,6 +125,8 @@ public sealed class Model
                     network.Parameters = stretches[i];
                 }
             }
+
+            LoadTowers();
         }
     }
 
@@ -99,9 +140,9 @@ public sealed class Model
         get
         {
             ParameterVector whole = gradient ?? throw NotLearning();
-            if (networks.Length == 1)
+            if (networks.Length == 1 && firstNetwork is not null)
             {
-                return Network.Gradient;
+                return firstNetwork.Gradient;
             }
 
             for (int i = 0; i < networks.Length; i++)
@@ -167,7 +208,7 @@ public sealed class Model
     /// </summary>
     /// <param name="part">Index of the part.</param>
     /// <returns>Whether it has.</returns>
-    public bool HasGradient(int part) => networks[part]?.HasGradient ?? hasGradient[part];
+    public bool HasGradient(int part) => networks[part]?.HasGradient ?? towers[part]?.HasGradient ?? hasGradient[part];
 
     /// <summary>
     /// The global L2 norm of the gradients of a group's parts, those without a gradient left out; not finite if any element is
@@ -180,9 +221,9 @@ public sealed class Model
     {
         ArgumentOutOfRangeException.ThrowIfNegative(group);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(group, Description.GroupCount);
-        if (networks.Length == 1 && Description.GroupOf(0) == group)
+        if (networks.Length == 1 && firstNetwork is not null && Description.GroupOf(0) == group)
         {
-            return Network.GradientNorm;
+            return firstNetwork.GradientNorm;
         }
 
         double squares = 0;
@@ -192,7 +233,7 @@ public sealed class Model
         {
             if (Description.GroupOf(i) == group && HasGradient(i))
             {
-                only = networks[i]?.GradientNorm ?? MathF.Abs(gradient!.Span[Description.Parts[i].First]);
+                only = networks[i]?.GradientNorm ?? NormOf(i);
                 squares += (double)only * only;
                 count++;
             }
@@ -247,7 +288,7 @@ public sealed class Model
     public void ForgetGradients()
     {
         _ = gradient ?? throw NotLearning();
-        if (networks.Length == 1)
+        if (networks.Length == 1 && firstNetwork is not null)
         {
             ClearGradients();
             return;
@@ -331,10 +372,21 @@ public sealed class Model
         {
             network.HasGradient = false;
         }
+        else if (towers[part] is { } tower)
+        {
+            // It adds to its gradient, so that the next one must find zeros.
+            tower.ClearGradient();
+        }
     }
 
+    // Of a number or a tower.
+    private float NormOf(int part) => towers[part] is null
+        ? MathF.Abs(gradient!.Span[Description.Parts[part].First])
+        : MathF.Sqrt(GradientMath.SumOfSquares(gradients[part], 0, gradients[part].Layout.Length));
+
     private int NumberAt(int part) => Description.Parts[part] is ScalarPart number ? number.First : throw new ArgumentException(
-        $"The part '{Description.Parts[part].Name}' of the model is a network and no number; use the indexer.", nameof(part));
+        $"The part '{Description.Parts[part].Name}' of the model is a {(towers[part] is null ? "network" : "tower")} and no " +
+        $"number; use {(towers[part] is null ? "the indexer" : "TowerOf")}.", nameof(part));
 
     private ParameterVector Checked(ParameterVector vector)
     {

@@ -15,6 +15,8 @@ public sealed class ModelDescription
     // What an update looks at: a list behind an interface costs a call each time.
     private readonly ParameterGroup[] groupList;
     private readonly ModelPart[] partList;
+    private readonly NetworkDescription? network;
+    private readonly BoardTowerDescription? tower;
 
     /// <summary>Describes a model of one network: its vector is the network's own.</summary>
     /// <param name="network">The network; the part's name is "".</param>
@@ -24,20 +26,20 @@ public sealed class ModelDescription
     }
 
     /// <summary>Describes a model.</summary>
-    /// <param name="parts">The parts, in the order of their stretches; at least one, and the first a network. An only part may
-    /// have the name "".</param>
+    /// <param name="parts">The parts, in the order of their stretches; at least one, and the first a network or a tower. An only
+    /// part may have the name "".</param>
     /// <param name="groups">How parts are trained; a group "" of defaults comes first unless the list has one.</param>
-    /// <exception cref="ArgumentException">There is no part, the first is no network, a name is empty or given twice, or a part
-    /// is of a group that there is not.</exception>
+    /// <exception cref="ArgumentException">There is no part, the first is neither network nor tower, a name is empty or given
+    /// twice, or a part is of a group that there is not.</exception>
     public ModelDescription(IReadOnlyList<ModelPart> parts, IReadOnlyList<ParameterGroup>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0 || parts[0] is not NetworkPart firstPart)
+        if (parts.Count == 0 || parts[0] is not (NetworkPart or TowerPart))
         {
             throw new ArgumentException(
                 parts.Count == 0
                     ? "A model needs at least one part."
-                    : $"The first part of the model, '{parts[0].Name}', is no network; put a network first.",
+                    : $"The first part of the model, '{parts[0].Name}', is no network; put a network or a tower first.",
                 nameof(parts));
         }
 
@@ -53,7 +55,8 @@ public sealed class ModelDescription
         groupList = groups.Any(g => g.Name.Length == 0) ? [.. groups] : [new ParameterGroup(string.Empty), .. groups];
         Groups = groupList;
         groupOf = [.. parts.Select(GroupNamedBy)];
-        Network = firstPart.Network;
+        network = (parts[0] as NetworkPart)?.Network;
+        tower = (parts[0] as TowerPart)?.Tower;
         Parts = partList = Placed(parts);
         Parameters = LayoutOf(Parts);
     }
@@ -70,7 +73,14 @@ public sealed class ModelDescription
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>The first part's network.</summary>
-    public NetworkDescription Network { get; }
+    /// <exception cref="InvalidOperationException">The first part is a tower.</exception>
+    public NetworkDescription Network => network ?? throw new InvalidOperationException(
+        $"The first part of the model, '{Parts[0].Name}', is a tower and no network; use Tower.");
+
+    /// <summary>The first part's tower.</summary>
+    /// <exception cref="InvalidOperationException">The first part is a network.</exception>
+    public BoardTowerDescription Tower => tower ?? throw new InvalidOperationException(
+        $"The first part of the model, '{Parts[0].Name}', is a network and no tower; use Network.");
 
     /// <summary>Finds a part.</summary>
     /// <param name="name">Its name.</param>

@@ -88,7 +88,7 @@ internal static class ParameterInitializer
         }
     }
 
-    private static void Uniform(Span<float> values, float bound, Func<double> uniform)
+    internal static void Uniform(Span<float> values, float bound, Func<double> uniform)
     {
         foreach (ref float value in values)
         {
@@ -97,7 +97,7 @@ internal static class ParameterInitializer
     }
 
     // Orthonormal rows or columns, whichever are fewer: Gram-Schmidt on normal vectors, in double precision.
-    private static void Orthogonal(Span<float> values, int inputs, int outputs, float gain, Func<double> uniform)
+    internal static void Orthogonal(Span<float> values, int inputs, int outputs, float gain, Func<double> uniform)
     {
         int count = Math.Min(inputs, outputs), length = Math.Max(inputs, outputs);
         var vectors = new double[count][];
