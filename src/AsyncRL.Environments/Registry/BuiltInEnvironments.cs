@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AsyncRL.Environments.ClassicControl;
 using AsyncRL.Environments.Diagnostic;
 using AsyncRL.Environments.Labyrinths;
@@ -132,7 +133,8 @@ internal static class BuiltInEnvironments
     }
 
     // The -v0 ids have all six actions, the -v1 ids the minimal set; the published package registers no time limit.
-    private static void AddMinAtar<T>(EnvironmentRegistry registry, string description)
+    private static void AddMinAtar<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        EnvironmentRegistry registry, string description)
         where T : MinAtarGame
     {
         registry.Register(EnvironmentSpec.Of<T>(

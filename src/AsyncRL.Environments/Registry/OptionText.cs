@@ -70,7 +70,7 @@ internal static class OptionText
         value = ItemOf(kind) is { } item ? Items(item, text)
             : kind == typeof(string) ? text
             : kind == typeof(bool) ? bool.TryParse(text, out bool truth) ? truth : null
-            : kind.IsEnum ? Enum.GetValues(kind).Cast<object>().FirstOrDefault(v => SnakeCase($"{v}") == text)
+            : kind.IsEnum ? Constant(kind, text)
             : Number(kind, Digits(text));
         return value is not null;
     }
@@ -109,6 +109,10 @@ internal static class OptionText
     }
 
     private static string Digits(string text) => text.Replace("_", string.Empty, StringComparison.Ordinal);
+
+    // By names: listing the values of a type that is known only now needs code made at run time, which a native library has not.
+    private static object? Constant(Type type, string text) =>
+        Enum.GetNames(type).FirstOrDefault(n => SnakeCase(n) == text) is { } name ? Enum.Parse(type, name) : null;
 
     private static object? Number(Type type, string digits) =>
         type == typeof(int) ? Integer<int>(digits)
