@@ -82,6 +82,7 @@ internal static class CommandRunner
             AtariCommand.Create(terminal),
             PlayCommand.Create(terminal),
             MatchCommand.Create(terminal),
+            MistakesCommand.Create(terminal),
             GtpCommand.Create(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncRL.Cli.Tests.Support;
 
 namespace AsyncRL.Cli.Tests;
@@ -42,6 +43,62 @@ public sealed class SearchCommandTests
         "asyncrl: 'true' ended while it was asked 'name'",
         Asyncrl.Refuse("match", "gtp:true", "random"), StringComparison.Ordinal);
 
+    // The games before it count, and what went wrong is said.
+    [Fact]
+    public void AProgramThatDiesLaterLeavesATotal()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const string Program = "gtp:sh -c \"n=0; while read -r name rest; do case $name in genmove) n=$((n+1)); " +
+            "if [ $n -gt 2 ]; then exit 3; fi; printf '= resign\\n\\n';; *) printf '= shell\\n\\n';; esac; done\"";
+        (int code, string output, string error) = Asyncrl.Run(
+            "match", "random", Program, "--size", "5", "--games", "10", "--opening", "0");
+        Assert.Equal(1, code);
+        Assert.Contains("random - shell  2-0-0  rate 1.00", output, StringComparison.Ordinal);
+        Assert.StartsWith("asyncrl: the match ended before its time: '", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MistakesAreMeasuredSetBySet()
+    {
+        string[] lines = Asyncrl.Succeed("mistakes", "perfect", "--set", "L3_R1", "L2_R1", "--positions", "20")
+            .TrimEnd().Split('\n');
+        Assert.Equal(
+            [
+                "L3_R1  end-easy          20 positions    0.0 % mistakes (0.0 to 16.1)",
+                "L2_R1  middle-easy       20 positions    0.0 % mistakes (0.0 to 16.1)",
+            ], lines);
+    }
+
+    [Fact]
+    public void AnOptionThatIsRefusedIsTheUsersMistakeAndNotTheEnvironments() => Assert.Equal(
+        "asyncrl: Search/Go-v0 cannot be made with komi=0.3: A komi of 0.3 is no whole or half number from -400 to 400",
+        Asyncrl.Refuse("check-env", "Search/Go-v0", "--env-set", "komi=0.3"));
+
+    // Far more games than anybody waits for; a signal ends them, and the total is shown.
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void AMatchThatIsInterruptedShowsItsTotal(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using Process process = Asyncrl.Start(
+            "match", "random", "perfect", "--game", "connect-four", "--opening", "14", "--games", "10000000");
+        Assert.StartsWith("game 1  ", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        SignalTests.Signal(process, signal);
+        string rest = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(60_000));
+        Assert.Equal(0, process.ExitCode);
+        Assert.Matches("random - perfect  [0-9]+-[0-9]+-[0-9]+  rate ", rest);
+    }
+
     [Fact]
     public void AGameIsPlayedInTheTerminal()
     {
@@ -82,6 +139,8 @@ public sealed class SearchCommandTests
     [InlineData("The GTP program '/no/such/program' cannot be started", "match", "gtp:/no/such/program", "random")]
     [InlineData("'mcts' cannot be played with; the searcher is uct.", "gtp", "mcts")]
     [InlineData("--time must be more than 0 seconds", "gtp", "uct", "--time", "0")]
+    [InlineData("There is no set 'L9_R1'; did you mean 'L", "mistakes", "random", "--set", "L9_R1")]
+    [InlineData("perfect plays Connect Four, not go.", "match", "perfect", "random")]
     [InlineData("A match of 0 games", "match", "random", "random", "--games", "0")]
     [InlineData("A board of 30 x 30 cannot be played; sizes are 2 to 19.", "gtp", "uct", "--size", "30")]
     public void MistakesAreExplained(string message, params string[] args) =>

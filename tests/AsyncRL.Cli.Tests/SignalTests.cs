@@ -86,7 +86,7 @@ public class SignalTests
         Assert.Contains($"at {newest:N0} steps", output);
     }
 
-    private static void Signal(Process process, string signal)
+    internal static void Signal(Process process, string signal)
     {
         using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
         kill.WaitForExit();

@@ -20,7 +20,25 @@ internal static class CheckEnvCommand
         {
             string name = parsed.GetValue(id)!;
             EnvironmentOptions options = EnvironmentSettings.For(parsed, name);
-            CheckReport report = EnvironmentChecker.Check(() => EnvironmentRegistry.Default.Make(name, options));
+            EnvironmentOptionException? refused = null;
+            CheckReport report = EnvironmentChecker.Check(() =>
+            {
+                try
+                {
+                    return EnvironmentRegistry.Default.Make(name, options);
+                }
+                catch (EnvironmentOptionException e)
+                {
+                    refused = e;
+                    throw;
+                }
+            });
+            if (refused is not null)
+            {
+                // The user's mistake, not the environment's.
+                throw new UsageException(refused.Message);
+            }
+
             foreach (string check in report.Checks)
             {
                 Finding[] found = [.. report.Findings.Where(f => f.Check == check)];

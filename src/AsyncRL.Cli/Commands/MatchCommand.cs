@@ -29,11 +29,24 @@ internal static class MatchCommand
         };
         command.SetAction(parsed =>
         {
+            using var interrupt = new Interrupt();
+            try
+            {
+                return Play(parsed, interrupt.Token);
+            }
+            catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+            {
+                return 0;   // before the first move
+            }
+        });
+        return command;
+
+        int Play(ParseResult parsed, CancellationToken cancellation)
+        {
             Game game = options.GameOf(parsed);
             ulong seed = parsed.GetValue(options.Seed);
-            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed);
-            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1);
-            using var interrupt = new Interrupt();
+            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed, cancellation);
+            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1, cancellation);
             var settings = new MatchSettings
             {
                 Games = parsed.GetValue(games), OpeningMoves = parsed.GetValue(opening), Seed = seed,
@@ -45,12 +58,17 @@ internal static class MatchCommand
                     CultureInfo.InvariantCulture,
                     $"game {ended.Number}  A is {sideOfA(ended.FirstIsA)}  {ended.End}  {ended.Points:0.#} for A, " +
                     $"{ended.State.MovesPlayed} moves")),
-                interrupt.Token);
+                cancellation);
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{a.Name} - {b.Name}  {result}  seconds a move {result.SecondsA:0.000} and {result.SecondsB:0.000}"));
+            if (result.Failure is { } failure)
+            {
+                terminal.Error.WriteLine($"asyncrl: the match ended before its time: {failure}");
+                return 1;
+            }
+
             return 0;
-        });
-        return command;
+        }
     }
 }

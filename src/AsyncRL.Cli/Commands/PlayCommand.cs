@@ -29,7 +29,7 @@ internal static class PlayCommand
         return command;
     }
 
-    private static void Play(Terminal terminal, Game game, UctPlayer player, int user)
+    private static void Play(Terminal terminal, Game game, SearchPlayer player, int user)
     {
         GameState state = game.Start();
         player.Begin(state);

@@ -60,6 +60,39 @@ internal static unsafe class GoLiberties
         return count;
     }
 
+    /// <summary>Finds the liberties of a chain.</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="head">The chain.</param>
+    /// <param name="cells">Receives them.</param>
+    /// <param name="most">How many fit.</param>
+    /// <returns>How many there are; one above <paramref name="most"/> for more.</returns>
+    public static int Find(GoBoard board, int head, int* cells, int most)
+    {
+        int count = 0, stone = head;
+        do
+        {
+            for (int side = 0; side < 4; side++)
+            {
+                int cell = stone + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
+                if (board.Colors[cell] != GoBoard.Empty || new ReadOnlySpan<int>(cells, count).Contains(cell))
+                {
+                    continue;
+                }
+
+                if (count == most)
+                {
+                    return most + 1;
+                }
+
+                cells[count++] = cell;
+            }
+
+            stone = board.NextInChain(stone);
+        }
+        while (stone != head);
+        return count;
+    }
+
     private static int Add(int* liberties, int count, int cell)
     {
         for (int i = 0; i < count; i++)

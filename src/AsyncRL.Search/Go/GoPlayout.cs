@@ -5,8 +5,8 @@ namespace AsyncRL.Search.Go;
 
 /// <summary>
 /// Plays games to their end: uniformly, or with the local answers of MoGo's playouts (Gelly et al. 2006): save what the last
-/// move puts in atari, fit a 3 x 3 shape beside it, capture; else anything. Only where nothing is left but own eyes do players
-/// pass.
+/// move puts in atari, capture, fit a 3 x 3 shape beside it; else anything. Between captures and shapes come chains with two
+/// liberties. Only where nothing is left but own eyes do players pass.
 /// </summary>
 internal sealed unsafe class GoPlayout
 {
@@ -114,6 +114,12 @@ internal sealed unsafe class GoPlayout
             }
         }
 
+        count = AddTwoLiberties(last, own);
+        if (count > 0)
+        {
+            return found[random.Below(count)];
+        }
+
         // Shapes beside it.
         for (int around = 0; around < 8; around++)
         {
@@ -129,6 +135,42 @@ internal sealed unsafe class GoPlayout
         }
 
         return count > 0 ? found[random.Below(count)] : 0;
+    }
+
+    // Where the last move's chain has two liberties, either one puts it in atari; own chains beside it that have two get a third.
+    private int AddTwoLiberties(int last, int own)
+    {
+        int* liberties = stackalloc int[2];
+        int count = 0;
+        if (board.Colors[last] == 3 - own && GoLiberties.Find(board, board.HeadOf(last), liberties, 2) == 2)
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                if (board.Survives(liberties[i], own) && !IsSelfAtari(liberties[i], own))
+                {
+                    found[count++] = (ushort)liberties[i];
+                }
+            }
+        }
+
+        for (int side = 0; side < 4; side++)
+        {
+            int cell = Neighbour(last, side, board.Stride);
+            if (board.Colors[cell] != own || GoLiberties.Find(board, board.HeadOf(cell), liberties, 2) != 2)
+            {
+                continue;
+            }
+
+            for (int i = 0; i < 2; i++)
+            {
+                if (board.Survives(liberties[i], own) && GoLiberties.AfterMove(board, liberties[i], own, 3) >= 3)
+                {
+                    found[count++] = (ushort)liberties[i];
+                }
+            }
+        }
+
+        return count;
     }
 
     // Ways to save a chain in atari: its liberty if that gains more than one, or taking a chain in atari that touches it.

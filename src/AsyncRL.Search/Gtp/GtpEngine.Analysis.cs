@@ -14,6 +14,9 @@ public sealed partial class GtpEngine
     // A chain is dead if its points end as the other's in three of four playouts.
     private const float DeadBelow = -0.5f;
 
+    // Simulations before anything is told of an analysis.
+    private const int LeastSimulations = 50;
+
     private const int LeastInterval = 10, DefaultInterval = 100, MostInterval = 6_000;   // centiseconds
 
     private string StatusList(string status)
@@ -102,6 +105,7 @@ public sealed partial class GtpEngine
     private string Analyze(string[] arguments, bool fractions)
     {
         (int? player, TimeSpan interval) = AnalysisOf(arguments);
+        using GtpGame.Turn turn = game.BeginTurn();
         Prepare(player ?? game.State.Player);
         output.Write($"={id}\n");
         answered = true;
@@ -125,10 +129,16 @@ public sealed partial class GtpEngine
         return string.Empty;
     }
 
-    // Short slices, so that the next command does not wait for the interval to end.
+    // Short slices, so that the next command does not wait for the interval to end. The first has something to tell of, even
+    // where all code still has to be compiled.
     private void SearchInSlices(TimeSpan interval, bool whole, CancellationToken interrupt)
     {
         long end = Environment.TickCount64 + (long)interval.TotalMilliseconds;
+        if (whole)
+        {
+            search!.Search(game.State, SearchBudget.Of(LeastSimulations), interrupt);
+        }
+
         do
         {
             search!.Search(game.State, SearchBudget.Of(TimeSpan.FromMilliseconds(20)), interrupt);

@@ -221,6 +221,7 @@ public sealed partial class GtpEngine : IDisposable
     private string Generate(string[] arguments, bool cleanup, bool plays)
     {
         int player = Player(arguments[0]);
+        using GtpGame.Turn turn = game.BeginTurn();
         Prepare(player);
         if (game.State.IsOver)
         {
@@ -237,6 +238,7 @@ public sealed partial class GtpEngine : IDisposable
 
         if (plays)
         {
+            turn.Keep();
             game.TryPlay(move, player);
         }
 
@@ -339,6 +341,7 @@ public sealed partial class GtpEngine : IDisposable
             game.SetUp(record.Stones, isHandicap: false);
         }
 
+        game.State.SetPlayer(record.ToMove);
         foreach ((int move, int player) in record.Moves.Take(moves))
         {
             game.TryPlay(move, player);

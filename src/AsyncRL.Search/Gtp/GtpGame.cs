@@ -75,6 +75,9 @@ internal sealed class GtpGame
         return true;
     }
 
+    /// <summary>For a search of either colour's move that is not played: gives the turn back when it is disposed of.</summary>
+    public Turn BeginTurn() => new(this);
+
     public bool TryUndo(int count)
     {
         if (count < 1 || count > moves.Count)
@@ -100,6 +103,35 @@ internal sealed class GtpGame
         foreach ((int move, int player) in moves)
         {
             Make(move, player);
+        }
+    }
+
+    /// <summary>Who was to move, and whether the game was over.</summary>
+    internal sealed class Turn(GtpGame game) : IDisposable
+    {
+        private readonly GoState state = game.State;
+        private readonly int player = game.State.Player;
+        private readonly bool wasOver = game.State.IsOver;
+        private bool kept;
+
+        /// <summary>The turn has been taken.</summary>
+        public void Keep() => kept = true;
+
+        public void Dispose()
+        {
+            if (kept || game.State != state)
+            {
+                return;
+            }
+
+            if (wasOver && !state.IsOver)
+            {
+                game.Rebuild();   // passes do not come back otherwise
+            }
+            else
+            {
+                state.SetPlayer(player);
+            }
         }
     }
 

@@ -10,18 +10,25 @@ namespace AsyncRL.Search.Gtp;
 /// <summary>Another program that plays Go over GTP, such as <c>gnugo --mode gtp</c>, as a player.</summary>
 public sealed class GtpProgram : IGamePlayer
 {
+    private const int NoMove = -2;
+
     private readonly Process process;
     private readonly string command;
     private readonly TimeSpan patience;
+    private readonly CancellationToken cancellation;
     private bool ownMove;
+    private bool disposed;
 
     /// <summary>Starts a program.</summary>
     /// <param name="command">The command line: a program and its arguments, in quotes where they have spaces.</param>
     /// <param name="patience">How long an answer may take; two minutes if null.</param>
+    /// <param name="cancellation">Ends the program at once, even while it is waited for.</param>
     /// <exception cref="GtpProgramException">The program cannot be started.</exception>
-    public GtpProgram(string command, TimeSpan? patience = null)
+    /// <exception cref="OperationCanceledException">It was cancelled while the program started.</exception>
+    public GtpProgram(string command, TimeSpan? patience = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
+        this.cancellation = cancellation;
         this.command = command;
         this.patience = patience ?? TimeSpan.FromMinutes(2);
         string[] words = [.. Words(command)];
@@ -48,7 +55,15 @@ public sealed class GtpProgram : IGamePlayer
         // What nobody reads would stop the program once the pipe is full.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        Name = Ask("name");
+        try
+        {
+            Name = Ask("name");
+        }
+        catch
+        {
+            Dispose();   // nobody else could end it
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -71,14 +86,15 @@ public sealed class GtpProgram : IGamePlayer
         ownMove = false;
     }
 
-    /// <summary>Asks for a move. One that is no move of the board is as if resigned.</summary>
+    /// <summary>Asks for a move. What is no move of the board is none that is legal, and so forfeits a game.</summary>
     /// <inheritdoc/>
     public int Choose(GameState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         string answer = Ask($"genmove {Color(state.Player)}");
         ownMove = true;
-        return state.Game.TryParseMove(answer, out int move) ? move : IGamePlayer.Resign;
+        return answer.Equals("resign", StringComparison.OrdinalIgnoreCase) ? IGamePlayer.Resign
+            : state.Game.TryParseMove(answer, out int move) ? move : NoMove;
     }
 
     /// <inheritdoc/>
@@ -97,6 +113,7 @@ public sealed class GtpProgram : IGamePlayer
     /// <param name="line">The command.</param>
     /// <returns>The answer, without its sign.</returns>
     /// <exception cref="GtpProgramException">The program answers with an error, not at all, or has ended.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the program has been ended.</exception>
     public string Ask(string line)
     {
         try
@@ -113,7 +130,7 @@ public sealed class GtpProgram : IGamePlayer
         while (true)
         {
             Task<string?> read = process.StandardOutput.ReadLineAsync();
-            if (!read.Wait(patience))
+            if (!Wait(read))
             {
                 throw new GtpProgramException(string.Create(
                     CultureInfo.InvariantCulture,
@@ -136,16 +153,26 @@ public sealed class GtpProgram : IGamePlayer
         return answer[0][0] == '=' ? all : throw new GtpProgramException($"'{command}' refuses '{line}': {all}.");
     }
 
-    /// <summary>Ends the program.</summary>
+    /// <summary>Ends the program: asks it to quit, and kills it where it does not, or where it was cancelled.</summary>
     public void Dispose()
     {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
         try
         {
             if (!process.HasExited)
             {
-                process.StandardInput.Write("quit\n");
-                process.StandardInput.Close();
-                if (!process.WaitForExit(2_000))
+                if (!cancellation.IsCancellationRequested)
+                {
+                    process.StandardInput.Write("quit\n");
+                    process.StandardInput.Close();
+                }
+
+                if (cancellation.IsCancellationRequested || !process.WaitForExit(2_000))
                 {
                     process.Kill(entireProcessTree: true);
                 }
@@ -157,6 +184,20 @@ public sealed class GtpProgram : IGamePlayer
         }
 
         process.Dispose();
+    }
+
+    // A program that hangs must not outlive a request to stop: a second one ends this process and would leave it behind.
+    private bool Wait(Task read)
+    {
+        try
+        {
+            return read.Wait((int)patience.TotalMilliseconds, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     // Words at spaces, except within quotes of either kind.

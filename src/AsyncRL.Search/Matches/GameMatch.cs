@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Go;
+using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Sgf;
 
@@ -18,7 +19,8 @@ public static class GameMatch
     /// <param name="b">Player B.</param>
     /// <param name="settings">Games and openings; all defaults if null.</param>
     /// <param name="ended">Told of every game.</param>
-    /// <param name="cancellation">Ends the match after the present move.</param>
+    /// <param name="cancellation">Ends the match after the present move, or within it where a player was made with it.</param>
+    /// <returns>The score of the games that have ended; with <see cref="MatchResult.Failure"/> where a program failed.</returns>
     /// <exception cref="ArgumentException">The game is for one player, or a number is out of range.</exception>
     public static MatchResult Play(
         Game game, IGamePlayer a, IGamePlayer b, MatchSettings? settings = null, Action<MatchGame>? ended = null,
@@ -43,7 +45,22 @@ public static class GameMatch
         {
             bool firstIsA = number % 2 == 1;
             opening = firstIsA ? Opening(game, settings.OpeningMoves, ref random) : opening;
-            if (PlayGame(game, firstIsA ? a : b, firstIsA ? b : a, opening, firstIsA, tally, cancellation) is not { } outcome)
+            (float Value, string End, GameState State)? played;
+            try
+            {
+                played = PlayGame(game, firstIsA ? a : b, firstIsA ? b : a, opening, firstIsA, tally, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (GtpProgramException e)
+            {
+                // What was played before counts.
+                return tally.Result with { Failure = e.Message };
+            }
+
+            if (played is not { } outcome)
             {
                 break;
             }

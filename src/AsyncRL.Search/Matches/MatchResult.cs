@@ -10,6 +10,9 @@ namespace AsyncRL.Search.Matches;
 /// <param name="SecondsB">Seconds a move of B.</param>
 public sealed record MatchResult(int Wins, int Losses, int Draws, double SecondsA, double SecondsB)
 {
+    /// <summary>Why the match ended before its time, as where a program has died; null where it did not.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Games played.</summary>
     public int Games => Wins + Losses + Draws;
 

@@ -1,5 +1,6 @@
 using AsyncRL.Environments;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
 using AsyncRL.Search.Trees;
 
 namespace AsyncRL.Search.Players;
@@ -166,8 +167,10 @@ public sealed class GameEnvironment : DiscreteEnvironment, IDrawable, IDisposabl
     private static Box SpaceOf(Game game)
     {
         ArgumentNullException.ThrowIfNull(game);
-        float bound = game is Go.GoGame ? 400 : 1;   // komi may be more than the board
-        return new Box(game is Go.GoGame ? -bound : 0, bound, game.Rows, game.Columns, game.Planes);
+
+        // All features are 0 or 1, except Go's plane of the komi over the board's points.
+        float komi = game is GoGame go ? Math.Abs(((GoState)go.Start()).Compensation) / go.Pass : 0;
+        return new Box(-komi, Math.Max(1, komi), game.Rows, game.Columns, game.Planes);
     }
 
     private void AnswerUntilTheAgentsTurn()

@@ -17,9 +17,10 @@ public static class PlayerText
     /// <summary>Makes a player.</summary>
     /// <param name="text">Its name and settings.</param>
     /// <param name="seed">The seed of players that draw, unless the text has one.</param>
+    /// <param name="cancellation">Ends what takes long: a program's answer, and solving.</param>
     /// <exception cref="ArgumentException">There is no such player, or a setting is wrong.</exception>
     /// <exception cref="GtpProgramException">A program cannot be started.</exception>
-    public static IGamePlayer Create(string text, ulong seed = 0)
+    public static IGamePlayer Create(string text, ulong seed = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -28,10 +29,10 @@ public static class PlayerText
         return kind switch
         {
             "random" when rest.Length == 0 => new RandomPlayer(seed),
-            "perfect" when rest.Length == 0 => new PerfectConnectFour(),
+            "perfect" when rest.Length == 0 => new PerfectConnectFour(cancellation),
             "alpha-beta" => new OthelloAlphaBeta(rest.Length == 0 ? 8 : (int)Whole("alpha-beta", rest)),
             "uct" => Uct(text, rest, seed),
-            "gtp" => new GtpProgram(rest),
+            "gtp" => new GtpProgram(rest, cancellation: cancellation),
             "random" or "perfect" => throw new ArgumentException($"{kind} has no settings; write {kind} instead of '{text}'."),
             _ => throw new ArgumentException(
                 $"There is no player '{kind}'" +

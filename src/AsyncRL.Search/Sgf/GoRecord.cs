@@ -19,6 +19,10 @@ public sealed class GoRecord
     /// <summary>Stones that were on the board at the start, handicap among them: point and player.</summary>
     public IReadOnlyList<(int Point, int Player)> Stones { get; }
 
+    /// <summary>Who is to move at the start: 0 Black, 1 White. White where all stones are Black's and the record does not say.
+    /// </summary>
+    public int ToMove { get; private init; }
+
     /// <summary>The moves of the main line and who played them.</summary>
     public IReadOnlyList<(int Move, int Player)> Moves { get; }
 
@@ -39,10 +43,13 @@ public sealed class GoRecord
         GoGame game = GameOf(root);
         var stones = new List<(int, int)>();
         var moves = new List<(int, int)>();
+        string? toMove = null;
         for (SgfNode? node = root; node is not null; node = node.Children.FirstOrDefault())
         {
-            AddStones(node, "AB", 0);
-            AddStones(node, "AW", 1);
+            SetUp(node, "AE", null);
+            SetUp(node, "AB", 0);
+            SetUp(node, "AW", 1);
+            toMove = (moves.Count == 0 ? node["PL"]?.Trim() : null) ?? toMove;
             foreach ((string name, int player) in ((string, int)[])[("B", 0), ("W", 1)])
             {
                 if (node[name] is { } point)
@@ -52,9 +59,20 @@ public sealed class GoRecord
             }
         }
 
-        return new GoRecord(game, stones, moves) { Result = root["RE"] };
+        return new GoRecord(game, stones, moves)
+        {
+            Result = root["RE"],
+            ToMove = toMove?.ToUpperInvariant() switch
+            {
+                null or "" => stones.Count > 0 && stones.All(s => s.Item2 == 0) ? 1 : 0,
+                "B" or "BLACK" or "1" => 0,
+                "W" or "WHITE" or "2" => 1,
+                _ => throw new SgfException($"PL[{toMove}] is no colour; it is B or W."),
+            },
+        };
 
-        void AddStones(SgfNode node, string name, int player)
+        // A stone takes the place of what was there; none empties the point.
+        void SetUp(SgfNode node, string name, int? player)
         {
             IReadOnlyList<string> values = node.All(name);
             if (values.Count > 0 && moves.Count > 0)
@@ -71,12 +89,23 @@ public sealed class GoRecord
                     throw new SgfException($"{name}[{value}] names no point.");
                 }
 
+                // A rectangle by two of its corners, whichever they are.
                 int size = game.Rules.Size;
-                for (int row = from / size; row <= to / size; row++)
+                (int top, int bottom) = (Math.Min(from / size, to / size), Math.Max(from / size, to / size));
+                (int left, int right) = (Math.Min(from % size, to % size), Math.Max(from % size, to % size));
+                for (int row = top; row <= bottom; row++)
                 {
-                    for (int column = from % size; column <= to % size; column++)
+                    for (int column = left; column <= right; column++)
                     {
-                        stones.Add(((row * size) + column, player));
+                        int point = (row * size) + column;
+                        if (player is { } added)
+                        {
+                            stones.Add((point, added));
+                        }
+                        else
+                        {
+                            stones.RemoveAll(s => s.Item1 == point);
+                        }
                     }
                 }
             }
@@ -94,8 +123,10 @@ public sealed class GoRecord
         {
             foreach ((int point, int player) in Stones)
             {
-                state.SetUp(point, player, Stones.All(s => s.Player == 0) ? 1 : 0);
+                state.SetUp(point, player, ToMove);
             }
+
+            state.SetPlayer(ToMove);
 
             foreach ((int move, int player) in Moves.Take(moves))
             {
@@ -197,10 +228,14 @@ public sealed class GoRecord
         }
 
         string komiText = root["KM"]?.Trim() ?? "0";
-        if (!float.TryParse(komiText, NumberStyles.Float, CultureInfo.InvariantCulture, out float komi))
+        float komi = 0;
+        if (komiText.Length > 0 && !float.TryParse(komiText, NumberStyles.Float, CultureInfo.InvariantCulture, out komi))
         {
             throw new SgfException($"KM[{komiText}] is no number.");
         }
+
+        // Chinese records may count a stone each for both sides: 3.75 is 7.5 points.
+        komi = 4 * komi == MathF.Truncate(4 * komi) && 2 * komi != MathF.Truncate(2 * komi) ? 2 * komi : komi;
 
         try
         {

@@ -7,6 +7,7 @@ namespace AsyncRL.Search.Trees;
 /// <remarks>
 /// Shared by all threads of a search without locks. <see cref="Visits"/>, <see cref="Value"/> and <see cref="Pending"/> change by
 /// interlocked additions and lose nothing, though a reader may see the visit of a simulation before its value.
+/// <see cref="Evaluation"/> is plain: threads that evaluate a leaf at once write one after the other.
 /// <see cref="RaveVisits"/> and <see cref="RaveValue"/> are plain: of two updates at once one may be lost. Children are written
 /// by the one thread that changed <see cref="FirstChild"/> from none to claimed, and published by its last write.
 /// <see cref="Proven"/> only ever goes from unknown to one and the same answer.
@@ -37,15 +38,18 @@ internal struct Node
     /// <summary>The sum of their values.</summary>
     public float RaveValue;
 
-    /// <summary>What a network or a rule expects of the move: a probability, or a value from -1 to 1 that
-    /// <see cref="PriorWeight"/> simulations would have given.</summary>
+    /// <summary>What a network or a rule expects of the move, as the search's policy wants it: a probability, its logarithm, or a
+    /// value from -1 to 1 that <see cref="PriorWeight"/> simulations would have given.</summary>
     public float Prior;
 
-    /// <summary>Simulations that the prior counts for; 0 where it is a probability.</summary>
+    /// <summary>Simulations that the prior counts for; 0 where it is no value.</summary>
     public float PriorWeight;
 
     /// <summary>What is certain by search to the end.</summary>
     public Proof Proven;
+
+    /// <summary>What an evaluator said of the position, for the player to move there; 0 before.</summary>
+    public float Evaluation;
 
     /// <summary><see cref="FirstChild"/> of a node without children, or that a thread is giving children.</summary>
     public const int None = 0, Claimed = -1;
@@ -63,4 +67,7 @@ internal struct Node
 
     /// <summary>The mean value for the mover; 0 without visits.</summary>
     public readonly float Mean => Visits == 0 ? 0 : Value / (Unit * Visits);
+
+    /// <summary>The value for the mover: what is certain, else the mean.</summary>
+    public readonly float Worth => Proven == Proof.Unknown ? Mean : SearchWorker.ValueOf(Proven);
 }

@@ -50,7 +50,8 @@ public sealed record SearchSettings
         Require(LcbShare is >= 0 and <= 1, nameof(LcbShare), LcbShare, "0 to 1");
     }
 
-    private static void Require(bool holds, string name, object value, string expected)
+    /// <summary>Refuses a number that is out of range.</summary>
+    internal static void Require(bool holds, string name, object value, string expected)
     {
         if (!holds)
         {

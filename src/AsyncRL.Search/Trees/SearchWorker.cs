@@ -44,6 +44,11 @@ internal sealed class SearchWorker
 
     public void Reseed(ulong seed) => evaluator.Reseed(seed + ((ulong)number << 32));
 
+    /// <summary>
+    /// Counts anew. Not at the start of a run: a thread that is fast may run twice in a search, and another not at all.
+    /// </summary>
+    public void Restart() => Simulations = 0;
+
     /// <summary>Gives the root children, before any thread starts.</summary>
     public void Prepare()
     {
@@ -57,7 +62,7 @@ internal sealed class SearchWorker
         root.FirstChild = Node.None;
         SimulationPath path = paths[0];
         path.Leaf.State.CopyFrom(search.Root);
-        if (!evaluator.GivesPolicy)
+        if (!evaluator.GivesPolicy && !policy.ReadsEvaluations)
         {
             Expand(ref root, path.Leaf.State, default);
             return;
@@ -66,14 +71,19 @@ internal sealed class SearchWorker
         path.Begin(search.Root.Player);
         leaves[0] = path.Leaf;
         evaluator.Evaluate(leaves.AsSpan(0, 1));
-        Expand(ref root, path.Leaf.State, path.Leaf.Policy);
-        BackUp(path, Checked(path.Leaf.Value));
+        float value = Checked(path.Leaf.Value);
+        Learn(ref root, path.Leaf);
+        if (root.FirstChild == Node.None)
+        {
+            Expand(ref root, path.Leaf.State, default);
+        }
+
+        BackUp(path, value);
     }
 
     public void Run()
     {
         nodes = search.Nodes;
-        Simulations = 0;
         bool goesOn = true;
         while (goesOn)
         {
@@ -143,7 +153,9 @@ internal sealed class SearchWorker
             }
 
             ReadOnlySpan<Node> children = nodes.ChildrenOf(in node);
-            int child = node.FirstChild + policy.Select(in node, children, settings.VirtualLoss, index == NodeArena.Root);
+            int child = node.FirstChild + (index == NodeArena.Root && search.RootControl is { } root
+                ? root.Select(in node, children, settings.VirtualLoss)
+                : policy.Select(in node, children, settings.VirtualLoss));
             int mover = state.Player;
             state.Play(nodes[child].Move);
             path.Add(child, mover);
@@ -158,12 +170,19 @@ internal sealed class SearchWorker
 
     private void Finish(SimulationPath path)
     {
+        float value = Checked(path.Leaf.Value);
+        Learn(ref nodes[path.Nodes[path.Length - 1]], path.Leaf);
+        Tell(path, value);
+    }
+
+    // Keeps what the evaluator said of a leaf, before its children are there for others to see.
+    private void Learn(ref Node node, Leaf leaf)
+    {
+        node.Evaluation = leaf.State.Player == 0 ? leaf.Value : -leaf.Value;
         if (evaluator.GivesPolicy)
         {
-            Expand(ref nodes[path.Nodes[path.Length - 1]], path.Leaf.State, path.Leaf.Policy);
+            Expand(ref node, leaf.State, leaf.Policy);
         }
-
-        Tell(path, Checked(path.Leaf.Value));
     }
 
     // One thread only gives a node its children. Where there is no room, the node stays claimed, and so a leaf.
@@ -296,7 +315,8 @@ internal sealed class SearchWorker
 
     private static Proof Of(float outcome) => outcome > 0 ? Proof.Win : outcome < 0 ? Proof.Loss : Proof.Draw;
 
-    private static Proof Opposite(Proof proof) => proof switch
+    /// <summary>The result for the other player.</summary>
+    public static Proof Opposite(Proof proof) => proof switch
     {
         Proof.Win => Proof.Loss,
         Proof.Loss => Proof.Win,

@@ -45,17 +45,21 @@ public sealed class TreeSearch : IDisposable
         ArgumentNullException.ThrowIfNull(createEvaluator);
         Settings = settings ?? new SearchSettings();
         Settings.Check();
+        policy.Check();
         Game = game;
         this.policy = policy;
         nodes = new NodeArena(Settings.NodeCapacity);
         Root = game.Start();
         scratch = game.Start();
+        RootControl = policy.CreateRoot(game);
         workers = [.. Enumerable.Range(0, Settings.Threads).Select(i => new SearchWorker(this, policy, createEvaluator(i), i))];
         threads = [.. workers.Skip(1).Select(w => new Thread(() => Serve(w)) { IsBackground = true, Name = "search" })];
         foreach (Thread thread in threads)
         {
             thread.Start();
         }
+
+        RootControl?.Reseed(Settings.Seed);
     }
 
     /// <summary>The game.</summary>
@@ -79,7 +83,18 @@ public sealed class TreeSearch : IDisposable
     /// <summary>What the player to move at the root may expect, -1 to 1.</summary>
     public float Value => Game.Players == 1 ? nodes[NodeArena.Root].Mean : -nodes[NodeArena.Root].Mean;
 
+    /// <summary>Whether the result of the position that was searched last is certain, for the player to move there.</summary>
+    public Proof Proven => nodes[NodeArena.Root].Proven is var proof && Game.Players == 1 ? proof : SearchWorker.Opposite(proof);
+
+    /// <summary>
+    /// Whether chance has a part in searches from now on, as when games are played to learn from: the root's noise, temperature
+    /// and forced visits, as <see cref="Puct"/> and <see cref="GumbelAlphaZero"/> have them. Off unless set.
+    /// </summary>
+    public bool Explores { get; set; }
+
     internal NodeArena Nodes => nodes;
+
+    internal RootControl? RootControl { get; }
 
     /// <summary>Forgets everything that was searched; generators go on.</summary>
     public void Forget()
@@ -103,6 +118,8 @@ public sealed class TreeSearch : IDisposable
         {
             worker.Reseed(seed);
         }
+
+        RootControl?.Reseed(seed);
     }
 
     /// <summary>Searches a position, on top of what is known of it from searches before.</summary>
@@ -132,7 +149,12 @@ public sealed class TreeSearch : IDisposable
         stopped = false;
         failure = null;
         Simulations = 0;
-        workers[0].Prepare();
+        Prepare();
+        foreach (SearchWorker worker in workers)
+        {
+            worker.Restart();
+        }
+
         done.Reset(workers.Length);
         if (threads.Length > 0)
         {
@@ -143,8 +165,7 @@ public sealed class TreeSearch : IDisposable
         done.Wait(CancellationToken.None);
         if (failure is { } thrown)
         {
-            hasRoot = false;
-            throw new InvalidOperationException($"A search of {Game.Name} failed: {thrown.Message}", thrown);
+            throw Failed(thrown);
         }
 
         foreach (SearchWorker worker in workers)
@@ -155,10 +176,19 @@ public sealed class TreeSearch : IDisposable
         return ChooseMove();
     }
 
-    /// <summary>The move to play by what is known of the root: a certain win, else the greatest lower bound.</summary>
+    /// <summary>
+    /// The move to play by what is known of the root: a certain win; else the winner of <see cref="GumbelAlphaZero"/>'s halving,
+    /// or of other searches the greatest lower bound.
+    /// </summary>
     public int ChooseMove()
     {
         Span<Node> children = nodes.ChildrenOf(nodes[NodeArena.Root]);
+        if (RootControl is not null && !children.IsEmpty && !HasWin(children)
+            && RootControl.Choose(in nodes[NodeArena.Root], children) is var chosen and >= 0)
+        {
+            return children[chosen].Move;
+        }
+
         int most = 0;
         foreach (ref Node child in children)
         {
@@ -197,10 +227,60 @@ public sealed class TreeSearch : IDisposable
         for (int i = 0; i < children.Length; i++)
         {
             ref Node child = ref children[i];
-            statistics[i] = new(child.Move, child.Visits, child.Mean, LowerBound(in child), child.Prior, child.Proven);
+            statistics[i] = new(
+                child.Move, child.Visits, child.Mean, LowerBound(in child), policy.ShownPrior(in child), child.Proven);
         }
 
         return children.Length;
+    }
+
+    /// <summary>Simulations that began with each move of the game, those kept from searches before included.</summary>
+    /// <param name="visits">Receives them [<see cref="Game.Moves"/>]; 0 for moves that were not searched.</param>
+    public void WriteVisits(Span<int> visits)
+    {
+        visits = visits[..Game.Moves];
+        visits.Clear();
+        foreach (ref Node child in nodes.ChildrenOf(nodes[NodeArena.Root]))
+        {
+            visits[child.Move] = child.Visits;
+        }
+    }
+
+    /// <summary>
+    /// The policy that the last search recommends, to learn from and to draw moves by: the improved policy of
+    /// <see cref="GumbelAlphaZero"/>; of other searches the shares of visits, without those that <see cref="Puct"/> forced. Where
+    /// moves win for certain, it is theirs alone, in equal shares.
+    /// </summary>
+    /// <param name="probabilities">Receives a probability a move [<see cref="Game.Moves"/>]; 0 for moves not searched.</param>
+    /// <param name="temperature">T of p^(1/T), at least 0; 0 leaves the greatest alone.</param>
+    /// <exception cref="InvalidOperationException">Nothing was searched.</exception>
+    public void WritePolicy(Span<float> probabilities, float temperature = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(temperature);
+        Span<Node> children = nodes.ChildrenOf(nodes[NodeArena.Root]);
+        Span<float> weights = stackalloc float[children.Length];
+        WriteWeights(children, weights);
+        SearchedPolicy.Temper(weights, temperature);
+        probabilities = probabilities[..Game.Moves];
+        probabilities.Clear();
+        for (int i = 0; i < children.Length; i++)
+        {
+            probabilities[children[i].Move] = weights[i];
+        }
+    }
+
+    /// <summary>Draws a move by <see cref="WritePolicy"/>.</summary>
+    /// <param name="temperature">Its temperature, at least 0; 0 takes the likeliest.</param>
+    /// <param name="random">The generator.</param>
+    /// <exception cref="InvalidOperationException">Nothing was searched.</exception>
+    public int DrawMove(float temperature, ref FastRandom random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(temperature);
+        Span<Node> children = nodes.ChildrenOf(nodes[NodeArena.Root]);
+        Span<float> weights = stackalloc float[children.Length];
+        WriteWeights(children, weights);
+        SearchedPolicy.Temper(weights, temperature);
+        return children[SearchedPolicy.Draw(weights, ref random)].Move;
     }
 
     /// <summary>The line of most visits that begins with a move at the root.</summary>
@@ -275,6 +355,39 @@ public sealed class TreeSearch : IDisposable
     /// <summary>Nothing is left to find out.</summary>
     internal void Decide() => stopped = true;
 
+    private static bool HasWin(ReadOnlySpan<Node> children)
+    {
+        foreach (ref readonly Node child in children)
+        {
+            if (child.Proven == Proof.Win)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void WriteWeights(ReadOnlySpan<Node> children, Span<float> weights)
+    {
+        if (children.IsEmpty)
+        {
+            throw new InvalidOperationException("Nothing was searched, so there is no policy; call Search first.");
+        }
+
+        bool wins = HasWin(children);
+        if (!wins && RootControl is not null)
+        {
+            RootControl.WriteWeights(in nodes[NodeArena.Root], children, weights);
+            return;
+        }
+
+        for (int i = 0; i < children.Length; i++)
+        {
+            weights[i] = !wins ? children[i].Visits : children[i].Proven == Proof.Win ? 1 : 0;
+        }
+    }
+
     private float LowerBound(in Node child)
     {
         if (child.Proven != Proof.Unknown)
@@ -305,6 +418,26 @@ public sealed class TreeSearch : IDisposable
 
         Root.CopyFrom(position);
         hasRoot = true;
+    }
+
+    private void Prepare()
+    {
+        try
+        {
+            workers[0].Prepare();
+        }
+        catch (Exception e)
+        {
+            throw Failed(e);
+        }
+
+        RootControl?.Begin(in nodes[NodeArena.Root], nodes.ChildrenOf(in nodes[NodeArena.Root]), left, Explores);
+    }
+
+    private InvalidOperationException Failed(Exception thrown)
+    {
+        hasRoot = false;
+        return new($"A search of {Game.Name} failed: {thrown.Message}", thrown);
     }
 
     private int Find(GameState position)

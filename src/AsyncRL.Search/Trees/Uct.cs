@@ -32,7 +32,7 @@ public sealed class Uct : TreePolicy
     internal override bool UsesRave => RaveEquivalence > 0;
 
     /// <inheritdoc/>
-    internal override int Select(in Node parent, ReadOnlySpan<Node> children, float virtualLoss, bool isRoot)
+    internal override int Select(in Node parent, ReadOnlySpan<Node> children, float virtualLoss)
     {
         float log = Exploration > 0 ? MathF.Log(Math.Max(1, parent.Visits)) : 0;
         int best = 0;

@@ -154,6 +154,25 @@ public sealed class GtpEngineTests
         Assert.EndsWith("\n\n=6 AsyncRL\n\n", answers, StringComparison.Ordinal);
     }
 
+    // A first analysis with code that still has to be compiled, too.
+    [Fact]
+    public void AnAnalysisHasSearchedBeforeItTellsOfIt() =>
+        Assert.DoesNotContain("visits 0 ", Session("boardsize 19", "kata-analyze 1"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("reg_genmove b")]
+    [InlineData("lz-analyze b 1")]
+    [InlineData("reg_genmove w")]
+    public void AMoveThatIsNotPlayedLeavesTheTurn(string command)
+    {
+        // White is to move, and after two passes nobody.
+        Assert.Matches(
+            ";B\\[cc\\];W\\[[a-e]*\\]\\)\n\n$",
+            Session("boardsize 5", "play b C3", command, "lz-genmove_analyze 1", "printsgf"));
+        string[] answers = Session("boardsize 5", "play b pass", "play w pass", command, "printsgf").Split("\n\n");
+        Assert.Contains("RE[W+7]", answers[^2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AMoveWithAnalysisEndsWithTheMove() =>
         Assert.Matches("=3\\ninfo move .*\\nplay ([A-E][1-5]|pass)\\n\\n$", Session("boardsize 5", "3 lz-genmove_analyze b 1"));

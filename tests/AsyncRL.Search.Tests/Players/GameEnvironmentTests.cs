@@ -65,6 +65,26 @@ public sealed class GameEnvironmentTests
         Assert.Superset(new HashSet<(double, int)> { (1, 0), (-1, 0), (1, 1), (-1, 1) }, seen);
     }
 
+    // Only the plane of the komi is not 0 or 1; it is the komi over the points.
+    [Theory]
+    [InlineData(9, 7, 7f / 81, 1)]
+    [InlineData(9, -7.5f, 7.5f / 81, 1)]
+    [InlineData(5, 40, 1.6f, 1.6f)]
+    public void ObservationsOfGoAreWithinTheirBounds(int size, float komi, float low, float high)
+    {
+        var options = new EnvironmentOptions(("size", size), ("komi", komi));
+        using var environment = (GameEnvironment)Registry.Make("Search/Go-v0", options);
+        var space = (Box)environment.ObservationSpace;
+        Assert.Equal(-low, space.Low[0]);
+        Assert.Equal(high, space.High[0]);
+        var observation = new float[space.Length];
+        foreach (ulong seed in (ulong[])[1, 2, 3, 4])
+        {
+            environment.Reset(seed, observation);
+            Assert.True(space.Contains(observation));
+        }
+    }
+
     [Fact]
     public void AnIllegalMoveLoses()
     {

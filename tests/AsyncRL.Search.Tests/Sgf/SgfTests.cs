@@ -55,9 +55,36 @@ public sealed class SgfTests
     [InlineData("(;SZ[13:9])", "SZ[13:9] is no square board.")]
     [InlineData("(;SZ[9]KM[x])", "KM[x] is no number.")]
     [InlineData("(;GM[2])", "The record is of game 2, not of Go, which is game 1.")]
+    [InlineData("(;SZ[9]PL[x])", "PL[x] is no colour; it is B or W.")]
+    [InlineData("(;SZ[9]KM[0.3])", "A komi of 0.3 is no whole or half number from -400 to 400.")]
     [InlineData("(;SZ[9];B[aa];AB[cc])", "The record sets stones up after move 1, which is not play; use another.")]
     public void BrokenRecordsAreExplained(string text, string message) =>
         Assert.Equal(message, Assert.Throws<SgfException>(() => GoRecord.Read(text)).Message);
+
+    // A rectangle by any two corners, stones taken away again, and who is to move, said in any node before the first move.
+    [Theory]
+    [InlineData("(;SZ[5]AB[aa:bb])", "XX...XX..................", 1)]
+    [InlineData("(;SZ[5]AB[bb:aa])", "XX...XX..................", 1)]
+    [InlineData("(;SZ[5]AB[ba:ab]PL[B])", "XX...XX..................", 0)]
+    [InlineData("(;SZ[5]AB[aa:bb];AE[ba][ab]AW[ee]PL[W])", "X.....X.................O", 1)]
+    [InlineData("(;SZ[5]AB[aa]AW[ee])", "X.......................O", 0)]
+    [InlineData("(;SZ[5]PL[white])", ".........................", 1)]
+    [InlineData("(;SZ[5]AB[aa]PL[W];AE[aa]AW[aa])", "O........................", 1)]
+    public void SetUpIsPropertyByProperty(string text, string grid, int toMove)
+    {
+        GoState state = GoRecord.Read(text).Play();
+        Assert.Equal(grid, Positions.Grid(state));
+        Assert.Equal(toMove, state.Player);
+    }
+
+    [Theory]
+    [InlineData("KM[]", 0)]
+    [InlineData("KM[ 6.5 ]", 6.5)]
+    [InlineData("KM[3.75]", 7.5)]
+    [InlineData("KM[-2.25]", -4.5)]
+    [InlineData("", 0)]
+    public void KomiIsReadAsRecordsWriteIt(string property, float komi) =>
+        Assert.Equal(komi, GoRecord.Read($"(;SZ[9]{property})").Game.Rules.Komi);
 
     [Fact]
     public void MovesThatAreNotLegalAreExplained() => Assert.StartsWith(
