@@ -19,14 +19,14 @@ if (args is ["search"])
     return SearchSpeed.Run();
 }
 
-if (args is ["connect-four", ..])
-{
-    return ConnectFourPositions.Run(args.AsSpan(1));
-}
-
 if (args is ["tower"])
 {
     return TowerSpeed.Run();
+}
+
+if (args is ["connect-four", ..])
+{
+    return ConnectFourPositions.Run(args.AsSpan(1));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(NeuralLayers).Assembly).Run(args, DefaultConfig.Instance.AddFilter(new PeerLibraries()));

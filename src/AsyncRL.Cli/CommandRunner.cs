@@ -18,7 +18,10 @@ internal static class CommandRunner
     private const int WrongUsage = 2;
 
     private static readonly Lazy<EnvironmentRegistry> Worlds = new(() =>
-        SearchEnvironments.AddTo(AtariEnvironments.AddTo(EnvironmentRegistry.Default)));
+    {
+        AlgorithmCatalog.Register(typeof(SearchEnvironments).Assembly);
+        return SearchEnvironments.AddTo(AtariEnvironments.AddTo(EnvironmentRegistry.Default));
+    });
 
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {

@@ -37,7 +37,8 @@ internal static class BaselineProbe
         TrainedPolicy policy, string environmentId, Environment environment, TrainingOptions options, int episodes, ulong seed,
         CancellationToken cancellation = default)
     {
-        NetworkDescription description = policy.Description.Network;
+        NetworkDescription description = policy.Description.Network
+            ?? throw new ArgumentException($"A network for boards, as {policy.Description.Algorithm} has, is not probed.");
         bool hasValue = description.Heads.Any(h => h.Name == NetworkFactory.ValueHead);
         PolicyDistribution distribution = PolicyDistribution.For(
             environment.ActionSpace, options.Network.Variance == VarianceOutputs.Scalar);
@@ -77,7 +78,7 @@ internal static class BaselineProbe
         ModelDescription model, Model learning, Rollout rollout, PolicyDistribution distribution, ProbePorts ports)
     {
         PolicyDescription trained = policy.Description;
-        var encoding = new ObservationEncoding(trained.ObservationSpace, convolves: trained.Network.InputShape.Count == 3);
+        var encoding = new ObservationEncoding(trained.ObservationSpace, convolves: trained.Network!.InputShape.Count == 3);
         var plan = new RunPlan(
             environmentId, model, encoding, rollout.Schema, (_, _) => new PolicySampling(distribution), options);
         var player = new Player(new PlayerParts

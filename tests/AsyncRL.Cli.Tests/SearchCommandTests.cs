@@ -137,7 +137,7 @@ public sealed class SearchCommandTests
     [InlineData(
         "connect-four has one board, 7 x 6; leave the size 8 out.", "play", "uct", "--game", "connect-four", "--size", "8")]
     [InlineData("The GTP program '/no/such/program' cannot be started", "match", "gtp:/no/such/program", "random")]
-    [InlineData("'mcts' cannot be played with; the searcher is uct.", "gtp", "mcts")]
+    [InlineData("'mcts' cannot be played with; the searcher is uct, or a run's folder", "gtp", "mcts")]
     [InlineData("--time must be more than 0 seconds", "gtp", "uct", "--time", "0")]
     [InlineData("There is no set 'L9_R1'; did you mean 'L", "mistakes", "random", "--set", "L9_R1")]
     [InlineData("perfect plays Connect Four, not go.", "match", "perfect", "random")]

@@ -6,6 +6,7 @@ using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
+using AsyncRL.Search.AlphaZero;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
@@ -45,10 +46,12 @@ internal static class EvalCommand
             Description = "Threads to play with; the result does not depend on it.",
             DefaultValueFactory = _ => System.Environment.ProcessorCount,
         };
+        Option<int> simulations = SearchOptions.HelpingOption();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("eval", "Plays separate episodes: asyncrl eval runs/a3c/CartPole-v1_1 --episodes 100")
         {
-            run, environment, EnvironmentSettings.Option, episodes, seed, checkpoint, policy, maxSteps, threads, json,
+            run, environment, EnvironmentSettings.Option, episodes, seed, checkpoint, policy, maxSteps, threads, simulations,
+            json,
         };
         command.SetAction(parsed =>
         {
@@ -64,6 +67,8 @@ internal static class EvalCommand
                 : mode is not null ? throw new UsageException("eval needs a run's folder, or --env ID --policy random.")
                 : named is not null ? null
                 : throw new UsageException("eval --policy random needs --env ID.");
+
+            int searched = SearchOptions.Helping(parsed.GetValue(simulations), model);
 
             // A policy of several tasks plays all of them, unless one is named.
             IReadOnlyList<string> tasks = named is null && model?.Description.Tasks is { } all ? all.Names : [];
@@ -84,6 +89,12 @@ internal static class EvalCommand
                 {
                     Environment played = EnvironmentRegistry.Default.Make(id, options);
                     return limited?.Description.Enter(played, id) ?? played;
+                }
+
+                if (searched > 0)
+                {
+                    return Evaluator.Run(
+                        played => new SearchAgent(limited!, played, searched), Make, count, parsed.GetValue(seed), cap, workers);
                 }
 
                 return mode is { } chosen

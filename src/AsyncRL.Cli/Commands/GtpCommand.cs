@@ -1,4 +1,7 @@
 using System.CommandLine;
+using AsyncRL.Agents;
+using AsyncRL.Search.AlphaZero;
+using AsyncRL.Search.Go;
 using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Trees;
@@ -11,7 +14,7 @@ internal static class GtpCommand
     public static Command Create(Terminal terminal)
     {
         var options = new SearchOptions();
-        var searcher = new Argument<string>("searcher") { Description = "uct." };
+        var searcher = new Argument<string>("searcher") { Description = "uct, or a run's folder or model file." };
         var uniform = new Option<bool>("--uniform") { Description = "Playouts and priors without knowledge of Go." };
         var resign = new Option<float>("--resign-below")
         {
@@ -19,22 +22,27 @@ internal static class GtpCommand
         };
         var command = new Command("gtp", "Speaks the Go Text Protocol: asyncrl gtp uct --size 9 --threads 2 --time 2")
         {
-            searcher, options.Size, options.Komi, options.Threads, options.Time, options.Simulations, options.Seed, uniform,
-            resign,
+            searcher, options.Size, options.Komi, options.Threads, options.Time, options.Simulations, options.Seed,
+            options.Checkpoint, uniform, resign,
         };
         command.SetAction(parsed =>
         {
-            SearchOptions.Require(parsed.GetValue(searcher)!);
+            TrainedPolicy? network = SearchOptions.NetworkOf(parsed.GetValue(searcher)!, parsed.GetValue(options.Checkpoint));
+            GoGame? own = network is null ? null : GameNetworks.GameOf(network.Description) as GoGame
+                ?? throw new UsageException($"The run plays {network.Description.EnvironmentId}, and GTP is for Go.");
             SearchSettings settings = options.SettingsOf(parsed);
             bool heavy = !parsed.GetValue(uniform);
             using var engine = new GtpEngine(new GtpSettings
             {
-                Name = "AsyncRL uct",
-                Size = parsed.GetValue(options.Size) ?? 9,
-                Komi = parsed.GetValue(options.Komi) ?? 7,
-                Budget = options.BudgetOf(parsed),
+                Name = network is null ? "AsyncRL uct" : "AsyncRL alphazero",
+                Size = parsed.GetValue(options.Size) ?? own?.Rows ?? 9,
+                OnlySize = own?.Rows,
+                Komi = parsed.GetValue(options.Komi) ?? own?.Rules.Komi ?? 7,
+                Budget = network is null ? options.BudgetOf(parsed) : options.BudgetOf(parsed, PlayerText.NetworkSimulations),
                 ResignBelow = parsed.GetValue(resign),
-                CreateSearch = game => UctSettings.Create(game, settings, heavy),
+                CreateSearch = game => network is null
+                    ? UctSettings.Create(game, settings, heavy)
+                    : NetworkPlayer.CreateSearch(network, game, settings),
             });
             engine.Run(terminal.In, terminal.Out);
             return 0;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Matches;
 using AsyncRL.Search.Players;
@@ -10,7 +11,8 @@ namespace AsyncRL.Cli.Commands;
 internal static class MatchCommand
 {
     private const string AboutPlayer =
-        "random, uct:SIMULATIONS[,threads=N][,playouts=uniform], uct:time=SECONDS, alpha-beta:DEPTH, perfect or 'gtp:COMMAND'.";
+        "random, uct:SIMULATIONS[,threads=N][,playouts=uniform], uct:time=SECONDS, alpha-beta:DEPTH, perfect, " +
+        "'gtp:COMMAND', or a run: RUN:SIMULATIONS[,threads=N][,checkpoint=best].";
 
     public static Command Create(Terminal terminal)
     {
@@ -43,10 +45,10 @@ internal static class MatchCommand
 
         int Play(ParseResult parsed, CancellationToken cancellation)
         {
-            Game game = options.GameOf(parsed);
             ulong seed = parsed.GetValue(options.Seed);
-            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed, cancellation);
-            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1, cancellation);
+            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed, ModelLocator.Load, cancellation);
+            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1, ModelLocator.Load, cancellation);
+            Game game = options.GameOf(parsed, [.. new[] { a, b }.OfType<NetworkPlayer>().Select(p => p.Policy)]);
             var settings = new MatchSettings
             {
                 Games = parsed.GetValue(games), OpeningMoves = parsed.GetValue(opening), Seed = seed,

@@ -36,7 +36,9 @@ internal static class MistakesCommand
             string[] names = parsed.GetValue(sets) is { Length: > 0 } given ? given : [.. ConnectFourSet.Names];
             ConnectFourSet[] loaded = [.. names.Select(ConnectFourSet.Load)];
             using var interrupt = new Interrupt();
-            using IGamePlayer asked = PlayerText.Create(parsed.GetValue(player)!, parsed.GetValue(options.Seed), interrupt.Token);
+            using IGamePlayer asked = PlayerText.Create(
+                parsed.GetValue(player)!, parsed.GetValue(options.Seed), ModelLocator.Load,
+                interrupt.Token);
             var solver = new ConnectFourSolver();
             foreach (ConnectFourSet set in loaded)
             {

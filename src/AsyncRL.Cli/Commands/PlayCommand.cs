@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Trees;
@@ -12,18 +13,27 @@ internal static class PlayCommand
     public static Command Create(Terminal terminal)
     {
         var options = new SearchOptions();
-        var searcher = new Argument<string>("searcher") { Description = "uct." };
+        var searcher = new Argument<string>("searcher") { Description = "uct, or a run's folder or model file." };
         var second = new Option<bool>("--second") { Description = "The search begins." };
         var command = new Command("play", "You play in the terminal: asyncrl play uct --game connect-four")
         {
             searcher, options.Game, options.Size, options.Komi, second, options.Threads, options.Time, options.Simulations,
-            options.Seed,
+            options.Checkpoint, options.Seed,
         };
         command.SetAction(parsed =>
         {
-            SearchOptions.Require(parsed.GetValue(searcher)!);
-            using var player = new UctPlayer(options.BudgetOf(parsed), options.SettingsOf(parsed), name: "uct");
-            Play(terminal, options.GameOf(parsed), player, parsed.GetValue(second) ? 1 : 0);
+            SearchSettings settings = options.SettingsOf(parsed);
+            int user = parsed.GetValue(second) ? 1 : 0;
+            if (SearchOptions.NetworkOf(parsed.GetValue(searcher)!, parsed.GetValue(options.Checkpoint)) is { } network)
+            {
+                SearchBudget budget = options.BudgetOf(parsed, PlayerText.NetworkSimulations);
+                using var learned = new NetworkPlayer(network, budget, settings, name: "alphazero");
+                Play(terminal, options.GameOf(parsed, network), learned, user);
+                return 0;
+            }
+
+            using var player = new UctPlayer(options.BudgetOf(parsed), settings, name: "uct");
+            Play(terminal, options.GameOf(parsed), player, user);
             return 0;
         });
         return command;

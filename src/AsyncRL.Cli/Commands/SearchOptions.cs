@@ -1,5 +1,8 @@
 using System.CommandLine;
+using AsyncRL.Agents;
+using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Players;
 using AsyncRL.Search.Trees;
 
 namespace AsyncRL.Cli.Commands;
@@ -9,7 +12,7 @@ internal sealed class SearchOptions
 {
     public Option<string> Game { get; } = new("--game")
     {
-        Description = $"The game: {string.Join(", ", GameCatalog.Names)}.", DefaultValueFactory = _ => "go",
+        Description = $"The game: {string.Join(", ", GameCatalog.Names)}; of a run its own.", DefaultValueFactory = _ => "go",
     };
 
     public Option<int?> Size { get; } = new("--size") { Description = "Rows and columns. Default: 9 in go, 8 in othello." };
@@ -23,7 +26,21 @@ internal sealed class SearchOptions
 
     public Option<double?> Time { get; } = new("--time") { Description = "Seconds a move, instead of simulations." };
 
-    public Option<long?> Simulations { get; } = new("--simulations") { Description = "Simulations a move. Default: 10,000." };
+    public Option<long?> Simulations { get; } = new("--simulations")
+    {
+        Description = "Simulations a move. Default: 10,000 of uct, 400 of a run.",
+    };
+
+    public Option<string?> Checkpoint { get; } = new("--checkpoint")
+    {
+        Description = "Of a run: best, last, final or a number of steps.",
+    };
+
+    /// <summary>For commands that play environments: whether a search helps a network of alphazero.</summary>
+    public static Option<int> HelpingOption() => new("--simulations")
+    {
+        Description = "Of alphazero: simulations a move; 0 for the network alone.", DefaultValueFactory = _ => 0,
+    };
 
     public Option<ulong> Seed { get; } = new("--seed")
     {
@@ -34,23 +51,68 @@ internal sealed class SearchOptions
     public Game GameOf(ParseResult parsed) =>
         GameCatalog.Create(parsed.GetValue(Game)!, parsed.GetValue(Size), parsed.GetValue(Komi));
 
+    /// <summary>The value of <see cref="HelpingOption"/>.</summary>
+    /// <exception cref="UsageException">It is no such number, or the policy has no network for a search.</exception>
+    public static int Helping(int simulations, TrainedPolicy? policy) => simulations switch
+    {
+        < 0 or > 10_000_000 => throw new UsageException("--simulations must be 0 to 10,000,000."),
+        > 0 when policy?.Description.Tower is null => throw new UsageException(
+            "--simulations is for networks that alphazero trained; leave it out."),
+        _ => simulations,
+    };
+
+    /// <summary>The game of a run, unless another was asked for, which is refused.</summary>
+    /// <exception cref="ArgumentException">The run plays another game or board.</exception>
+    public Game GameOf(ParseResult parsed, TrainedPolicy policy)
+    {
+        bool named = parsed.GetResult(Game) is { Implicit: false };
+        Game own = GameNetworks.GameOf(policy.Description);
+        Game asked = named || parsed.GetValue(Size) is not null || parsed.GetValue(Komi) is not null
+            ? GameCatalog.Create(
+                named ? parsed.GetValue(Game)! : own is Othello ? "othello" : own.Name,
+                parsed.GetValue(Size) ?? (own.Rows == own.Columns ? own.Rows : null), parsed.GetValue(Komi))
+            : own;
+        return asked.Name == own.Name && asked.Rows == own.Rows ? asked : throw new ArgumentException(
+            $"The run plays {own.Name} on {own.Columns} x {own.Rows}, not {asked.Name} on {asked.Columns} x {asked.Rows}.");
+    }
+
+    /// <summary>The game that all runs play, or without runs the one that was asked for.</summary>
+    /// <exception cref="ArgumentException">A run plays another game or board.</exception>
+    public Game GameOf(ParseResult parsed, IReadOnlyList<TrainedPolicy> policies)
+    {
+        if (policies.Count == 0)
+        {
+            return GameOf(parsed);
+        }
+
+        Game game = GameOf(parsed, policies[0]);
+        foreach (TrainedPolicy policy in policies)
+        {
+            GameNetworks.RequireFit(policy.Description.Tower!, game);
+        }
+
+        return game;
+    }
+
     /// <summary>What a move may cost: both limits where both are given.</summary>
-    public SearchBudget BudgetOf(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="simulations">Simulations unless something was given.</param>
+    public SearchBudget BudgetOf(ParseResult parsed, int simulations = PlayerText.DefaultSimulations)
     {
         double? time = parsed.GetValue(Time);
-        long? simulations = parsed.GetValue(Simulations);
+        long? wanted = parsed.GetValue(Simulations);
         if (time is <= 0 or > 1e6 or double.NaN)
         {
             throw new UsageException("--time must be more than 0 seconds and at most a million.");
         }
 
-        if (simulations is < 1)
+        if (wanted is < 1)
         {
             throw new UsageException("--simulations must be at least 1.");
         }
 
         return new SearchBudget(
-            simulations ?? (time is null ? 10_000 : long.MaxValue),
+            wanted ?? (time is null ? simulations : long.MaxValue),
             time is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan);
     }
 
@@ -59,12 +121,10 @@ internal sealed class SearchOptions
         ? new SearchSettings { Threads = threads, Seed = parsed.GetValue(Seed) }
         : throw new UsageException("--threads must be 1 to 256.");
 
-    /// <summary>Refuses searchers that there are not.</summary>
-    public static void Require(string searcher)
-    {
-        if (searcher != "uct")
-        {
-            throw new UsageException($"'{searcher}' cannot be played with; the searcher is uct.");
-        }
-    }
+    /// <summary>The network of a searcher that is a run; null for uct.</summary>
+    /// <exception cref="UsageException">It is neither.</exception>
+    public static TrainedPolicy? NetworkOf(string searcher, string? checkpoint) =>
+        searcher == "uct" ? null
+        : PlayerText.RunOf(searcher) == searcher ? ModelLocator.Load(searcher, checkpoint)
+        : throw new UsageException($"'{searcher}' cannot be played with; the searcher is uct, or a run's folder or model file.");
 }

@@ -4,6 +4,7 @@ using AsyncRL.Agents;
 using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
 using AsyncRL.Policies;
+using AsyncRL.Search.AlphaZero;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
@@ -24,9 +25,10 @@ internal static class WatchCommand
             Description = "greedy (the most probable action) or sample.",
             DefaultValueFactory = _ => "greedy",
         };
+        Option<int> simulations = SearchOptions.HelpingOption();
         var command = new Command("watch", "The agent plays in the terminal: asyncrl watch runs/a3c/MinAtar-Breakout-v1_1")
         {
-            run, task, EnvironmentSettings.Option, checkpoint, fps, episodes, seed, choice,
+            run, task, EnvironmentSettings.Option, checkpoint, fps, episodes, seed, choice, simulations,
         };
         command.SetAction(parsed =>
         {
@@ -46,7 +48,9 @@ internal static class WatchCommand
             Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, options), id);
             using var owned = environment as IDisposable;
             PolicyMode mode = Mode(parsed.GetValue(choice)!);
-            var play = new WatchedPlay(policy, environment, mode);
+            int searched = SearchOptions.Helping(parsed.GetValue(simulations), policy);
+            using SearchAgent? search = searched > 0 ? new SearchAgent(policy, environment, searched) : null;
+            var play = new WatchedPlay(policy, environment, mode, search);
             double speed = parsed.GetValue(fps) ?? FrameRate.Of(environment);
             Watch(terminal, play, speed, parsed.GetValue(episodes), parsed.GetValue(seed));
             return 0;

@@ -16,6 +16,7 @@ internal sealed class WatchedPlay
 {
     private readonly Environment guarded;
     private readonly PolicyMode mode;
+    private readonly IAgent? chooser;   // in place of the policy, whose view is shown all the same
     private readonly float[] observation;
     private readonly bool[] legal;
     private readonly ActionKind actionKind;
@@ -25,7 +26,7 @@ internal sealed class WatchedPlay
     // One integer where the action is discrete, several where it is several choices, none where it is continuous.
     private readonly int[] choices;
 
-    public WatchedPlay(TrainedPolicy policy, Environment environment, PolicyMode mode)
+    public WatchedPlay(TrainedPolicy policy, Environment environment, PolicyMode mode, IAgent? chooser = null)
     {
         policy.RequireFit(environment);
         Environment = environment;
@@ -33,6 +34,7 @@ internal sealed class WatchedPlay
         Kind = policy.Description.Kind;
         Actor = policy.CreateActor();
         this.mode = mode;
+        this.chooser = chooser;
         observation = new float[environment.ObservationSpace.Length];
         legal = new bool[environment.ActionMaskWidth];
         Space space = environment.ActionSpace;
@@ -108,6 +110,7 @@ internal sealed class WatchedPlay
         guarded.Reset(seed, observation);
         Actor.Reseed(seed);
         Actor.BeginEpisode();
+        chooser?.BeginEpisode(seed);
         (Episode, Step, Return, End) = (Episode + 1, 0, 0, null);
         Choose();
     }
@@ -133,6 +136,7 @@ internal sealed class WatchedPlay
         }
 
         EnvironmentAction action = Actor.Choose(observation, mode, legal);
+        action = chooser is null ? action : chooser.Act(observation, legal);
         if (actionKind == ActionKind.Discrete)
         {
             choices[0] = action.Discrete;

@@ -46,6 +46,11 @@ public abstract class Game
     /// <summary>How many ways there are to turn and mirror a position; the first, 0, changes nothing.</summary>
     public virtual int Symmetries => 1;
 
+    /// <summary>
+    /// Whether the points of the board belong to players in the end, who win by having more of them, as in Go and Othello.
+    /// </summary>
+    public virtual bool HasOwners => false;
+
     /// <summary>What the players are called, the first to move first.</summary>
     public virtual IReadOnlyList<string> PlayerNames => ["first", "second"];
 

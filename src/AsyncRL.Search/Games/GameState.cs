@@ -68,6 +68,16 @@ public abstract class GameState
     /// <param name="features">Receives rows x columns x planes numbers [<see cref="Game.FeatureLength"/>].</param>
     public abstract void WriteFeatures(Span<float> features);
 
+    /// <summary>Whose each point of the board is as it stands: its stone's owner, unless the game has other rules.</summary>
+    /// <param name="owners">Receives 1 for player 0, -1 for player 1, 0 for nobody [rows x columns].</param>
+    public virtual void WriteOwners(Span<sbyte> owners)
+    {
+        for (int point = 0; point < owners.Length; point++)
+        {
+            owners[point] = Game.StoneAt(this, point) switch { 1 => 1, 2 => -1, _ => 0 };
+        }
+    }
+
     /// <summary>A position of its own that equals this one.</summary>
     public GameState Clone()
     {

@@ -53,6 +53,9 @@ public sealed class Othello : Game
     public override int Symmetries => BoardSymmetry.Count;
 
     /// <inheritdoc/>
+    public override bool HasOwners => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> PlayerNames { get; } = ["black", "white"];
 
     // Bit 8 x row + column on either size.

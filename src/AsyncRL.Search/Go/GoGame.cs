@@ -56,6 +56,9 @@ public sealed class GoGame : Game
     public override int Symmetries => BoardSymmetry.Count;
 
     /// <inheritdoc/>
+    public override bool HasOwners => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> PlayerNames { get; } = ["black", "white"];
 
     internal GoPoints Points { get; }

@@ -217,6 +217,10 @@ public sealed class GoState : GameState
         }
     }
 
+    /// <summary>As <see cref="WriteArea"/>.</summary>
+    /// <inheritdoc/>
+    public override void WriteOwners(Span<sbyte> owners) => WriteArea(owners);
+
     /// <summary>The points of the chain that stands on a point; none where it is empty.</summary>
     /// <param name="point">The point.</param>
     public IReadOnlyList<int> ChainAt(int point)

@@ -37,6 +37,12 @@ public sealed partial class GtpEngine : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         this.settings = settings;
         game = new GtpGame(settings.Size, settings.Komi);
+        if (settings.OnlySize is { } only && only != settings.Size)
+        {
+            throw new ArgumentException(
+                $"The network was trained on {only} x {only} and plays no board of {settings.Size} x {settings.Size}.");
+        }
+
         AddCommands();
     }
 
@@ -329,6 +335,7 @@ public sealed partial class GtpEngine : IDisposable
         {
             record = GoRecord.Read(File.ReadAllText(arguments[0]));
             record.Play(moves);
+            Allowed(record.Game.Rules.Size);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SgfException)
         {
@@ -366,8 +373,12 @@ public sealed partial class GtpEngine : IDisposable
         return text.Append("   ").Append(letters).Append('\n').ToString();
     }
 
-    private static int Size(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
-        && size is >= 2 and <= GoRules.LargestSize ? size : throw new GtpException("unacceptable size");
+    private int Size(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+        && size is >= 2 and <= GoRules.LargestSize ? Allowed(size) : throw new GtpException("unacceptable size");
+
+    private int Allowed(int size) => settings.OnlySize is { } only && only != size
+        ? throw new GtpException($"unacceptable size: the network plays {only} x {only} alone")
+        : size;
 
     private static float Komi(string text)
     {

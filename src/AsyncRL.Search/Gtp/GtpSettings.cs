@@ -12,6 +12,10 @@ public sealed record GtpSettings
     /// <summary>The board that it begins with: rows and columns, 9 unless set.</summary>
     public int Size { get; init; } = 9;
 
+    /// <summary>The only board that the program plays, as a network does that was trained on it; null, unless set, for
+    /// any.</summary>
+    public int? OnlySize { get; init; }
+
     /// <summary>The komi that it begins with, 7 unless set.</summary>
     public float Komi { get; init; } = 7;
 

@@ -74,6 +74,9 @@ public sealed class GameEnvironment : DiscreteEnvironment, IDrawable, IDisposabl
     /// <inheritdoc/>
     public IReadOnlyList<string> ActionNames { get; }
 
+    /// <summary>The game.</summary>
+    public Game Game => game;
+
     /// <summary>The position.</summary>
     public GameState State => state;
 

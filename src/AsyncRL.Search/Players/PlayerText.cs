@@ -1,5 +1,8 @@
 using System.Globalization;
+using AsyncRL.Agents;
 using AsyncRL.Environments;
+using AsyncRL.Runs;
+using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Trees;
 
@@ -7,20 +10,32 @@ namespace AsyncRL.Search.Players;
 
 /// <summary>
 /// Players as commands name them: <c>random</c>, <c>uct</c>, <c>uct:3000</c>, <c>uct:3000,threads=2,playouts=uniform</c>,
-/// <c>uct:time=1.5</c>, <c>alpha-beta:8</c>, <c>perfect</c>, <c>gtp:COMMAND</c>.
+/// <c>uct:time=1.5</c>, <c>alpha-beta:8</c>, <c>perfect</c>, <c>gtp:COMMAND</c>, and the folder of a run of alphazero or a model
+/// file of one: <c>RUN</c>, <c>RUN:200</c>, <c>RUN:time=1,threads=2,checkpoint=best,search=puct</c>.
 /// </summary>
 public static class PlayerText
 {
+    /// <summary>Simulations of a player with a network unless the text has a number.</summary>
+    public const int NetworkSimulations = 400;
+
+    /// <summary>Simulations of uct unless the text has a number.</summary>
+    public const int DefaultSimulations = 10_000;
+
     private static readonly string[] Kinds = ["random", "uct", "alpha-beta", "perfect", "gtp"];
     private static readonly string[] UctKeys = ["simulations", "time", "threads", "playouts", "seed", "nodes"];
+    private static readonly string[] RunKeys = ["simulations", "time", "threads", "checkpoint", "search", "seed", "nodes"];
 
     /// <summary>Makes a player.</summary>
     /// <param name="text">Its name and settings.</param>
     /// <param name="seed">The seed of players that draw, unless the text has one.</param>
+    /// <param name="load">Loads the model of a run or a file, given which checkpoint is wanted or null; by default the final one,
+    /// else the newest.</param>
     /// <param name="cancellation">Ends what takes long: a program's answer, and solving.</param>
     /// <exception cref="ArgumentException">There is no such player, or a setting is wrong.</exception>
     /// <exception cref="GtpProgramException">A program cannot be started.</exception>
-    public static IGamePlayer Create(string text, ulong seed = 0, CancellationToken cancellation = default)
+    public static IGamePlayer Create(
+        string text, ulong seed = 0, Func<string, string?, TrainedPolicy>? load = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -34,18 +49,82 @@ public static class PlayerText
             "uct" => Uct(text, rest, seed),
             "gtp" => new GtpProgram(rest, cancellation: cancellation),
             "random" or "perfect" => throw new ArgumentException($"{kind} has no settings; write {kind} instead of '{text}'."),
+            _ when RunOf(text) is { } run => Network(text, run, seed, load ?? Load),
             _ => throw new ArgumentException(
                 $"There is no player '{kind}'" +
                 (ClosestMatch.Find(kind, Kinds) is { } closest ? $"; did you mean '{closest}'?" : ".") +
-                " There are random, uct:SIMULATIONS, alpha-beta:DEPTH, perfect and gtp:COMMAND."),
+                " There are random, uct:SIMULATIONS, alpha-beta:DEPTH, perfect, gtp:COMMAND, and the folders of runs."),
         };
+    }
+
+    /// <summary>
+    /// The run or model that a player's text begins with: the longest part before a colon that is a folder or a file.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Its path; null where the text names another player.</returns>
+    public static string? RunOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int end = text.Length; end > 0; end = text.LastIndexOf(':', end - 1))
+        {
+            string path = text[..end];
+            if (Directory.Exists(path) || File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
     }
 
     private static UctPlayer Uct(string text, string rest, ulong seed)
     {
-        SearchBudget budget = SearchBudget.Of(10_000);
+        bool heavy = true;
+        (SearchBudget budget, SearchSettings settings) = Search("uct", rest, seed, DefaultSimulations, UctKeys, (key, value) =>
+        {
+            heavy = value switch
+            {
+                "heavy" => true,
+                "uniform" => false,
+                _ => throw new ArgumentException($"{key}={value} in '{text}' is unknown; playouts are heavy or uniform."),
+            };
+        });
+        return new UctPlayer(budget, settings, heavy, text);
+    }
+
+    private static NetworkPlayer Network(
+        string text, string run, ulong seed, Func<string, string?, TrainedPolicy> load)
+    {
+        string? checkpoint = null;
+        var options = new AlphaZeroOptions();
+        string rest = text[Math.Min(text.Length, run.Length + 1)..];
+        (SearchBudget budget, SearchSettings settings) = Search(
+            "a run", rest, seed, NetworkSimulations, RunKeys, (key, value) =>
+            {
+                if (key == "checkpoint")
+                {
+                    checkpoint = value;
+                }
+                else
+                {
+                    options = options with
+                    {
+                        Search = Enum.TryParse(value, ignoreCase: true, out AlphaZeroSearch search) && !char.IsDigit(value[0])
+                            ? search
+                            : throw new ArgumentException($"search={value} in '{text}' is unknown; it is gumbel or puct."),
+                    };
+                }
+            });
+        return new NetworkPlayer(load(run, checkpoint), budget, settings, options, text);
+    }
+
+    // The settings that all searches have, and those that one kind has besides.
+    private static (SearchBudget Budget, SearchSettings Settings) Search(
+        string kind, string rest, ulong seed, int simulations, string[] keys, Action<string, string> own)
+    {
+        SearchBudget budget = SearchBudget.Of(simulations);
         var settings = new SearchSettings { Seed = seed };
-        bool heavy = true, counted = false;
+        bool counted = false;
         foreach (string part in rest.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
@@ -55,8 +134,8 @@ public static class PlayerText
                 case "simulations":
                     budget = budget with
                     {
-                        Simulations = Whole(key, value) is var simulations and > 0
-                            ? simulations
+                        Simulations = Whole(key, value) is var count and > 0
+                            ? count
                             : throw new ArgumentException($"simulations: '{value}' is too few; give at least 1."),
                     };
                     counted = true;
@@ -73,26 +152,38 @@ public static class PlayerText
                 case "nodes":
                     settings = settings with { NodeCapacity = (int)Whole(key, value) };
                     break;
-                case "playouts":
-                    heavy = value switch
-                    {
-                        "heavy" => true,
-                        "uniform" => false,
-                        _ => throw new ArgumentException(
-                            $"playouts={value} in '{text}' is unknown; playouts are heavy or uniform."),
-                    };
-                    break;
                 default:
-                    string hint = ClosestMatch.Find(key, UctKeys) is { } closest ? $"; did you mean '{closest}'?" : ".";
-                    throw new ArgumentException(
-                        $"uct has no setting '{key}'{hint} It reads {string.Join(", ", UctKeys)}.");
+                    if (!keys.Contains(key))
+                    {
+                        string hint = ClosestMatch.Find(key, keys) is { } closest ? $"; did you mean '{closest}'?" : ".";
+                        throw new ArgumentException(
+                            $"{kind} has no setting '{key}'{hint} It reads {string.Join(", ", keys)}.");
+                    }
+
+                    own(key, value);
+                    break;
             }
         }
 
         // Whichever of the two was given ends a search, in any order; both where both were.
         budget = counted || budget.Time < TimeSpan.Zero ? budget : budget with { Simulations = long.MaxValue };
         settings.Check();
-        return new UctPlayer(budget, settings, heavy, text);
+        return (budget, settings);
+    }
+
+    private static TrainedPolicy Load(string run, string? checkpoint)
+    {
+        if (File.Exists(run))
+        {
+            return TrainedPolicy.Load(run);
+        }
+
+        RunFolder folder = RunFolder.Open(run);
+        string? last = folder.Checkpoints() is [.., var newest] ? newest.Path : null;
+        return TrainedPolicy.Load(
+            checkpoint == "best" ? folder.BestModelPath
+            : File.Exists(folder.FinalModelPath) ? folder.FinalModelPath
+            : last ?? throw new ArgumentException($"The run '{run}' has no model yet."));
     }
 
     private static long Whole(string key, string value) =>

@@ -17,11 +17,12 @@ namespace AsyncRL.Agents;
 public sealed class PolicyActor
 {
     private readonly TrainedPolicy policy;
-    private readonly Network network;
+    private readonly Network? network;
+    private readonly BoardTower? tower; // where there is no network
     private readonly ObservationEncoding encoding;
     private readonly ExperienceSchema schema;
     private readonly TrainedSelection selection;
-    private readonly NetworkPolicy acting;
+    private readonly NetworkPolicy? acting;
     private readonly Rollout unmasked;
     private readonly Rollout masked;
     private readonly int firstAction;
@@ -32,8 +33,11 @@ public sealed class PolicyActor
     {
         this.policy = policy;
         PolicyDescription description = policy.Description;
-        network = new Network(description.Network, 1, policy.Parameters, learns: false);
-        encoding = new ObservationEncoding(description.ObservationSpace, convolves: description.Network.InputShape.Count == 3);
+        NetworkDescription? described = description.Network;
+        network = described is null ? null : new Network(described, 1, policy.Parameters, learns: false);
+        tower = description.Tower is { } board ? new BoardTower(board) : null;
+        tower?.Load(policy.Parameters);
+        encoding = new ObservationEncoding(description.ObservationSpace, convolves: described?.InputShape.Count == 3);
         schema = new ExperienceSchema(description.ObservationSpace, description.ActionSpace, maskWidth: 0, []);
         unmasked = new Rollout(schema, 1, 1);
         masked = new Rollout(
@@ -41,10 +45,10 @@ public sealed class PolicyActor
         firstAction = description.ActionSpace is Discrete discrete ? discrete.Start : 0;
         selection = new TrainedSelection(
             description.Kind, description.ActionSpace,
-            description.Network.Heads.ToList().FindIndex(h => h.Name == NetworkFactory.ValueHead));
+            described?.Heads.ToList().FindIndex(h => h.Name == NetworkFactory.ValueHead) ?? -1);
         random = Pcg64.FromSeed(seed);
-        acting = new NetworkPolicy(network, selection, random);
-        memory = new float[description.Network.MemoryLength];
+        acting = network is null ? null : new NetworkPolicy(network, selection, random);
+        memory = new float[described?.MemoryLength ?? 0];
         BeginEpisode();
     }
 
@@ -91,7 +95,7 @@ public sealed class PolicyActor
     /// <summary>
     /// Forgets the episode before: to be called when an episode begins. Policies without an LSTM have nothing to forget.
     /// </summary>
-    public void BeginEpisode() => network.BeginSequence(0, true);
+    public void BeginEpisode() => network?.BeginSequence(0, true);
 
     /// <summary>Starts the generator over, so that a sampled episode can be played again.</summary>
     /// <param name="seed">The seed.</param>
@@ -213,11 +217,18 @@ public sealed class PolicyActor
         }
 
         legal.CopyTo(rollout.Legal(0));
+        selection.Mode = mode;
+        if (network is null)
+        {
+            tower!.Evaluate(observation);
+            selection.Choose(tower.Logits, tower.Value, rollout, random);
+            return rollout;
+        }
+
         Span<float> input = network.Input(0);
         encoding.Write(observation, input);
         policy.Scaling?.Apply(input);
-        selection.Mode = mode;
-        acting.Act(rollout, 0, 1);
+        acting!.Act(rollout, 0, 1);
 
         // The memory after this step is where the next one starts.
         network.CopyMemoryTo(1, memory);

@@ -15,7 +15,7 @@ namespace AsyncRL.Agents;
 /// <param name="Kind">What the first head means.</param>
 /// <param name="ObservationSpace">What the network reads.</param>
 /// <param name="ActionSpace">What it decides among.</param>
-/// <param name="Network">The network.</param>
+/// <param name="Network">The network; null where it is a tower for a board.</param>
 /// <param name="Steps">Steps it was trained for.</param>
 public sealed record PolicyDescription(
     string Algorithm,
@@ -23,7 +23,7 @@ public sealed record PolicyDescription(
     PolicyKind Kind,
     Space ObservationSpace,
     Space ActionSpace,
-    NetworkDescription Network,
+    NetworkDescription? Network,
     long Steps)
 {
     private const string Format = "asyncrl-model/1";
@@ -43,6 +43,12 @@ public sealed record PolicyDescription(
     /// <summary>The tasks that it was trained on together, and the spaces they share; null for one environment.</summary>
     public TaskSpaces? Tasks { get; init; }
 
+    /// <summary>The network of a board game; null where it is another.</summary>
+    public BoardTowerDescription? Tower { get; init; }
+
+    /// <summary>Where each of the network's tensors lies in its vector.</summary>
+    public ParameterLayout Parameters => Network?.Parameters ?? Tower!.Parameters;
+
     /// <summary>Prefix of the network's tensors in a model file.</summary>
     internal const string TensorPrefix = "policy.";
 
@@ -58,7 +64,7 @@ public sealed record PolicyDescription(
             ["policy"] = $"{Kind}",
             ["observation_space"] = SpaceFormat.Write(ObservationSpace).ToJsonString(),
             ["action_space"] = SpaceFormat.Write(ActionSpace).ToJsonString(),
-            ["network"] = NetworkFormat.Write(Network).ToJsonString(),
+            ["network"] = NetworkFormat.Write(Network, Tower).ToJsonString(),
             ["steps"] = Steps.ToString(CultureInfo.InvariantCulture),
             ["version"] = ProductVersion.Current,
         };
@@ -130,13 +136,14 @@ public sealed record PolicyDescription(
         {
             Space observationSpace = SpaceFormat.Read(JsonNode.Parse(Get("observation_space"))!),
                 actionSpace = SpaceFormat.Read(JsonNode.Parse(Get("action_space"))!);
+            JsonNode network = JsonNode.Parse(Get("network"))!;
             return new PolicyDescription(
                 Get("algorithm"),
                 Get("environment"),
                 Enum.Parse<PolicyKind>(Get("policy")),
                 observationSpace,
                 actionSpace,
-                NetworkFormat.Read(JsonNode.Parse(Get("network"))!),
+                NetworkFormat.IsTower(network) ? null : NetworkFormat.Read(network),
                 long.Parse(Get("steps"), CultureInfo.InvariantCulture))
             {
                 EnvironmentOptions = metadata.TryGetValue(EnvironmentOptionsKey, out string? options)
@@ -145,6 +152,7 @@ public sealed record PolicyDescription(
                 Tasks = metadata.TryGetValue(TasksKey, out string? tasks)
                     ? TaskFormat.Read(JsonNode.Parse(tasks)!, observationSpace, actionSpace)
                     : null,
+                Tower = NetworkFormat.IsTower(network) ? NetworkFormat.ReadTower(network) : null,
                 MaxEpisodeSteps = metadata.TryGetValue(MaxEpisodeStepsKey, out string? limit)
                     ? int.Parse(limit, NumberStyles.None, CultureInfo.InvariantCulture)
                     : 0,

@@ -48,10 +48,10 @@ public sealed class TrainedPolicy
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         PolicyDescription description = PolicyDescription.FromMetadata(file.Metadata, path);
-        var parameters = new ParameterVector(description.Network.Parameters);
+        var parameters = new ParameterVector(description.Parameters);
         ModelTensors.Read(file, PolicyDescription.TensorPrefix, parameters);
         return new TrainedPolicy(
-            description, parameters, ReadScaling(file, description.Network.InputLength), ReadValues(file, description));
+            description, parameters, ReadScaling(file, description.Network?.InputLength ?? 0), ReadValues(file, description));
     }
 
     /// <summary>Writes a model file. It appears whole or not at all.</summary>

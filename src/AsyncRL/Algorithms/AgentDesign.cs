@@ -1,4 +1,6 @@
+using AsyncRL.Agents;
 using AsyncRL.Environments;
+using AsyncRL.Evaluation;
 using AsyncRL.Experience;
 using AsyncRL.Models;
 using AsyncRL.Neural;
@@ -38,6 +40,17 @@ public sealed record AgentDesign
 
     /// <summary>Whether actions can be chosen apart from the actors (<c>topology.inference</c>). Default false.</summary>
     public bool AllowsCentralInference { get; init; }
+
+    /// <summary>
+    /// Whether the returns of training episodes tell how well it learns. Default true; not where it plays against itself.
+    /// </summary>
+    public bool JudgesReturns { get; init; } = true;
+
+    /// <summary>
+    /// Makes what plays an environment with the trained policy when the run evaluates it, such as a search. Null, the default, is
+    /// the policy alone.
+    /// </summary>
+    public Func<TrainedPolicy, Environments.Environment, IAgent>? CreateAgent { get; init; }
 
     /// <summary>
     /// Makes a player's policy from its model, its exploration and its generator. By default it acts

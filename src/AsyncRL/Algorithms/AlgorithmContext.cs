@@ -19,6 +19,12 @@ public sealed record AlgorithmContext(TrainingOptions Options, Space Observation
     /// </summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>
+    /// One of the run's environments, for what its spaces do not tell, such as the rules of a game; it is not to be played. Null
+    /// where there is none yet.
+    /// </summary>
+    public Environments.Environment? Sample { get; init; }
+
     /// <summary>The distribution of an actor-critic that fits the action space.</summary>
     /// <returns>A softmax, one softmax per choice, or a Gaussian.</returns>
     public PolicyDistribution PolicyDistribution() =>

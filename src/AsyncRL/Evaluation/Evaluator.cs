@@ -83,16 +83,16 @@ public static class Evaluator
 
     /// <summary>
     /// Evaluates a trained policy in environments that somebody else disposes of, until it is asked to stop, which it asks for
-    /// before every step.
+    /// before every step. <paramref name="createAgent"/> plays with the policy otherwise than by its outputs alone.
     /// </summary>
     internal static EvaluationResult RunIn(
         TrainedPolicy policy, Func<Environment> environments, int episodes, ulong seed, PolicyMode mode, long maxSteps,
-        int threads, Func<bool> stops) =>
+        int threads, Func<bool> stops, Func<TrainedPolicy, Environment, IAgent>? createAgent = null) =>
         Play(
             environment =>
             {
                 policy.RequireFit(environment);
-                return new PolicyAgent(policy, mode);
+                return createAgent?.Invoke(policy, environment) ?? new PolicyAgent(policy, mode);
             },
             environments, episodes, seed, maxSteps, threads, stops);
 

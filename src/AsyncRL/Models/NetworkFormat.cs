@@ -26,6 +26,43 @@ internal static class NetworkFormat
             : [ReadTower(node, string.Empty)],
         (int?)node["extra"] ?? 0);
 
+    /// <summary>Writes whichever of the two there is.</summary>
+    public static JsonObject Write(NetworkDescription? network, BoardTowerDescription? tower) =>
+        network is not null ? Write(network) : Write(tower!);
+
+    /// <summary>Whether a description is that of a tower for a board.</summary>
+    public static bool IsTower(JsonNode node) => node["board"] is not null;
+
+    public static BoardTowerDescription ReadTower(JsonNode node)
+    {
+        int[] board = [.. node["board"]!.AsArray().Select(d => (int)d!)];
+        return new BoardTowerDescription(
+            board[0], board[1], board[2],
+            new BoardMoves((int)node["moves"]!, [.. node["move_of_point"]!.AsArray().Select(m => (int)m!)]),
+            new BoardTowerSettings
+            {
+                Channels = (int)node["channels"]!,
+                Blocks = (int)node["blocks"]!,
+                MoveChannels = (int)node["move_channels"]!,
+                ValueHidden = (int)node["value_hidden"]!,
+                Ownership = (bool)node["ownership"]!,
+                Score = (bool)node["score"]!,
+            });
+    }
+
+    private static JsonObject Write(BoardTowerDescription tower) => new()
+    {
+        ["board"] = new JsonArray([tower.Rows, tower.Columns, tower.Planes]),
+        ["moves"] = tower.Moves.Count,
+        ["move_of_point"] = new JsonArray([.. tower.Moves.OfPoint.Select(m => (JsonNode)m)]),
+        ["channels"] = tower.Settings.Channels,
+        ["blocks"] = tower.Settings.Blocks,
+        ["move_channels"] = tower.Settings.MoveChannels,
+        ["value_hidden"] = tower.Settings.ValueHidden,
+        ["ownership"] = tower.Settings.Ownership,
+        ["score"] = tower.Settings.Score,
+    };
+
     private static Tower ReadTower(JsonNode node, string name) => new(
         name,
         [.. node["layers"]!.AsArray().Select(l => ReadLayer(l!))],

@@ -75,6 +75,18 @@ internal sealed class TrainedSelection : ActionSelection
         }
     }
 
+    /// <summary>Chooses by the outputs of a network for boards.</summary>
+    /// <param name="logits">A logit per action.</param>
+    /// <param name="value">What the state is worth.</param>
+    /// <param name="rollout">Receives the action of its first slot; gives the mask.</param>
+    /// <param name="random">The generator.</param>
+    public void Choose(ReadOnlySpan<float> logits, float value, Rollout rollout, Pcg64 random)
+    {
+        Value = value;
+        Categorical.Softmax(logits, rollout.Legal(0), scores);
+        rollout.Actions[0] = Pick(scores, random);
+    }
+
     private void Choose(Network network, int slot, Rollout rollout, Pcg64 random)
     {
         ReadOnlySpan<float> output = network.Output(slot, 0);

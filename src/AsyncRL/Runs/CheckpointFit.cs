@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Models;
+using AsyncRL.Neural;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Runs;
@@ -45,13 +46,14 @@ internal static class CheckpointFit
         Compare("action space", saved.ActionSpace, learner.ActionSpace, differences);
         Compare("tasks", TasksOf(saved.Tasks), TasksOf(learner.Tasks), differences);
         bool sameWorld = differences.Count == 0;
-        string savedNetwork = NetworkFormat.Write(saved.Network).ToJsonString();
-        if (sameWorld && savedNetwork != NetworkFormat.Write(learner.Model.Network).ToJsonString())
+        ModelPart first = learner.Model.Parts[0];
+        string network = NetworkFormat.Write((first as NetworkPart)?.Network, (first as TowerPart)?.Tower).ToJsonString();
+        if (sameWorld && NetworkFormat.Write(saved.Network, saved.Tower).ToJsonString() != network)
         {
             string[] changed = [.. ChangedOptions(file, learner).Where(c => c.StartsWith("network.", StringComparison.Ordinal))];
             differences.AddRange(changed.Length > 0 ? changed :
             [
-                $"the network ({saved.Network.Parameters.Length:N0} numbers, now {learner.Model.Network.Parameters.Length:N0})",
+                $"the network ({saved.Parameters.Length:N0} numbers, now {first.Layout.Length:N0})",
             ]);
         }
 

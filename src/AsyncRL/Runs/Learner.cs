@@ -42,6 +42,7 @@ internal sealed class Learner
         {
             Tasks = Tasks?.Count ?? 1,
             Frames = ReplayLayout.StackOf(sample),
+            Sample = sample,
         });
         Check(options);
 

@@ -46,7 +46,7 @@ internal sealed class LearningCheck
         setting = LearningSetting.Of(learner.Algorithm, learner.ActionSpace, design.Policy, entropyTerm >= 0, options) with
         {
             CountsUpdates = topology.Updates.Any(),
-            JudgesReturns = learner.Tasks is null,
+            JudgesReturns = learner.Tasks is null && design.JudgesReturns,
         };
         ofOptions = [.. OptionRules.Check(learner.Algorithm, options), .. IdleOptions.Check(learner.Algorithm, options)];
     }

@@ -4,6 +4,7 @@ using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Metrics;
+using AsyncRL.Neural;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
 using AsyncRL.Serialization;
@@ -430,7 +431,8 @@ public sealed class TrainingRun : IDisposable
         ulong seed = Seeds.Value(options.Seed, clock.Evaluations, Seeds.Purpose.Evaluation, 1 + task);
         return Evaluator.RunIn(
             policy, () => evaluated[task] ??= environments.Make(() => createEnvironment(task)), options.Evaluation.Episodes, seed,
-            options.Evaluation.Policy, options.Evaluation.MaxSteps, threads: 1, () => learner.Shared.StopRequested);
+            options.Evaluation.Policy, options.Evaluation.MaxSteps, threads: 1, () => learner.Shared.StopRequested,
+            learner.Design.CreateAgent);
     }
 
     private void SaveProgress(BinaryWriter writer)
@@ -441,8 +443,9 @@ public sealed class TrainingRun : IDisposable
 
     private PolicyDescription Describe() => new(
         algorithm.Name, environmentName, learner.Design.Policy, learner.ObservationSpace, learner.ActionSpace,
-        learner.Model.Network, learner.Shared.Steps)
+        (learner.Model.Parts[0] as NetworkPart)?.Network, learner.Shared.Steps)
     {
+        Tower = (learner.Model.Parts[0] as TowerPart)?.Tower,
         EnvironmentOptions = EnvironmentOptions,
         Tasks = learner.Tasks,
         MaxEpisodeSteps = options.MaxEpisodeSteps,

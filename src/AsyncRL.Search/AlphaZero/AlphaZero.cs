@@ -1,0 +1,109 @@
+using AsyncRL.Algorithms;
+using AsyncRL.Neural;
+using AsyncRL.Objectives;
+using AsyncRL.Policies;
+using AsyncRL.Search.Games;
+
+namespace AsyncRL.Search.AlphaZero;
+
+/// <summary>AlphaZero: a network that plays itself, and a search that makes it better.</summary>
+[Algorithm(
+    "alphazero",
+    "AlphaZero: learns a board game from self-play by PUCT or Gumbel search (Silver et al. 2018; Danihelka et al. 2022).")]
+internal sealed class AlphaZero : Algorithm
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<AlphaZeroOptions>("alphazero")];
+
+    /// <summary>What is reported of updates, in the order of <see cref="SelfPlayShare"/>'s sums.</summary>
+    public static IReadOnlyList<LossTerm> LossesOf(BoardTowerSettings settings) =>
+    [
+        new("train/policy_loss"), new("train/value_loss"),
+        .. settings.Ownership || settings.Score ? [new LossTerm("train/ownership_loss")] : Array.Empty<LossTerm>(),
+        .. settings.Score ? [new LossTerm("train/score_loss")] : Array.Empty<LossTerm>(),
+    ];
+
+    /// <inheritdoc/>
+    public override AgentDesign Design(AlgorithmContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        TrainingOptions o = context.Options;
+        AlphaZeroOptions own = o.Group<AlphaZeroOptions>();
+        Game game = GameNetworks.GameOf(context.Sample) ?? throw new ArgumentException(
+            "alphazero learns board games by playing itself, so it needs the environment of a game, such as " +
+            "Search/ConnectFour-v0 or Search/Go-v0; for other environments use ppo or dqn.");
+        Check(game, o, own);
+        BoardTowerDescription tower = GameNetworks.Describe(game, own);
+        var unused = new PolicySampling(context.PolicyDistribution());
+        return new AgentDesign
+        {
+            CreateModel = _ => new ModelDescription([new TowerPart(string.Empty, tower)]),
+            Policy = PolicyKind.Categorical,
+            CreateSelection = (_, _) => unused,
+            CreateTopology = parts => SelfPlay.Create(parts, game, tower),
+            Losses = LossesOf(tower.Settings),
+            JudgesReturns = false,
+            CreateAgent = own.EvalSimulations > 0
+                ? (policy, environment) => new SearchAgent(policy, environment, own.EvalSimulations, own)
+                : null,
+        };
+    }
+
+    private static void Check(Game game, TrainingOptions o, AlphaZeroOptions own)
+    {
+        if (game.Players != 2)
+        {
+            throw new ArgumentException($"alphazero plays games of two, but {game.Name} is for one player.");
+        }
+
+        if (o.NormalizeObservations == true)
+        {
+            throw new OptionException("normalize_observations: a board's features are of the order of 1; leave it at false.");
+        }
+
+        RequireMultiple("channels", own.Channels);
+        if (own.WindowMin > own.WindowMax)
+        {
+            throw new OptionException(
+                $"alphazero.window_min: {own.WindowMin} positions are more than alphazero.window_max, {own.WindowMax}; " +
+                "lower it.");
+        }
+
+        if (own.OpeningMoves >= game.LongestGame)
+        {
+            throw new OptionException(
+                $"alphazero.opening_moves: {own.OpeningMoves} random moves are more than a game of {game.Name} takes; " +
+                $"give fewer than {game.LongestGame}.");
+        }
+
+        if (own.EloGames > 0 && own.EloOpponents.Count == 0)
+        {
+            throw new OptionException(
+                "alphazero.elo_opponents: ratings need an opponent that does not learn; name one, such as random, or set " +
+                "alphazero.elo_games=0.");
+        }
+
+        foreach (string opponent in own.EloGames > 0 ? own.EloOpponents : [])
+        {
+            try
+            {
+                ArenaSeat.Create(opponent).Dispose();
+            }
+            catch (ArgumentException e)
+            {
+                throw new OptionException($"alphazero.elo_opponents: {e.Message}");
+            }
+        }
+    }
+
+    private static void RequireMultiple(string key, int value)
+    {
+        if (value % 16 != 0)
+        {
+            int below = value / 16 * 16;
+            throw new OptionException(
+                $"alphazero.{key}: {value} is no multiple of 16; " +
+                $"use {(below == 0 ? string.Empty : $"{below} or ")}{below + 16}.");
+        }
+    }
+}

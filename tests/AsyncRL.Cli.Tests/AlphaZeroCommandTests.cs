@@ -1,0 +1,99 @@
+using AsyncRL.Cli.Tests.Support;
+
+namespace AsyncRL.Cli.Tests;
+
+/// <summary>A run of alphazero in every command that takes one.</summary>
+public sealed class AlphaZeroCommandTests
+{
+    [Fact]
+    public void ARunOfGoPlaysInEveryCommand()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        Train(run, "Search/Go-v0", "--env-set", "size=5", "--env-set", "komi=3");
+
+        Assert.Contains("elo/network", File.ReadAllText(Path.Combine(run, "progress.csv")), StringComparison.Ordinal);
+        var output = new StringWriter();
+        var terminal = new Terminal(output, output, IsInteractive: false)
+        {
+            In = new StringReader("name\nboardsize 9\nboardsize 5\ngenmove b\nquit\n"),
+        };
+        Assert.Equal(0, CommandRunner.Run(["gtp", run, "--simulations", "20", "--threads", "2"], terminal));
+        Assert.Matches(
+            "^= AsyncRL alphazero\n\n\\? unacceptable size: the network plays 5 x 5 alone\n\n=\n\n= ([A-E][1-5]|pass)\n\n=\n\n$",
+            output.ToString());
+
+        string[] lines = Asyncrl.Succeed("match", $"{run}:10", "random", "--games", "2").TrimEnd().Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith($"{run}:10 - random  ", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "asyncrl: The run plays go on 5 x 5, not go on 9 x 9.", Asyncrl.Refuse("match", run, "random", "--size", "9"),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "asyncrl: The network was trained on 5 x 5 and plays no board of 7 x 7.", Asyncrl.Refuse("gtp", run, "--size", "7"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARunOfConnectFourIsWatchedEvaluatedResumedAndPlayed()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        Train(run, "Search/ConnectFour-v0");
+
+        Assert.StartsWith("3 episodes: mean return", Asyncrl.Succeed("eval", run, "--episodes", "3"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "3 episodes: mean return 1.00 ", Asyncrl.Succeed("eval", run, "--episodes", "3", "--simulations", "200"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "return", Asyncrl.Succeed("watch", run, "--episodes", "1", "--simulations", "5"), StringComparison.Ordinal);
+        Assert.Contains("Done: 80 steps", Asyncrl.Succeed("resume", run, "--steps", "80"), StringComparison.Ordinal);
+        var output = new StringWriter();
+        var terminal = new Terminal(output, output, IsInteractive: false) { In = new StringReader("4\nquit\n") };
+        Assert.Equal(0, CommandRunner.Run(["play", run, "--simulations", "20"], terminal));
+        Assert.Matches("alphazero plays [1-7] \\([0-9]+ simulations, expects -?[01]\\.[0-9]{2}\\)", output.ToString());
+        Assert.StartsWith(
+            "asyncrl: The run plays Search/ConnectFour-v0, and GTP is for Go.", Asyncrl.Refuse("gtp", run),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "asyncrl: The run plays connect-four on 7 x 6, not tic-tac-toe on 3 x 3.",
+            Asyncrl.Refuse("play", run, "--game", "tic-tac-toe"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherRunsHaveNoNetworkForASearch()
+    {
+        using var folder = new TemporaryFolder();
+        Asyncrl.Train(folder.Sub("run"));
+        Assert.StartsWith(
+            "asyncrl: --simulations is for networks that alphazero trained",
+            Asyncrl.Refuse("eval", folder.Sub("run"), "--simulations", "5"),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "asyncrl: The model of a3c on CartPole-v1 has no network for a search",
+            Asyncrl.Refuse("match", folder.Sub("run"), "random"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alphazero learns board games by playing itself", "CartPole-v1")]
+    [InlineData("alphazero.channels: 20 is no multiple of 16; use 16 or 32.", "Search/TicTacToe-v0", "alphazero.channels=20")]
+    [InlineData("alphazero does not read this option", "Search/TicTacToe-v0", "replay.capacity=20")]
+    [InlineData("did you mean 'alphazero.simulations'?", "Search/TicTacToe-v0", "alphazero.simulation=20")]
+    public void MistakesAreExplained(string message, string environment, string? set = null)
+    {
+        using var folder = new TemporaryFolder();
+        string[] options = set is null ? [] : ["--set", set];
+        Assert.Contains(
+            message, Asyncrl.Refuse(["train", "alphazero", "--env", environment, "--out", folder.Sub("run"), .. options]),
+            StringComparison.Ordinal);
+    }
+
+    private static void Train(string folder, string environment, params string[] more) => Asyncrl.Succeed(
+    [
+        "train", "alphazero", "--env", environment, "--steps", "60", "--threads", "2", "--out", folder, .. more,
+        .. Settings("evaluation.episodes=1", "alphazero.simulations=2", "alphazero.blocks=1", "alphazero.channels=16",
+            "alphazero.learning_starts=10", "alphazero.batch_size=8", "alphazero.elo_games=1", "alphazero.elo_opponents=random"),
+    ]);
+
+    private static IEnumerable<string> Settings(params string[] settings) => settings.SelectMany(s => (string[])["--set", s]);
+}

@@ -1,0 +1,359 @@
+using AsyncRL.Agents;
+using AsyncRL.Algorithms;
+using AsyncRL.Environments;
+using AsyncRL.Evaluation;
+using AsyncRL.Metrics;
+using AsyncRL.Play;
+using AsyncRL.Runs;
+using AsyncRL.Search.AlphaZero;
+using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
+using AsyncRL.Search.Players;
+using AsyncRL.Search.Tests.Support;
+using AsyncRL.Search.Trees;
+using AsyncRL.Serialization;
+using AsyncRL.Tests.Support;
+
+namespace AsyncRL.Search.Tests.AlphaZero;
+
+/// <summary>alphazero as the program sees it: trained, stopped, resumed, rated and played with.</summary>
+public sealed class AlphaZeroTrainingTests
+{
+    private const string Name = "alphazero";
+
+    private readonly List<EpisodeRecord> drained = new(10_000);
+
+    static AlphaZeroTrainingTests() => AlgorithmCatalog.Register(typeof(AlphaZeroOptions).Assembly);
+
+    /// <summary>Everything that a run may hold when it stops, one after the other.</summary>
+    public static TheoryData<string> Forms => ["gumbel", "puct", "fast", "resign", "gate", "rated", "small window"];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void ARunThatWasInterruptedAndResumedEqualsTheUninterruptedOneBitForBit(string form)
+    {
+        TrainingOptions options = Short(form);
+        string folder = Directory.CreateTempSubdirectory("asyncrl-test-").FullName;
+        try
+        {
+            TrainingOutcome whole = Run(options, ConnectFour, RunFolder.CreateAt(Path.Combine(folder, "whole"), false)).Run();
+            RunFolder parts = RunFolder.CreateAt(Path.Combine(folder, "parts"), force: false);
+            TrainingOutcome stopped = Run(options, ConnectFour, parts).Run(stopAt: 211);
+            foreach (int stop in (int[])[407, 600])
+            {
+                TrainingRun next = Run(options, ConnectFour, parts);
+                Assert.Empty(next.Restore(stopped.ModelPath!));
+                stopped = next.Run(stopAt: stop);
+            }
+
+            SafetensorsFile a = SafetensorsFile.Read(whole.ModelPath!), b = SafetensorsFile.Read(stopped.ModelPath!);
+            Assert.Equal(a.Names, b.Names);
+            Assert.Contains("state.replay.0", a.Names);
+            foreach (string tensor in a.Names.Where(n => n != "state.run"))
+            {
+                Assert.True(a.ReadRaw(tensor).SequenceEqual(b.ReadRaw(tensor)), $"tensor {tensor} differs");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void EqualSeedsGiveEqualNetworksAndOthersOthers()
+    {
+        float[] Train(ulong seed) => Scores(Run(Short("gumbel") with { Seed = seed, Steps = 300 }, ConnectFour).Run().Policy);
+        Assert.Equal(Train(3), Train(3));
+        Assert.NotEqual(Train(3), Train(4));
+    }
+
+    // The number of updates follows from the positions, whoever learns: ratio x positions / minibatch, to the last game.
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 1)]
+    [InlineData(false, 3)]
+    public void EveryPositionIsLearnedFromAsOftenAsAsked(bool deterministic, int threads)
+    {
+        var sink = new Values();
+        TrainingOptions options = Short("gumbel") with
+        {
+            Deterministic = deterministic, Topology = new() { Threads = threads }, Steps = 800,
+        };
+        TrainingRun run = Run(options, ConnectFour);
+        run.AddSink(sink);
+        run.Run();
+        double updates = sink.Last("train/n_updates"), window = sink.Last("selfplay/window");
+        Assert.Equal(0, sink.Last("async/nonfinite_grads_skipped"));
+
+        // The window holds all positions here; those of the games that are still open are not learned from yet.
+        Assert.InRange(window, 800 - (threads * 42), 800);
+        Assert.InRange(updates, 2 * window / 16, (2 * window / 16) + 1);
+    }
+
+    [Fact]
+    public void ReportsTellOfSelfPlayAndRatings()
+    {
+        var sink = new Values();
+        TrainingRun run = Run(Short("rated") with { Deterministic = false, Topology = new() { Threads = 2 } }, ConnectFour);
+        run.AddSink(sink);
+        run.Run();
+        Assert.InRange(sink.Last("selfplay/game_length"), 7, 42);
+        Assert.True(sink.Last("selfplay/evaluations_per_s") > 0);
+        Assert.InRange(sink.Last("train/policy_loss"), 0.1, 3);
+        Assert.InRange(sink.Last("train/value_loss"), 0, 2);
+        Assert.Equal(0, sink.Last("elo/random"));
+        Assert.Equal(600, sink.Last("elo/network_step"));
+        Assert.True(double.IsFinite(sink.Last("elo/network")) && double.IsFinite(sink.Last("elo/uct:10")));
+        Assert.InRange(sink.Last("elo/rate_against_random"), 0, 1);
+    }
+
+    [Fact]
+    public void GoLearnsWhoseEachPointBecomes()
+    {
+        var sink = new Values();
+        TrainingOptions options = Short("gumbel") with { Steps = 500 };
+        TrainingRun run = Run(
+            options.With(Name, options.Group<AlphaZeroOptions>() with { ScoreCoef = 0.1 }), () => new GameEnvironment(SmallGo()));
+        run.AddSink(sink);
+        TrainingOutcome outcome = run.Run();
+        Assert.InRange(sink.Last("train/ownership_loss"), 0.01, 1.5);
+        Assert.InRange(sink.Last("train/score_loss"), 0.01, 10);
+        Assert.True(outcome.Policy.Description.Tower!.Settings is { Ownership: true, Score: true });
+    }
+
+    // With so high a threshold nearly every game is given up as soon as may be; a tenth is played out.
+    [Fact]
+    public void GamesAreResignedAndSomePlayedOut()
+    {
+        var sink = new Values();
+        TrainingOptions options = Short("gumbel");
+        options = options with { Report = new() { Interval = options.Steps } };
+        TrainingRun run = Run(
+            options.With(Name, options.Group<AlphaZeroOptions>() with { ResignBelow = -0.001, PlayedOut = 0.3, MostWrong = 1 }),
+            ConnectFour);
+        run.AddSink(sink);
+        run.Run();
+        Assert.InRange(sink.Last("selfplay/resigned"), 0.2, 0.95);
+        Assert.True(sink.Last("selfplay/resignations_checked") > 0);
+        Assert.InRange(sink.Last("selfplay/resignations_wrong"), 0, 1);
+    }
+
+    // Some seconds: with 16 simulations a move, no reply beats it, whichever side it plays.
+    [Fact]
+    public void TicTacToeIsNotLostAgainstAnyReply()
+    {
+        TrainedPolicy policy = Run(TicTacToeOptions(steps: 60_000), () => new GameEnvironment(new TicTacToe())).Run().Policy;
+        using var player = new NetworkPlayer(policy, SearchBudget.Of(16), new SearchSettings { ReusesTree = false });
+        (int lost, int lines) = EveryReply.Count(new TicTacToe(), player.Choose);
+        Assert.True(lost == 0 && lines > 100, $"{lost} of {lines} lines are lost");
+    }
+
+    // A minute of training, as the preset has it: the network alone.
+    [SlowFact]
+    public void AMinuteOfTicTacToeLosesNoLine()
+    {
+        TrainedPolicy policy = Run(TicTacToeOptions(steps: 200_000), () => new GameEnvironment(new TicTacToe())).Run().Policy;
+        var game = new TicTacToe();
+        PolicyActor actor = policy.CreateActor();
+        var features = new float[game.FeatureLength];
+        var legal = new bool[game.Moves];
+        (int lost, int lines) = EveryReply.Count(game, state =>
+        {
+            state.WriteFeatures(features);
+            for (int move = 0; move < legal.Length; move++)
+            {
+                legal[move] = state.IsLegal(move);
+            }
+
+            return actor.Act(features, legal: legal);
+        });
+        Assert.True(lost == 0 && lines > 100, $"{lost} of {lines} lines are lost");
+    }
+
+    [Fact]
+    public void AModelFilePlaysAsTheRunDid()
+    {
+        TrainedPolicy policy = Run(Short("gumbel") with { Steps = 300 }, ConnectFour).Run().Policy;
+        string path = Path.Combine(Path.GetTempPath(), $"asyncrl-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            policy.Save(path);
+            TrainedPolicy read = TrainedPolicy.Load(path);
+            Assert.Equal(Scores(policy), Scores(read));
+            using var a = new NetworkPlayer(policy, SearchBudget.Of(50));
+            using IGamePlayer b = PlayerText.Create($"{path}:50");
+            GameState state = new ConnectFour().After("44");
+            Assert.Equal(a.Choose(state), b.Choose(state));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void ASearchPlaysTheEnvironmentStrongerThanTheNetwork()
+    {
+        TrainedPolicy policy = Run(Short("gumbel") with { Steps = 200 }, ConnectFour).Run().Policy;
+        EvaluationResult searched = Evaluator.Run(
+            environment => new SearchAgent(policy, environment, 100), ConnectFour, episodes: 10, seed: 1);
+        Assert.True(searched.MeanReturn >= 0.6, $"{searched.MeanReturn} against random moves");
+    }
+
+    [Fact]
+    public void ARunIsEvaluatedByASearchWhereThatIsAskedFor()
+    {
+        var sink = new Values();
+        TrainingOptions options = Short("gumbel") with { Steps = 60, Evaluation = new() { Episodes = 10, Interval = 60 } };
+        TrainingRun run = Run(
+            options.With(Name, options.Group<AlphaZeroOptions>() with { EvalSimulations = 200 }), ConnectFour);
+        run.AddSink(sink);
+        run.Run();
+        Assert.InRange(sink.Last("eval/mean_reward"), 0.6, 1);
+    }
+
+    [Fact]
+    public void OncePlayIsWarmNothingIsAllocated()
+    {
+        TrainingOptions options = Short("fast") with { Steps = 1_000_000, Topology = new() { Threads = 1 } };
+        var learner = new Learner(AlgorithmCatalog.Find(Name), "Search/Game-v0", ConnectFour, options);
+        PlayedEpisodes[] players = [.. learner.Topology.Episodes];
+        long until = 0;
+        bool Wanted() => learner.Shared.Steps >= until;
+        Func<bool> wanted = Wanted;
+        learner.Shared.StepLimit = options.Steps;
+        Play(3_000);
+        Assert.Equal(0, Allocations.Of(() => Play(300)));
+
+        void Play(long steps)
+        {
+            until = learner.Shared.Steps + steps;
+            learner.Topology.RunUntil(wanted);
+            foreach (PlayedEpisodes episodes in players)
+            {
+                drained.Clear();
+                episodes.Drain(drained);
+            }
+        }
+    }
+
+    [Fact]
+    public void ANetworkForAnotherGameOrBoardIsRefused()
+    {
+        TrainedPolicy policy = Run(Short("gumbel") with { Steps = 50 }, ConnectFour).Run().Policy;
+        using var player = new NetworkPlayer(policy, SearchBudget.Of(10));
+        var error = Assert.Throws<ArgumentException>(() => player.Choose(new TicTacToe().Start()));
+        Assert.Contains(
+            "is for 6 x 7 points of 2 numbers and 7 moves, but tic-tac-toe has 3 x 3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherWorldsAreRefused()
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => Run(Short("gumbel"), () => EnvironmentRegistry.Default.Make("CartPole-v1")));
+        Assert.Contains("alphazero learns board games by playing itself", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("channels", 24, "alphazero.channels: 24 is no multiple of 16; use 16 or 32.")]
+    [InlineData("channels", 8, "alphazero.channels: 8 is no multiple of 16; use 16.")]
+    [InlineData("window", 0, "alphazero.window_min: 500 positions are more than alphazero.window_max, 100; lower it.")]
+    [InlineData("opening", 0, "alphazero.opening_moves: 60 random moves are more than a game of connect-four takes")]
+    [InlineData("opponent", 0, "alphazero.elo_opponents: There is no player 'utc'; did you mean 'uct'?")]
+    [InlineData("nobody", 0, "alphazero.elo_opponents: ratings need an opponent that does not learn")]
+    public void OptionsThatDoNotFitAreRefused(string what, int value, string message)
+    {
+        AlphaZeroOptions own = Short("gumbel").Group<AlphaZeroOptions>() with { EloGames = 2 };
+        own = what switch
+        {
+            "channels" => own with { Channels = value },
+            "window" => own with { WindowMin = 500, WindowMax = 100 },
+            "opening" => own with { OpeningMoves = 60 },
+            "opponent" => own with { EloOpponents = ["utc:30"] },
+            _ => own with { EloOpponents = [] },
+        };
+        var error = Assert.Throws<OptionException>(() => Run(Short("gumbel").With(Name, own), ConnectFour));
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    private static GameEnvironment ConnectFour() => new(new ConnectFour());
+
+    private static GoGame SmallGo() => new(GoRules.Chinese(5, 4));
+
+    private static TrainingRun Run(
+        TrainingOptions options, Func<Environments.Environment> create, RunFolder? folder = null) =>
+        new(AlgorithmCatalog.Find(Name), "Search/Game-v0", create, options, folder);
+
+    private static TrainingOptions TicTacToeOptions(long steps) => (Base() with { Steps = steps, Seed = 20 }).With(
+        Name,
+        new AlphaZeroOptions
+        {
+            Blocks = 2, OpeningShare = 0.8, OpeningMoves = 6, WindowMin = 2_000, EloGames = 0, LearningStarts = 500,
+        });
+
+    private static TrainingOptions Base() => new()
+    {
+        LearningRate = 1.5e-3,
+        MaxGradNorm = 2,
+        Deterministic = true,
+        RewardScale = 1,
+        NormalizeObservations = false,
+        Optimizer = new() { Name = "adam", Epsilon = 1e-8 },
+        Topology = new() { Threads = 2 },
+        Evaluation = new() { Episodes = 0 },
+    };
+
+    private static TrainingOptions Short(string form)
+    {
+        var own = new AlphaZeroOptions
+        {
+            Blocks = 1, Channels = 16, Simulations = 4, Considered = 4, BatchSize = 16, ReplayRatio = 2, LearningStarts = 50,
+            WindowMin = 1_000, EloGames = 0,
+        };
+        own = form switch
+        {
+            "puct" => own with { Search = AlphaZeroSearch.Puct, TemperatureMoves = 10 },
+            "fast" => own with { FullShare = 0.5, FastSimulations = 2 },
+            "resign" => own with { ResignBelow = -0.02, PlayedOut = 0.3 },
+            "gate" => own with { GateGames = 4, GateInterval = 100, GateShare = 0.4 },
+            "rated" => own with { EloGames = 2, EloInterval = 90, EloOpponents = ["random", "uct:10"] },
+            "small window" => own with { WindowMin = 20, WindowMax = 90 },
+            _ => own,
+        };
+        return (Base() with { Steps = 600, Seed = 20 }).With(Name, own);
+    }
+
+    private static float[] Scores(TrainedPolicy policy)
+    {
+        var game = new ConnectFour();
+        var features = new float[game.FeatureLength];
+        game.After("443").WriteFeatures(features);
+        PolicyActor actor = policy.CreateActor();
+        actor.Act(features);
+        return [.. actor.Scores, actor.Value];
+    }
+
+    private sealed class Values : IMetricsSink
+    {
+        private readonly Dictionary<string, double> last = [];
+
+        public double Last(string tag) => last.TryGetValue(tag, out double value) ? value : double.NaN;
+
+        public void Write(long step, double wallTime, IReadOnlyList<(string Tag, double Value)> values)
+        {
+            foreach ((string tag, double value) in values)
+            {
+                if (double.IsFinite(value))
+                {
+                    last[tag] = value;
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using AsyncRL.Search.Games;
+using AsyncRL.Search.Matches;
+
+namespace AsyncRL.Search.Tests.Matches;
+
+public sealed class EloTableTests
+{
+    [Fact]
+    public void TwoPlayersRateAsTheirScoreSays()
+    {
+        // 29.5 of 39 and half of a drawn game: 30 of 40.
+        double[,] points = { { 0, 9.5 }, { 29.5, 0 } };
+        int[,] games = { { 0, 39 }, { 39, 0 } };
+        (double Elo, double Error)[] ratings = EloTable.Rate(points, games);
+        Assert.Equal(0, ratings[0].Elo, 1e-6);
+        Assert.Equal(Wilson.Elo(0.75), ratings[1].Elo, 1e-3);
+        Assert.Equal(400 / Math.Log(10) / Math.Sqrt(40 * 0.75 * 0.25), ratings[1].Error, 1e-3);
+    }
+
+    [Fact]
+    public void WhoWinsEveryGameHasARatingAndWhoPlaysNoneHasNot()
+    {
+        double[,] points = { { 0, 0, 0 }, { 10, 0, 0 }, { 0, 0, 0 } };
+        int[,] games = { { 0, 10, 0 }, { 10, 0, 0 }, { 0, 0, 0 } };
+        (double Elo, double Error)[] ratings = EloTable.Rate(points, games);
+        Assert.Equal(Wilson.Elo(10.5 / 11), ratings[1].Elo, 1e-3);
+        Assert.True(double.IsNaN(ratings[2].Elo));
+    }
+
+    // At the greatest likelihood nobody expects more points than he won: the naive formula of Bradley and Terry.
+    [Fact]
+    public void AtTheRatingsExpectedPointsAreThoseThatWereWon()
+    {
+        var random = new FastRandom(2);
+        for (int repetition = 0; repetition < 20; repetition++)
+        {
+            int players = 3 + random.Below(5);
+            var points = new double[players, players];
+            var games = new int[players, players];
+            for (int i = 0; i < players; i++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    games[i, j] = games[j, i] = j == i - 1 ? 10 : random.Below(3) * 10;
+                    points[i, j] = games[i, j] == 0 ? 0 : random.Below(2 * games[i, j]) / 2.0;
+                    points[j, i] = games[i, j] - points[i, j];
+                }
+            }
+
+            (double Elo, double Error)[] ratings = EloTable.Rate(points, games);
+            for (int i = 0; i < players; i++)
+            {
+                double won = 0, expected = 0;
+                for (int j = 0; j < players; j++)
+                {
+                    if (games[i, j] > 0)
+                    {
+                        won += points[i, j] + 0.5;
+                        expected += (games[i, j] + 1) / (1 + Math.Pow(10, (ratings[j].Elo - ratings[i].Elo) / 400));
+                    }
+                }
+
+                Assert.Equal(won, expected, 1e-4);
+            }
+        }
+    }
+}
