@@ -75,7 +75,7 @@ public sealed class SearchCommandTests
 
     [Fact]
     public void AnOptionThatIsRefusedIsTheUsersMistakeAndNotTheEnvironments() => Assert.Equal(
-        "asyncrl: Search/Go-v0 cannot be made with komi=0.3: A komi of 0.3 is no whole or half number from -400 to 400",
+        "asyncrl: Search/Go-v0 cannot be made with komi=0.3: A komi of 0.3 is no whole or half number from -400 to 400.",
         Asyncrl.Refuse("check-env", "Search/Go-v0", "--env-set", "komi=0.3"));
 
     // Far more games than anybody waits for; a signal ends them, and the total is shown.

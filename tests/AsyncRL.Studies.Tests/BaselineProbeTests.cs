@@ -29,7 +29,7 @@ public class BaselineProbeTests
         Environment environment = New();
         PolicyDistribution distribution = PolicyDistribution.For(environment.ActionSpace, sharedVariance: false);
         Pcg64 random = Seeds.Generator(Seed, 0, Seeds.Purpose.Actions);
-        var network = new Network(policy.Description.Network, 1, policy.Parameters);
+        var network = new Network(policy.Description.Network!, 1, policy.Parameters);
         var rollout = new Rollout(ExperienceSchema.For(environment), 1, 1);
         var observation = new float[4];
         environment.Reset(Seeds.Value(Seed, 0, Seeds.Purpose.Environment, 0), observation);
@@ -85,7 +85,7 @@ public class BaselineProbeTests
     {
         TrainingOptions options = Options("reinforce-baseline");
         TrainedPolicy policy = Train("reinforce-baseline", options);
-        foreach (ParameterView view in policy.Description.Network.Parameters.Views.Where(
+        foreach (ParameterView view in policy.Description.Network!.Parameters.Views.Where(
             v => v.Name.StartsWith("value.", StringComparison.Ordinal)))
         {
             view.CopyFrom(policy.Parameters.Span, new float[view.Count]);
@@ -131,7 +131,7 @@ public class BaselineProbeTests
     private static double[] PolicyPart(TrainedPolicy policy, ParameterVector gradient)
     {
         var all = new List<double>();
-        foreach (ParameterView view in policy.Description.Network.Parameters.Views)
+        foreach (ParameterView view in policy.Description.Network!.Parameters.Views)
         {
             if (!view.Name.StartsWith("critic.", StringComparison.Ordinal)
                 && !view.Name.StartsWith("value.", StringComparison.Ordinal))

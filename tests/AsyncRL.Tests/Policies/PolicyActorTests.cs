@@ -22,7 +22,7 @@ public sealed class PolicyActorTests
         float elsewhere = actor.Value;
         actor.Act(State);
         Network network = Forwarded(policy, State);
-        Assert.Equal(network.Output(0, policy.Description.Network.Heads.Count - 1)[0], actor.Value);
+        Assert.Equal(network.Output(0, policy.Description.Network!.Heads.Count - 1)[0], actor.Value);
         Assert.NotEqual(elsewhere, actor.Value);
         Assert.Equal(1, actor.Scores.ToArray().Sum(), 1e-5);
         Assert.True(actor.Means.IsEmpty);
@@ -96,7 +96,7 @@ public sealed class PolicyActorTests
 
     private static Network Forwarded(TrainedPolicy policy, ReadOnlySpan<float> observation)
     {
-        var network = new Network(policy.Description.Network, 1, policy.Parameters, learns: false);
+        var network = new Network(policy.Description.Network!, 1, policy.Parameters, learns: false);
         observation.CopyTo(network.Input(0));
         network.BeginSequence(0, true);
         network.Forward(0, 1);

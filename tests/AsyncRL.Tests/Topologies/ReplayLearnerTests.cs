@@ -227,7 +227,7 @@ public sealed class ReplayLearnerTests
         TrainedPolicy policy = new TrainingRun(AlgorithmCatalog.Find("dqn"), "CartPole-v1", Cart, options).Run().Policy;
         Assert.Equal(PolicyKind.DuelingActionValues, policy.Description.Kind);
         PolicyActor actor = policy.CreateActor();
-        var network = new Neural.Network(policy.Description.Network, 1, policy.Parameters, learns: false);
+        var network = new Neural.Network(policy.Description.Network!, 1, policy.Parameters, learns: false);
         float[] observation = [0.1f, -0.2f, 0.03f, 0.4f];
         observation.CopyTo(network.Input(0));
         network.Forward(0, 1);
