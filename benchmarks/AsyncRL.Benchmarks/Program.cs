@@ -19,6 +19,11 @@ if (args is ["search"])
     return SearchSpeed.Run();
 }
 
+if (args is ["gymnasium", ..])
+{
+    return GymnasiumSteps.Run(args.AsSpan(1));
+}
+
 if (args is ["tower"])
 {
     return TowerSpeed.Run();

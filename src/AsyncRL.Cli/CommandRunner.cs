@@ -4,6 +4,7 @@ using AsyncRL.Atari;
 using AsyncRL.Cli.Commands;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
+using AsyncRL.Gymnasium;
 using AsyncRL.Runs;
 using AsyncRL.Search;
 using AsyncRL.Search.Gtp;
@@ -20,7 +21,8 @@ internal static class CommandRunner
     private static readonly Lazy<EnvironmentRegistry> Worlds = new(() =>
     {
         AlgorithmCatalog.Register(typeof(SearchEnvironments).Assembly);
-        return SearchEnvironments.AddTo(AtariEnvironments.AddTo(EnvironmentRegistry.Default));
+        return GymnasiumEnvironments.AddTo(
+            SearchEnvironments.AddTo(AtariEnvironments.AddTo(EnvironmentRegistry.Default)));
     });
 
     public static int Run(IReadOnlyList<string> args, Terminal terminal)

@@ -18,6 +18,7 @@ public sealed class VectorEnvironment : IDisposable
     private readonly int observationLength;
     private readonly int actionLength;
     private readonly ActionKind actionKind;
+    private readonly bool beginsSteps;
 
     /// <summary>Creates the copies.</summary>
     /// <param name="create">Creates one environment; called <paramref name="count"/> times.</param>
@@ -42,6 +43,7 @@ public sealed class VectorEnvironment : IDisposable
         observationLength = ObservationSpace.Length;
         actionLength = ActionSpace.Length;
         actionKind = ActionSpaces.KindOf(ActionSpace);
+        beginsSteps = count > 1 && Array.TrueForAll(environments, e => e is IBeginsSteps);
         finalObservations = new float[count * observationLength];
         Results = new StepResult[count];
     }
@@ -101,12 +103,14 @@ public sealed class VectorEnvironment : IDisposable
     public void Step(ReadOnlySpan<int> actions, Span<float> observations)
     {
         CheckStep(actionKind == ActionKind.Continuous ? ActionKind.Discrete : actionKind, actions.Length, observations);
+        for (int i = 0; beginsSteps && i < environments.Length; i++)
+        {
+            ((IBeginsSteps)environments[i]).BeginStep(Choice(actions, i));
+        }
+
         for (int i = 0; i < environments.Length; i++)
         {
-            EnvironmentAction action = actionKind == ActionKind.Discrete
-                ? actions[i]
-                : actions.Slice(i * actionLength, actionLength);
-            Step(i, action, Row(observations, i));
+            Step(i, Choice(actions, i), Row(observations, i));
         }
     }
 
@@ -117,6 +121,11 @@ public sealed class VectorEnvironment : IDisposable
     public void Step(ReadOnlySpan<float> actions, Span<float> observations)
     {
         CheckStep(ActionKind.Continuous, actions.Length, observations);
+        for (int i = 0; beginsSteps && i < environments.Length; i++)
+        {
+            ((IBeginsSteps)environments[i]).BeginStep(actions.Slice(i * actionLength, actionLength));
+        }
+
         for (int i = 0; i < environments.Length; i++)
         {
             Step(i, actions.Slice(i * actionLength, actionLength), Row(observations, i));
@@ -133,6 +142,10 @@ public sealed class VectorEnvironment : IDisposable
             environments[i].WriteActionMask(legal.Slice(i * width, width));
         }
     }
+
+    private EnvironmentAction Choice(ReadOnlySpan<int> actions, int index) => actionKind == ActionKind.Discrete
+        ? actions[index]
+        : actions.Slice(index * actionLength, actionLength);
 
     private Environment MakeOne(Func<Environment> create)
     {

@@ -11,6 +11,7 @@ public sealed class SurfaceTests
     [InlineData("AsyncRL.Environments")]
     [InlineData("AsyncRL.Neural")]
     [InlineData("AsyncRL.Search")]
+    [InlineData("AsyncRL.Gymnasium")]
     public void ThePublicSurfaceIsTheOneThatIsWrittenDown(string assembly)
     {
         string path = Path.Combine(Repository.Root, "tests", "AsyncRL.Structure.Tests", "Surface", $"{assembly}.txt");
@@ -32,6 +33,6 @@ public sealed class SurfaceTests
     [Fact]
     public void NoLineIsThereTwice() =>
         Assert.All(
-            ["AsyncRL", "AsyncRL.Atari", "AsyncRL.Environments", "AsyncRL.Neural", "AsyncRL.Search"],
+            ["AsyncRL", "AsyncRL.Atari", "AsyncRL.Environments", "AsyncRL.Gymnasium", "AsyncRL.Neural", "AsyncRL.Search"],
             a => Assert.Distinct(SurfaceText.Of(a)));
 }

@@ -107,7 +107,7 @@ internal static class EnvironmentSettings
     /// <exception cref="UsageException">It is the name of a class: the run was trained in code.</exception>
     public static void RequireId(string id)
     {
-        if (!id.Contains("-v", StringComparison.Ordinal) && EnvironmentRegistry.Default.All.All(e => e.Id != id))
+        if (!id.Contains("-v", StringComparison.Ordinal) && !EnvironmentRegistry.Default.Knows(id))
         {
             throw new UsageException(
                 $"The run was trained in code on the class {id}, and no id says how to make it. A class with exactly one " +

@@ -111,6 +111,10 @@ internal static class ListCommand
             terminal.WriteTable(
                 ["id", "observations", "actions", "max steps", "solved at", "options"],
                 (parsed.GetValue(all) ? registry.All : registry.Available).Select(Describe));
+            foreach (EnvironmentFamily family in registry.Families)
+            {
+                terminal.Out.WriteLine($"{family.Prefix}...: {family.Description}");
+            }
         });
         return command;
     }

@@ -12,12 +12,14 @@ internal sealed class EnvironmentFactory
     private readonly object? target;
     private readonly object?[] defaults;                // of all parameters
     private readonly EnvironmentOptionEntry?[] entries; // of all parameters; null for those that are no options
+    private readonly int others;                        // the parameter that takes all other keys, or -1
 
     private EnvironmentFactory(string id, MethodBase method, object? target, EnvironmentOptions registered)
     {
         this.method = method;
         this.target = target;
         ParameterInfo[] parameters = method.GetParameters();
+        others = Array.FindIndex(parameters, p => p.ParameterType == typeof(EnvironmentOptions));
         defaults = Array.ConvertAll(parameters, p => DefaultOf(id, p));
         entries = Array.ConvertAll(parameters, p => EntryOf(id, p, defaults[p.Position]));
         Options = [.. entries.OfType<EnvironmentOptionEntry>()];
@@ -39,6 +41,12 @@ internal sealed class EnvironmentFactory
 
     /// <summary>What the environment reads, in the order of the parameters.</summary>
     public IReadOnlyList<EnvironmentOptionEntry> Options { get; }
+
+    /// <summary>
+    /// Whether a parameter of type <see cref="EnvironmentOptions"/> takes every key that no other reads, unchecked: what the
+    /// environment reads is then known only where it is made. The time limit is among them where it is given.
+    /// </summary>
+    public bool TakesOthers => others >= 0;
 
     /// <summary>
     /// A factory by a class's constructor: the one with parameters that are options, or else the one that needs no arguments.
@@ -94,7 +102,7 @@ internal sealed class EnvironmentFactory
                 ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
                 : method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, arguments, null));
         }
-        catch (ArgumentException e) when (options.Count > 0)
+        catch (ArgumentException e) when (options.Count > 0 && e is not EnvironmentUnavailableException)
         {
             throw Refused(id, options, e);
         }
@@ -166,6 +174,11 @@ internal sealed class EnvironmentFactory
             {
                 arguments[i] = entry.Parse(id, text);
             }
+        }
+
+        if (TakesOthers)
+        {
+            arguments[others] = Options.Aggregate(options, (left, option) => left.Without(option.Key));
         }
 
         return arguments;

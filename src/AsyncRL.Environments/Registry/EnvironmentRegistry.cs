@@ -8,6 +8,8 @@ public sealed partial class EnvironmentRegistry
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, EnvironmentSpec> specs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> assemblies = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, EnvironmentFamily> families = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EnvironmentSpec> members = new(StringComparer.Ordinal); // of families, once asked for
 
     /// <summary>The registry of the process, with all built-in environments; one's own can be added to it.</summary>
     public static EnvironmentRegistry Default { get; } = BuiltInEnvironments.AddTo(new EnvironmentRegistry());
@@ -42,6 +44,52 @@ public sealed partial class EnvironmentRegistry
         }
     }
 
+    /// <summary>Families of ids that are not listed one by one, in the order of their prefixes.</summary>
+    public IReadOnlyList<EnvironmentFamily> Families
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. families.Values];
+            }
+        }
+    }
+
+    /// <summary>Adds a family: every id that begins with its prefix is then one of its environments.</summary>
+    /// <param name="family">What to add; replaces the one of the same prefix.</param>
+    /// <exception cref="ArgumentException">The prefix does not end in a colon.</exception>
+    public void RegisterFamily(EnvironmentFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        if (family.Prefix.Length < 2 || !family.Prefix.EndsWith(':'))
+        {
+            throw new ArgumentException(
+                $"'{family.Prefix}' is no prefix of a family of environments; write a word and a colon, like 'gym:'.",
+                nameof(family));
+        }
+
+        lock (gate)
+        {
+            families[family.Prefix] = family;
+            foreach (string id in members.Keys.Where(id => id.StartsWith(family.Prefix, StringComparison.Ordinal)).ToArray())
+            {
+                members.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>Whether an id is registered, or belongs to a family.</summary>
+    /// <param name="id">The id.</param>
+    public bool Knows(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        lock (gate)
+        {
+            return specs.ContainsKey(id) || FamilyOf(id) is not null;
+        }
+    }
+
     /// <summary>The file that an environment was loaded from with <see cref="EnvironmentAssembly"/>.</summary>
     /// <param name="id">The id.</param>
     /// <returns>Its full path; null where the environment came otherwise, or there is none of this id.</returns>
@@ -62,8 +110,13 @@ public sealed partial class EnvironmentRegistry
         ArgumentNullException.ThrowIfNull(id);
         lock (gate)
         {
-            return specs.TryGetValue(id, out EnvironmentSpec? spec)
-                ? spec
+            if (specs.TryGetValue(id, out EnvironmentSpec? spec) || members.TryGetValue(id, out spec))
+            {
+                return spec;
+            }
+
+            return FamilyOf(id) is { } family
+                ? members[id] = family.Find(id)
                 : throw new UnknownEnvironmentException(id, ClosestMatch.Find(id, specs.Keys));
         }
     }
@@ -140,6 +193,10 @@ public sealed partial class EnvironmentRegistry
             }
         }
     }
+
+    // Called under the gate. The prefix alone is no id.
+    private EnvironmentFamily? FamilyOf(string id) => families.Values.FirstOrDefault(
+        f => id.Length > f.Prefix.Length && id.StartsWith(f.Prefix, StringComparison.Ordinal));
 
     private static void Check(EnvironmentSpec spec)
     {

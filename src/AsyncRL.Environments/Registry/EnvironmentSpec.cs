@@ -61,7 +61,8 @@ public sealed record EnvironmentSpec(
     /// <summary>
     /// An environment made by a function, whose parameters marked with <see cref="EnvironmentOptionAttribute"/> are its options:
     /// <c>([EnvironmentOption("Frames that each action is repeated for.", Min = 1)] int repeat = 4) => new ActionRepeat(new
-    /// Arena(), repeat)</c>.
+    /// Arena(), repeat)</c>. A parameter of type <see cref="EnvironmentOptions"/> takes all keys that no other reads, the time
+    /// limit among them, which the environment then keeps itself.
     /// </summary>
     /// <param name="id">As of <see cref="EnvironmentSpec"/>.</param>
     /// <param name="create">Makes a fresh instance; called from several threads. Its parameters all have defaults.</param>
@@ -109,19 +110,23 @@ public sealed record EnvironmentSpec(
         IReadOnlyList<EnvironmentOptionEntry> entries = Options;
         return new EnvironmentOptions([.. options.Values.Select(o =>
         {
-            EnvironmentOptionEntry entry = entries.FirstOrDefault(e => e.Key == o.Key) ?? throw Unknown(o.Key, entries);
-            return (o.Key, entry.Parse(Id, o.Value));
+            EnvironmentOptionEntry? entry = entries.FirstOrDefault(e => e.Key == o.Key);
+            return entry is not null ? (o.Key, entry.Parse(Id, o.Value))
+                : Factory is { TakesOthers: true } ? (o.Key, o.Value)
+                : throw Unknown(o.Key, entries);
         })]);
     }
 
     /// <summary>Makes a fresh instance within its time limit, with options that <see cref="Check"/> has seen.</summary>
     internal Environment Make(EnvironmentOptions options)
     {
-        EnvironmentOptions own = options.Without(LimitKey);
+        bool limitsItself = Factory is { TakesOthers: true };
+        EnvironmentOptions own = limitsItself ? options : options.Without(LimitKey);
         Environment environment = Make(() => own.Count == 0 || Factory is null ? Create() : Factory.Create(Id, own))
             ?? throw new InvalidOperationException(
                 $"The function registered for '{Id}' made no environment; it must return a new instance.");
-        int? limit = options[LimitKey] is { } text ? (int?)Options[^1].Parse(Id, text)
+        int? limit = limitsItself ? null
+            : options[LimitKey] is { } text ? (int?)Options[^1].Parse(Id, text)
             : own.Count > 0 && environment.Unwrapped is IEpisodeLimit world ? world.EpisodeLimit
             : MaxEpisodeSteps;
         return limit is { } steps ? new TimeLimit(environment, steps) : environment;
@@ -134,7 +139,8 @@ public sealed record EnvironmentSpec(
         {
             return create();
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or EnvironmentOptionException))
+        catch (Exception e) when (e is not (OutOfMemoryException or EnvironmentOptionException
+            or EnvironmentUnavailableException))
         {
             throw new EnvironmentMakeException(Id, e);
         }

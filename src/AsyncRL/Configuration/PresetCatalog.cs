@@ -149,6 +149,7 @@ public static partial class PresetCatalog
             .. With(s => s == "default"),
             .. With(s => HoldsForFamily(s) && !s.StartsWith('*')),
             .. With(s => HoldsForFamily(s) && s.StartsWith('*')),
+            .. With(s => ids.All(id => s != id && s == WithoutFamily(id))).Select(l => l with { EnvironmentValues = [] }),
             .. With(s => ids.All(id => s == id)),
             .. With(s => ids.Count > 1 && s.StartsWith(TasksPrefix, StringComparison.Ordinal)
                 && HoldsForFamily(s[TasksPrefix.Length..])),
@@ -156,6 +157,13 @@ public static partial class PresetCatalog
 
         bool HoldsForFamily(string section) => ids.All(id => IsOfFamily(section, id));
     }
+
+    // gym:CartPole-v1 is played by the rules of CartPole-v1: what suits learning the one suits the other, but options of the
+    // environment itself are its own.
+    private static string WithoutFamily(string id) =>
+        EnvironmentRegistry.Default.Families.Any(f => id.StartsWith(f.Prefix, StringComparison.Ordinal))
+            ? id[(id.LastIndexOf(':') + 1)..]
+            : string.Empty;
 
     // Whether a section speaks of an environment by its id or family, be it of several tasks alone.
     private static bool IsOf(string section, string id)

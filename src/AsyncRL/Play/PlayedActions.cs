@@ -41,6 +41,20 @@ internal sealed class PlayedActions
     /// <returns>The action, which may use memory that the next call overwrites.</returns>
     public EnvironmentAction Of(int row)
     {
+        EnvironmentAction action = Chosen(row);
+        if (kind == ActionKind.Continuous)
+        {
+            episodes.CountAction(clipped.Length, edges!.Count(clipped));
+        }
+
+        return action;
+    }
+
+    /// <summary>The same for a step that is only begun: it is not counted yet.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>The action, which may use memory that the next call overwrites.</returns>
+    public EnvironmentAction Chosen(int row)
+    {
         switch (kind)
         {
             case ActionKind.Discrete:
@@ -49,7 +63,6 @@ internal sealed class PlayedActions
                 return rollout.Choices(row);
             default:
                 bounds!.Clip(rollout.Action(row), clipped);
-                episodes.CountAction(clipped.Length, edges!.Count(clipped));
                 return clipped;
         }
     }

@@ -38,6 +38,7 @@ public sealed class PlayedEnvironments
     private readonly int[] tasks; // of each environment
     private readonly bool notesTasks;
     private readonly MeasuredEpisodes? measured;
+    private readonly bool beginsSteps; // several that step elsewhere, at the same time if they are told in time
     private long ownSteps;
     private int at; // the environment that was asked last
 
@@ -76,6 +77,7 @@ public sealed class PlayedEnvironments
         tasks = [.. environments.Select(e => TaskEnvironment.Of(e)?.Number ?? 0)];
         notesTasks = rollout.Schema.Columns.Contains(Column.Task);
         measured = MeasuredEpisodes.Of(environments);
+        beginsSteps = environments.Length > 1 && Array.TrueForAll(environments, e => e is IBeginsSteps);
         if (measured is not null)
         {
             episodes.Measure(measured.Names);
@@ -146,6 +148,26 @@ public sealed class PlayedEnvironments
         episodeReturns[b] += result.Reward;
         episodeLengths[b]++;
         return result;
+    }
+
+    /// <summary>Begins the steps of a tick in environments that step elsewhere; <see cref="Step"/> then waits for each.</summary>
+    /// <param name="row">The tick's first row.</param>
+    /// <exception cref="EnvironmentFaultException">The environment threw.</exception>
+    internal void BeginTick(int row)
+    {
+        for (int b = 0; beginsSteps && b < environments.Length; b++)
+        {
+            at = b;
+            CheckAction(row + b);
+            try
+            {
+                ((IBeginsSteps)environments[b]).BeginStep(actions.Chosen(row + b));
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                throw Fault(row + b, $"threw {e.GetType().Name}: {e.Message}", e);
+            }
+        }
     }
 
     /// <summary>Checks what shaping made of a reward.</summary>

@@ -158,6 +158,7 @@ public sealed class Player
             if (tickBegins)
             {
                 policy.Act(rollout, row, environments);
+                Worlds.BeginTick(row);
             }
 
             PlayRow(row);
