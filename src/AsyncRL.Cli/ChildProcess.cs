@@ -37,8 +37,8 @@ internal static class ChildProcess
                 "its output is above.");
     }
 
-    // An executable of its own, or the dotnet host with an assembly.
-    private static ProcessStartInfo Command()
+    /// <summary>Starts this command: an executable of its own, or the dotnet host with an assembly.</summary>
+    public static ProcessStartInfo Command()
     {
         Assembly own = typeof(ChildProcess).Assembly;
         string process = Environment.ProcessPath ?? "dotnet";

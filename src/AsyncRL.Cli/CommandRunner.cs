@@ -2,6 +2,7 @@ using System.CommandLine;
 using AsyncRL.Algorithms;
 using AsyncRL.Atari;
 using AsyncRL.Cli.Commands;
+using AsyncRL.Cluster;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Gymnasium;
@@ -59,6 +60,7 @@ internal static class CommandRunner
             return e is UsageException or OptionException or RunFolderException or UnknownEnvironmentException
                 or CheckpointFormatException
                 or FileNotFoundException or ArgumentException or EnvironmentAssemblyException or GtpProgramException
+                or ClusterException
                 ? WrongUsage
                 : Failure;
         }
@@ -89,6 +91,8 @@ internal static class CommandRunner
             MatchCommand.Create(terminal),
             MistakesCommand.Create(terminal),
             GtpCommand.Create(terminal),
+            ClusterCommand.Create(terminal),
+            ClusterCommand.CreateActors(terminal),
         };
         root.Options.Add(new Option<bool>("--debug") { Description = "Show whole exceptions.", Recursive = true });
         root.Options.Add(CommonOptions.Assembly);

@@ -18,6 +18,9 @@ internal sealed class Interrupt : IDisposable
     /// <summary>Cancelled by the first of them.</summary>
     public CancellationToken Token => source.Token;
 
+    /// <summary>Asks as the first of them does.</summary>
+    public void Ask() => source.Cancel();
+
     /// <inheritdoc/>
     public void Dispose()
     {

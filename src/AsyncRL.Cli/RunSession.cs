@@ -11,6 +11,9 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
 
     private TimeSpan nextPlainLine;
 
+    /// <summary>Asks the run to stop and save besides Ctrl-C: what started this process has ended.</summary>
+    public CancellationToken Leash { get; init; }
+
     public int Execute(TrainingRun run, long? stopAt, string verb)
     {
         DateTime started = DateTime.UtcNow;
@@ -42,6 +45,7 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         }
 
         using var interrupt = new Interrupt();
+        using CancellationTokenRegistration leash = Leash.Register(interrupt.Ask);
         using CancellationTokenRegistration stopping = interrupt.Token.Register(() => terminal.Error.WriteLine(
             "Stopping: steps and resets in progress are waited for, then all is saved. Once more ends it at once, unsaved."));
         run.Progress += p => Log(log, p);

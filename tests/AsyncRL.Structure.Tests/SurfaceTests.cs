@@ -8,6 +8,7 @@ public sealed class SurfaceTests
     [Theory]
     [InlineData("AsyncRL")]
     [InlineData("AsyncRL.Atari")]
+    [InlineData("AsyncRL.Cluster")]
     [InlineData("AsyncRL.Environments")]
     [InlineData("AsyncRL.Neural")]
     [InlineData("AsyncRL.Search")]
@@ -33,6 +34,7 @@ public sealed class SurfaceTests
     [Fact]
     public void NoLineIsThereTwice() =>
         Assert.All(
-            ["AsyncRL", "AsyncRL.Atari", "AsyncRL.Environments", "AsyncRL.Gymnasium", "AsyncRL.Neural", "AsyncRL.Search"],
+            ["AsyncRL", "AsyncRL.Atari", "AsyncRL.Cluster", "AsyncRL.Environments", "AsyncRL.Gymnasium", "AsyncRL.Neural",
+                "AsyncRL.Search"],
             a => Assert.Distinct(SurfaceText.Of(a)));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AsyncRL.Algorithms;
+using AsyncRL.Cluster;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Runs;
@@ -21,6 +22,11 @@ internal static class ResumeCommand
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var set = new Option<string[]>("--set") { Description = "key=value; see docs/options.md." };
         var quiet = new Option<bool>("--quiet") { Description = "Print only what was restored and the last line." };
+        var cluster = new Option<string?>("--cluster")
+        {
+            Description = "local:4 plays in four processes of this machine. Default: as the run was trained last.",
+        };
+        var listen = new Option<string?>("--listen") { Description = "Address at which other machines join; see 'cluster serve'." };
         var command = new Command("resume", "Continues a run: asyncrl resume runs/a3c/CartPole-v1_1")
         {
             runPath,
@@ -28,10 +34,20 @@ internal static class ResumeCommand
             stopAt,
             set,
             quiet,
+            cluster,
+            listen,
         };
         command.SetAction(parsed =>
         {
             RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
+            ClusterPlace? place = parsed.GetValue(cluster) is { } text ? ClusterPlace.Parse(text)
+                : parsed.GetValue(listen) is { } address ? ClusterPlace.At(address)
+                : ClusterFiles.PlaceOf(folder);
+            if (ClusterSession.IsToSupervise(place))
+            {
+                return ClusterSession.Supervise(terminal, place!, parsed);
+            }
+
             using IDisposable claim = folder.Claim();
             ResolvedConfiguration before = folder.ReadConfiguration();
             ResolvedConfiguration configuration = Extend(before, parsed.GetValue(steps), parsed.GetValue(set));
@@ -44,9 +60,10 @@ internal static class ResumeCommand
                     EnvironmentRegistry.Default.Check(id, configuration.EnvironmentOptions));
             }
 
+            using ClusterSession? session = place is null ? null : new ClusterSession(terminal, place);
+            Algorithm found = AlgorithmCatalog.Find(configuration.Algorithm);
             TrainingRun NewRun() => new(
-                AlgorithmCatalog.Find(configuration.Algorithm), CommonOptions.Tasks(ids, environmentOptions),
-                configuration.Options, folder)
+                session?.Distribute(found) ?? found, CommonOptions.Tasks(ids, environmentOptions), configuration.Options, folder)
             {
                 EnvironmentOptions = environmentOptions,
             };
@@ -87,8 +104,11 @@ internal static class ResumeCommand
 
             folder.WriteConfiguration(configuration);
             RunAssembly.Remember(folder.Path, configuration.Algorithm, ids);
-            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(
-                run, parsed.GetValue(stopAt), "resume");
+            session?.Start(run, folder, configuration, parsed.GetValue(stopAt));
+            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet))
+            {
+                Leash = session?.Leash ?? CancellationToken.None,
+            }.Execute(run, parsed.GetValue(stopAt), "resume");
         });
         return command;
     }

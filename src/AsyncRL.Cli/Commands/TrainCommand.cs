@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AsyncRL.Algorithms;
+using AsyncRL.Cluster;
 using AsyncRL.Runs;
 
 namespace AsyncRL.Cli.Commands;
@@ -8,6 +9,22 @@ namespace AsyncRL.Cli.Commands;
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
+    {
+        var cluster = new Option<string?>("--cluster")
+        {
+            Description = "local:4 plays in four processes of this machine that this one watches; impala alone. " +
+                "Default: one process.",
+        };
+        var command = new Command("train", "Trains an agent: asyncrl train a3c --env CartPole-v1");
+        return With(command, terminal, cluster, parsed => parsed.GetValue(cluster) is { } text ? ClusterPlace.Parse(text) : null);
+    }
+
+    /// <summary>A command that trains, wherever its processes are.</summary>
+    /// <param name="command">Has a name and a description.</param>
+    /// <param name="terminal">Where it writes to.</param>
+    /// <param name="where">The option that says where its processes are.</param>
+    /// <param name="placeOf">What was given; null for this process.</param>
+    public static Command With(Command command, Terminal terminal, Option where, Func<ParseResult, ClusterPlace?> placeOf)
     {
         var algorithm = new Argument<string>("algorithm")
         {
@@ -23,15 +40,21 @@ internal static class TrainCommand
         var deterministic =
             new Option<bool>("--deterministic") { Description = "Actors take turns: bit for bit repeatable, on one core." };
         var quiet = new Option<bool>("--quiet") { Description = "Print only the last line." };
-        var command = new Command("train", "Trains an agent: asyncrl train a3c --env CartPole-v1") { algorithm };
+        command.Arguments.Add(algorithm);
         common.AddTo(command);
-        foreach (Option option in new Option[] { steps, stopAt, force, seed, output, deterministic, quiet })
+        foreach (Option option in new[] { steps, stopAt, force, seed, output, deterministic, quiet, where })
         {
             command.Options.Add(option);
         }
 
         command.SetAction(parsed =>
         {
+            ClusterPlace? place = placeOf(parsed);
+            if (ClusterSession.IsToSupervise(place))
+            {
+                return ClusterSession.Supervise(terminal, place!, parsed);
+            }
+
             (ResolvedConfiguration configuration, EnvironmentPreview preview) = common.Resolve(
                 parsed, parsed.GetValue(algorithm)!,
             [
@@ -46,7 +69,9 @@ internal static class TrainCommand
             }
 
             string id = configuration.EnvironmentId;
-            Algorithm method = AlgorithmCatalog.Find(configuration.Algorithm);
+            using ClusterSession? cluster = place is null ? null : new ClusterSession(terminal, place);
+            Algorithm found = AlgorithmCatalog.Find(configuration.Algorithm);
+            Algorithm method = cluster?.Distribute(found) ?? found;
 
             // The run is made first: options that do not fit the environment must not leave an empty folder behind.
             using TrainingRun run = configuration.Tasks.Count == 0
@@ -70,8 +95,11 @@ internal static class TrainCommand
             folder.WriteConfiguration(configuration);
             RunAssembly.Remember(folder.Path, method.Name, common.Ids(parsed));
             run.Folder = folder;
-            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet)).Execute(
-                run, parsed.GetValue(stopAt), "train");
+            cluster?.Start(run, folder, configuration, parsed.GetValue(stopAt));
+            return new RunSession(terminal, folder, configuration, parsed.GetValue(quiet))
+            {
+                Leash = cluster?.Leash ?? CancellationToken.None,
+            }.Execute(run, parsed.GetValue(stopAt), "train");
         });
         return command;
     }

@@ -39,7 +39,7 @@ public abstract class ActorLearner : Topology
             Environments.Environment[] environments = parts.CreateEnvironments(id, options.Topology.EnvsPerActor);
             actors[id] = options.Topology.Inference == InferencePlace.Central
                 ? new SteppingActor(id, plan, Shared, environments)
-                : new OwnPolicyActor(id, plan, objective, Shared, policy, environments);
+                : new OwnPolicyActor(id, plan, objective, Shared, Shared.Normalizer, policy, environments);
         }
 
         Actors = actors;
@@ -67,7 +67,7 @@ public abstract class ActorLearner : Topology
     internal BatchLearner Learner { get; }
 
     /// <summary>The trajectories of an update.</summary>
-    internal Span<Trajectory> Batch => batch;
+    internal Trajectory[] Batch => batch;
 
     /// <inheritdoc/>
     public override string Description { get; }
@@ -158,7 +158,10 @@ public abstract class ActorLearner : Topology
         }
     }
 
-    private static void Check(TrainingOptions options)
+    /// <summary>Checks the options that a learner of trajectories reads.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="OptionException">They contradict one another.</exception>
+    internal static void Check(TrainingOptions options)
     {
         ImpalaOptions impala = options.Impala;
         if (impala.Queue < impala.BatchTrajectories)

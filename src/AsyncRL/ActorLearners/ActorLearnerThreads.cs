@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using AsyncRL.Objectives;
 using AsyncRL.Play;
 using AsyncRL.Topologies;
@@ -17,15 +16,10 @@ namespace AsyncRL.ActorLearners;
 internal sealed class ActorLearnerThreads : ActorLearner
 {
     private readonly WorkerThreads threads;
-    private readonly Barrier? shares;
 
     // Under the gate of the threads; the inference looks at which actors play without it.
     private int playing;
     private int packing;
-
-    // Written on one side of the learners' barrier and read on the other.
-    private volatile bool learnersLeave;
-    private volatile Exception? followersFault;
 
     /// <summary>Makes the threads; they start with the first <see cref="RunUntil"/>.</summary>
     /// <param name="parts">What actors and learner are made of.</param>
@@ -36,7 +30,6 @@ internal sealed class ActorLearnerThreads : ActorLearner
         : base(parts, objective)
     {
         playing = Actors.Count;
-        shares = Learner.Learners > 1 ? new Barrier(Learner.Learners) : null;
         threads = new WorkerThreads(
             Shared,
             [
@@ -131,35 +124,15 @@ internal sealed class ActorLearnerThreads : ActorLearner
 
     private void Lead()
     {
-        Thread[] followers = [.. Enumerable.Range(1, Learner.Learners - 1)
-            .Select(k => new Thread(() => Follow(k)) { IsBackground = true, Name = $"learner {k}" })];
-        Array.ForEach(followers, f => f.Start());
-        try
+        using var team = new LearnerTeam(Learner);
+        while (TakeBatch())
         {
-            while (TakeBatch())
+            team.Learn(Batch);
+            lock (threads.Gate)
             {
-                shares?.SignalAndWait();
-                Learner.LearnShare(0, Batch);
-                shares?.SignalAndWait();
-                if (followersFault is not null)
-                {
-                    ExceptionDispatchInfo.Throw(followersFault);
-                }
-
-                Learner.Update(Batch);
-                lock (threads.Gate)
-                {
-                    Queue.Return(Batch);
-                    Monitor.PulseAll(threads.Gate);
-                }
+                Queue.Return(Batch);
+                Monitor.PulseAll(threads.Gate);
             }
-        }
-        finally
-        {
-            // Whichever barrier the followers are at, they now pass it and see that it is over.
-            learnersLeave = true;
-            shares?.RemoveParticipant();
-            Array.ForEach(followers, f => f.Join());
         }
     }
 
@@ -190,30 +163,6 @@ internal sealed class ActorLearnerThreads : ActorLearner
 
                 Monitor.Wait(threads.Gate, WorkerThreads.Poll);
             }
-        }
-    }
-
-    private void Follow(int k)
-    {
-        while (true)
-        {
-            shares!.SignalAndWait();
-            if (learnersLeave)
-            {
-                return;
-            }
-
-            try
-            {
-                Learner.LearnShare(k, Batch);
-            }
-            catch (Exception e)
-            {
-                // The first learner passes it on.
-                followersFault = e;
-            }
-
-            shares.SignalAndWait();
         }
     }
 }

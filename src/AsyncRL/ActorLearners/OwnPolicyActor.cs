@@ -1,6 +1,7 @@
 using AsyncRL.Experience;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
+using AsyncRL.Observations;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
 using AsyncRL.Serialization;
@@ -21,13 +22,14 @@ internal sealed class OwnPolicyActor : TrajectoryActor
     /// <param name="id">Actor, from 0.</param>
     /// <param name="plan">What all actors have in common.</param>
     /// <param name="objective">What is learnt from its trajectories.</param>
-    /// <param name="shared">The counters, and the statistics of the observations.</param>
+    /// <param name="steps">What grants steps.</param>
+    /// <param name="normalizer">The statistics of the observations; null unless they are normalised.</param>
     /// <param name="published">What it plays with.</param>
     /// <param name="environments">This actor's own environments, at least one.</param>
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public OwnPolicyActor(
-        int id, RunPlan plan, TrajectoryObjective objective, SharedParameters shared, PublishedParameters published,
-        Environments.Environment[] environments)
+        int id, RunPlan plan, TrajectoryObjective objective, IStepBudget steps, ObservationNormalizer? normalizer,
+        PublishedParameters published, Environments.Environment[] environments)
         : base(plan)
     {
         this.objective = objective;
@@ -47,8 +49,8 @@ internal sealed class OwnPolicyActor : TrajectoryActor
             Policy = plan.PolicyOf(id, environments.Length, model, plan.RandomOf(id)),
             Parameters = this,
             Sink = this,
-            Steps = shared,
-            Normalizer = shared.Normalizer,
+            Steps = steps,
+            Normalizer = normalizer,
         });
     }
 

@@ -61,6 +61,12 @@ internal sealed class Trajectory : ISequenceSlots
     /// <summary>The final observation of the k-th truncated episode, as the network reads it.</summary>
     public ReadOnlySpan<float> FinalInput(int k) => finalInputs.AsSpan(k * inputLength, inputLength);
 
+    /// <summary>The observations of the first slots, one after another.</summary>
+    public Span<float> Inputs(int slots) => inputs.AsSpan(0, slots * inputLength);
+
+    /// <summary>What a recurrent network remembers where it begins [environments x memory length].</summary>
+    public Span<float> Memory => memory;
+
     /// <inheritdoc/>
     public Span<float> Input(int slot) => inputs.AsSpan(slot * inputLength, inputLength);
 

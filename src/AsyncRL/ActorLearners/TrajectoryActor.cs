@@ -40,6 +40,22 @@ internal abstract class TrajectoryActor(RunPlan plan) : IParameterSource, IExper
     /// <param name="queue">Has room, and is this thread's for the moment.</param>
     public void HandOver(TrajectoryQueue queue) => Packed = queue.Swap(Packed);
 
+    /// <summary>Hands the packed trajectory to what takes it elsewhere, and empties it.</summary>
+    /// <param name="take">Reads the trajectory.</param>
+    public void Send(Action<Trajectory> take)
+    {
+        take(Packed);
+        Packed.Clear();
+    }
+
+    /// <summary>Forgets what was played and not handed over; the episodes go on.</summary>
+    public void Discard()
+    {
+        Player.GiveBackClaim();
+        Packed.Clear();
+        Player.EndSegment();
+    }
+
     /// <inheritdoc/>
     public abstract long Refresh();
 

@@ -28,6 +28,9 @@ internal sealed class TrajectoryQueue
     /// <summary>Trajectories that wait.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many more fit.</summary>
+    public int Free => waiting.Length - Count;
+
     /// <summary>Whether actors must wait.</summary>
     public bool IsFull => !HasRoom(0);
 

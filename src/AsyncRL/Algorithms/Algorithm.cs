@@ -26,6 +26,15 @@ public abstract class Algorithm
         });
     }
 
+    /// <summary>Makes an algorithm that another one's name, options and presets belong to: the same, trained otherwise.</summary>
+    /// <param name="original">The other.</param>
+    internal Algorithm(Algorithm original)
+    {
+        Name = original.Name;
+        Summary = original.Summary;
+        options = original.options;
+    }
+
     /// <summary>The name users type.</summary>
     public string Name { get; }
 

@@ -19,6 +19,7 @@ public sealed class ObservationNormalizer
     private readonly Lock gate = new();
     private readonly RunningMoments moments;
     private readonly int length;
+    private RunningMoments? unsent;
 
     /// <summary>Makes statistics of nothing yet.</summary>
     /// <param name="length">Numbers of an observation.</param>
@@ -43,6 +44,7 @@ public sealed class ObservationNormalizer
         try
         {
             moments.Merge(own);
+            unsent?.Merge(own);
             own.Clear();
             CopyTo(scaling);
         }
@@ -85,6 +87,51 @@ public sealed class ObservationNormalizer
         }
 
         return scaling;
+    }
+
+    /// <summary>Begins to collect what is merged, for statistics that are kept elsewhere.</summary>
+    internal void Collect() => unsent = new RunningMoments(length);
+
+    /// <summary>Moves out what was merged since the last call.</summary>
+    /// <param name="into">Receives it.</param>
+    internal void Take(RunningMoments into)
+    {
+        lock (gate)
+        {
+            into.Merge(unsent!);
+            unsent!.Clear();
+        }
+    }
+
+    /// <summary>Merges what was observed elsewhere.</summary>
+    /// <param name="observed">The moments of those observations.</param>
+    internal void Add(RunningMoments observed)
+    {
+        lock (gate)
+        {
+            moments.Merge(observed);
+        }
+    }
+
+    /// <summary>Takes over the statistics that are kept elsewhere; what was not moved out yet is merged into them.</summary>
+    /// <param name="reader">What <see cref="SaveWhole"/> wrote.</param>
+    internal void Replace(BinaryReader reader)
+    {
+        lock (gate)
+        {
+            moments.Load(reader);
+            moments.Merge(unsent!);
+        }
+    }
+
+    /// <summary>Writes the state while others merge.</summary>
+    /// <param name="writer">Receives it.</param>
+    internal void SaveWhole(BinaryWriter writer)
+    {
+        lock (gate)
+        {
+            moments.Save(writer);
+        }
     }
 
     /// <summary>Writes the state; no actor may be playing.</summary>

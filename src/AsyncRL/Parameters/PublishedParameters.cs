@@ -73,6 +73,19 @@ internal sealed class PublishedParameters
         }
     }
 
+    /// <summary>Takes over what was learnt elsewhere, while no thread copies.</summary>
+    /// <param name="values">The parameters.</param>
+    /// <param name="updates">Updates that they hold.</param>
+    public void Replace(ReadOnlySpan<float> values, long updates)
+    {
+        lock (gate)
+        {
+            values.CopyTo(theta.Span);
+            Volatile.Write(ref version, updates);
+            Keep();
+        }
+    }
+
     /// <summary>Writes the versions; nothing learns meanwhile.</summary>
     /// <param name="writer">The checkpoint.</param>
     public void Save(BinaryWriter writer)

@@ -40,7 +40,12 @@ public sealed class PlayedEpisodes
     /// <summary>Counts a continuous action.</summary>
     /// <param name="numbers">Its numbers.</param>
     /// <param name="atBounds">How many of them are at a bound.</param>
-    internal void CountAction(int numbers, int atBounds)
+    internal void CountAction(int numbers, int atBounds) => CountActions(numbers, atBounds);
+
+    /// <summary>Counts continuous actions.</summary>
+    /// <param name="numbers">Their numbers.</param>
+    /// <param name="atBounds">How many of them are at a bound.</param>
+    internal void CountActions(long numbers, long atBounds)
     {
         actionNumbers += numbers;
         actionNumbersAtBounds += atBounds;
@@ -90,6 +95,16 @@ public sealed class PlayedEpisodes
         lock (gate)
         {
             into.Take(measures!);
+        }
+    }
+
+    /// <summary>Takes over what was measured elsewhere.</summary>
+    /// <param name="totals">Of the same measures; cleared.</param>
+    internal void TakeMeasures(MeasureTotals totals)
+    {
+        lock (gate)
+        {
+            measures!.Take(totals);
         }
     }
 

@@ -129,6 +129,11 @@ internal static class Checkpoint
             readRun(run);
             foreach (SavedPart part in learner.Topology.Parts)
             {
+                if (part.MayBeMissing && !file.Names.Contains($"{StatePrefix}{part.Name}"))
+                {
+                    continue;
+                }
+
                 using BinaryReader reader = Reader(file, $"{StatePrefix}{part.Name}");
                 if (!part.Load(reader))
                 {

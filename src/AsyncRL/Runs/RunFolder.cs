@@ -141,6 +141,14 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Whether a run that can be resumed lies in a folder.</summary>
+    /// <param name="path">The folder.</param>
+    internal static bool HasCheckpoint(string path)
+    {
+        var folder = new RunFolder(path);
+        return File.Exists(folder.ConfigPath) && (File.Exists(folder.FinalModelPath) || folder.Checkpoints().Count > 0);
+    }
+
     /// <summary>Whether something that was learnt lies in the folder.</summary>
     internal bool HoldsModel => File.Exists(BestModelPath) || File.Exists(FinalModelPath) || Checkpoints().Count > 0;
 
@@ -289,6 +297,7 @@ public sealed class RunFolder
             earlier.CommandPath, earlier.MetaPath, earlier.LogPath, earlier.ProgressCsvPath, earlier.ProgressJsonPath,
             earlier.MonitorCsvPath, earlier.EvalCsvPath, earlier.BestModelPath, earlier.FinalModelPath,
             .. Directory.EnumerateFiles(path, "events.out.tfevents.*"),
+            earlier.In("cluster.txt"), earlier.In("cluster.json"), earlier.In("cluster.key"),
         ];
         foreach (string file in files)
         {

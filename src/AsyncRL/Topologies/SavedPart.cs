@@ -12,4 +12,7 @@ public sealed record SavedPart(string Name, Action<BinaryWriter> Save, Func<Bina
     /// <see cref="Load"/>. The entries are numbered <c>state.</c>, the name, <c>.0</c> and so on.
     /// </summary>
     public Func<IEnumerable<Memory<byte>>> Content { get; init; } = () => [];
+
+    /// <summary>Whether a run can be taken up without it, from a checkpoint of another topology. Default false.</summary>
+    internal bool MayBeMissing { get; init; }
 }

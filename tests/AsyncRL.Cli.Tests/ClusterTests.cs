@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Globalization;
+using AsyncRL.Cli.Tests.Support;
+
+namespace AsyncRL.Cli.Tests;
+
+public class ClusterTests
+{
+    // Only against waiting for ever: a busy machine takes a minute to start three processes.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task ARunWhoseProcessesAreKilledPlaysExactlyItsStepsAndLeavesNoProcessBehind()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        using Process supervisor = Start(run, "2000000000", "--stop-at", "600000");
+        using var last = new LastResort(supervisor);
+        Task<string> output = supervisor.StandardOutput.ReadToEndAsync(), error = supervisor.StandardError.ReadToEndAsync();
+        var seen = new HashSet<int>();
+        for (int kill = 0; kill < 3; kill++)
+        {
+            // Before each the run has gone on: a checkpoint more, written while actors play.
+            string verb = kill == 1 ? "train" : "cluster-actors";
+            AwaitCheckpoints(run, supervisor, beyond: NewestCheckpoint(run));
+            (int victim, _) = AwaitChild(supervisor, verb, seen);
+            using Process process = Process.GetProcessById(victim);
+            process.Kill();
+        }
+
+        seen.UnionWith(Children(supervisor.Id).Select(c => c.Id));
+        Assert.True(supervisor.WaitForExit(Patience), "The run did not end.");
+        string told = await error;
+        Assert.True(supervisor.ExitCode == 0, told);
+        Assert.Contains("Stopped and saved: 600,000 steps", await output);
+        Assert.Contains("The learner died (exit code 137); it goes on from its newest checkpoint", told);
+        Assert.Contains("Actor process", told);
+        AssertGone(seen);
+
+        // With another number of actors, and not a step more than asked for.
+        (int code, string resumed, string warnings) = Asyncrl.Run(
+            "resume", run, "--cluster", "local:1x2", "--stop-at", "600100", "--quiet");
+        Assert.True(code == 0, warnings);
+        Assert.Contains("Stopped and saved: 600,100 steps", resumed);
+        (int status, string table, _) = Asyncrl.Run("cluster", "status", run);
+        Assert.Equal(0, status);
+        Assert.Contains("Step 600,100 of 600,100", table);
+    }
+
+    [Fact]
+    public void TheProcessesOfASupervisorThatIsKilledEndToo()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        using Process supervisor = Start(run, "2000000000");
+        using var last = new LastResort(supervisor);
+        AwaitCheckpoints(run, supervisor, beyond: -1);
+        int[] children = [.. Children(supervisor.Id).Select(c => c.Id)];
+        Assert.NotEmpty(children);
+        supervisor.Kill();
+        AssertGone(children);
+
+        // The learner had time to save the run.
+        Assert.DoesNotContain(Directory.GetFiles(run), f => f.EndsWith("run.lock", StringComparison.Ordinal));
+        (int code, _, string error) = Asyncrl.Run("eval", run, "--episodes", "1");
+        Assert.True(code == 0, error);
+    }
+
+    [Theory]
+    [InlineData("learns where it plays", "train", "a3c", "--env", "CartPole-v1", "--cluster", "local:1", "--steps", "10")]
+    [InlineData("--cluster: 'all' is not known", "train", "impala", "--env", "CartPole-v1", "--cluster", "all")]
+    [InlineData("is no join token", "cluster", "join", "127.0.0.1:1", "--token", "abc")]
+    [InlineData("--actors: 0 is out of range", "cluster", "join", "127.0.0.1:1", "--token", "abc", "--actors", "0")]
+    [InlineData("is not an address", "cluster", "serve", "impala", "--env", "CartPole-v1", "--listen", "127.0.0.1:x")]
+    [InlineData("deterministic:", "train", "impala", "--env", "CartPole-v1", "--cluster", "local:1", "--deterministic")]
+    public void WrongUsageIsToldInASentence(string sentence, params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        bool trains = args[0] == "train";
+        (int code, _, string error) = Asyncrl.Run([.. args, .. trains ? ["--out", folder.Sub("run")] : Array.Empty<string>()]);
+        Assert.Equal(2, code);
+        Assert.Contains(sentence, error);
+        Assert.False(trains && Directory.Exists(folder.Sub("run")));
+    }
+
+    private static Process Start(string run, string steps, params string[] more) => Asyncrl.Start(
+    [
+        "train", "impala", "--env", "CartPole-v1", "--steps", steps, "--out", run, "--cluster", "local:2",
+        "--set", "evaluation.episodes=0", "--set", "checkpoint.interval=20000", .. more,
+    ]);
+
+    private static long NewestCheckpoint(string run)
+    {
+        string checkpoints = Path.Combine(run, "checkpoints");
+        return !Directory.Exists(checkpoints) ? -1 : Directory.GetFiles(checkpoints, "*.safetensors")
+            .Select(p => long.Parse(Path.GetFileName(p).Split('_')[^2], CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max();
+    }
+
+    private static void AwaitCheckpoints(string run, Process supervisor, long beyond)
+    {
+        var waited = Stopwatch.StartNew();
+        while (NewestCheckpoint(run) <= beyond)
+        {
+            Assert.False(supervisor.HasExited, "The run ended by itself.");
+            Assert.True(waited.Elapsed < Patience, "The run saved no checkpoint.");
+            Thread.Sleep(20);
+        }
+    }
+
+    private static (int Id, string Command) AwaitChild(Process supervisor, string verb, HashSet<int> seen)
+    {
+        while (true)
+        {
+            List<(int Id, string Command)> children = Children(supervisor.Id);
+            seen.UnionWith(children.Select(c => c.Id));
+            if (children.Find(c => c.Command.Contains(verb, StringComparison.Ordinal)) is { Id: > 0 } found)
+            {
+                return found;
+            }
+
+            Thread.Sleep(20);
+        }
+    }
+
+    // "pid (name) state ppid ..."; a process may end while it is looked at.
+    private static List<(int Id, string Command)> Children(int parent)
+    {
+        var children = new List<(int, string)>();
+        foreach (string folder in Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
+        {
+            try
+            {
+                string stat = File.ReadAllText(Path.Combine(folder, "stat"));
+                string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                if (fields[1] == parent.ToString(CultureInfo.InvariantCulture) && fields[0] != "Z")
+                {
+                    children.Add((
+                        int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
+                        File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')));
+                }
+            }
+            catch (IOException)
+            {
+            }
+        }
+
+        return children;
+    }
+
+    private static void AssertGone(IEnumerable<int> processes)
+    {
+        var waited = Stopwatch.StartNew();
+        while (processes.Any(IsAlive))
+        {
+            Assert.True(waited.Elapsed < Patience, "A process was left behind.");
+            Thread.Sleep(20);
+        }
+    }
+
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[stat.LastIndexOf(')') + 2] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // A test that fails leaves nothing behind either: the others end with their supervisor.
+    private sealed class LastResort(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                process.WaitForExit();
+            }
+        }
+    }
+}
