@@ -26,7 +26,10 @@ internal static class ResumeCommand
         {
             Description = "local:4 plays in four processes of this machine. Default: as the run was trained last.",
         };
-        var listen = new Option<string?>("--listen") { Description = "Address at which other machines join; see 'cluster serve'." };
+        var listen = new Option<string?>("--listen")
+        {
+            Description = "Address at which other machines join; see 'cluster serve'.",
+        };
         var command = new Command("resume", "Continues a run: asyncrl resume runs/a3c/CartPole-v1_1")
         {
             runPath,
