@@ -82,7 +82,7 @@ public sealed class SearchCommandTests
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public void AMatchThatIsInterruptedShowsItsTotal(string signal)
+    public async Task AMatchThatIsInterruptedShowsItsTotal(string signal)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -92,11 +92,11 @@ public sealed class SearchCommandTests
         using Process process = Asyncrl.Start(
             "match", "random", "perfect", "--game", "connect-four", "--opening", "14", "--games", "10000000");
         Assert.StartsWith("game 1  ", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        Task<string> rest = process.StandardOutput.ReadToEndAsync();
         SignalTests.Signal(process, signal);
-        string rest = process.StandardOutput.ReadToEnd();
         Assert.True(process.WaitForExit(60_000));
         Assert.Equal(0, process.ExitCode);
-        Assert.Matches("random - perfect  [0-9]+-[0-9]+-[0-9]+  rate ", rest);
+        Assert.Matches("random - perfect  [0-9]+-[0-9]+-[0-9]+  rate ", await rest);
     }
 
     [Fact]
