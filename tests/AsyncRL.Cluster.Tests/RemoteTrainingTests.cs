@@ -81,15 +81,16 @@ public sealed class RemoteTrainingTests : IDisposable
     [Fact]
     public async Task WhatIsCutOffIsDroppedItsStepsArePlayedByOthersAndItMayComeBack()
     {
-        using var learner = new LearnerRun(LearnerRun.Configure(("steps", "400000")));
+        // More steps than are played until it is asked to stop: who is silent is dropped after 4 seconds.
+        using var learner = new LearnerRun(LearnerRun.Configure(("steps", "1000000000")));
         DirectLink? link = null;
         using var leave = new CancellationTokenSource();
         Task<Standing> cut = learner.Play(1, leave.Token, made => link ??= made), other = learner.Play(1, leave.Token);
         Task<TrainingOutcome> training = Task.Run(() => learner.Training.Run(stopAt: null, leave.Token));
-        await Until(() => learner.Hub.Look().Members.Count == 2);
+        await Until(() => learner.Hub.Look().Members.Count == 2, training);
         link!.IsCut = true;
-        await Until(() => learner.Hub.Look() is { Lost: 1 } or { Rejoined: 1 });
-        await Until(() => learner.Hub.Look() is { Rejoined: 1, Members.Count: 2 });
+        await Until(() => learner.Hub.Look() is { Lost: 1 } or { Rejoined: 1 }, training);
+        await Until(() => learner.Hub.Look() is { Rejoined: 1, Members.Count: 2 }, training);
         await leave.CancelAsync();
         await Task.WhenAll(cut, other);
         TrainingOutcome outcome = await training;
@@ -147,11 +148,12 @@ public sealed class RemoteTrainingTests : IDisposable
         Assert.StartsWith(start, fault.Message, StringComparison.Ordinal);
     }
 
-    // Not timed: a machine that is busy takes longer, and the test with it.
-    private static async Task Until(Func<bool> reached)
+    // Not timed: a machine that is busy takes longer, and the test with it, unless the training has ended meanwhile.
+    private static async Task Until(Func<bool> reached, Task training)
     {
         while (!reached())
         {
+            Assert.False(training.IsCompleted, "The training ended first.");
             await Task.Delay(20);
         }
     }
