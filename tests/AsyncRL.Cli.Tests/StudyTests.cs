@@ -140,7 +140,7 @@ public class StudyTests
         using var folder = new TemporaryFolder();
         string trials = Path.Combine(folder.Sub("study"), "trials.csv");
         using Process process = Asyncrl.Start(
-            ["study", "robustness", "--methods", "a3c", "--draws", "10000", .. Tiny, "--out", folder.Sub("study")]);
+            ["study", "robustness", "--methods", "a3c", "--draws", "500", .. Tiny, "--out", folder.Sub("study")]);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         var waited = Stopwatch.StartNew();
         while (!File.Exists(trials) || File.ReadAllLines(trials).Length < 3)
@@ -154,9 +154,9 @@ public class StudyTests
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         Assert.Equal(0, process.ExitCode);
         int finished = File.ReadAllLines(trials).Length - 1;
-        Assert.Contains($"Stopped: {finished} of 10000 trials are saved", await output);
+        Assert.Contains($"Stopped: {finished} of 500 trials are saved", await output);
         Assert.Contains(
-            $"**{finished} of 10000 trials have finished**", File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md")));
+            $"**{finished} of 500 trials have finished**", File.ReadAllText(Path.Combine(folder.Sub("study"), "report.md")));
     }
 
     [Fact]
