@@ -47,6 +47,24 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task ALearnerIsReachedAtAnAddressThatIsNotTheOneItListensAt()
+    {
+        RunKeys keys = RunKeys.In(Path.Combine(path, "keys"));
+        using var learner = new LearnerRun(LearnerRun.Configure());
+        learner.Hub.Settings = learner.Hub.Settings with { Secret = keys.Token.ToString() };
+        int port = LearnerSilo.FreePort();
+        await using LearnerSilo silo = await LearnerSilo.Start(learner.Hub, new IPEndPoint(IPAddress.Any, port), keys.Seal);
+
+        // Another of the machine's own addresses, as another network interface has: a silo drops what calls it by another name.
+        string address = OperatingSystem.IsLinux() ? $"127.0.0.2:{port}" : $"127.0.0.1:{port}";
+        Task<bool> joined = ClusterActors.Join(
+            address, keys.Token.ToString(), 1, null, TimeSpan.FromMinutes(5), _ => { }, CancellationToken.None);
+        TrainingOutcome outcome = await Task.Run(() => learner.Training.Run());
+        Assert.True(await joined);
+        Assert.Equal(4000, outcome.Steps);
+    }
+
+    [Fact]
     public async Task APortInUseIsToldInASentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

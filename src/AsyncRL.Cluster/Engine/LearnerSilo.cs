@@ -13,6 +13,9 @@ internal sealed class LearnerSilo : IAsyncDisposable
     /// <summary>What silo and clients call the cluster.</summary>
     public const string Name = "asyncrl";
 
+    /// <summary>What the gateway is called, wherever it listens: see <see cref="FixedDestination"/>.</summary>
+    public static readonly IPEndPoint Gateway = new(IPAddress.Loopback, 7700);
+
     private readonly IHost host;
 
     private LearnerSilo(IHost host, IPEndPoint address)
@@ -38,13 +41,13 @@ internal sealed class LearnerSilo : IAsyncDisposable
             .ConfigureServices(services => services.AddSingleton<IHostLifetime, QuietLifetime>().AddSingleton(learner))
             .UseOrleans(silo =>
             {
-                silo.UseLocalhostClustering(inner.Port, listen.Port, serviceId: Name, clusterId: Name);
+                silo.UseLocalhostClustering(inner.Port, Gateway.Port, serviceId: Name, clusterId: Name);
                 silo.Configure<EndpointOptions>(o =>
                 {
-                    o.AdvertisedIPAddress = IPAddress.Loopback;
+                    o.AdvertisedIPAddress = Gateway.Address;
                     o.SiloPort = inner.Port;
                     o.SiloListeningEndpoint = inner;
-                    o.GatewayPort = listen.Port;
+                    o.GatewayPort = Gateway.Port;
                     o.GatewayListeningEndpoint = listen;
                 });
                 silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = OrleansLink.LongestAnswer);

@@ -39,7 +39,7 @@ internal sealed class OrleansLink : ILearnerLink
             .ConfigureServices(services => services.AddSingleton<IHostLifetime, QuietLifetime>())
             .UseOrleansClient(client =>
             {
-                client.UseStaticClustering(address);
+                client.UseStaticClustering(LearnerSilo.Gateway);
                 client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (LearnerSilo.Name, LearnerSilo.Name));
                 client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = LongestAnswer);
                 if (seal is not null)
@@ -47,6 +47,7 @@ internal sealed class OrleansLink : ILearnerLink
                     client.UseTls(seal.Certificate, seal.Guard);
                 }
             })
+            .ConfigureServices(services => FixedDestination.AddTo(services, address))
             .Build();
         try
         {
