@@ -10,8 +10,7 @@ namespace AsyncRL.Cluster.Hub;
 
 /// <summary>
 /// The learner of IMPALA (Espeholt et al. 2018) whose actors are other processes, here or on other machines: they join through
-/// the
-/// <see cref="Hub"/>, which fills the queue that the learner empties.
+/// the <see cref="Hub"/>, which fills the queue that the learner empties.
 /// </summary>
 internal sealed class RemoteActorLearner : Topology, IDisposable
 {
@@ -133,48 +132,11 @@ internal sealed class RemoteActorLearner : Topology, IDisposable
         try
         {
             using var team = new LearnerTeam(learner);
-            while (TakeBatch())
-            {
-                team.Learn(batch);
-                lock (threads.Gate)
-                {
-                    queue.Return(batch);
-                }
-            }
+            team.LearnFrom(queue, batch, threads, Shared, () => Hub.HasAll, () => Hub.MadeRoom(batch.Length));
         }
         finally
         {
             Hub.Close();
-        }
-    }
-
-    // False when the run stops, or when all of its steps came and less than a batch is left.
-    private bool TakeBatch()
-    {
-        lock (threads.Gate)
-        {
-            while (true)
-            {
-                threads.ParkIfAsked();
-                if (Shared.StopRequested)
-                {
-                    return false;
-                }
-
-                if (queue.Count >= batch.Length)
-                {
-                    queue.Take(batch);
-                    Hub.MadeRoom(batch.Length);
-                    return true;
-                }
-
-                if (Hub.HasAll)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(threads.Gate, WorkerThreads.Poll);
-            }
         }
     }
 }

@@ -125,44 +125,6 @@ internal sealed class ActorLearnerThreads : ActorLearner
     private void Lead()
     {
         using var team = new LearnerTeam(Learner);
-        while (TakeBatch())
-        {
-            team.Learn(Batch);
-            lock (threads.Gate)
-            {
-                Queue.Return(Batch);
-                Monitor.PulseAll(threads.Gate);
-            }
-        }
-    }
-
-    // Waits for a batch; false when the run stops, or when no actor plays any more and less than a batch is left.
-    private bool TakeBatch()
-    {
-        lock (threads.Gate)
-        {
-            while (true)
-            {
-                threads.ParkIfAsked();
-                if (Shared.StopRequested)
-                {
-                    return false;
-                }
-
-                if (Queue.Count >= Batch.Length)
-                {
-                    Queue.Take(Batch);
-                    Monitor.PulseAll(threads.Gate);
-                    return true;
-                }
-
-                if (playing == 0)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(threads.Gate, WorkerThreads.Poll);
-            }
-        }
+        team.LearnFrom(Queue, Batch, threads, Shared, () => playing == 0, () => Monitor.PulseAll(threads.Gate));
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using AsyncRL.Parameters;
+using AsyncRL.Topologies;
 
 namespace AsyncRL.ActorLearners;
 
@@ -42,6 +44,60 @@ internal sealed class LearnerTeam : IDisposable
         }
 
         learner.Update(trajectories);
+    }
+
+    /// <summary>
+    /// Learns from batches of a queue as they become full, until the run is to stop, or the last of them has come and less than a
+    /// batch is left.
+    /// </summary>
+    /// <param name="queue">The queue, which is used under the gate of the threads.</param>
+    /// <param name="trajectories">Room for a batch.</param>
+    /// <param name="threads">The threads that the caller's is one of.</param>
+    /// <param name="shared">Says when to stop.</param>
+    /// <param name="ended">Whether no trajectory comes any more; called under the gate.</param>
+    /// <param name="madeRoom">Called under the gate when a batch has left the queue.</param>
+    public void LearnFrom(
+        TrajectoryQueue queue, Trajectory[] trajectories, WorkerThreads threads, SharedParameters shared, Func<bool> ended,
+        Action madeRoom)
+    {
+        while (TakeBatch())
+        {
+            Learn(trajectories);
+            lock (threads.Gate)
+            {
+                queue.Return(trajectories);
+                Monitor.PulseAll(threads.Gate);
+            }
+        }
+
+        bool TakeBatch()
+        {
+            lock (threads.Gate)
+            {
+                while (true)
+                {
+                    threads.ParkIfAsked();
+                    if (shared.StopRequested)
+                    {
+                        return false;
+                    }
+
+                    if (queue.Count >= trajectories.Length)
+                    {
+                        queue.Take(trajectories);
+                        madeRoom();
+                        return true;
+                    }
+
+                    if (ended())
+                    {
+                        return false;
+                    }
+
+                    Monitor.Wait(threads.Gate, WorkerThreads.Poll);
+                }
+            }
+        }
     }
 
     /// <summary>Ends the threads: whichever barrier they are at, they pass it and see that it is over.</summary>
