@@ -12,6 +12,7 @@ internal sealed class OwnedProcess : Process
             if (disposing && !HasExited)
             {
                 Kill(entireProcessTree: true);
+                WaitForExit();
             }
         }
         catch (InvalidOperationException)
