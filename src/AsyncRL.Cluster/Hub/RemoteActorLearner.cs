@@ -69,11 +69,11 @@ internal sealed class RemoteActorLearner : Topology, IDisposable
     /// <inheritdoc/>
     public override IEnumerable<SavedPart> Parts =>
     [
-        Part("learner", learner.Save, learner.Load),
-        Part("policy", policy.Save, policy.Load),
-        Part("queue", queue.Save, queue.Load),
-        Part("hub", Hub.Save, Hub.Load) with { MayBeMissing = true },
-        Part("episodes", episodes.Save, episodes.Load) with { MayBeMissing = true },
+        SavedPart.Whole("learner", learner.Save, learner.Load),
+        SavedPart.Whole("policy", policy.Save, policy.Load),
+        SavedPart.Whole("queue", queue.Save, queue.Load),
+        SavedPart.Whole("hub", Hub.Save, Hub.Load) with { MayBeMissing = true },
+        SavedPart.Whole("episodes", episodes.Save, episodes.Load) with { MayBeMissing = true },
     ];
 
     /// <inheritdoc/>
@@ -119,13 +119,6 @@ internal sealed class RemoteActorLearner : Topology, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Hub.Dispose();
-
-    private static SavedPart Part(string name, Action<BinaryWriter> save, Action<BinaryReader> load) =>
-        new(name, save, reader =>
-        {
-            load(reader);
-            return true;
-        });
 
     private void Learn()
     {

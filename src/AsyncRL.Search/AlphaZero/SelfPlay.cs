@@ -57,11 +57,11 @@ internal abstract class SelfPlay : Topology, IDisposable
     public override IEnumerable<SavedPart> Parts =>
     [
         .. Actors.Select((actor, id) => new SavedPart($"actor.{id}", actor.Save, actor.Load)),
-        Part("learner", Learner.Save, Learner.Load),
-        Part("played", played.Save, played.Load),
-        Part("resignations", resignations.Save, resignations.Load),
-        Part("arena", Arena.Save, Arena.Load),
-        Part("replay", replay.Save, replay.Load) with { Content = () => replay.Content },
+        SavedPart.Whole("learner", Learner.Save, Learner.Load),
+        SavedPart.Whole("played", played.Save, played.Load),
+        SavedPart.Whole("resignations", resignations.Save, resignations.Load),
+        SavedPart.Whole("arena", Arena.Save, Arena.Load),
+        SavedPart.Whole("replay", replay.Save, replay.Load) with { Content = () => replay.Content },
     ];
 
     /// <summary>The actors.</summary>
@@ -127,10 +127,4 @@ internal abstract class SelfPlay : Topology, IDisposable
             actor.Dispose();
         }
     }
-
-    private static SavedPart Part(string name, Action<BinaryWriter> save, Action<BinaryReader> load) => new(name, save, reader =>
-    {
-        load(reader);
-        return true;
-    });
 }

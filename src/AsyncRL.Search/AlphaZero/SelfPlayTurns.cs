@@ -26,11 +26,7 @@ internal sealed class SelfPlayTurns(TopologyParts parts, Game game, BoardTowerDe
     public override IEnumerable<SavedPart> Parts =>
     [
         .. base.Parts,
-        new SavedPart("turn", writer => writer.Write(turn), reader =>
-        {
-            turn = reader.ReadInt32();
-            return true;
-        }),
+        SavedPart.Whole("turn", writer => writer.Write(turn), reader => turn = reader.ReadInt32()),
     ];
 
     /// <inheritdoc/>

@@ -15,4 +15,15 @@ public sealed record SavedPart(string Name, Action<BinaryWriter> Save, Func<Bina
 
     /// <summary>Whether a run can be taken up without it, from a checkpoint of another topology. Default false.</summary>
     internal bool MayBeMissing { get; init; }
+
+    /// <summary>A part without environments, which is always read whole.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="save">Writes it.</param>
+    /// <param name="load">Reads it.</param>
+    internal static SavedPart Whole(string name, Action<BinaryWriter> save, Action<BinaryReader> load) => new(
+        name, save, reader =>
+        {
+            load(reader);
+            return true;
+        });
 }
