@@ -82,10 +82,12 @@ public sealed class RemoteTrainingTests : IDisposable
     public async Task WhatIsCutOffIsDroppedItsStepsArePlayedByOthersAndItMayComeBack()
     {
         // More steps than are played until it is asked to stop: who is silent is dropped after 4 seconds.
-        using var learner = new LearnerRun(LearnerRun.Configure(("steps", "1000000000")));
+        using var learner = new LearnerRun(LearnerRun.Configure(("steps", "200000000")));
+
+        // The newest: who comes before the learner is open comes again, over another link.
         DirectLink? link = null;
         using var leave = new CancellationTokenSource();
-        Task<Standing> cut = learner.Play(1, leave.Token, made => link ??= made), other = learner.Play(1, leave.Token);
+        Task<Standing> cut = learner.Play(1, leave.Token, made => link = made), other = learner.Play(1, leave.Token);
         Task<TrainingOutcome> training = Task.Run(() => learner.Training.Run(stopAt: null, leave.Token));
         await Until(() => learner.Hub.Look().Members.Count == 2, training);
         link!.IsCut = true;
