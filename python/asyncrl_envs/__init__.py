@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+
+import gymnasium
+
 from ._registration import gymnasium_id, register, worlds
 from .env import AsyncRLEnv
 from .vector_env import AsyncRLVectorEnv
@@ -16,6 +20,9 @@ def ids() -> list[str]:
 
 def options(id: str) -> list[dict[str, str]]:
     """The options of an environment: key, kind, range, default and description of each."""
+    if id not in worlds():
+        near = difflib.get_close_matches(id, worlds(), 1)
+        raise gymnasium.error.NameNotFound(f"Unknown environment '{id}'{f'; did you mean {near[0]!r}?' if near else '.'}")
     return worlds()[id]["options"]
 
 

@@ -244,6 +244,8 @@ class OptionTests(GymnasiumCase):
     def test_what_does_not_fit_is_named(self) -> None:
         with self.assertRaisesRegex(ValueError, "did you mean 'corridor_length'"):
             make("TMaze-v0", corridor_lenght=3)
+        with self.assertRaisesRegex(gymnasium.error.NameNotFound, "did you mean 'TMaze-v0'"):
+            asyncrl_envs.options("TMaz-v0")
         with self.assertRaisesRegex(ValueError, "render_mode='human'"):
             AsyncRLEnv("CartPole-v1", render_mode="human")
         with self.assertRaisesRegex(gymnasium.error.NameNotFound, "did you mean 'CartPole-v1'"):

@@ -55,6 +55,25 @@ public sealed class FamilyTests(ITestOutputHelper output)
         Assert.InRange(result.Reward, 97, 103);
     }
 
+    [Theory]
+    [InlineData("asyncrl_worlds:Wolk-v0", "The closest id is 'Walk-v0'.")]
+    [InlineData("Walk-v0", "here a module registers it, write gym:module:Walk-v0.")]
+    [InlineData("no_such_module:Walk-v0", "neither in the present folder nor on PYTHONPATH")]
+    public void AnIdThatIsUnknownIsToldWhatToTry(string id, string expected)
+    {
+        if (TestPython.IsMissing(output))
+        {
+            return;
+        }
+
+        // A worker of its own, into which no other test has imported the worlds.
+        var e = Assert.Throws<EnvironmentUnavailableException>(() => Registry.Make(
+            $"gym:{id}", EnvironmentOptions.Parse("run_in=workers", "envs_per_worker=1")));
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void PresetsAreThoseOfTheIdWithoutThePrefix()
     {

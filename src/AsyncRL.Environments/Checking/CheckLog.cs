@@ -20,6 +20,10 @@ internal sealed class CheckLog
         {
             run();
         }
+        catch (Exception e) when (EnvironmentMakeException.Unwrap(e) is EnvironmentUnavailableException missing)
+        {
+            Error($"{missing.Message}");
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Error($"threw {Describe(e)}; nothing that its spaces allow may make an environment throw");

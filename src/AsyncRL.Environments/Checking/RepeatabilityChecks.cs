@@ -11,7 +11,7 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         {
             log.Error(
                 $"two instances with one seed and the same actions differ: {difference}; " +
-                $"draw all randomness from the protected property Random, and keep no clocks");
+                $"draw all randomness from the protected property Random (self.np_random in Python), and keep no clocks");
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         {
             log.Warn(
                 $"five seeds gave one and the same trajectory; " +
-                $"if the task has chance in it, draw it from the protected property Random");
+                $"if the task has chance in it, draw it from the protected property Random (self.np_random in Python)");
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class RepeatabilityChecks(CheckLog log, Func<Environment> create
         {
             log.Note(
                 $"CanSaveState is false, so a resumed run begins new episodes; " +
-                $"override CanSaveState, SaveState and LoadState to let it go on exactly");
+                $"in C#, override CanSaveState, SaveState and LoadState to let it go on exactly");
             return;
         }
 

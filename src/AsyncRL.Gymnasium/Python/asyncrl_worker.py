@@ -5,6 +5,7 @@ names below, then the action, the parts of the observation, the mask and a messa
 followed by bytes, in either direction. In a worker process the lines travel through standard input and what was standard
 output; in the process of AsyncRL itself `call` takes them, and `Lane.play` answers a request at once.
 """
+import difflib
 import importlib
 import json
 import mmap
@@ -60,7 +61,9 @@ def load():
     try:
         import numpy
     except ImportError as e:
-        raise Refusal("numpy cannot be imported by %s (%s); run '%s -m pip install numpy'" % (sys.executable, e, sys.executable))
+        raise Refusal(
+            "numpy cannot be imported by %s (%s); run '%s -m pip install numpy gymnasium', or name another Python with the "
+            "option python" % (sys.executable, e, sys.executable))
     if version(numpy.__version__) < (1, 21):
         raise Refusal("numpy 1.21 or newer is needed, but %s has %s" % (sys.executable, numpy.__version__))
     try:
@@ -110,7 +113,9 @@ def make(request):
         try:
             importlib.import_module(module)
         except ModuleNotFoundError as e:
-            raise Refusal("the module '%s' cannot be imported: %s" % (module, e))
+            raise Refusal(
+                "the module '%s' cannot be imported: %s, neither in the present folder nor on PYTHONPATH nor among the packages "
+                "of %s" % (module, e, sys.executable))
     create = None
     if module and rest not in gymnasium.envs.registration.registry:
         create = getattr(sys.modules[module], rest, None)
@@ -119,7 +124,7 @@ def make(request):
         if isinstance(limit, int):
             env = gymnasium.wrappers.TimeLimit(env, limit)
     else:
-        spec = gymnasium.spec(rest)
+        spec = registered(rest, module)
         if limit == "none":
             import copy
             spec = copy.deepcopy(spec)
@@ -133,6 +138,21 @@ def make(request):
     for path in request["wrappers"]:
         env = imported(path, "the wrapper")(env)
     return env
+
+
+def registered(name, module):
+    """What an id stands for; where Gymnasium knows none, its own words and what they do not say."""
+    try:
+        return gymnasium.spec(name)
+    except Exception as e:
+        said = " ".join(str(e).split())
+        hints = []
+        if type(e).__name__ not in ("VersionNotFound", "DeprecatedEnv"):  # these name the versions
+            near = difflib.get_close_matches(name, gymnasium.envs.registration.registry, 1)
+            hints = ["the closest id is '%s'" % near[0]] if near else []
+            hints += ["where a module registers it, write gym:module:%s" % name] if not module else []
+        hint = "; ".join(hints)
+        raise Refusal(said.rstrip(".") + ("" if not hint else " " if said[-1:] == "?" else ". ") + hint[:1].upper() + hint[1:])
 
 
 def metadata_of(spec):

@@ -19,6 +19,16 @@ public sealed class EnvironmentCheckerTests
         Assert.True(report.BytesPerStep < 1, $"{report.BytesPerStep} bytes per step");
     }
 
+    [Fact]
+    public void OneThatCannotBePlayedHereSaysWhyAndNoMore()
+    {
+        CheckReport report = EnvironmentChecker.Check(
+            () => throw new EnvironmentUnavailableException("Test/Missing-v0", "its ROM is missing; import it."));
+        Assert.Equal(
+            "'Test/Missing-v0' cannot be played here: its ROM is missing; import it.", Assert.Single(report.Findings).Message);
+        Assert.False(report.Passed);
+    }
+
     // By its publication it terminates after 2,500 steps; that is a time limit all the same.
     [Fact]
     public void FreewaysTimeLimitIsWarnedOf()
