@@ -6,6 +6,7 @@ import ctypes
 import sys
 from ctypes import POINTER, byref, c_double, c_uint8, c_uint64, c_void_p
 from enum import Enum
+from operator import index
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,11 +36,11 @@ class Block:
     """Arrays of several rows for N environments, which are written one row a call."""
 
     def __init__(self, parts: list[Part], rows: int, count: int, mask_width: int, actions: np.ndarray) -> None:
-        self.observations = [np.empty((rows, count, *part.shape), part.dtype) for part in parts]
+        self.observations = [np.zeros((rows, count, *part.shape), part.dtype) for part in parts]
         self.rewards = np.zeros((rows, count), np.float64)
         self.terminated = np.zeros((rows, count), np.bool_)
         self.truncated = np.zeros((rows, count), np.bool_)
-        self.masks = np.empty((rows, count, mask_width), np.int8) if mask_width else None
+        self.masks = np.zeros((rows, count, mask_width), np.int8) if mask_width else None
         self.buffers = Buffers(
             observations=_pointers(self.observations),
             rewards=self.rewards.ctypes.data,
@@ -79,14 +80,14 @@ class Batch:
     def __init__(self, id: str, options: dict[str, Any], count: int = 1, autoreset: str = "disabled") -> None:
         self.handle = 0
         self.library: Library = library()
-        self.count = count
-        self.handle = self.library.create(id, {key: text(value) for key, value in options.items()}, count, autoreset)
+        self.count = index(count)
+        self.handle = self.library.create(id, {key: text(value) for key, value in options.items()}, self.count, autoreset)
         self.description = self.library.describe(self.handle)
         self.parts = _parts(self.description["observation_space"])
         self.mask_width: int = self.description["mask_width"]
-        size = sum(part.dtype.itemsize * int(np.prod(part.shape)) for part in self.parts) * count
+        size = sum(part.dtype.itemsize * int(np.prod(part.shape)) for part in self.parts) * self.count
         self.rows = max(1, min(_MOST_ROWS, max(_BYTES // size, min(4, _SHARING_BYTES // size))))
-        self.actions = _actions(self.description["action_space"], count)
+        self.actions = _actions(self.description["action_space"], self.count)
         self._spares: list[Block] = []
         self._keeps_finals = autoreset == "same_step"
         if self._keeps_finals:
@@ -216,9 +217,9 @@ def text(value: Any) -> str:
 def _seed(seed: int | None) -> int:
     if seed is None:
         return 0
-    if not 0 <= int(seed) < 1 << 64:
+    if not 0 <= index(seed) < 1 << 64:
         raise ValueError(f"The seed {seed} is out of range; give a whole number from 0 to 2**64 - 1.")
-    return int(seed)
+    return index(seed)
 
 
 def _pointers(arrays: list[np.ndarray]):

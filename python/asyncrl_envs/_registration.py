@@ -9,6 +9,7 @@ import gymnasium
 
 from ._library import library
 from .env import AsyncRLEnv
+from .vector_env import AsyncRLVectorEnv
 
 NAMESPACE = "asyncrl"
 
@@ -31,18 +32,23 @@ def register() -> None:
             gymnasium.register(
                 gymnasium_id(id),
                 entry_point="asyncrl_envs._registration:make_env",
-                vector_entry_point="asyncrl_envs:AsyncRLVectorEnv",
+                vector_entry_point="asyncrl_envs._registration:make_vector_env",
                 reward_threshold=world["reward_threshold"],
                 max_episode_steps=None if world["limit_follows_options"] else world["max_episode_steps"],
-                kwargs={"id": id},
+                kwargs={"world": id},  # Gymnasium's own functions have an id
             )
 
 
-def make_env(id: str, render_mode: str | None = None, **options: Any) -> AsyncRLEnv:
+def make_env(world: str, render_mode: str | None = None, **options: Any) -> AsyncRLEnv:
     """An environment for `gymnasium.make`, whose own wrapper is the time limit, unless the limit follows from the options."""
-    if not worlds()[id]["limit_follows_options"]:
+    if not worlds()[world]["limit_follows_options"]:
         options["max_episode_steps"] = None
-    return AsyncRLEnv(id, render_mode, **options)
+    return AsyncRLEnv(world, render_mode, **options)
+
+
+def make_vector_env(world: str, **arguments: Any) -> AsyncRLVectorEnv:
+    """Environments for `gymnasium.make_vec`."""
+    return AsyncRLVectorEnv(world, **arguments)
 
 
 # gymnasium.make looks for the modes of pictures here.

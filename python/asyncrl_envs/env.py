@@ -69,7 +69,10 @@ class AsyncRLEnv(gymnasium.Env):
             batch.renew()
             row = 0
         if self._is_choice:
-            ends = self._step_one(batch.handle, row, index(action))
+            choice = index(action)
+            if choice.bit_length() > 63:  # ctypes would cut it
+                raise ValueError(f"{self.id} was given the action {choice}, but its action space is {self.action_space}.")
+            ends = self._step_one(batch.handle, row, choice)
         else:
             copy_actions(batch.actions[0], action, self)
             ends = self._step_one(batch.handle, row, 0)
@@ -147,9 +150,11 @@ def copy_actions(destination: np.ndarray, actions: Any, environment: Any) -> Non
         return
     if actions.shape != destination.shape:
         raise ValueError(
-            f"{environment} was given actions of shape {actions.shape}, but its action space is {environment.action_space}."
+            f"{environment.id} was given actions of shape {actions.shape}, but its action space is {environment.action_space}."
         )
     np.copyto(destination, actions, casting="same_kind")
+    if destination.dtype.kind == "i" and not np.array_equal(destination, actions):  # fewer bits than were given
+        raise ValueError(f"{environment.id} was given the actions {actions}, but its action space is {environment.action_space}.")
 
 
 def _remake(kind: type, id: str, render_mode: str | None, options: dict[str, Any]) -> AsyncRLEnv:

@@ -120,6 +120,9 @@ class AsyncRLVectorEnv(gymnasium.vector.VectorEnv):
         self._batch.close()
         self.closed = True
 
+    def __reduce__(self) -> tuple:
+        return _remake, (type(self), self.id, self.num_envs, self.render_mode, self.autoreset_mode, self.options)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id}, num_envs={self.num_envs})"
 
@@ -146,3 +149,9 @@ class AsyncRLVectorEnv(gymnasium.vector.VectorEnv):
         info["final_obs"], info["_final_obs"] = finals, ended
         info["final_info"] = {} if masks is None else {"action_mask": masks, "_action_mask": ended.copy()}
         info["_final_info"] = ended.copy()
+
+
+def _remake(
+    kind: type, id: str, num_envs: int, render_mode: str | None, autoreset_mode: AutoresetMode, options: dict[str, Any]
+) -> AsyncRLVectorEnv:
+    return kind(id, num_envs, render_mode, autoreset_mode, **options)

@@ -22,6 +22,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv
 
 import asyncrl_envs
 from asyncrl_envs import AsyncRLEnv, AsyncRLVectorEnv, gymnasium_id
+from asyncrl_envs.env import copy_actions
 
 OWN = ["Acrobot-v1", "Blackjack-v1", "CartPole-v1", "CliffWalking-v1", "CliffWalkingSlippery-v1", "FrozenLake-v1",
        "FrozenLake8x8-v1", "MountainCar-v0", "MountainCarContinuous-v0", "Pendulum-v1", "Taxi-v4"]  # fmt: skip
@@ -184,6 +185,34 @@ class VectorTests(GymnasiumCase):
         with self.assertRaisesRegex(ValueError, "2 seeds for 3"):
             envs.reset(seed=[1, 2])
 
+    def test_gymnasiums_vectors_can_be_asked_for(self) -> None:
+        ours = gymnasium.make_vec("asyncrl/CartPole-v1", num_envs=2)
+        for mode in ("sync", "async"):
+            envs = gymnasium.make_vec("asyncrl/CartPole-v1", num_envs=2, vectorization_mode=mode)
+            np.testing.assert_array_equal(ours.reset(seed=3)[0], envs.reset(seed=3)[0])
+            envs.close()
+
+    def test_what_was_never_shown_is_zero(self) -> None:
+        for _ in range(3):
+            [np.full(1 << 16, 77, np.uint8) for _ in range(8)]  # memory that was used is used again
+            envs = gymnasium.make_vec("asyncrl/CartPole-v1", num_envs=8, autoreset_mode="Disabled")
+            observations, _ = envs.reset(options={"reset_mask": np.arange(8) == 0})
+            self.assertFalse(observations[1:].any())
+
+    def test_pickling_makes_fresh_ones(self) -> None:
+        envs = AsyncRLVectorEnv("TMaze-v0", 3, autoreset_mode="SameStep", corridor_length=5)
+        twins = pickle.loads(pickle.dumps(envs))
+        self.assertEqual((3, envs.autoreset_mode, envs.options), (twins.num_envs, twins.autoreset_mode, twins.options))
+        np.testing.assert_array_equal(envs.reset(seed=3)[0], twins.reset(seed=3)[0])
+
+    def test_counts_and_seeds_are_whole_numbers_of_any_kind(self) -> None:
+        envs = AsyncRLVectorEnv("CartPole-v1", np.int64(2))
+        np.testing.assert_array_equal(envs.reset(seed=[3, 4])[0], envs.reset(seed=np.array([3, 4]))[0])
+        with self.assertRaises(TypeError):
+            envs.reset(seed=[1.5, 2])
+        with self.assertRaises(TypeError):
+            AsyncRLVectorEnv("CartPole-v1", 1.5)
+
     def test_what_was_returned_stays(self) -> None:
         envs = gymnasium.make_vec("asyncrl/CartPole-v1", num_envs=64)
         envs.reset(seed=0)
@@ -203,6 +232,17 @@ class VectorTests(GymnasiumCase):
             envs.step([0, 7, 1])
         with self.assertRaises(TypeError):
             envs.step(np.array([0.5, 0, 1]))
+        env = AsyncRLEnv("CartPole-v1")
+        env.reset(seed=0)
+        for action in (2, -1, 1 << 40, 1 << 64):
+            with self.assertRaisesRegex(ValueError, f"was given the action {action}, but"):
+                env.step(action)
+        env = AsyncRLEnv("Pendulum-v1")
+        env.reset(seed=0)
+        with self.assertRaisesRegex(ValueError, "NaN as element 0"):
+            env.step(np.array([np.nan]))
+        with self.assertRaisesRegex(ValueError, r"257"):
+            copy_actions(np.zeros(2, np.int8), np.array([257, 0]), env)
 
     def test_pictures_of_all(self) -> None:
         envs = gymnasium.make_vec("asyncrl/CartPole-v1", num_envs=3, render_mode="rgb_array")

@@ -30,6 +30,7 @@ internal sealed class Connection : IDisposable
             JsonObject request = settings.ToRequest();
             request["op"] = "make";
             request["lane"] = number;
+            request["patience"] = (timeout + MakingTakesLonger).TotalSeconds;
             World = new WorldDescription(host.Call(request, [], timeout + MakingTakesLonger).Answer);
             Lane = new Lane(World.Length);
             host.Call(new JsonObject { ["op"] = "map", ["lane"] = number, ["path"] = Lane.FilePath }, [], timeout);

@@ -129,7 +129,7 @@ internal sealed unsafe class EnvironmentBatch : IDisposable
     {
         CheckRow(row);
         CheckReset();
-        CheckChoices();
+        CheckActions();
         int ends = 0;
         for (int i = 0; i < environments.Length; i++)
         {
@@ -175,7 +175,16 @@ internal sealed unsafe class EnvironmentBatch : IDisposable
                 : "The environment was stepped before its first reset; call reset first.");
         }
 
-        StepResult result = Play(row, 0, actionKind == ActionKind.Discrete ? Narrow(action) : ActionOf(0));
+        if (actionKind == ActionKind.Discrete)
+        {
+            CheckChoice(0, 0, action);
+        }
+        else
+        {
+            CheckActions();
+        }
+
+        StepResult result = Play(row, 0, actionKind == ActionKind.Discrete ? (int)action : ActionOf(0));
         *buffers.Rewards = result.Reward;
         WriteMask(row, 0);
         return (result.Terminated ? 1 : 0) + (result.Truncated ? 2 : 0);
@@ -212,10 +221,6 @@ internal sealed unsafe class EnvironmentBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => pool.Dispose();
 
-    private static int Narrow(long action) => action is >= int.MinValue and <= int.MaxValue
-        ? (int)action
-        : throw new ArgumentOutOfRangeException(nameof(action), $"The action {action} is no 32-bit integer.");
-
     private Span<byte> PartOf(nint[] arrays, int part, int place) =>
         new((byte*)arrays[part] + ((long)place * parts[part].Size), parts[part].Size);
 
@@ -226,7 +231,7 @@ internal sealed unsafe class EnvironmentBatch : IDisposable
         switch (actionKind)
         {
             case ActionKind.Discrete:
-                return Narrow(((long*)buffers.Actions)[index]);
+                return (int)((long*)buffers.Actions)[index];
             case ActionKind.Continuous:
                 return new ReadOnlySpan<float>((float*)buffers.Actions + (index * actionLength), actionLength);
             default:
@@ -338,26 +343,46 @@ internal sealed unsafe class EnvironmentBatch : IDisposable
     }
 
     // Before anything is played, so that a refused call changes nothing. Those that are about to be reset are not asked.
-    private void CheckChoices()
+    private void CheckActions()
     {
         if (actionKind == ActionKind.Continuous)
         {
+            CheckNumbers();
             return;
         }
 
-        int start = First.ActionSpace is Discrete discrete ? discrete.Start : 0;
         int place = 0;
         for (int i = 0; i < environments.Length; i++)
         {
             for (int k = 0; k < choiceCounts.Length; k++)
             {
-                long choice = ChoiceAt(place++) - start;
-                if ((ulong)choice >= (ulong)choiceCounts[k] && !(ended[i] && autoreset == Autoreset.NextStep))
-                {
-                    throw new ArgumentException(
-                        $"Environment {i} was given the {(choiceCounts.Length == 1 ? "action" : $"choice {k} of an action")} " +
-                        $"{choice + start}, but its actions are {First.ActionSpace}.");
-                }
+                CheckChoice(i, k, ChoiceAt(place++));
+            }
+        }
+    }
+
+    private void CheckChoice(int index, int number, long choice)
+    {
+        int start = First.ActionSpace is Discrete discrete ? discrete.Start : 0;
+        if ((ulong)(choice - start) >= (ulong)choiceCounts[number] && !(ended[index] && autoreset == Autoreset.NextStep))
+        {
+            throw new ArgumentException(
+                $"Environment {index} was given the {(choiceCounts.Length == 1 ? "action" : $"choice {number} of an action")} " +
+                $"{choice}, but its actions are {First.ActionSpace}.");
+        }
+    }
+
+    // Numbers beyond the bounds are the environment's to cut; what is no number would never leave its state again.
+    private void CheckNumbers()
+    {
+        var numbers = new ReadOnlySpan<float>((float*)buffers.Actions, environments.Length * actionLength);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (float.IsNaN(numbers[i]) && !(ended[i / actionLength] && autoreset == Autoreset.NextStep))
+            {
+                throw new ArgumentException(
+                    $"Environment {i / actionLength} was given NaN as element {i % actionLength} of its action, which is no " +
+                    "number.");
             }
         }
     }

@@ -18,6 +18,8 @@ public sealed class BrokenTests(ITestOutputHelper output)
     [InlineData("nan", "step returned NaN as element 1 of its observation, which is not a finite number.")]
     [InlineData("reward_nan", "step returned the reward Infinity, which is not a finite number.")]
     [InlineData("reward_text", "the reward is a str ('much'), which is no number.")]
+    [InlineData("reward_digits", "the reward is a str ('1.5'), which is no number.")]
+    [InlineData("unsaid", "in step: Unsaid: no message (asyncrl_worlds.py, line")]
     [InlineData("flags", "terminated is a str ('yes'), which is neither true nor false.")]
     [InlineData("four", "step returned 4 values, but Gymnasium's returns observation, reward, terminated, truncated and info.")]
     public void AStepThatBreaksIsNamed(string way, string expected)
@@ -125,6 +127,35 @@ public sealed class BrokenTests(ITestOutputHelper output)
             var e = Assert.Throws<GymnasiumException>(() => PlayLong(settings with { Place = place }));
             Assert.Equal($"{Name}{call} did not answer within 1 s; raise the option timeout if it needs longer.", e.Message);
         }
+    }
+
+    [Fact]
+    public void NativeCodeThatHangsHereIsComplainedOf()
+    {
+        if (TestPython.IsMissing(output))
+        {
+            return;
+        }
+
+        TextWriter before = Console.Error;
+        using var told = new StringWriter();
+        Console.SetError(TextWriter.Synchronized(told));
+        try
+        {
+            Assert.Throws<GymnasiumException>(() => PlayLong(TestPython.World("Broken", ("way", "sleeps")) with
+            {
+                Place = PythonPlace.Process,
+                Timeout = TimeSpan.FromSeconds(1),
+            }));
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        string line = Assert.Single(told.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("gym:asyncrl_worlds:Broken has been busy for ", line, StringComparison.Ordinal);
+        Assert.EndsWith("and use run_in=workers, where it can be.", line.TrimEnd(), StringComparison.Ordinal);
     }
 
     private static void Play(string way, PythonPlace place) =>

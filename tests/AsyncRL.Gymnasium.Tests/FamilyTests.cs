@@ -45,6 +45,10 @@ public sealed class FamilyTests(ITestOutputHelper output)
         var e = Assert.Throws<EnvironmentUnavailableException>(() => Registry.Make(
             "gym:asyncrl_worlds:Walk-v0", EnvironmentOptions.Parse("run_in=workers", "lenght=3")));
         Assert.Contains("lenght", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<EnvironmentUnavailableException>(() => Registry.Make(
+            "gym:asyncrl_worlds:Wlak", EnvironmentOptions.Parse("run_in=workers")));
+        Assert.EndsWith(
+            "'Wlak' is neither in the module 'asyncrl_worlds' nor a registered id.", e.Message, StringComparison.Ordinal);
         using var environment = (IDisposable)Registry.Make("gym:asyncrl_worlds:Walk-v0", EnvironmentOptions.Parse(
             "run_in=workers", "length=1", "name=none", "strict=true", "extra={\"a\": [1, 2]}", "kwargs={\"bonus\": 100}"));
         var world = (AsyncRL.Environments.Environment)environment;

@@ -126,6 +126,23 @@ public sealed class PlayTests(ITestOutputHelper output)
         Assert.False(other.HasActionMask);
     }
 
+    [Fact]
+    public void AFlagOfAMaskIsWhatIsNotZero()
+    {
+        if (TestPython.IsMissing(output))
+        {
+            return;
+        }
+
+        GymnasiumSettings halves = TestPython.World("Masked");
+        halves.Arguments["legal"] = 0.5;
+        using var environment = GymnasiumEnvironment.Create(halves);
+        bool[] legal = new bool[environment.ActionMaskWidth];
+        environment.Reset(1, new float[1]);
+        environment.WriteActionMask(legal);
+        Assert.Equal([true, false, true, true], legal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -149,6 +166,21 @@ public sealed class PlayTests(ITestOutputHelper output)
         Assert.DoesNotContain(report.Findings, f => f.Severity == Severity.Error);
     }
 
+    [Fact]
+    public void GoalsMayLieFarFromZero()
+    {
+        if (TestPython.IsMissing(output))
+        {
+            return;
+        }
+
+        using var environment = GymnasiumEnvironment.Create(TestPython.World("Reach", ("lowest", 5)));
+        GoalContract goals = Assert.IsType<GoalContract>(environment.Goals);
+        double[] rewards = new double[2];
+        goals.Evaluate([6, 6, 7, 7], [6, 6, 9, 9], rewards, new bool[2]);
+        Assert.Equal([0, -1], rewards);
+    }
+
     [Theory]
     [MemberData(nameof(Places))]
     public void PicturesAreThoseOfRender(PythonPlace place)
@@ -170,6 +202,9 @@ public sealed class PlayTests(ITestOutputHelper output)
         Assert.Equal(new Rgb(0, 0, 255), canvas[40, 2]);
         Assert.Equal(new Rgb(0, 0, 0), canvas[40, 8]);
         Assert.False(Make("Masked", place) is IDrawable);
+        using var blank = GymnasiumEnvironment.Create(TestPython.World("Walk", ("name", "blank")) with { Place = place });
+        var e = Assert.Throws<GymnasiumException>(() => ((IDrawable)blank).Draw(canvas));
+        Assert.Contains("an array of shape (0, 30, 3)", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -106,6 +106,10 @@ public sealed class SpaceTests(ITestOutputHelper output)
 
             // float32 has no 0.1: its neighbour above would lie outside the box.
             Assert.Equal(-0.1 + (2 * 0.1), Paid(place, "box64", (float[])[-0.1f, 0.1f]), 15);
+
+            // Nor has it the greatest number of 64 bits.
+            const double Greatest = long.MaxValue;
+            Assert.Equal(Greatest, Paid(place, "box_vast", (float[])[-(float)Greatest, (float)Greatest]), 1e6);
         }
     }
 
@@ -120,6 +124,21 @@ public sealed class SpaceTests(ITestOutputHelper output)
         var e = Assert.Throws<EnvironmentUnavailableException>(
             () => GymnasiumEnvironment.Create(TestPython.World("Echo", ("action", "dict"))));
         Assert.Contains("its actions are a Dict space", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("vast", "its spaces cannot be played: they count further than 32 bits do.")]
+    [InlineData("nothing", "its spaces cannot be played: A Dict space needs at least one part.")]
+    public void SpacesThatThereAreNotHereAreRefused(string kind, string expected)
+    {
+        if (TestPython.IsMissing(output))
+        {
+            return;
+        }
+
+        var e = Assert.Throws<EnvironmentUnavailableException>(
+            () => GymnasiumEnvironment.Create(TestPython.World("Echo", ("kind", kind))));
+        Assert.Equal($"'gym:asyncrl_worlds:Echo' cannot be played here: {expected}", e.Message);
     }
 
     private static double Paid(PythonPlace place, string action, EnvironmentAction chosen)

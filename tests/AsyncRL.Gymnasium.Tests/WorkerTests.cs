@@ -128,7 +128,71 @@ public sealed class WorkerTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void AWorkerEndsWhereItsParentIsGone()
+    public void ClosingOneOfAWorkerWaitsForNoneOfTheOthersAndEndsNone()
+    {
+        if (TestPython.IsMissing(output))
+        {
+            return;
+        }
+
+        GymnasiumSettings shared = TestPython.World("Broken", ("way", "pauses")) with { EnvironmentsPerWorker = 2 };
+        using var slow = GymnasiumEnvironment.Create(shared);
+        var other = GymnasiumEnvironment.Create(shared);
+        Assert.Equal(slow.WorkerProcessId, other.WorkerProcessId);
+        float[] observation = new float[2];
+        slow.Reset(1, observation);
+        slow.Step(0, observation);
+        slow.Step(0, observation);
+        slow.BeginStep(0);
+        other.Dispose();
+        Assert.Equal(new StepResult(1, false), slow.Step(0, observation));
+
+        // And the answer that came too late is taken for no other.
+        using var next = GymnasiumEnvironment.Create(shared);
+        Assert.Equal(slow.WorkerProcessId, next.WorkerProcessId);
+        next.Reset(1, observation);
+    }
+
+    [Fact]
+    public void WhatAnEnvironmentStartedEndsWithItsWorker()
+    {
+        if (TestPython.IsMissing(output) || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // The child holds the worker's pipes, which so do not tell that it is gone.
+        var environment = GymnasiumEnvironment.Create(
+            TestPython.World("Parent") with { Timeout = TimeSpan.FromSeconds(20) });
+        float[] observation = new float[1], action = new float[1];
+        environment.Reset(1, observation);
+        using var first = Process.GetProcessById((int)observation[0]);
+        Kill(environment);
+        Assert.True(environment.Step(action, observation).Truncated);
+        Assert.True(first.WaitForExit(Patience));
+        environment.Reset(null, observation);
+        using var second = Process.GetProcessById((int)observation[0]);
+        environment.Dispose();
+        Assert.True(second.WaitForExit(Patience));
+    }
+
+    [Fact]
+    public void LinesThatNeverEndAreReadInPieces()
+    {
+        using var text = new StreamReader(new MemoryStream([.. Enumerable.Repeat((byte)'x', 10_000), (byte)'\n', (byte)'y']));
+        var lengths = new List<int>();
+        while (Processes.WorkerProcess.ReadLine(text) is { } line)
+        {
+            lengths.Add(line.Length);
+        }
+
+        Assert.Equal([4096, 4096, 10_000 - 8192, 1], lengths);
+    }
+
+    [Theory]
+    [InlineData("make_hangs")]
+    [InlineData("make_keeps_the_lock")]
+    public void AWorkerEndsWhereItsParentIsGone(string way)
     {
         if (TestPython.IsMissing(output) || OperatingSystem.IsWindows())
         {
@@ -138,11 +202,15 @@ public sealed class WorkerTests(ITestOutputHelper output)
         // A shell starts a worker whose environment is busy, and is killed.
         using var folder = new TemporaryFolder();
         string script = folder.Sub("worker.py");
-        File.WriteAllText(script, Processes.WorkerScript.AsString);
+        string text = Processes.WorkerScript.AsString;
+        string hasty = text.Replace("\npatience = 120.0", "\npatience = 5.0", StringComparison.Ordinal);
+        Assert.NotEqual(text, hasty);
+        File.WriteAllText(script, hasty);
         string requests = folder.Sub("requests");
         File.WriteAllText(
             requests,
-            "{\"op\": \"make\", \"lane\": 0, \"id\": \"asyncrl_worlds:Broken\", \"arguments\": {\"way\": \"make_hangs\"}, " +
+            "{\"op\": \"make\", \"lane\": 0, \"id\": \"asyncrl_worlds:Broken\", \"arguments\": " +
+            $"{{\"way\": \"{way}\"}}, " +
             "\"wrappers\": [], \"layout\": \"auto\", \"limit\": null}\n");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");

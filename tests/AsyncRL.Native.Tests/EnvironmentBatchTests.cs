@@ -88,6 +88,32 @@ public sealed unsafe class EnvironmentBatchTests
         Assert.Throws<ArgumentException>(() => batch.Step(0));
     }
 
+    [Fact]
+    public void ActionsThatAreNoneAreRefusedBeforeAnythingIsPlayed()
+    {
+        using var batch = new EnvironmentBatch(Catalog.Registry, new BatchRequest("Pendulum-v1", EnvironmentOptions.None, 2));
+        using var arrays = new TestArrays(batch.First, 1, 2);
+        batch.Bind(arrays.Buffers);
+        batch.Reset(0, [1, 2], [1, 1], []);
+        ((float*)arrays.Buffers.Actions)[1] = float.NaN;
+        var e = Assert.Throws<ArgumentException>(() => batch.Step(0));
+        Assert.Equal("Environment 1 was given NaN as element 0 of its action, which is no number.", e.Message);
+        ((float*)arrays.Buffers.Actions)[1] = float.PositiveInfinity;
+        batch.Step(0);
+        Assert.True(double.IsFinite(arrays.Buffers.Rewards[1]));
+
+        using var one = new EnvironmentBatch(
+            Catalog.Registry, new BatchRequest("CartPole-v1", EnvironmentOptions.None, 1, Autoreset.Disabled));
+        using var buffers = new TestArrays(one.First, 1, 1);
+        one.Bind(buffers.Buffers);
+        one.Reset(0, [1], [1], []);
+        foreach (long action in (long[])[2, -1, 1L << 40])
+        {
+            e = Assert.Throws<ArgumentException>(() => one.StepOne(0, action));
+            Assert.Equal($"Environment 0 was given the action {action}, but its actions are Discrete(2).", e.Message);
+        }
+    }
+
     [Theory]
     [InlineData("CartPole-v1")]
     [InlineData("Taxi-v4")]

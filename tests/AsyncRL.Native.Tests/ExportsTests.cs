@@ -30,7 +30,7 @@ public sealed unsafe class ExportsTests
         // What Gymnasium's CartPole-v1 gives for the seed 0.
         Assert.Equal(0.01369617f, ((float*)buffers.Observations[0])[0], 1e-8f);
         Assert.Equal((int)Outcome.Refused, stepOne(batch, 0, 5));
-        Assert.EndsWith("was given the action 5, but its actions are 0 to 1.", Text(), StringComparison.Ordinal);
+        Assert.EndsWith("was given the action 5, but its actions are Discrete(2).", Text(), StringComparison.Ordinal);
         Assert.Equal(0, reset(batch, 0, 1, null, null, null));
         Assert.Equal(0, stepOne(batch, 0, 1));
         Assert.Equal(1, buffers.Rewards[0]);

@@ -21,8 +21,9 @@ internal static class StopSignals
 
     /// <summary>Whether a request came, and what is under way has had its time to end since.</summary>
     /// <param name="begun">When it began, of Stopwatch: what begins after the request has as much.</param>
-    public static bool IsDue(long begun) =>
-        Volatile.Read(ref asked) is not 0 and long at && Stopwatch.GetElapsedTime(Math.Max(at, begun)) > Grace;
+    /// <param name="more">Time beyond that.</param>
+    public static bool IsDue(long begun, TimeSpan more = default) =>
+        Volatile.Read(ref asked) is not 0 and long at && Stopwatch.GetElapsedTime(Math.Max(at, begun)) > Grace + more;
 
     /// <summary>Begins to listen; a second call does nothing.</summary>
     public static void Listen() => GC.KeepAlive(Registrations);

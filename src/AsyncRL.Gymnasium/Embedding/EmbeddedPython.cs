@@ -16,6 +16,8 @@ internal sealed unsafe class EmbeddedPython : PythonHost
 {
     // What does not end by itself is asked to, once a second: Python raises KeyboardInterrupt in it, between two instructions.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+    // What has not ended so long after that is in native code, which nothing can interrupt.
+    private static readonly TimeSpan HopeFor = TimeSpan.FromSeconds(3);
     private static readonly Lock Gate = new();
     private static EmbeddedPython? started;
     private static string? failedProgram;
@@ -31,6 +33,7 @@ internal sealed unsafe class EmbeddedPython : PythonHost
     private readonly nint call, findPlayer;
     private readonly List<Running> threads = []; // all that ever called; its elements are written by their threads alone
     private readonly Dictionary<int, nint> players = [];
+    private readonly Dictionary<int, string> ids = [];
     private readonly Lock laneGate = new();
     private int next;
 
@@ -69,6 +72,8 @@ internal sealed unsafe class EmbeddedPython : PythonHost
         findPlayer = Attribute(module, "lane_player");
         threadState = api.SaveThread();
         new Thread(Watch) { IsBackground = true, Name = "Python's watch" }.Start();
+        // Beside the watch, which waits where native code keeps the interpreter's lock.
+        new Thread(Complain) { IsBackground = true, Name = "Python's complaints" }.Start();
     }
 
     /// <summary>
@@ -112,7 +117,16 @@ internal sealed unsafe class EmbeddedPython : PythonHost
     {
         byte[] line = Encoding.UTF8.GetBytes(request.ToJsonString());
         byte[] answer;
-        Running own = Enter(patience);
+        int number = request["lane"]?.GetValue<int>() ?? 0;
+        if (request["id"]?.GetValue<string>() is { } id)
+        {
+            lock (laneGate)
+            {
+                ids[number] = id;
+            }
+        }
+
+        Running own = Enter(number, patience);
         try
         {
             nint arguments = api.NewTuple(2);
@@ -157,7 +171,7 @@ internal sealed unsafe class EmbeddedPython : PythonHost
 
     public override void Attach(int number, Lane lane)
     {
-        Running own = Enter(TimeSpan.FromMinutes(1));
+        Running own = Enter(number, TimeSpan.FromMinutes(1));
         try
         {
             nint arguments = api.NewTuple(1);
@@ -188,7 +202,7 @@ internal sealed unsafe class EmbeddedPython : PythonHost
             player = players[number];
         }
 
-        Running own = Enter(patience);
+        Running own = Enter(number, patience);
         nint result = api.Call(player, 0);
         if (result == 0)
         {
@@ -223,11 +237,12 @@ internal sealed unsafe class EmbeddedPython : PythonHost
         lock (laneGate)
         {
             players.Remove(number, out player);
+            ids.Remove(number);
         }
 
         if (player != 0)
         {
-            Running own = Enter(TimeSpan.FromMinutes(1));
+            Running own = Enter(number, TimeSpan.FromMinutes(1));
             api.Decrement(player);
             Leave(own);
         }
@@ -281,7 +296,7 @@ internal sealed unsafe class EmbeddedPython : PythonHost
     }
 
     // Takes the interpreter's lock. A thread's state is made once: making it anew for every step costs a microsecond.
-    private Running Enter(TimeSpan patience)
+    private Running Enter(int number, TimeSpan patience)
     {
         if (threadState == 0)
         {
@@ -300,6 +315,7 @@ internal sealed unsafe class EmbeddedPython : PythonHost
         }
 
         running.Reason = Outcome.Answered;
+        running.Number = number;
         running.Patience = patience;
         Volatile.Write(ref running.Since, Stopwatch.GetTimestamp());
         return running;
@@ -339,6 +355,32 @@ internal sealed unsafe class EmbeddedPython : PythonHost
         }
     }
 
+    private void Complain()
+    {
+        while (true)
+        {
+            Thread.Sleep(WatchInterval);
+            lock (laneGate)
+            {
+                foreach (Running thread in threads)
+                {
+                    if (Volatile.Read(ref thread.Since) is var since && since != 0 && since != thread.ComplainedOf
+                        && (StopSignals.IsDue(since, HopeFor) || Stopwatch.GetElapsedTime(since) > thread.Patience + HopeFor))
+                    {
+                        thread.ComplainedOf = since;
+                        Console.Error.WriteLine(Complaint(thread.Number, Stopwatch.GetElapsedTime(since)));
+                    }
+                }
+            }
+        }
+    }
+
+    private string Complaint(int number, TimeSpan busy) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{GymnasiumEnvironments.Prefix}{ids.GetValueOrDefault(number)} has been busy for {busy.TotalSeconds:0} s with native " +
+        $"code, which cannot be interrupted in this process; end the process if it goes on, and use run_in=workers, where it " +
+        $"can be.");
+
     private void Interrupt(Running thread, long since)
     {
         if (threadState == 0)
@@ -360,10 +402,12 @@ internal sealed unsafe class EmbeddedPython : PythonHost
         threadState = api.SaveThread();
     }
 
-    // What a thread has under way. Written by the thread, but for Reason, which the watch writes with the lock in hand.
+    // What a thread has under way. Written by the thread, but for Reason, which the watch writes with the lock in hand, and
+    // ComplainedOf, which is that thread's own.
     private sealed class Running
     {
-        public long Since;
+        public long Since, ComplainedOf;
+        public int Number;
         public TimeSpan Patience;
         public Outcome Reason;
         public nuint Thread;

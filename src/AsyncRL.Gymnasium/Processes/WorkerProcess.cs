@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,18 +14,19 @@ namespace AsyncRL.Gymnasium.Processes;
 /// A Python process that plays one or several environments. Steps and resets go through the lanes' memory: either side looks for
 /// the other's word for a while before it sleeps, and is then woken through a pipe. All else goes through the pipes.
 /// </summary>
-internal sealed class WorkerProcess : PythonHost
+internal sealed partial class WorkerProcess : PythonHost
 {
     // Where a wake-up was lost to the order of two writes, this is what it costs.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private const int LastWords = 12, QuickPolls = 400;
+    private const int LastWords = 12, LongestLine = 4096, QuickPolls = 400, Killed = 9;
     private const long Alone = 200, Crowded = 10; // microseconds to look for, with a processor to spare and without
 
     private static int living; // processes that look for work
 
     private readonly Process process;
+    private readonly int id;
     private readonly string program;
     private readonly Stream input;
     private readonly Lock inputGate = new();
@@ -37,6 +39,7 @@ internal sealed class WorkerProcess : PythonHost
     private readonly Thread reader, listener;
     private JsonObject? reply; // under replies
     private byte[] replyBytes = [];
+    private long calls; // under callGate
     private volatile bool ended;
     private bool isCounted = true;
 
@@ -65,16 +68,19 @@ internal sealed class WorkerProcess : PythonHost
             throw new PythonFault($"'{program}' cannot be started: {e.Message.TrimEnd('.')}");
         }
 
+        id = process.Id;
         Interlocked.Increment(ref living);
         input = process.StandardInput.BaseStream;
         reader = new Thread(ReadAnswers) { IsBackground = true, Name = "Python's answers" };
         listener = new Thread(ReadErrors) { IsBackground = true, Name = "Python's last words" };
         reader.Start();
         listener.Start();
+        process.Exited += (_, _) => NoteEnd();
+        process.EnableRaisingEvents = true;
     }
 
     /// <summary>The process, for those that want to end it.</summary>
-    internal int ProcessId => process.Id;
+    internal int ProcessId => id;
 
     /// <summary>How many environments it plays.</summary>
     public int Count { get; set; }
@@ -102,16 +108,20 @@ internal sealed class WorkerProcess : PythonHost
         }
     }
 
-    public override (JsonObject Answer, byte[] Bytes) Call(JsonObject request, ReadOnlySpan<byte> payload, TimeSpan patience)
+    public override (JsonObject Answer, byte[] Bytes) Call(JsonObject request, ReadOnlySpan<byte> payload, TimeSpan patience) =>
+        Call(request, payload, patience, killsLate: true);
+
+    private (JsonObject Answer, byte[] Bytes) Call(
+        JsonObject request, ReadOnlySpan<byte> payload, TimeSpan patience, bool killsLate)
     {
-        request["bytes"] = payload.Length;
-        byte[] line = Encoding.UTF8.GetBytes(request.ToJsonString() + "\n");
         lock (callGate)
         {
-            Send([.. line, .. payload]);
+            request["bytes"] = payload.Length;
+            request["call"] = ++calls;
+            Send([.. Encoding.UTF8.GetBytes(request.ToJsonString() + "\n"), .. payload]);
             long begun = Stopwatch.GetTimestamp();
             (JsonObject Answer, byte[] Bytes)? came;
-            while ((came = TakeReply()) is null)
+            while ((came = TakeReply(calls)) is null)
             {
                 if (ended)
                 {
@@ -126,7 +136,11 @@ internal sealed class WorkerProcess : PythonHost
 
                 if (Stopwatch.GetElapsedTime(begun) > patience)
                 {
-                    Kill();
+                    if (killsLate)
+                    {
+                        Kill();
+                    }
+
                     throw new PythonFault(string.Create(
                         CultureInfo.InvariantCulture,
                         $"Python did not answer within {patience.TotalSeconds:0.#} s; raise the option timeout if it needs " +
@@ -227,11 +241,11 @@ internal sealed class WorkerProcess : PythonHost
         {
             try
             {
-                Call(new JsonObject { ["op"] = "close", ["lane"] = number }, [], LastPatience);
+                Call(new JsonObject { ["op"] = "close", ["lane"] = number }, [], LastPatience, killsLate: false);
             }
             catch (PythonFault)
             {
-                // It is given up anyway.
+                // Another environment is busy in there; this one is closed when its turn comes.
             }
         }
         else if (isLast)
@@ -340,7 +354,8 @@ internal sealed class WorkerProcess : PythonHost
         }
     }
 
-    private (JsonObject Answer, byte[] Bytes)? TakeReply()
+    // Answers to calls that were given up come late, and are nobody's.
+    private (JsonObject Answer, byte[] Bytes)? TakeReply(long number)
     {
         lock (replies)
         {
@@ -350,7 +365,7 @@ internal sealed class WorkerProcess : PythonHost
             }
 
             (JsonObject? answer, reply) = (reply, null);
-            return answer is null ? null : (answer, replyBytes);
+            return answer?["call"]!.GetValue<long>() == number ? (answer!, replyBytes) : null;
         }
     }
 
@@ -400,16 +415,37 @@ internal sealed class WorkerProcess : PythonHost
             Kill();
         }
 
-        ended = true;
+        NoteEnd();
+    }
+
+    // Its pipes tell of it, unless processes that an environment has started hold them too; so does the system.
+    private void NoteEnd()
+    {
         Uncount();
         lock (laneGate)
         {
+            if (ended)
+            {
+                return;
+            }
+
+            ended = true;
             foreach (Lane lane in lanes.Values)
             {
                 lane.Wake.Set();
             }
         }
+
+        // What its environments have started and not ended is in the group that it led. Done once: its number may be another's
+        // before long.
+        if (id > 1 && !OperatingSystem.IsWindows())
+        {
+            _ = SendSignal(-id, Killed);
+        }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
 
     private void WakeUp(ReadOnlySpan<byte> digits)
     {
@@ -427,7 +463,7 @@ internal sealed class WorkerProcess : PythonHost
     {
         try
         {
-            while (process.StandardError.ReadLine() is { } line)
+            while (ReadLine(process.StandardError) is { } line)
             {
                 if (showsOutput)
                 {
@@ -448,5 +484,18 @@ internal sealed class WorkerProcess : PythonHost
         {
             // It has ended.
         }
+    }
+
+    // What never ends a line is read in pieces, so that it cannot fill the memory.
+    internal static string? ReadLine(StreamReader from)
+    {
+        var line = new StringBuilder();
+        int next = 0;
+        while (line.Length < LongestLine && (next = from.Read()) >= 0 && next is not ('\n' or '\r'))
+        {
+            line.Append((char)next);
+        }
+
+        return next < 0 && line.Length == 0 ? null : line.ToString();
     }
 }

@@ -6,12 +6,14 @@ followed by bytes, in either direction. In a worker process the lines travel thr
 output; in the process of AsyncRL itself `call` takes them, and `Lane.play` answers a request at once.
 """
 import difflib
+import faulthandler
 import importlib
 import json
 import mmap
 import os
 import platform
 import select
+import signal
 import sys
 import threading
 import time
@@ -30,6 +32,7 @@ POLLS_BETWEEN_LOOKS = 64
 _lock = threading.Lock()
 _ordered = platform.machine().lower() in ("x86_64", "amd64", "i386", "i686", "x86")
 lanes = {}
+patience = 120.0  # seconds that AsyncRL waits for an answer at most
 np = None
 gymnasium = None
 
@@ -98,7 +101,11 @@ def described(error):
         return str(error)
     own = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.endswith("asyncrl_worker.py")]
     where = " (%s, line %d)" % (os.path.basename(own[-1].filename), own[-1].lineno) if own else ""
-    return "%s: %s%s" % (type(error).__name__, " ".join(str(error).split()) or "no message", where)
+    try:
+        told = " ".join(str(error).split())
+    except Exception:
+        told = ""
+    return "%s: %s%s" % (type(error).__name__, told or "no message", where)
 
 
 # Environments
@@ -119,6 +126,8 @@ def make(request):
     create = None
     if module and rest not in gymnasium.envs.registration.registry:
         create = getattr(sys.modules[module], rest, None)
+        if create is None and "-v" not in rest:
+            raise Refusal("'%s' is neither in the module '%s' nor a registered id" % (rest, module))
     if create is not None:
         env = with_rendering(create, arguments, getattr(create, "metadata", None) or {}, request)
         if isinstance(limit, int):
@@ -345,7 +354,7 @@ class Lane:
 
     def fps(self):
         rate = (getattr(self.env, "metadata", None) or {}).get("render_fps")
-        return float(rate) if isinstance(rate, (int, float)) and rate > 0 else 0
+        return float(rate) if isinstance(rate, (int, float)) and 0 < rate < 1e6 else 0
 
     def action_names(self, action):
         names = getattr(self.env.unwrapped, "get_action_meanings", None)
@@ -396,6 +405,9 @@ class Lane:
                 return given.copy
             low, high = space.low, space.high
             whole = dtype.kind in "iub"
+            if whole and dtype.itemsize == 8:
+                # The greatest numbers of 64 bits round up to one more, which is none of them.
+                high = np.minimum(high.astype(np.float64), np.nextafter(2.0 ** (63 if dtype.kind == "i" else 64), 0))
             # A bound that float32 rounds away from the box is still one of the box's numbers.
             def read():
                 action = np.minimum(np.maximum(given.astype(np.float64), low), high)
@@ -415,7 +427,7 @@ class Lane:
             and np.ndim(mask[0]) > 0 else np.asarray(mask).ravel()
         if len(mask) != self.mask_width:
             raise Refusal("info['action_mask'] has %d flags, but %s needs %d" % (len(mask), self.action_space, self.mask_width))
-        return mask
+        return mask.astype(bool)
 
     def play(self):
         """Answers the request in the file, whatever it is; failures too are answers."""
@@ -470,13 +482,15 @@ class Lane:
     @staticmethod
     def real(reward):
         try:
-            return float(reward)
+            if not isinstance(reward, (str, bytes)):
+                return float(reward)
         except (TypeError, ValueError):
-            raise Refusal("the reward is a %s (%r), which is no number" % (type(reward).__name__, reward))
+            pass
+        raise Refusal("the reward is a %s (%r), which is no number" % (type(reward).__name__, reward))
 
     @staticmethod
     def flag(value, name):
-        if isinstance(value, (bool, np.bool_, int)) or (isinstance(value, np.ndarray) and value.size == 1):
+        if isinstance(value, (int, np.bool_, np.integer)) or (isinstance(value, np.ndarray) and value.size == 1):
             return bool(value)
         raise Refusal("%s is a %s (%r), which is neither true nor false" % (name, type(value).__name__, value))
 
@@ -501,7 +515,9 @@ class Lane:
     @staticmethod
     def takes_batches(function, goal):
         random = np.random.default_rng(1)
-        low, high = np.maximum(goal.low, -1), np.minimum(goal.high, 1)
+        # Within -1 and 1, or as near to that as the goals are.
+        low = np.maximum(goal.low, np.minimum(goal.high - 2.0, -1))
+        high = np.minimum(goal.high, np.maximum(goal.low + 2.0, 1))
         achieved, desired = (random.uniform(low, high, (4,) + goal.shape).astype(goal.dtype) for _ in range(2))
         desired[0] = achieved[0]
         try:
@@ -528,7 +544,7 @@ class Lane:
         if isinstance(frame, list):
             frame = frame[-1] if frame else None
         frame = np.asarray(frame) if frame is not None else None
-        if frame is None or frame.ndim != 3 or frame.shape[2] != 3:
+        if frame is None or frame.ndim != 3 or frame.shape[2] != 3 or frame.size == 0:
             raise Refusal("render returned %s, but rgb_array means height x width x 3 bytes"
                           % ("None" if frame is None else "an array of shape %s" % (frame.shape,)))
         return frame.shape, np.ascontiguousarray(frame.astype(np.uint8, copy=False)).tobytes()
@@ -548,11 +564,13 @@ def handle(request, payload):
 
     Returns what goes into the answer, and bytes to follow it.
     """
+    global patience
     op, number = request["op"], request.get("lane")
     if op == "hello":
         load()
         return {"python": platform.python_version(), "numpy": np.__version__, "gymnasium": gymnasium.__version__}, b""
     if op == "make":
+        patience = max(patience, request.get("patience", 0))
         lanes[number] = Lane(number, request)
         return lanes[number].description, b""
     if op == "map":
@@ -578,7 +596,7 @@ def call(line, payload=b""):
         answer, data = handle(request, payload)
     except BaseException as e:
         answer, data = {"error": described(e)}, b""
-    answer["bytes"] = len(data)
+    answer["bytes"], answer["call"] = len(data), request.get("call", 0)
     return json.dumps(answer).encode() + b"\n" + data
 
 
@@ -602,7 +620,7 @@ class Pipes:
     def read_some(self):
         data = os.read(self.input, 65536)
         if not data:
-            os._exit(0)
+            end()
         self.pending += data
 
     def take(self, count):
@@ -644,12 +662,23 @@ def windows_ready(descriptor, seconds):
         time.sleep(0.0005)
 
 
+def end():
+    """Ends the process, and those that its environments have started."""
+    if os.name != "nt" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
 def watch(parent):
     """Ends the process where its parent is gone, also while an environment is busy."""
+    nothing = open(os.devnull, "w")
     while True:
+        # Native code that keeps the interpreter's lock keeps this thread from its next look. What then ends the process needs
+        # no lock, and comes after AsyncRL, if it lives, has lost its patience.
+        faulthandler.dump_traceback_later(patience + 10, exit=True, file=nothing)
         time.sleep(0.5)
         if os.getppid() != parent:
-            os._exit(0)
+            end()
 
 
 def serve(pipes):
@@ -699,13 +728,13 @@ def serve(pipes):
 
 
 def main():
-    import signal
     # Ctrl-C reaches every process of a terminal; this one ends when AsyncRL says so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     pipes = Pipes()
     if os.name != "nt":
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        if os.getpgrp() != os.getpid():
+            os.setsid()  # a group of its own: what environments have started can be ended with it
         threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
     serve(pipes)
 

@@ -30,7 +30,12 @@ internal sealed class WorldDescription
         }
         catch (ArgumentException e)
         {
-            throw new PythonFault($"its spaces cannot be played: {e.Message.TrimEnd('.')}");
+            string reason = e.Message.Replace($" (Parameter '{e.ParamName}')", string.Empty, StringComparison.Ordinal);
+            throw new PythonFault($"its spaces cannot be played: {reason.TrimEnd('.')}");
+        }
+        catch (OverflowException)
+        {
+            throw new PythonFault("its spaces cannot be played: they count further than 32 bits do");
         }
 
         Readers =

@@ -32,7 +32,7 @@ class Walk(gymnasium.Env):
         return self.at.copy(), float(self.at[0]) + self.bonus, bool(self.at[1] > 2), self.steps >= self.length, {}
 
     def render(self):
-        picture = np.zeros((20, 30, 3), np.uint8)
+        picture = np.zeros((0 if self.told[1] == "blank" else 20, 30, 3), np.uint8)
         picture[:, :15] = (200, 100, 50)
         picture[:10, 15:] = (0, 0, 255)
         return picture
@@ -89,6 +89,10 @@ class Echo(gymnasium.Env):
             self.observation_space, self.shown = spaces.Text(5), "abc"
         elif kind == "graph":
             self.observation_space, self.shown = spaces.Graph(spaces.Box(0, 1, (2,)), None), None
+        elif kind == "vast":
+            self.observation_space, self.shown = spaces.MultiDiscrete([2 ** 40, 2]), None
+        elif kind == "nothing":
+            self.observation_space, self.shown = spaces.Dict({}), {}
         elif kind == "sequence":
             self.observation_space, self.shown = spaces.Sequence(spaces.Discrete(3)), (1, 2)
         self.kind = action
@@ -98,6 +102,7 @@ class Echo(gymnasium.Env):
             "multi_binary": lambda: spaces.MultiBinary(3),
             "box64": lambda: spaces.Box(-0.1, 0.1, (2,), np.float64),
             "box_int": lambda: spaces.Box(-5, 5, (2,), np.int32),
+            "box_vast": lambda: spaces.Box(np.iinfo(np.int64).min, np.iinfo(np.int64).max, (2,), np.int64),
             "dict": lambda: spaces.Dict({"a": spaces.Discrete(2)}),
         }[action]()
 
@@ -113,18 +118,18 @@ class Echo(gymnasium.Env):
             assert action.dtype == self.action_space.dtype and action.shape == self.action_space.shape, action
             if self.kind == "box64":
                 assert np.all(action <= self.action_space.high) and np.all(action >= self.action_space.low), action
-            reward = float(np.sum(action * np.arange(1, len(action) + 1)))
+            reward = float(np.sum(action.astype(np.float64) * np.arange(1, len(action) + 1)))
         return self.shown, reward, False, False, {}
 
 
 class Masked(gymnasium.Env):
     """Forbids what was chosen last."""
 
-    def __init__(self):
-        self.observation_space, self.action_space = spaces.Discrete(4), spaces.Discrete(4)
+    def __init__(self, legal=1.0):
+        self.observation_space, self.action_space, self.legal = spaces.Discrete(4), spaces.Discrete(4), legal
 
     def mask(self):
-        mask = np.ones(4, np.int8)
+        mask = np.full(4, self.legal, np.int8 if self.legal == 1 else np.float32)
         mask[self.last] = 0
         return {"action_mask": mask}
 
@@ -142,9 +147,9 @@ class Masked(gymnasium.Env):
 class Reach(gymnasium.Env):
     """A point that is to reach a goal, with or without rewards for whole batches."""
 
-    def __init__(self, batches=True):
+    def __init__(self, batches=True, lowest=-10):
         self.batches = batches
-        point = spaces.Box(-10, 10, (2,), np.float64)
+        point = spaces.Box(lowest, 10, (2,), np.float64)
         self.observation_space = spaces.Dict({"observation": point, "achieved_goal": point, "desired_goal": point})
         self.action_space = spaces.Box(-1, 1, (2,), np.float32)
 
@@ -183,6 +188,9 @@ class Broken(gymnasium.Env):
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
+        if self.way == "make_keeps_the_lock":
+            import ctypes
+            ctypes.PyDLL(None).sleep(50)
         if self.way == "make_hangs" or (self.way == "reset_hangs" and seed is not None):
             for _ in range(1000):
                 time.sleep(0.05)
@@ -216,6 +224,12 @@ class Broken(gymnasium.Env):
             reward = float("inf")
         if self.way == "reward_text":
             reward = "much"
+        if self.way == "reward_digits":
+            reward = "1.5"
+        if self.way == "unsaid":
+            raise Unsaid()
+        if self.way in ("pauses", "sleeps"):
+            time.sleep(4 if self.way == "pauses" else 9)
         if self.way == "flags":
             terminated = "yes"
         if self.way == "four":
@@ -230,6 +244,32 @@ class Broken(gymnasium.Env):
             for _ in range(1000):
                 time.sleep(0.05)
         return observation, reward, terminated, False, {}
+
+
+class Unsaid(Exception):
+    """Cannot even be printed."""
+
+    def __str__(self):
+        raise ValueError("no words")
+
+
+class Parent(gymnasium.Env):
+    """Has a child that outlives it, and shows its number."""
+
+    def __init__(self):
+        self.observation_space = spaces.Box(0, np.inf, (1,), np.float64)
+        self.action_space = spaces.Box(-1, 1, (1,), np.float32)
+        self.child = os.fork()
+        if self.child == 0:
+            time.sleep(200)
+            os._exit(0)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        return np.array([self.child], np.float64), {}
+
+    def step(self, action):
+        return np.array([self.child], np.float64), 0.0, False, False, {}
 
 
 class Doubled(gymnasium.Wrapper):
