@@ -34,5 +34,10 @@ if (args is ["connect-four", ..])
     return ConnectFourPositions.Run(args.AsSpan(1));
 }
 
+if (args is ["connect-four-openings", ..])
+{
+    return ConnectFourBook.Run(args.AsSpan(1));
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(NeuralLayers).Assembly).Run(args, DefaultConfig.Instance.AddFilter(new PeerLibraries()));
 return 0;

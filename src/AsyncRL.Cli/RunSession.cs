@@ -31,7 +31,7 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{configuration.Algorithm} on {configuration.EnvironmentId}{environmentOptions}: " +
-                $"{configuration.Options.Steps:N0} steps, {run.Players}, seed {seed}, into {folder.Path}"));
+                $"{configuration.Options.Steps:N0} steps{Minutes}, {run.Players}, seed {seed}, into {folder.Path}"));
             foreach (string choice in configuration.Choices)
             {
                 terminal.Out.WriteLine($"  {choice}");
@@ -79,6 +79,10 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
 
         return 0;
     }
+
+    private string Minutes => configuration.Options.MaxMinutes > 0
+        ? string.Create(CultureInfo.InvariantCulture, $" or {configuration.Options.MaxMinutes:0.##} minutes")
+        : string.Empty;
 
     // A full disk must hide neither a failure nor that the model is saved.
     private void Note(RunLog log, string text, DateTime started, bool completed)
@@ -170,7 +174,9 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
                 ProgressTask task = context.AddTask("starting", maxValue: configuration.Options.Steps);
                 run.Progress += p =>
                 {
-                    task.Value = p.Steps;
+                    double limit = configuration.Options.MaxMinutes;
+                    double passed = limit > 0 ? Math.Min(1, p.Elapsed.TotalMinutes / limit) : 0;
+                    task.Value = Math.Max(p.Steps, passed * configuration.Options.Steps);
                     task.Description = Markup.Escape(Line(p with { Evaluation = null }).Trim());
                     if (p.Warning is not null)
                     {

@@ -5,6 +5,12 @@ namespace AsyncRL.Cli.Tests;
 /// <summary>A run of alphazero in every command that takes one.</summary>
 public sealed class AlphaZeroCommandTests
 {
+    private static readonly string[] Tiny =
+    [
+        "alphazero.simulations=2", "alphazero.blocks=1", "alphazero.channels=16", "alphazero.learning_starts=10",
+        "alphazero.batch_size=8", "alphazero.elo_games=1", "alphazero.elo_opponents=random",
+    ];
+
     [Fact]
     public void ARunOfGoPlaysInEveryCommand()
     {
@@ -78,6 +84,10 @@ public sealed class AlphaZeroCommandTests
     [InlineData("alphazero learns board games by playing itself", "CartPole-v1")]
     [InlineData("alphazero.channels: 20 is no multiple of 16; use 16 or 32.", "Search/TicTacToe-v0", "alphazero.channels=20")]
     [InlineData("alphazero does not read this option", "Search/TicTacToe-v0", "replay.capacity=20")]
+    [InlineData(
+        "network.hidden: alphazero does not read this option: its network is a residual tower: set alphazero.blocks and " +
+        "alphazero.channels. See 'asyncrl list algorithms alphazero' (from --set).", "Search/TicTacToe-v0", "network.hidden=20")]
+    [InlineData("Unknown option 'network.blocks'; did you mean 'alphazero.blocks'?", "Search/TicTacToe-v0", "network.blocks=6")]
     [InlineData("did you mean 'alphazero.simulations'?", "Search/TicTacToe-v0", "alphazero.simulation=20")]
     public void MistakesAreExplained(string message, string environment, string? set = null)
     {
@@ -88,11 +98,54 @@ public sealed class AlphaZeroCommandTests
             StringComparison.Ordinal);
     }
 
-    private static void Train(string folder, string environment, params string[] more) => Asyncrl.Succeed(
+    [Fact]
+    public void ARunSearchesAsItWasTrainedUnlessToldOtherwise()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        Train(run, "Search/TicTacToe-v0", "--set", "alphazero.search=puct");
+        Assert.Contains("a run has no setting 'consider'; did you mean 'considered'?", Asyncrl.Refuse(
+            "match", $"{run}:10,consider=2", "random"), StringComparison.Ordinal);
+        Assert.StartsWith("asyncrl: alphazero.search: 'mcts' is not one of gumbel, puct (from search=mcts).", Asyncrl.Refuse(
+            "match", $"{run}:10,search=mcts", "random"), StringComparison.Ordinal);
+        Assert.StartsWith("asyncrl: 'blocks' is no setting of a run that plays", Asyncrl.Refuse(
+            "play", run, "--set", "blocks=2"), StringComparison.Ordinal);
+        Assert.Contains("rate", Asyncrl.Succeed(
+            "match", $"{run}:10,search=gumbel,considered=2", $"{run}:10,c_puct=2", "--games", "2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARunThatIsEndedByTheClockIsCompleteAndGoesOnWithMoreMinutes()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        string output = Train(run, "Search/TicTacToe-v0", "--steps", "1000000000", "--minutes", "0.005");
+        Assert.Contains("1,000,000,000 steps or 0.01 minutes", output, StringComparison.Ordinal);
+        Assert.Contains("Done: ", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "it has trained for its 0.01 minutes; give a larger total with --minutes", Asyncrl.Succeed("resume", run),
+            StringComparison.Ordinal);
+        Assert.Contains("Done: ", Asyncrl.Succeed("resume", run, "--minutes", "0.2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StudiesCompareIt()
+    {
+        using var folder = new TemporaryFolder();
+        string output = Asyncrl.Succeed(
+        [
+            "study", "comparison", "--methods", "alphazero,alphazero+alphazero.search=puct", "--env", "Search/TicTacToe-v0",
+            "--seeds", "1", "--points", "2", "--steps", "60", "--threads", "2", "--episodes", "2", "--final-episodes", "4",
+            "--out", folder.Sub("study"), .. Settings(Tiny),
+        ]);
+        Assert.Contains("Done: 2 trials, report in", output, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(folder.Sub("study"), "*.svg", SearchOption.AllDirectories));
+    }
+
+    private static string Train(string folder, string environment, params string[] more) => Asyncrl.Succeed(
     [
-        "train", "alphazero", "--env", environment, "--steps", "60", "--threads", "2", "--out", folder, .. more,
-        .. Settings("evaluation.episodes=1", "alphazero.simulations=2", "alphazero.blocks=1", "alphazero.channels=16",
-            "alphazero.learning_starts=10", "alphazero.batch_size=8", "alphazero.elo_games=1", "alphazero.elo_opponents=random"),
+        "train", "alphazero", "--env", environment, "--threads", "2", "--out", folder,
+        .. more.Contains("--steps") ? more : ["--steps", "60", .. more], .. Settings(["evaluation.episodes=1", .. Tiny]),
     ]);
 
     private static IEnumerable<string> Settings(params string[] settings) => settings.SelectMany(s => (string[])["--set", s]);

@@ -93,8 +93,10 @@ internal static class EvalCommand
 
                 if (searched > 0)
                 {
+                    AlphaZeroOptions search = PlaySearch.Of(path!, searched);
                     return Evaluator.Run(
-                        played => new SearchAgent(limited!, played, searched), Make, count, parsed.GetValue(seed), cap, workers);
+                        played => new SearchAgent(limited!, played, searched, search), Make, count, parsed.GetValue(seed), cap,
+                        workers);
                 }
 
                 return mode is { } chosen

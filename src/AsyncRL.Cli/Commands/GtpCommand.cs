@@ -23,14 +23,18 @@ internal static class GtpCommand
         var command = new Command("gtp", "Speaks the Go Text Protocol: asyncrl gtp uct --size 9 --threads 2 --time 2")
         {
             searcher, options.Size, options.Komi, options.Threads, options.Time, options.Simulations, options.Seed,
-            options.Checkpoint, uniform, resign,
+            options.Checkpoint, options.Set, uniform, resign,
         };
         command.SetAction(parsed =>
         {
-            TrainedPolicy? network = SearchOptions.NetworkOf(parsed.GetValue(searcher)!, parsed.GetValue(options.Checkpoint));
+            string name = parsed.GetValue(searcher)!;
+            TrainedPolicy? network = SearchOptions.NetworkOf(name, parsed.GetValue(options.Checkpoint));
             GoGame? own = network is null ? null : GameNetworks.GameOf(network.Description) as GoGame
                 ?? throw new UsageException($"The run plays {network.Description.EnvironmentId}, and GTP is for Go.");
             SearchSettings settings = options.SettingsOf(parsed);
+            SearchBudget budget =
+                network is null ? options.BudgetOf(parsed) : options.BudgetOf(parsed, PlayerText.NetworkSimulations);
+            AlphaZeroOptions? play = network is null ? null : options.PlayOf(parsed, name, budget);
             bool heavy = !parsed.GetValue(uniform);
             using var engine = new GtpEngine(new GtpSettings
             {
@@ -38,11 +42,11 @@ internal static class GtpCommand
                 Size = parsed.GetValue(options.Size) ?? own?.Rows ?? 9,
                 OnlySize = own?.Rows,
                 Komi = parsed.GetValue(options.Komi) ?? own?.Rules.Komi ?? 7,
-                Budget = network is null ? options.BudgetOf(parsed) : options.BudgetOf(parsed, PlayerText.NetworkSimulations),
+                Budget = budget,
                 ResignBelow = parsed.GetValue(resign),
                 CreateSearch = game => network is null
                     ? UctSettings.Create(game, settings, heavy)
-                    : NetworkPlayer.CreateSearch(network, game, settings),
+                    : NetworkPlayer.CreateSearch(network, game, settings, play),
             });
             engine.Run(terminal.In, terminal.Out);
             return 0;

@@ -18,16 +18,18 @@ internal static class PlayCommand
         var command = new Command("play", "You play in the terminal: asyncrl play uct --game connect-four")
         {
             searcher, options.Game, options.Size, options.Komi, second, options.Threads, options.Time, options.Simulations,
-            options.Checkpoint, options.Seed,
+            options.Checkpoint, options.Set, options.Seed,
         };
         command.SetAction(parsed =>
         {
             SearchSettings settings = options.SettingsOf(parsed);
             int user = parsed.GetValue(second) ? 1 : 0;
-            if (SearchOptions.NetworkOf(parsed.GetValue(searcher)!, parsed.GetValue(options.Checkpoint)) is { } network)
+            string name = parsed.GetValue(searcher)!;
+            if (SearchOptions.NetworkOf(name, parsed.GetValue(options.Checkpoint)) is { } network)
             {
                 SearchBudget budget = options.BudgetOf(parsed, PlayerText.NetworkSimulations);
-                using var learned = new NetworkPlayer(network, budget, settings, name: "alphazero");
+                using var learned = new NetworkPlayer(
+                    network, budget, settings, options.PlayOf(parsed, name, budget), "alphazero");
                 Play(terminal, options.GameOf(parsed, network), learned, user);
                 return 0;
             }

@@ -19,6 +19,10 @@ internal static class ResumeCommand
         {
             Description = "A new total of steps; annealed schedules keep their end unless --set horizon=N.",
         };
+        var minutes = new Option<string?>("--minutes")
+        {
+            Description = "A new total of minutes; the learning rate follows the clock to the new end.",
+        };
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var set = new Option<string[]>("--set") { Description = "key=value; see docs/options.md." };
         var quiet = new Option<bool>("--quiet") { Description = "Print only what was restored and the last line." };
@@ -34,6 +38,7 @@ internal static class ResumeCommand
         {
             runPath,
             steps,
+            minutes,
             stopAt,
             set,
             quiet,
@@ -53,7 +58,8 @@ internal static class ResumeCommand
 
             using IDisposable claim = folder.Claim();
             ResolvedConfiguration before = folder.ReadConfiguration();
-            ResolvedConfiguration configuration = Extend(before, parsed.GetValue(steps), parsed.GetValue(set));
+            ResolvedConfiguration configuration = Extend(
+                before, parsed.GetValue(steps), parsed.GetValue(minutes), parsed.GetValue(set));
             IReadOnlyList<string> ids = IdsOf(configuration);
             EnvironmentOptions environmentOptions = EnvironmentOptions.None;
             foreach (string id in ids)
@@ -76,6 +82,15 @@ internal static class ResumeCommand
                 terminal.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"The run is complete at {run.Steps:N0} steps; give a larger total with --steps to continue."));
+                return 0;
+            }
+
+            if (run.IsTimeUsedUp && File.Exists(folder.FinalModelPath))
+            {
+                terminal.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The run is complete: it has trained for its {configuration.Options.MaxMinutes:0.##} minutes; give a " +
+                    $"larger total with --minutes to continue."));
                 return 0;
             }
 
@@ -120,7 +135,8 @@ internal static class ResumeCommand
         configuration.Tasks.Count == 0 ? [configuration.EnvironmentId] : configuration.Tasks;
 
     // The schedules' horizon was the old total unless the run said otherwise; it stays there.
-    private static ResolvedConfiguration Extend(ResolvedConfiguration old, string? steps, string[]? settings)
+    private static ResolvedConfiguration Extend(
+        ResolvedConfiguration old, string? steps, string? minutes, string[]? settings)
     {
         List<OptionLayer> layers = [.. AlgorithmCatalog.Find(old.Algorithm).Options.Read
             .Select(e => new OptionLayer(old.Sources[e.Key], [(e.Key, e.Format(old.Options))]))];
@@ -131,6 +147,11 @@ internal static class ResumeCommand
             long horizon = old.Options.Horizon > 0 ? old.Options.Horizon : old.Options.Steps;
             layers.Add(new OptionLayer(
                 "resume --steps", [("steps", steps), ("horizon", horizon.ToString(CultureInfo.InvariantCulture))]));
+        }
+
+        if (minutes is not null)
+        {
+            layers.Add(new OptionLayer("resume --minutes", [("max_minutes", minutes)]));
         }
 
         OptionLayer given = CommonOptions.SetLayer(settings);

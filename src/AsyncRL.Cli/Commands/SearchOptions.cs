@@ -36,6 +36,12 @@ internal sealed class SearchOptions
         Description = "Of a run: best, last, final or a number of steps.",
     };
 
+    public Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Of a run: how it searches, as in training unless given: key=value of " +
+            $"{string.Join(", ", PlaySearch.Keys)}.",
+    };
+
     /// <summary>For commands that play environments: whether a search helps a network of alphazero.</summary>
     public static Option<int> HelpingOption() => new("--simulations")
     {
@@ -120,6 +126,13 @@ internal sealed class SearchOptions
     public SearchSettings SettingsOf(ParseResult parsed) => parsed.GetValue(Threads) is >= 1 and <= 256 and var threads
         ? new SearchSettings { Threads = threads, Seed = parsed.GetValue(Seed) }
         : throw new UsageException("--threads must be 1 to 256.");
+
+    /// <summary>How a run searches: as it was trained, unless something was given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="run">The run's folder or model file.</param>
+    /// <param name="budget">What a move may cost.</param>
+    public AlphaZeroOptions PlayOf(ParseResult parsed, string run, SearchBudget budget) =>
+        PlaySearch.Of(run, budget.Simulations, CommonOptions.Pairs("--set", parsed.GetValue(Set), "search=puct"));
 
     /// <summary>The network of a searcher that is a run; null for uct.</summary>
     /// <exception cref="UsageException">It is neither.</exception>

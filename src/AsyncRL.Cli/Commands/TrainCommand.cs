@@ -32,6 +32,10 @@ internal static class TrainCommand
         };
         var common = new CommonOptions();
         var steps = new Option<string?>("--steps") { Description = "Steps to train for, summed over all actors." };
+        var minutes = new Option<string?>("--minutes")
+        {
+            Description = "Minutes to train for, if the steps last that long; the learning rate's schedule follows the clock.",
+        };
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var force = new Option<bool>("--force") { Description = "Replace the run in --out." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of everything random. Default 0." };
@@ -42,7 +46,7 @@ internal static class TrainCommand
         var quiet = new Option<bool>("--quiet") { Description = "Print only the last line." };
         command.Arguments.Add(algorithm);
         common.AddTo(command);
-        foreach (Option option in new[] { steps, stopAt, force, seed, output, deterministic, quiet, where })
+        foreach (Option option in new[] { steps, minutes, stopAt, force, seed, output, deterministic, quiet, where })
         {
             command.Options.Add(option);
         }
@@ -59,6 +63,7 @@ internal static class TrainCommand
                 parsed, parsed.GetValue(algorithm)!,
             [
                 ("--steps", "steps", parsed.GetValue(steps)),
+                ("--minutes", "max_minutes", parsed.GetValue(minutes)),
                 ("--seed", "seed", parsed.GetValue(seed)),
                 ("--deterministic", "deterministic", parsed.GetValue(deterministic) ? "true" : null),
             ]);

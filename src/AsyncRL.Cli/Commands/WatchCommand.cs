@@ -42,14 +42,17 @@ internal static class WatchCommand
                 throw new UsageException("--episodes must be at least 1.");
             }
 
-            TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
+            string path = parsed.GetValue(run)!;
+            TrainedPolicy policy = ModelLocator.Load(path, parsed.GetValue(checkpoint));
             (string id, EnvironmentOptions options) = EnvironmentSettings.Of(terminal, parsed, policy, parsed.GetValue(task));
             policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
             Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, options), id);
             using var owned = environment as IDisposable;
             PolicyMode mode = Mode(parsed.GetValue(choice)!);
             int searched = SearchOptions.Helping(parsed.GetValue(simulations), policy);
-            using SearchAgent? search = searched > 0 ? new SearchAgent(policy, environment, searched) : null;
+            using SearchAgent? search = searched > 0
+                ? new SearchAgent(policy, environment, searched, PlaySearch.Of(path, searched))
+                : null;
             var play = new WatchedPlay(policy, environment, mode, search);
             double speed = parsed.GetValue(fps) ?? FrameRate.Of(environment);
             Watch(terminal, play, speed, parsed.GetValue(episodes), parsed.GetValue(seed));

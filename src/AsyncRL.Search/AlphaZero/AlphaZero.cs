@@ -12,6 +12,18 @@ namespace AsyncRL.Search.AlphaZero;
     "AlphaZero: learns a board game from self-play by PUCT or Gumbel search (Silver et al. 2018; Danihelka et al. 2022).")]
 internal sealed class AlphaZero : Algorithm
 {
+    private const string Tower = "its network is a residual tower: set alphazero.blocks and alphazero.channels";
+    private const string Outcome = "it learns who won, which is 1, 0 or -1";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RefusedOption> Refuses { get; } =
+    [
+        .. new[] { "conv", "hidden", "lstm", "lstm_horizon", "shared", "variance", "activation" }.Select(
+            o => new RefusedOption($"network.{o}", Tower)),
+        new("gamma", $"{Outcome}, however long the game was"), new("reward_scale", Outcome), new("clip_rewards", Outcome),
+        new("terminal_on_life_loss", Outcome), new("whole_episodes", "it learns from whole games always"),
+    ];
+
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> OwnOptions => [OptionGroup.Of<AlphaZeroOptions>("alphazero")];
 

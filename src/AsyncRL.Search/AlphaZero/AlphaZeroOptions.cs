@@ -179,6 +179,15 @@ public sealed record AlphaZeroOptions
     [Option("Games that the network plays against each opponent when it is rated; 0 rates nothing.", Min = 0, Max = 10_000)]
     public int EloGames { get; init; } = 10;
 
+    /// <summary>
+    /// The greatest share of the threads' time that ratings take: one that is due waits until it fits. The first and the last are
+    /// exempt, and deterministic runs. Default 0.03.
+    /// </summary>
+    [Option(
+        "Greatest share of the threads' time that ratings take; one that would take more waits, but for the first and the last.",
+        Min = 0, Max = 1)]
+    public double EloShare { get; init; } = 0.03;
+
     /// <summary>Steps from one rating to the next; 0, the default, for a tenth of the run.</summary>
     [Option("Steps from one rating to the next; 0 for a tenth of the run.", Min = 0)]
     public long EloInterval { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncRL.Neural;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
@@ -27,6 +28,7 @@ internal sealed class Arena : IDisposable
     private readonly AlphaZeroOptions options;
     private readonly SharedParameters shared;
     private readonly PlayedParameters played;
+    private readonly SelfPlayTime time;
     private readonly ArenaSeat[] seats;
     private readonly List<RatedPlayer> players;
     private readonly Dictionary<(int A, int B), (double Points, int Games)> results = [];
@@ -35,6 +37,7 @@ internal sealed class Arena : IDisposable
     private readonly ParameterVector? defender;
     private long nextRating;
     private long nextCandidate;
+    private bool isFinishing;
     private int gateGames;
     private double gatePoints;
     private long accepted;
@@ -46,13 +49,16 @@ internal sealed class Arena : IDisposable
     /// <param name="tower">The network.</param>
     /// <param name="shared">The steps, and the request to stop.</param>
     /// <param name="played">The parameters that are played with.</param>
+    /// <param name="time">What threads spend their time on.</param>
     /// <param name="threads">Threads that play.</param>
     public Arena(
-        RunPlan plan, Game game, BoardTowerDescription tower, SharedParameters shared, PlayedParameters played, int threads)
+        RunPlan plan, Game game, BoardTowerDescription tower, SharedParameters shared, PlayedParameters played, SelfPlayTime time,
+        int threads)
     {
         this.plan = plan;
         this.shared = shared;
         this.played = played;
+        this.time = time;
         options = plan.Options.Group<AlphaZeroOptions>();
         seats = options.EloGames > 0 || options.GateGames > 0
             ? [.. Enumerable.Range(0, threads).Select(_ => new ArenaSeat(game, tower, options, shared))]
@@ -89,10 +95,20 @@ internal sealed class Arena : IDisposable
             b = next.A == ArenaGame.Candidate ? defender : players[next.B].Parameters;
         }
 
+        long begin = Stopwatch.GetTimestamp();
         string opponent = next.B >= 0 ? players[next.B].Name : string.Empty;
         double? points = seats[thread].Play(
             a, b, opponent, isAFirst: next.Number % 2 == 0, SeedOf(next with { A = 0, B = 0, Number = next.Number / 2 }),
             SeedOf(next));
+        if (next.A == ArenaGame.Candidate)
+        {
+            time.Gated(begin);
+        }
+        else
+        {
+            time.Rated(begin);
+        }
+
         lock (gate)
         {
             if (points is { } won)
@@ -116,9 +132,11 @@ internal sealed class Arena : IDisposable
         {
             nextRating = players.Exists(p => p.Name.Length == 0 && p.Step == shared.Steps) ? long.MaxValue : 0;
             nextCandidate = long.MaxValue;
+            isFinishing = true;
         }
 
-        while (TryPlay(0))
+        // A game that is asked to stop is still due, for whoever resumes the run.
+        while (!shared.StopRequested && TryPlay(0))
         {
         }
     }
@@ -211,6 +229,12 @@ internal sealed class Arena : IDisposable
                 writer.WriteArray<float>(candidate.Span);
                 writer.WriteArray<float>(defender!.Span);
             }
+
+            // What is repeatable holds nothing that the clock has told.
+            if (!plan.Options.Deterministic)
+            {
+                time.Save(writer);
+            }
         }
     }
 
@@ -256,6 +280,12 @@ internal sealed class Arena : IDisposable
                 reader.ReadArray(candidate.Span);
                 reader.ReadArray(defender!.Span);
             }
+
+            // Checkpoints of deterministic runs, and those from before time was counted, end here.
+            if (reader.BaseStream.Position < reader.BaseStream.Length)
+            {
+                time.Load(reader);
+            }
         }
     }
 
@@ -265,8 +295,9 @@ internal sealed class Arena : IDisposable
     private void PlanGames()
     {
         long steps = shared.Steps;
-        if (options.EloGames > 0 && steps >= nextRating)
+        if (options.EloGames > 0 && steps >= nextRating && MayRate())
         {
+            time.RatingBegins();
             nextRating = RunClock.After(steps, RatingInterval);
             PlanRating(steps);
         }
@@ -283,6 +314,10 @@ internal sealed class Arena : IDisposable
             }
         }
     }
+
+    // What the run leaves is rated whatever it costs, and what is repeatable must not depend on the clock.
+    private bool MayRate() => isFinishing || plan.Options.Deterministic
+        || (time.AllowsRating(options.EloShare) && pending.All(static g => g.A == ArenaGame.Candidate));
 
     private void PlanRating(long steps)
     {

@@ -32,7 +32,7 @@ internal abstract class SelfPlay : Topology, IDisposable
         Learner = new SelfPlayUpdates(
             plan, Shared, replay, () => new SelfPlayShare(game, tower, options), threads, () => new ReplayedPosition(game));
         played = new PlayedParameters(Learner.Published, Shared.Theta, options.GateGames > 0);
-        Arena = new Arena(plan, game, tower, Shared, played, threads);
+        Arena = new Arena(plan, game, tower, Shared, played, Time, threads);
         Actors =
         [
             .. Enumerable.Range(0, threads).Select(
@@ -73,6 +73,9 @@ internal abstract class SelfPlay : Topology, IDisposable
     /// <summary>What measures.</summary>
     protected Arena Arena { get; }
 
+    /// <summary>What the threads spend their time on.</summary>
+    protected SelfPlayTime Time { get; } = new();
+
     /// <summary>Makes the topology that the options ask for.</summary>
     /// <param name="parts">What it is made of.</param>
     /// <param name="game">The game.</param>
@@ -88,6 +91,29 @@ internal abstract class SelfPlay : Topology, IDisposable
         }
 
         Arena.Finish();
+    }
+
+    /// <summary>A piece of a minibatch, a game that measures, or a move of an actor's own game.</summary>
+    /// <param name="id">The thread's number.</param>
+    /// <param name="actor">The actor whose move it would be.</param>
+    /// <returns>False where the run's steps are used up.</returns>
+    protected bool Act(int id, SelfPlayer actor)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        if (Learner.TryLearn(id))
+        {
+            Time.Learned(begin);
+            return true;
+        }
+
+        if (Arena.TryPlay(id))
+        {
+            return true;
+        }
+
+        bool hasPlayed = actor.PlayMove();
+        Time.Played(begin);
+        return hasPlayed;
     }
 
     /// <inheritdoc/>
@@ -107,6 +133,7 @@ internal abstract class SelfPlay : Topology, IDisposable
         values.Add(("selfplay/first_player_rate", counts.FirstPoints / games));
         values.Add(("selfplay/evaluations_per_s", counts.Evaluations / Stopwatch.GetElapsedTime(sinceReport, now).TotalSeconds));
         values.Add(("selfplay/window", replay.WindowLength));
+        Time.Report(values);
         sinceReport = now;
         if (options.ResignBelow > -1)
         {

@@ -39,7 +39,7 @@ internal sealed class SelfPlayThreads : SelfPlay
 
     private void Work(int id)
     {
-        while (!Shared.StopRequested && (Learner.TryLearn(id) || Arena.TryPlay(id) || Actors[id].PlayMove()))
+        while (!Shared.StopRequested && Act(id, Actors[id]))
         {
             threads.ParkIfAsked();
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AsyncRL.Neural;
 using AsyncRL.Search.Games;
 using AsyncRL.Topologies;
@@ -57,9 +58,11 @@ internal sealed class SelfPlayTurns(TopologyParts parts, Game game, BoardTowerDe
     // A minibatch, a game that measures, or a move.
     private bool Step()
     {
+        long begin = Stopwatch.GetTimestamp();
         if (Learner.TryLearn(0))
         {
             Learner.Settle();
+            Time.Learned(begin);
             return true;
         }
 
@@ -73,6 +76,7 @@ internal sealed class SelfPlayTurns(TopologyParts parts, Game game, BoardTowerDe
             return false;
         }
 
+        Time.Played(begin);
         turn = (turn + 1) % Actors.Count;
         return true;
     }

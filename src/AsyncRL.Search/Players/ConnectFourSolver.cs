@@ -12,7 +12,8 @@ namespace AsyncRL.Search.Players;
 /// <remarks>
 /// Used by one thread at a time. Looks at some 7 million positions a second of a core: with 14 stones on the board a score takes
 /// tens of milliseconds, with 10 tenths of a second, with 6 seconds to tens of seconds, and the empty board minutes. An outcome
-/// alone takes a half or less. What was found out is kept for the positions asked about next.
+/// alone takes a half or less; some positions take several times as long as others. What was found out is kept for the
+/// positions asked about next.
 /// </remarks>
 public sealed class ConnectFourSolver
 {
@@ -23,11 +24,14 @@ public sealed class ConnectFourSolver
     private const ulong Bottom = 0x0000_0408_1020_4081;
     private const ulong Board = Bottom * ((1 << Height) - 1);
 
-    // A table of 64 MiB. An entry is a key of 49 bits and the score's lower and upper bound, 6 bits each, from -32.
+    // A table of 64 MiB unless asked for another. An entry is a key of 49 bits and the score's lower and upper bound, 6 bits
+    // each, from -32.
     private const int TableBits = 23;
     private const int KeyBits = Stride * Width;
     private const int BoundBits = 6;
     private const int BoundOffset = 32;
+    private const ulong KeyMask = (1UL << KeyBits) - 1;
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
 
     // Positions and their mirror images share an entry as long as many games come to both.
     private const int MirroredStones = 14;
@@ -35,11 +39,31 @@ public sealed class ConnectFourSolver
     // With fewer stones hardly anybody has lost all his lines of four.
     private const int BlockedStones = 16;
 
+    // With more stones, looking the answers up costs more than it saves.
+    private const int LookedAheadStones = 30;
+
     // Positions between two looks at the cancellation, some 10 ms.
     private const int CancellationInterval = 1 << 16;
 
-    private readonly ulong[] table = new ulong[1 << TableBits];
+    private static readonly int[] FromCentre = [3, 2, 4, 1, 5, 0, 6];
+
+    private readonly ulong[] table;
+    private readonly int shift;
     private CancellationToken cancellation;
+
+    /// <summary>Makes a solver that knows nothing yet.</summary>
+    public ConnectFourSolver()
+        : this(TableBits)
+    {
+    }
+
+    /// <summary>Makes a solver with another table.</summary>
+    /// <param name="tableBits">2 to the power of this are its entries, of 8 bytes.</param>
+    internal ConnectFourSolver(int tableBits)
+    {
+        table = new ulong[1 << tableBits];
+        shift = 64 - tableBits;
+    }
 
     /// <summary>Positions looked at so far.</summary>
     public long Positions { get; private set; }
@@ -93,6 +117,42 @@ public sealed class ConnectFourSolver
         ConnectFourState position = Require(state);
         this.cancellation = cancellation;
         return Math.Sign(Known(position) ?? Search(position.Own, position.Occupied, position.MovesPlayed, -1, 1));
+    }
+
+    /// <summary>A move with the best outcome, the most central one that is found first.</summary>
+    /// <param name="state">The position of Connect Four; it is not over.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The column from 0, and how the game then ends for the player to move: 1 won, 0 drawn, -1 lost.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the solver can be used further.</exception>
+    public (int Column, int Outcome) Best(GameState state, CancellationToken cancellation = default)
+    {
+        ConnectFourState position = Require(state);
+        this.cancellation = cancellation;
+        var after = (ConnectFourState)position.Clone();
+        int first = -1;
+
+        // Whether any move wins, and only then whether any draws: questions of one answer decide soonest.
+        for (int wanted = 1; wanted >= 0; wanted--)
+        {
+            foreach (int column in FromCentre)
+            {
+                if (!position.IsLegal(column))
+                {
+                    continue;
+                }
+
+                first = first < 0 ? column : first;
+                after.CopyFrom(position);
+                after.Play(column);
+                int result = Known(after) ?? Search(after.Own, after.Occupied, after.MovesPlayed, -wanted, 1 - wanted);
+                if (-result >= wanted)
+                {
+                    return (column, wanted);
+                }
+            }
+        }
+
+        return first >= 0 ? (first, -1) : throw new ArgumentException("The game is over; there is no move.", nameof(state));
     }
 
     /// <summary>The score of every move for the player who makes it.</summary>
@@ -172,10 +232,9 @@ public sealed class ConnectFourSolver
             least = beta <= 0 && !ConnectFourState.HasFour((own ^ occupied) | empty) ? Math.Max(least, 0) : least;
         }
 
-        ulong key = own + occupied + Bottom;
-        key = stones < MirroredStones ? Math.Min(key, Mirrored(key)) : key;
-        ref ulong entry = ref table[(key * 0x9E3779B97F4A7C15) >> (64 - TableBits)];
-        if ((entry & ((1UL << KeyBits) - 1)) == key)
+        ulong key = KeyOf(own, occupied, stones);
+        ref ulong entry = ref table[(key * Spread) >> shift];
+        if ((entry & KeyMask) == key)
         {
             least = Math.Max(least, Bound(entry, KeyBits));
             most = Math.Min(most, Bound(entry, KeyBits + BoundBits));
@@ -214,6 +273,17 @@ public sealed class ConnectFourSolver
             }
         }
 
+        // A move whose answer is known to be bad enough decides without a search.
+        for (int i = 0; i < count && stones < LookedAheadStones; i++)
+        {
+            ulong answer = KeyOf(own ^ occupied, occupied | moves[i], stones + 1);
+            ulong found = table[(answer * Spread) >> shift];
+            if ((found & KeyMask) == answer && -Bound(found, KeyBits + BoundBits) >= beta)
+            {
+                return -Bound(found, KeyBits + BoundBits);
+            }
+        }
+
         int best = -Cells, raised = alpha;
         for (int i = 0; i < count && best < beta; i++)
         {
@@ -228,11 +298,19 @@ public sealed class ConnectFourSolver
         return best;
     }
 
+    private static ulong KeyOf(ulong own, ulong occupied, int stones)
+    {
+        ulong key = own + occupied + Bottom;
+        return stones < MirroredStones ? Math.Min(key, Mirrored(key)) : key;
+    }
+
     private static int Bound(ulong entry, int at) => (int)((entry >> at) & ((1 << BoundBits) - 1)) - BoundOffset;
 
     private static ulong Column(int column) => ((1UL << Height) - 1) << (column * Stride);
 
-    private static ulong Mirrored(ulong key)
+    /// <summary>The key of a position with left and right exchanged.</summary>
+    /// <param name="key"><see cref="ConnectFourState.Key"/>.</param>
+    internal static ulong Mirrored(ulong key)
     {
         const ulong One = (1UL << Stride) - 1;
         ulong mirrored = key & (One << (Width / 2 * Stride));

@@ -4,9 +4,9 @@ namespace AsyncRL.Search.Players;
 
 /// <summary>
 /// Plays Connect Four without mistakes: the best score, the most central column among equals. With fewer than
-/// <see cref="ExactFrom"/> stones on the board, where scores take minutes, any move with the best outcome.
+/// <see cref="ExactFrom"/> stones on the board, where scores take minutes, any move with the best outcome; the first moves it
+/// knows by heart.
 /// </summary>
-/// <remarks>On one core, a move takes a minute or more with few stones on the board, and less than a second from 12 on.</remarks>
 /// <param name="cancellation">Gives a move up: <see cref="Choose"/> throws.</param>
 public sealed class PerfectConnectFour(CancellationToken cancellation = default) : IGamePlayer
 {
@@ -35,13 +35,17 @@ public sealed class PerfectConnectFour(CancellationToken cancellation = default)
     public int Choose(GameState state)
     {
         Begin(state);
-        if (state.MovesPlayed == 0)
+        if (ConnectFourOpenings.Own.TryFind(state, out (int Column, int Outcome) opening))
         {
-            return ConnectFour.Width / 2;   // wins
+            return opening.Column;
+        }
+
+        if (state.MovesPlayed < ExactFrom)
+        {
+            return solver.Best(state, cancellation).Column;
         }
 
         GameState after = state.Clone();
-        bool exact = state.MovesPlayed >= ExactFrom;
         int best = -1, most = int.MinValue;
         foreach (int column in FromCentre)
         {
@@ -49,15 +53,10 @@ public sealed class PerfectConnectFour(CancellationToken cancellation = default)
             {
                 after.CopyFrom(state);
                 after.Play(column);
-                int result = exact ? -solver.Score(after, cancellation) : -solver.Outcome(after, cancellation);
+                int result = -solver.Score(after, cancellation);
                 if (result > most)
                 {
                     (best, most) = (column, result);
-                }
-
-                if (!exact && result == 1)
-                {
-                    break;
                 }
             }
         }

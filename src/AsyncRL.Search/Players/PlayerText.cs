@@ -11,7 +11,8 @@ namespace AsyncRL.Search.Players;
 /// <summary>
 /// Players as commands name them: <c>random</c>, <c>uct</c>, <c>uct:3000</c>, <c>uct:3000,threads=2,playouts=uniform</c>,
 /// <c>uct:time=1.5</c>, <c>alpha-beta:8</c>, <c>perfect</c>, <c>gtp:COMMAND</c>, and the folder of a run of alphazero or a model
-/// file of one: <c>RUN</c>, <c>RUN:200</c>, <c>RUN:time=1,threads=2,checkpoint=best,search=puct</c>.
+/// file of one: <c>RUN</c>, <c>RUN:200</c>, <c>RUN:time=1,threads=2,checkpoint=best,search=puct</c>. A run searches as it did in
+/// training (<see cref="PlaySearch"/>) unless the text says otherwise.
 /// </summary>
 public static class PlayerText
 {
@@ -23,7 +24,8 @@ public static class PlayerText
 
     private static readonly string[] Kinds = ["random", "uct", "alpha-beta", "perfect", "gtp"];
     private static readonly string[] UctKeys = ["simulations", "time", "threads", "playouts", "seed", "nodes"];
-    private static readonly string[] RunKeys = ["simulations", "time", "threads", "checkpoint", "search", "seed", "nodes"];
+    private static readonly string[] RunKeys =
+        ["simulations", "time", "threads", "checkpoint", "seed", "nodes", .. PlaySearch.Keys];
 
     /// <summary>Makes a player.</summary>
     /// <param name="text">Its name and settings.</param>
@@ -96,7 +98,7 @@ public static class PlayerText
         string text, string run, ulong seed, Func<string, string?, TrainedPolicy> load)
     {
         string? checkpoint = null;
-        var options = new AlphaZeroOptions();
+        var given = new List<(string Key, string Value)>();
         string rest = text[Math.Min(text.Length, run.Length + 1)..];
         (SearchBudget budget, SearchSettings settings) = Search(
             "a run", rest, seed, NetworkSimulations, RunKeys, (key, value) =>
@@ -107,14 +109,10 @@ public static class PlayerText
                 }
                 else
                 {
-                    options = options with
-                    {
-                        Search = Enum.TryParse(value, ignoreCase: true, out AlphaZeroSearch search) && !char.IsDigit(value[0])
-                            ? search
-                            : throw new ArgumentException($"search={value} in '{text}' is unknown; it is gumbel or puct."),
-                    };
+                    given.Add((key, value));
                 }
             });
+        AlphaZeroOptions options = PlaySearch.Of(run, budget.Simulations, given);
         return new NetworkPlayer(load(run, checkpoint), budget, settings, options, text);
     }
 

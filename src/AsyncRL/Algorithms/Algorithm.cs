@@ -20,7 +20,7 @@ public abstract class Algorithm
             "mark it with [Algorithm(\"name\", \"What it is (source).\")].");
         Name = attribute.Name;
         Summary = attribute.Summary;
-        options = new Lazy<OptionSet>(() => new OptionSet(Name, Reads, OwnOptions)
+        options = new Lazy<OptionSet>(() => new OptionSet(Name, Reads, OwnOptions, Refuses)
         {
             ReadersOf = AlgorithmCatalog.ReadersOf,
         });
@@ -46,6 +46,9 @@ public abstract class Algorithm
     /// as <c>replay.*</c>. None by default.
     /// </summary>
     public virtual IReadOnlyList<string> Reads => [];
+
+    /// <summary>Common options that mean nothing to it, so that it refuses them. None by default.</summary>
+    public virtual IReadOnlyList<RefusedOption> Refuses => [];
 
     /// <summary>Groups of options of its own. None by default.</summary>
     public virtual IReadOnlyList<OptionGroup> OwnOptions => [];

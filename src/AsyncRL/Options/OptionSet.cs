@@ -7,23 +7,30 @@ public sealed class OptionSet
 {
     private readonly string algorithm;
     private readonly IReadOnlyList<string> reads;
+    private readonly IReadOnlyList<RefusedOption> refused;
 
     /// <summary>Makes the set.</summary>
     /// <param name="algorithm">Name of the algorithm, for messages; empty for the options of all of them.</param>
     /// <param name="reads">Keys besides the common ones, or groups of them as <c>replay.*</c>.</param>
     /// <param name="own">Groups of its own.</param>
+    /// <param name="refused">Common options that mean nothing to it; none if null.</param>
     /// <exception cref="ArgumentException">A key or a group is unknown, or a group of its own has the name of
     /// another.</exception>
-    public OptionSet(string algorithm, IReadOnlyList<string> reads, IReadOnlyList<OptionGroup> own)
+    public OptionSet(
+        string algorithm, IReadOnlyList<string> reads, IReadOnlyList<OptionGroup> own,
+        IReadOnlyList<RefusedOption>? refused = null)
     {
         ArgumentNullException.ThrowIfNull(reads);
         ArgumentNullException.ThrowIfNull(own);
         this.algorithm = algorithm;
+        this.refused = refused ?? [];
         this.reads = [.. reads, .. own.Select(g => $"{g.Name}.*")];
-        foreach (string read in reads.Where(r => !OptionCatalog.All.Any(e => Matches(e.Key, r))))
+        foreach (string read in reads.Concat(this.refused.Select(r => r.Key))
+            .Where(r => !OptionCatalog.All.Any(e => Matches(e.Key, r))))
         {
             throw new ArgumentException(
-                $"The algorithm '{algorithm}' says that it reads '{read}', but there is no such option.", nameof(reads));
+                $"The algorithm '{algorithm}' says that it reads or refuses '{read}', but there is no such option.",
+                nameof(reads));
         }
 
         foreach (OptionGroup group in own.Where(g => OptionCatalog.IsGroup(g.Name)))
@@ -43,7 +50,11 @@ public sealed class OptionSet
         }
 
         All = [.. OptionCatalog.All, .. own.SelectMany(OptionCatalog.EntriesOf)];
-        Read = [.. All.Where(e => IsCommon(e.Key) || this.reads.Any(p => Matches(e.Key, p)))];
+        Read =
+        [
+            .. All.Where(e => !this.refused.Any(r => r.Key == e.Key)
+                && (IsCommon(e.Key) || this.reads.Any(p => Matches(e.Key, p)))),
+        ];
     }
 
     /// <summary>The options that the algorithm reads, in the order of their declaration.</summary>
@@ -72,6 +83,12 @@ public sealed class OptionSet
             return found;
         }
 
+        if (refused.FirstOrDefault(r => r.Key == key) is { } idle)
+        {
+            throw new OptionException(
+                $"{key}: {algorithm} does not read this option: {idle.Why}. See 'asyncrl list algorithms {algorithm}'.");
+        }
+
         string[] readers = [.. ReadersOf(key)];
         if (readers.Length > 0 || All.Any(e => e.Key == key))
         {
@@ -80,7 +97,7 @@ public sealed class OptionSet
                 $"See 'asyncrl list algorithms {algorithm}'.");
         }
 
-        string? closest = ClosestMatch.Find(key, Read.Select(e => e.Key));
+        string? closest = ClosestMatch.Find(key, Read.Select(e => e.Key)) ?? SameNamed(key)?.Key;
         throw new OptionException($"Unknown option '{key}'{(closest is null ? "." : $"; did you mean '{closest}'?")} {Listed}");
     }
 
@@ -148,11 +165,15 @@ public sealed class OptionSet
     // Of its own there may be an option of the same meaning: sac.tau for td3.tau.
     private string OwnWords(string key)
     {
-        int dot = key.LastIndexOf('.');
-        OptionEntry? same = dot < 0 ? null : Read.FirstOrDefault(e => e.Key.EndsWith(key[dot..], StringComparison.Ordinal));
-        return same is not null ? $"{algorithm} has '{same.Key}'."
+        return SameNamed(key) is { } same ? $"{algorithm} has '{same.Key}'."
             : reads.Count == 0 ? $"{algorithm} reads the common options only."
             : $"Besides the common options, {algorithm} reads {string.Join(", ", reads)}.";
+    }
+
+    private OptionEntry? SameNamed(string key)
+    {
+        int dot = key.LastIndexOf('.');
+        return dot < 0 ? null : Read.FirstOrDefault(e => e.Key.EndsWith(key[dot..], StringComparison.Ordinal));
     }
 
     private static bool Matches(string key, string pattern) => pattern.EndsWith(".*", StringComparison.Ordinal)

@@ -13,6 +13,16 @@ public sealed record TrainingOptions : OptionRecord
     [Option("Decisions summed over all actors after which the run is complete.", Min = 1)]
     public long Steps { get; init => field = Given(value); } = 1_000_000;
 
+    /// <summary>
+    /// Minutes of training, evaluations included, after which the run is complete even where steps are left; they are summed over
+    /// all processes that trained it. Schedules that end with the horizon end with the minutes too: they follow the steps or the
+    /// clock, whichever is further (in a deterministic run the steps alone). 0, the default, for no limit.
+    /// </summary>
+    [Option(
+        "Minutes of training after which the run is complete even where steps are left; the learning rate's schedule follows " +
+        "the clock where that is further than the steps. 0 for no limit.", Min = 0)]
+    public double MaxMinutes { get; init => field = Given(value); }
+
     /// <summary>Step at which annealed schedules end; 0 for the run's number of steps. Default 0.</summary>
     [Option("Step at which annealed schedules end; 0 for the run's number of steps.", Min = 0)]
     public long Horizon { get; init => field = Given(value); }

@@ -6,7 +6,7 @@ using AsyncRL.Policies;
 
 namespace AsyncRL.Play;
 
-/// <summary>What all players and learners of a run have in common; immutable.</summary>
+/// <summary>What all players and learners of a run have in common; immutable but for the time that has passed.</summary>
 /// <param name="EnvironmentName">The environment's id, or its type's name: for error messages.</param>
 /// <param name="Model">What is learnt; its first network acts.</param>
 /// <param name="Encoding">Turns observations into the network's input.</param>
@@ -34,6 +34,9 @@ public sealed record RunPlan(
     /// <summary>The network that acts.</summary>
     public NetworkDescription Network => Model.Network;
 
+    /// <summary>The share of the run's time that has passed; the one thing here that changes.</summary>
+    internal TimeShare Time { get; } = new();
+
     /// <summary>The step at which schedules end: the option, or the run's end.</summary>
     public long Horizon => Options.Horizon > 0 ? Options.Horizon : Options.Steps;
 
@@ -41,13 +44,13 @@ public sealed record RunPlan(
     /// <param name="step">T.</param>
     /// <returns>The rate; with the linear schedule 0 from the horizon on.</returns>
     public float LearningRate(long step) =>
-        (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, step, Horizon);
+        (float)LearningRates.At(Options.LearningRateSchedule, Options.LearningRate, Reached(step), Horizon);
 
     /// <summary>The learning rate of each of the model's groups at a global step.</summary>
     /// <param name="step">T.</param>
     /// <param name="rates">Receives them [groups].</param>
     public void LearningRatesAt(long step, Span<float> rates) =>
-        Model.LearningRatesAt(Options.LearningRateSchedule, Options.LearningRate, step, Horizon, rates);
+        Model.LearningRatesAt(Options.LearningRateSchedule, Options.LearningRate, Reached(step), Horizon, rates);
 
     /// <summary>The policy that acts on the outputs of a model's first network.</summary>
     /// <param name="model">The model.</param>
@@ -78,5 +81,8 @@ public sealed record RunPlan(
     /// <summary>How much of the horizon is still to come at a global step: 1 at the start, 0 from the horizon on.</summary>
     /// <param name="step">T.</param>
     /// <returns>The share.</returns>
-    public float Remaining(long step) => (float)LearningRates.At(LearningRateSchedule.Linear, 1, step, Horizon);
+    public float Remaining(long step) => (float)LearningRates.At(LearningRateSchedule.Linear, 1, Reached(step), Horizon);
+
+    // Where time ends the run, schedules are where the steps are or the clock is, whichever is further.
+    private long Reached(long step) => Math.Max(step, (long)(Time.Passed * Horizon));
 }

@@ -37,7 +37,11 @@ internal sealed class Learner
         ActionSpace = sample.ActionSpace;
         Tasks = TaskEnvironment.Of(sample)?.Spaces;
         CheckTasks(options);
-        options = options with { Network = NetworkChoice.Complete(options.Network, ObservationSpace) };
+
+        // What a method with a network of another kind does not read must not change how it sees observations either.
+        NetworkOptions network =
+            algorithm.Options.IsRead("network.conv") ? options.Network : options.Network with { Conv = [] };
+        options = options with { Network = NetworkChoice.Complete(network, ObservationSpace) };
         Design = algorithm.Design(new AlgorithmContext(options, ObservationSpace, ActionSpace)
         {
             Tasks = Tasks?.Count ?? 1,
@@ -90,6 +94,9 @@ internal sealed class Learner
     public Topology Topology { get; }
 
     public TrainingOptions Options => plan.Options;
+
+    /// <summary>The share of the run's time that has passed, for schedules.</summary>
+    public TimeShare Time => plan.Time;
 
     /// <summary>
     /// The part of the shared parameters that acts, the first: so a checkpoint is also a file of the policy alone.

@@ -27,6 +27,9 @@ public sealed class TrainingRun : IDisposable
         "Where only one can exist, train with topology.threads=1, topology.envs_per_actor=1 and evaluation.episodes=0; where " +
         "only some can, use fewer actors and environments.";
 
+    private const string MoreMinutes = "more TrainingOptions.MaxMinutes";
+    private const double SecondsPerMinute = 60;
+
     private static readonly TimeSpan SignOfLife = TimeSpan.FromMilliseconds(200);
 
     private readonly Algorithm algorithm;
@@ -43,6 +46,7 @@ public sealed class TrainingRun : IDisposable
     private TimeSpan nextSignOfLife;
     private bool began;
     private bool playEnded;
+    private bool timeIsUp;
     private readonly Environment?[] evaluated; // of each task
     private RunSaver? saver;
 
@@ -139,6 +143,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Steps played so far.</summary>
     public long Steps => learner.Shared.Steps;
+
+    /// <summary>Whether the run has trained for all of its minutes; false where there is no limit.</summary>
+    public bool IsTimeUsedUp => options.MaxMinutes > 0 && Elapsed >= SecondsPerMinute * options.MaxMinutes;
 
     /// <summary>The players, in a few words: "2 actors x 8 environments".</summary>
     public string Players => learner.Topology.Description;
@@ -241,7 +248,7 @@ public sealed class TrainingRun : IDisposable
                     Play();
                     if (learner.Topology.AllHalted)
                     {
-                        return End(sinks);
+                        return End(sinks, cancellation);
                     }
                 }
 
@@ -259,13 +266,15 @@ public sealed class TrainingRun : IDisposable
     private void RequireSomethingToDo()
     {
         // A run that failed in its last evaluation is complete but for its final model.
-        bool complete = Steps >= options.Steps && (began || Folder is null || File.Exists(Folder.FinalModelPath));
+        bool isAtItsEnd = Steps >= options.Steps || IsTimeUsedUp;
+        bool complete = isAtItsEnd && (began || Folder is null || File.Exists(Folder.FinalModelPath));
         if (began || complete)
         {
             throw new InvalidOperationException(
                 $"{(began ? "A TrainingRun runs once, and this one did" : "The run that was restored is complete")}, to step " +
                 $"{Steps}. To go on from there, make a new one with " +
-                $"{(complete ? "more TrainingOptions.Steps" : "the same options")}, Restore the newest checkpoint in it, " +
+                $"{(!complete ? "the same options" : Steps >= options.Steps ? "more TrainingOptions.Steps" : MoreMinutes)}, " +
+                "Restore the newest checkpoint in it, " +
                 "and Run that.");
         }
     }
@@ -304,8 +313,26 @@ public sealed class TrainingRun : IDisposable
 
     private double Elapsed => clock.EarlierSeconds + stopwatch.Elapsed.TotalSeconds;
 
+    // Asked often, so that whatever asks for a learning rate meanwhile gets that of the present.
+    private bool TimeEnds()
+    {
+        if (options.MaxMinutes == 0)
+        {
+            return false;
+        }
+
+        double passed = Elapsed / (SecondsPerMinute * options.MaxMinutes);
+        learner.Time.Passed = options.Deterministic ? 0 : Math.Min(1, passed);
+        return passed >= 1 && !learner.Shared.StopRequested;
+    }
+
     private bool SomethingDue()
     {
+        if (TimeEnds())
+        {
+            return true;
+        }
+
         // What falls due with the run's last step is done once all actors have stopped.
         long steps = learner.Shared.Steps;
         return (steps < options.Steps && !learner.Shared.StopRequested
@@ -316,6 +343,14 @@ public sealed class TrainingRun : IDisposable
 
     private void DoWhatIsDue(RunSinks sinks)
     {
+        if (TimeEnds())
+        {
+            // All play stops as if asked to, and the run is completed then.
+            timeIsUp = true;
+            learner.Shared.StopRequested = true;
+            return;
+        }
+
         if (report.EpisodesPileUp)
         {
             report.TakeEpisodes(Elapsed);
@@ -373,10 +408,17 @@ public sealed class TrainingRun : IDisposable
         Tell(reportDue, evaluation);
     }
 
-    private TrainingOutcome End(RunSinks sinks)
+    private TrainingOutcome End(RunSinks sinks, CancellationToken cancellation)
     {
+        if (timeIsUp)
+        {
+            // Only the user may still stop what comes now.
+            learner.Shared.StopRequested = false;
+            learner.Shared.StopRequested = cancellation.IsCancellationRequested;
+        }
+
         long steps = learner.Shared.Steps;
-        bool completed = steps >= options.Steps;
+        bool completed = steps >= options.Steps || timeIsUp;
         EvaluationResult? evaluation = null;
         if (completed)
         {
@@ -468,6 +510,12 @@ public sealed class TrainingRun : IDisposable
 
         bool dropped = false;
         TrainingProgress progress = report.Progress(learner.Shared.Steps, Elapsed, isReport, evaluation);
+        if (options.MaxMinutes > 0)
+        {
+            double left = Math.Max(0, (SecondsPerMinute * options.MaxMinutes) - Elapsed);
+            progress = progress with { Remaining = TimeSpan.FromSeconds(Math.Min(progress.Remaining.TotalSeconds, left)) };
+        }
+
         foreach (Action<TrainingProgress> handler in Progress.GetInvocationList().Cast<Action<TrainingProgress>>())
         {
             try

@@ -115,7 +115,7 @@ public sealed class ConnectFourTests
         using var perfect = new PerfectConnectFour(cancelled.Token);
         var game = new ConnectFour();
         Assert.Equal(3, perfect.Choose(game.Start()));
-        Assert.Throws<OperationCanceledException>(() => perfect.Choose(game.After("4")));
+        Assert.Throws<OperationCanceledException>(() => perfect.Choose(game.After("44352")));
 
         // A match then has the games that had ended, and a solver answers on.
         using var random = new RandomPlayer();

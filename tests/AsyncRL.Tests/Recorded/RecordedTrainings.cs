@@ -13,7 +13,7 @@ internal static class RecordedTrainings
         steps=2000 horizon=0 seed=1 learning_rate=2e-3 learning_rate_schedule=linear t_max=5 gamma=0.97 gae_lambda=0.95
         ent_coef=0.01 vf_coef=0.5 max_grad_norm=0.5 clip_rewards=false terminal_on_life_loss=false reward_scale=1
         normalize_observations=false max_episode_steps=0 whole_episodes=false target_interval=170 read_live=false
-        max_nonfinite=10 deterministic=true
+        max_nonfinite=10 max_minutes=0 deterministic=true
         network.conv= network.hidden=32,16 network.lstm=none network.lstm_horizon=none network.shared=true
         network.variance=per_dimension network.activation=relu network.initializer=fan_in_uniform
         optimizer.name=shared-rmsprop optimizer.alpha=0.99 optimizer.epsilon=1e-5 optimizer.beta1=0.9 optimizer.beta2=0.999
