@@ -14,14 +14,14 @@ namespace AsyncRL.Cluster;
 /// <param name="seat">What a supervisor gave; null without one.</param>
 public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsyncDisposable
 {
-    private RemoteActorLearner? topology;
+    private IHubTopology? topology;
     private LearnerSilo? silo;
 
     /// <summary>The same algorithm, whose actors join. To be made before its run is.</summary>
     /// <param name="original">The algorithm.</param>
     /// <returns>The algorithm to make the run with.</returns>
-    public Algorithm Distribute(Algorithm original) => new DistributedAlgorithm(
-        original, (parts, objective) => topology = new RemoteActorLearner(parts, objective));
+    public Algorithm Distribute(Algorithm original) =>
+        DistributedAlgorithm.Learning(original, made => topology = made);
 
     /// <summary>Starts to listen; actors come in when the run begins.</summary>
     /// <param name="run">The run, made with <see cref="Distribute"/>.</param>

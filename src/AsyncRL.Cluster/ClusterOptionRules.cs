@@ -1,5 +1,3 @@
-using AsyncRL.ActorLearners;
-
 namespace AsyncRL.Cluster;
 
 /// <summary>What of a run's options needs actors that are in the learner's process.</summary>
@@ -23,13 +21,18 @@ internal static class ClusterOptionRules
                 "--cluster out.");
         }
 
+        if (options.Group<GorilaOptions>().Replay == ReplayPlace.Global)
+        {
+            throw new OptionException(
+                "gorila.replay: a global replay memory is in the process of the bundles that share it; leave it at local, or " +
+                "leave --cluster out.");
+        }
+
         if (options.Group<CountBonusOptions>().Coef != 0)
         {
             throw new OptionException(
                 "count_bonus.coef: an actor's counts of states would be lost with its process; set it to 0, or leave " +
                 "--cluster out.");
         }
-
-        ActorLearner.Check(options);
     }
 }

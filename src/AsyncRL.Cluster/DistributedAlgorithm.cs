@@ -1,4 +1,6 @@
 using AsyncRL.Algorithms;
+using AsyncRL.Cluster.Actors;
+using AsyncRL.Cluster.Hub;
 using AsyncRL.Objectives;
 using AsyncRL.Topologies;
 
@@ -8,16 +10,17 @@ namespace AsyncRL.Cluster;
 internal sealed class DistributedAlgorithm : Algorithm
 {
     private readonly Algorithm original;
-    private readonly Func<TopologyParts, TrajectoryObjective, Topology> createTopology;
+    private readonly Func<TopologyParts, TrajectoryObjective, Topology> ofTrajectories;
+    private readonly Func<TopologyParts, ReplayObjective, Topology> ofBundles;
 
-    /// <summary>Makes the algorithm.</summary>
-    /// <param name="original">The algorithm that it is.</param>
-    /// <param name="createTopology">Makes this process's side of the topology.</param>
-    public DistributedAlgorithm(Algorithm original, Func<TopologyParts, TrajectoryObjective, Topology> createTopology)
+    private DistributedAlgorithm(
+        Algorithm original, Func<TopologyParts, TrajectoryObjective, Topology> ofTrajectories,
+        Func<TopologyParts, ReplayObjective, Topology> ofBundles)
         : base(original)
     {
         this.original = original;
-        this.createTopology = createTopology;
+        this.ofTrajectories = ofTrajectories;
+        this.ofBundles = ofBundles;
     }
 
     /// <inheritdoc/>
@@ -29,6 +32,41 @@ internal sealed class DistributedAlgorithm : Algorithm
     /// <inheritdoc/>
     public override bool LearnsSeveralTasks => original.LearnsSeveralTasks;
 
+    /// <summary>The side that learns, which other processes join.</summary>
+    /// <param name="original">The algorithm.</param>
+    /// <param name="made">Receives the topology.</param>
+    /// <returns>The algorithm to make the run with.</returns>
+    public static DistributedAlgorithm Learning(Algorithm original, Action<IHubTopology> made)
+    {
+        return new DistributedAlgorithm(
+            original, (parts, objective) => Tell(new RemoteActorLearner(parts, objective)),
+            (parts, _) => Tell(new RemoteBundleServer(parts)));
+
+        Topology Tell<T>(T topology)
+            where T : Topology, IHubTopology
+        {
+            made(topology);
+            return topology;
+        }
+    }
+
+    /// <summary>The side that plays for a learner elsewhere.</summary>
+    /// <param name="original">The algorithm.</param>
+    /// <param name="made">Receives the topology.</param>
+    /// <returns>The algorithm to make the run with.</returns>
+    public static DistributedAlgorithm Playing(Algorithm original, Action<RemotePlayers> made)
+    {
+        return new DistributedAlgorithm(
+            original, (parts, objective) => Tell(new RemoteActors(parts, objective)),
+            (parts, objective) => Tell(new RemoteBundles(parts, objective)));
+
+        Topology Tell(RemotePlayers players)
+        {
+            made(players);
+            return players;
+        }
+    }
+
     /// <inheritdoc/>
     public override string? ReadPresets() => original.ReadPresets();
 
@@ -36,10 +74,19 @@ internal sealed class DistributedAlgorithm : Algorithm
     public override AgentDesign Design(AlgorithmContext context)
     {
         AgentDesign design = original.Design(context);
-        return design.Objective is TrajectoryObjective objective
-            ? design with { CreateTopology = parts => createTopology(parts, objective) }
-            : throw new ArgumentException(
-                $"{Name} learns where it plays, so that its actors cannot be other processes; train impala, or leave " +
-                "--cluster out.");
+        return design switch
+        {
+            { Objective: TrajectoryObjective objective } => design with
+            {
+                CreateTopology = parts => ofTrajectories(parts, objective),
+            },
+            { Objective: ReplayObjective objective, LearnsInBundles: true } => design with
+            {
+                CreateTopology = parts => ofBundles(parts, objective),
+            },
+            _ => throw new ArgumentException(
+                $"{Name} learns where it plays, so that its actors cannot be other processes; train impala or gorila, or leave " +
+                "--cluster out."),
+        };
     }
 }

@@ -9,8 +9,11 @@ public class ClusterTests
     // Only against waiting for ever: a busy machine takes a minute to start three processes.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    [Fact]
-    public async Task ARunWhoseProcessesAreKilledPlaysExactlyItsStepsAndLeavesNoProcessBehind()
+    [Theory]
+    [InlineData("impala", 600_000, 20_000, 3)]
+    [InlineData("gorila", 60_000, 5_000, 2, "--set", "replay.train_frequency=64")]
+    public async Task ARunWhoseProcessesAreKilledPlaysExactlyItsStepsAndLeavesNoProcessBehind(
+        string algorithm, long stopAt, long checkpoints, int kills, params string[] more)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -19,10 +22,11 @@ public class ClusterTests
 
         using var folder = new TemporaryFolder();
         string run = folder.Sub("run");
-        using Process supervisor = Start(run, "2000000000", "--stop-at", "600000");
+        using Process supervisor = Start(
+            algorithm, run, checkpoints, [.. more, "--stop-at", stopAt.ToString(CultureInfo.InvariantCulture)]);
         Task<string> output = supervisor.StandardOutput.ReadToEndAsync(), error = supervisor.StandardError.ReadToEndAsync();
         var seen = new HashSet<int>();
-        for (int kill = 0; kill < 3; kill++)
+        for (int kill = 0; kill < kills; kill++)
         {
             // Before each the run has gone on: a checkpoint more, written while actors play.
             string verb = kill == 1 ? "train" : "cluster-actors";
@@ -36,19 +40,19 @@ public class ClusterTests
         Assert.True(supervisor.WaitForExit(Patience), "The run did not end.");
         string told = await error;
         Assert.True(supervisor.ExitCode == 0, told);
-        Assert.Contains("Stopped and saved: 600,000 steps", await output);
+        Assert.Contains(Told($"Stopped and saved: {stopAt:N0} steps"), await output);
         Assert.Contains("The learner died (exit code 137); it goes on from its newest checkpoint", told);
         Assert.Contains("Actor process", told);
         AssertGone(seen);
 
         // With another number of actors, and not a step more than asked for.
         (int code, string resumed, string warnings) = Asyncrl.Run(
-            "resume", run, "--cluster", "local:1x2", "--stop-at", "600100", "--quiet");
+            "resume", run, "--cluster", "local:1x2", "--stop-at", Told($"{stopAt + 100}"), "--quiet");
         Assert.True(code == 0, warnings);
-        Assert.Contains("Stopped and saved: 600,100 steps", resumed);
+        Assert.Contains(Told($"Stopped and saved: {stopAt + 100:N0} steps"), resumed);
         (int status, string table, _) = Asyncrl.Run("cluster", "status", run);
         Assert.Equal(0, status);
-        Assert.Contains("Step 600,100 of 600,100", table);
+        Assert.Contains(Told($"Step {stopAt + 100:N0} of {stopAt + 100:N0}"), table);
     }
 
     [Fact]
@@ -61,7 +65,7 @@ public class ClusterTests
 
         using var folder = new TemporaryFolder();
         string run = folder.Sub("run");
-        using Process supervisor = Start(run, "2000000000");
+        using Process supervisor = Start("impala", run, 20_000);
         AwaitCheckpoints(run, supervisor, beyond: -1);
         int[] children = [.. Children(supervisor.Id).Select(c => c.Id)];
         Assert.NotEmpty(children);
@@ -91,11 +95,13 @@ public class ClusterTests
         Assert.False(trains && Directory.Exists(folder.Sub("run")));
     }
 
-    private static Process Start(string run, string steps, params string[] more) => Asyncrl.Start(
+    private static Process Start(string algorithm, string run, long checkpoints, params string[] more) => Asyncrl.Start(
     [
-        "train", "impala", "--env", "CartPole-v1", "--steps", steps, "--out", run, "--cluster", "local:2",
-        "--set", "evaluation.episodes=0", "--set", "checkpoint.interval=20000", .. more,
+        "train", algorithm, "--env", "CartPole-v1", "--steps", "2000000000", "--out", run, "--cluster", "local:2",
+        "--set", "evaluation.episodes=0", "--set", Told($"checkpoint.interval={checkpoints}"), .. more,
     ]);
+
+    private static string Told(FormattableString text) => FormattableString.Invariant(text);
 
     private static long NewestCheckpoint(string run)
     {

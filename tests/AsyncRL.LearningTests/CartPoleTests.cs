@@ -33,6 +33,11 @@ public sealed class CartPoleTests
     public void DqnSolvesCartPole() =>
         Assert.InRange(Learning.Score("dqn", "CartPole-v1", 1, 1, PolicyMode.Greedy, deterministic: true), Solved, 500);
 
+    /// <summary>The same method in two bundles, whose gradients a parameter server applies.</summary>
+    [Fact]
+    public void GorilaSolvesCartPoleInTwoBundles() =>
+        Assert.InRange(Learning.Score("gorila", "CartPole-v1", 1, 2, PolicyMode.Greedy, deterministic: true), Solved, 500);
+
     /// <summary>
     /// Every extension of deep Q-learning at once, playing and learning in two threads. How the two interleave is the machine's:
     /// 28 of 30 trainings scored 500 and two, with ten at once on two cores, 477 and 484; once 392 was seen. So a second seed may

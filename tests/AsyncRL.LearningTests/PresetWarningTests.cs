@@ -42,5 +42,5 @@ public sealed class PresetWarningTests
 
     // Methods with a replay memory have one player.
     private static bool OneActor(string algorithm) =>
-        AlgorithmCatalog.Find(algorithm).Options.Read.Any(o => o.Key == "replay.capacity");
+        AlgorithmCatalog.Find(algorithm).Options.Read.Any(o => o.Key == "replay.overlap");
 }

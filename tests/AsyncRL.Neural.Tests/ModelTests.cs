@@ -23,7 +23,7 @@ public sealed class ModelTests
     private static readonly float[] Rates = [1e-3f, 2e-2f, 3e-1f, 1f];
     private static readonly float[] Scales = [0.7f, 1f, 0.5f, 1f];
 
-    public static TheoryData<string> Rules => ["rmsprop", "momentum", "adam"];
+    public static TheoryData<string> Rules => ["rmsprop", "momentum", "adagrad", "adam"];
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -339,7 +339,7 @@ public sealed class ModelTests
         Assert.Contains(words, Assert.ThrowsAny<ArgumentException>(act).Message, StringComparison.Ordinal);
 
     private static Optimizer Rule(string rule) =>
-        rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam() };
+        rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), "adagrad" => new AdaGrad(), _ => new Adam() };
 
     private static ParameterVector Drawn(ModelDescription description, int seed = 3)
     {

@@ -30,6 +30,19 @@ public sealed class OptimizerFormulaTests
     });
 
     [Fact]
+    public void AdaGradAddsUpTheSquaresAndHasItsEpsilonInsideTheRoot() => Check(new AdaGrad(0.01f), (gradients, theta) =>
+    {
+        double g = 0;
+        foreach (double d in gradients)
+        {
+            g += d * d;
+            theta -= Rate * d / Math.Sqrt(g + 0.01);
+        }
+
+        return theta;
+    });
+
+    [Fact]
     public void MomentumAveragesTheGradients() => Check(new MomentumSgd(0.9f), (gradients, theta) =>
     {
         double m = 0;

@@ -50,7 +50,7 @@ public sealed class OptimizerTests
     public void SlicesOfAnUpdateEqualTheWholeBitForBitWithEveryRule()
     {
         var description = new NetworkDescription([7], [new DenseLayer(40, Activation.Tanh)], [new("q", 3)]);
-        foreach (Optimizer rule in (Optimizer[])[new RmsProp(), new MomentumSgd(), new Adam()])
+        foreach (Optimizer rule in (Optimizer[])[new RmsProp(), new MomentumSgd(), new AdaGrad(), new Adam()])
         {
             var random = new Random(3);
             (ParameterVector whole, ParameterVector sliced, ParameterVector gradient) =

@@ -30,6 +30,7 @@ public sealed class PackedGradientTests
                 }
 
                 cases.Add(network, "momentum", 5);
+                cases.Add(network, "adagrad", 5);
                 cases.Add(network, "adam", 5);
             }
 
@@ -212,8 +213,13 @@ public sealed class PackedGradientTests
         Assert.Throws<ArgumentException>(() => other.PackGradient(packed, 1f));
     }
 
-    private static Optimizer Rule(string rule) =>
-        rule switch { "rmsprop" => new RmsProp(), "momentum" => new MomentumSgd(), _ => new Adam() };
+    private static Optimizer Rule(string rule) => rule switch
+    {
+        "rmsprop" => new RmsProp(),
+        "momentum" => new MomentumSgd(),
+        "adagrad" => new AdaGrad(1e-4f),
+        _ => new Adam(),
+    };
 
     private static void AssertEqual(OptimizerState expected, OptimizerState actual)
     {

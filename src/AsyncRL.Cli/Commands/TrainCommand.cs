@@ -12,7 +12,7 @@ internal static class TrainCommand
     {
         var cluster = new Option<string?>("--cluster")
         {
-            Description = "local:4 plays in four processes of this machine that this one watches; impala alone. " +
+            Description = "local:4 plays in four processes of this machine that this one watches; impala and gorila alone. " +
                 "Default: one process.",
         };
         var command = new Command("train", "Trains an agent: asyncrl train a3c --env CartPole-v1");

@@ -3,8 +3,8 @@ using AsyncRL.Play;
 namespace AsyncRL.Cluster.Actors;
 
 /// <summary>
-/// The step budget of an actor whose steps are granted by a learner elsewhere: a window of trajectories, the one that is played
-/// and the one that is under way. An actor waits while it has no steps.
+/// The step budget of an actor whose steps are granted by a learner elsewhere: a window of portions, the one that is played and
+/// the one that is under way. An actor waits while it has no steps.
 /// </summary>
 /// <remarks>The actor's thread claims and waits; the session's grants, lapses and ends. Under a lock of its own.</remarks>
 internal sealed class ActorPort : IStepBudget
@@ -31,6 +31,18 @@ internal sealed class ActorPort : IStepBudget
 
     /// <inheritdoc/>
     public long Steps => Volatile.Read(ref steps);
+
+    /// <summary>Whether there are no steps to play now.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (gate)
+            {
+                return credit == 0;
+            }
+        }
+    }
 
     /// <summary>Whether the actor has laid down what it had of a session that is over.</summary>
     public bool Waits

@@ -21,7 +21,7 @@ internal sealed class ActorProcess : IDisposable
     private readonly ActorSettings settings;
     private string? configuration;
     private TrainingRun? run;
-    private RemoteActors? actors;
+    private RemotePlayers? actors;
     private int[] numbers = [];
     private long lease;
     private long contact = System.Environment.TickCount64;
@@ -167,8 +167,8 @@ internal sealed class ActorProcess : IDisposable
             EnvironmentOptions options = ids.Aggregate(
                 EnvironmentOptions.None,
                 (all, id) => all.With(EnvironmentRegistry.Default.Check(id, read.EnvironmentOptions)));
-            var algorithm = new DistributedAlgorithm(
-                AlgorithmCatalog.Find(read.Algorithm), (parts, objective) => actors = new RemoteActors(parts, objective));
+            DistributedAlgorithm algorithm =
+                DistributedAlgorithm.Playing(AlgorithmCatalog.Find(read.Algorithm), made => actors = made);
             run = new TrainingRun(
                 algorithm, [.. ids.Select(id => new TrainingTask(id, () => EnvironmentRegistry.Default.Make(id, options)))],
                 read.Options);
@@ -182,7 +182,7 @@ internal sealed class ActorProcess : IDisposable
         configuration = newest;
     }
 
-    private void Begin(RemoteActors made)
+    private void Begin(RemotePlayers made)
     {
         try
         {

@@ -6,13 +6,13 @@ namespace AsyncRL.Cluster.Actors;
 
 /// <summary>
 /// A lease with the learner from its beginning to its end: says every second that the process is there, fetches newer parameters
-/// while actors play, and passes on what they deliver and are granted.
+/// while actors play or when they ask, and passes on what they send and are granted.
 /// </summary>
 /// <param name="learner">The learner.</param>
 /// <param name="lease">The lease.</param>
 /// <param name="actors">The actors.</param>
 /// <param name="heard">Told whenever the learner answers.</param>
-internal sealed class ActorSession(ILearner learner, long lease, RemoteActors actors, Action heard) : IDisposable
+internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers actors, Action heard) : ISession, IDisposable
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(1);
 
@@ -21,9 +21,10 @@ internal sealed class ActorSession(ILearner learner, long lease, RemoteActors ac
 
     private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource ending = new();
-    private readonly SemaphoreSlim newer = new(0, 1);
+    private readonly SemaphoreSlim newer = new(0, 1), fetching = new(1, 1);
     private Standing last = Standing.In;
     private float[] values = [];
+    private long target = -1; // which refresh of the target was fetched; of this session's, since a learner may have gone back
 
     /// <summary>Plays until the session is over.</summary>
     /// <param name="leave">Asks the process to leave.</param>
@@ -32,8 +33,8 @@ internal sealed class ActorSession(ILearner learner, long lease, RemoteActors ac
     {
         await Fetch().ConfigureAwait(false);
         using CancellationTokenRegistration registration = leave.Register(() => over.TrySetResult());
-        Task beats = Beat(), fetches = FetchOnAndOn();
-        actors.Open(Deliver, Claim);
+        Task beats = Beat(), fetches = actors.FetchesAhead ? FetchOnAndOn() : Task.CompletedTask;
+        actors.Open(this);
         try
         {
             while (actors.Fault is null && !over.Task.IsCompleted)
@@ -62,13 +63,39 @@ internal sealed class ActorSession(ILearner learner, long lease, RemoteActors ac
     {
         ending.Dispose();
         newer.Dispose();
+        fetching.Dispose();
     }
 
-    private Task<int> Deliver(byte[] content) => Granted(() => learner.Deliver(lease, content));
+    /// <inheritdoc/>
+    public Task<int> Deliver(byte[] content) => Granted(() => learner.Deliver(lease, content));
 
-    private Task<int> Claim() => Granted(() => learner.Claim(lease));
+    /// <inheritdoc/>
+    public Task<int> Claim() => Granted(() => learner.Claim(lease));
 
-    // Whatever goes wrong, at once or later, ends the session and nothing else.
+    /// <inheritdoc/>
+    public Task Push(byte[] content) => Granted(() => learner.Push(lease, content));
+
+    /// <inheritdoc/>
+    public async Task Pull()
+    {
+        try
+        {
+            await fetching.WaitAsync(ending.Token).ConfigureAwait(false);
+            try
+            {
+                await Fetch().ConfigureAwait(false);
+            }
+            finally
+            {
+                fetching.Release();
+            }
+        }
+        catch (Exception e)
+        {
+            throw Over(e);
+        }
+    }
+
     private async Task<int> Granted(Func<Task<Receipt>> ask)
     {
         try
@@ -78,11 +105,18 @@ internal sealed class ActorSession(ILearner learner, long lease, RemoteActors ac
             Look(receipt);
             return receipt.Standing == Standing.In ? receipt.Granted : throw new SessionOverException(receipt.Standing);
         }
-        catch (Exception e) when (e is not SessionOverException)
+        catch (Exception e)
         {
-            End(Standing.Lapsed);
-            throw new SessionOverException(Standing.Lapsed);
+            throw Over(e);
         }
+    }
+
+    // Whatever goes wrong, at once or later, ends the session and nothing else.
+    private SessionOverException Over(Exception e)
+    {
+        SessionOverException over = e as SessionOverException ?? new SessionOverException(Standing.Lapsed);
+        End(over.Standing);
+        return over;
     }
 
     private void Look(in Receipt receipt)
@@ -159,22 +193,30 @@ internal sealed class ActorSession(ILearner learner, long lease, RemoteActors ac
         }
     }
 
-    // The newest parameters, all pieces of one version: a slow process may find that its version is not kept any more.
     private async Task Fetch()
+    {
+        Piece first = await FetchAll((version, piece) => learner.Fetch(lease, version, piece)).ConfigureAwait(false);
+        actors.Take(values, first.Version, first.Moments);
+        if (actors.NeedTarget && first.Target != target)
+        {
+            first = await FetchAll((version, piece) => learner.FetchTarget(lease, version, piece)).ConfigureAwait(false);
+            actors.TakeTarget(values, first.Version);
+            target = first.Version;
+        }
+    }
+
+    // The newest of some parameters, all pieces of one version: a slow process may find that its version is not kept any more.
+    private async Task<Piece> FetchAll(Func<long, int, Task<Piece>> fetch)
     {
         while (true)
         {
-            Piece first = await learner.Fetch(lease, -1, 0)
-                .WaitAsync(ActorProcess.AnswerTime, ending.Token).ConfigureAwait(false);
+            Piece first = await fetch(-1, 0).WaitAsync(ActorProcess.AnswerTime, ending.Token).ConfigureAwait(false);
             if (first.Standing != Standing.In)
             {
                 throw new SessionOverException(first.Standing);
             }
 
-            Task<Piece>[] rest =
-            [
-                .. Enumerable.Range(1, Math.Max(0, first.Pieces - 1)).Select(i => learner.Fetch(lease, first.Version, i)),
-            ];
+            Task<Piece>[] rest = [.. Enumerable.Range(1, Math.Max(0, first.Pieces - 1)).Select(i => fetch(first.Version, i))];
             Piece[] all =
                 [first, .. await Task.WhenAll(rest).WaitAsync(ActorProcess.AnswerTime, ending.Token).ConfigureAwait(false)];
             if (all.Any(p => p.Pieces != all.Length || p.Version != first.Version))
@@ -191,8 +233,7 @@ internal sealed class ActorSession(ILearner learner, long lease, RemoteActors ac
                 done += piece.Content.Length / sizeof(float);
             }
 
-            actors.Take(values, first.Version, first.Moments);
-            return;
+            return first;
         }
     }
 }

@@ -21,6 +21,12 @@ internal interface ILearnerGrain : IGrainWithIntegerKey
     /// <inheritdoc cref="ILearner.Fetch"/>
     Task<Piece> Fetch(long lease, long version, int piece);
 
+    /// <inheritdoc cref="ILearner.Push"/>
+    Task<Receipt> Push(long lease, Immutable<byte[]> content);
+
+    /// <inheritdoc cref="ILearner.FetchTarget"/>
+    Task<Piece> FetchTarget(long lease, long version, int piece);
+
     /// <inheritdoc cref="ILearner.Beat"/>
     Task<Receipt> Beat(long lease);
 

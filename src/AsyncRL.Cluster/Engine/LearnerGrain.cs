@@ -24,6 +24,12 @@ internal sealed class LearnerGrain(ILearner learner) : Grain, ILearnerGrain
     public Task<Piece> Fetch(long lease, long version, int piece) => learner.Fetch(lease, version, piece);
 
     /// <inheritdoc/>
+    public Task<Receipt> Push(long lease, Immutable<byte[]> content) => learner.Push(lease, content.Value);
+
+    /// <inheritdoc/>
+    public Task<Piece> FetchTarget(long lease, long version, int piece) => learner.FetchTarget(lease, version, piece);
+
+    /// <inheritdoc/>
     public Task<Receipt> Beat(long lease) => learner.Beat(lease);
 
     /// <inheritdoc/>

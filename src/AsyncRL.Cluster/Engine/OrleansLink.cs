@@ -77,6 +77,12 @@ internal sealed class OrleansLink : ILearnerLink
     public Task<Piece> Fetch(long lease, long version, int piece) => grain.Fetch(lease, version, piece);
 
     /// <inheritdoc/>
+    public Task<Receipt> Push(long lease, byte[] content) => grain.Push(lease, content.AsImmutable());
+
+    /// <inheritdoc/>
+    public Task<Piece> FetchTarget(long lease, long version, int piece) => grain.FetchTarget(lease, version, piece);
+
+    /// <inheritdoc/>
     public Task<Receipt> Beat(long lease) => grain.Beat(lease);
 
     /// <inheritdoc/>

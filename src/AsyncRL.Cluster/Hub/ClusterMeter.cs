@@ -18,6 +18,26 @@ internal static class ClusterMeter
     private static readonly Histogram<long> Lags = Meter.CreateHistogram<long>(
         "asyncrl.cluster.lag", "{update}", "Updates that a trajectory is behind when it is received.");
 
+    private static readonly Counter<long> Gradients = Meter.CreateCounter<long>(
+        "asyncrl.gorila.gradients", "{gradient}", "Gradients applied by the parameter server.");
+
+    private static readonly Counter<long> StaleGradients = Meter.CreateCounter<long>(
+        "asyncrl.gorila.stale", "{gradient}", "Gradients dropped because they were too old.");
+
+    private static readonly Counter<long> OutlierGradients = Meter.CreateCounter<long>(
+        "asyncrl.gorila.outliers", "{gradient}", "Gradients that bundles dropped because their loss was an outlier.");
+
+    private static readonly Histogram<long> Staleness = Meter.CreateHistogram<long>(
+        "asyncrl.gorila.staleness", "{update}", "Updates that a gradient's parameters are behind when it is complete.");
+
+    public static void Pushed(bool applied, long staleness)
+    {
+        (applied ? Gradients : StaleGradients).Add(1);
+        Staleness.Record(staleness);
+    }
+
+    public static void Outliers(int count) => OutlierGradients.Add(count);
+
     public static void Received(int steps, int bytes, long lag)
     {
         Steps.Add(steps);

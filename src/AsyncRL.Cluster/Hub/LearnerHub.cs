@@ -1,20 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
-using AsyncRL.ActorLearners;
 using AsyncRL.Cluster.Wire;
 using AsyncRL.Environments;
+using AsyncRL.Neural;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
+using AsyncRL.Topologies;
 
 namespace AsyncRL.Cluster.Hub;
 
 /// <summary>
-/// The learner's side of all connections: lets processes in, grants them steps, takes their trajectories into the learner's queue
-/// and gives them parameters.
+/// The learner's side of all connections: lets processes in, grants them steps, passes what they deliver on to what learns from
+/// it (<see cref="Intake"/>) and gives them parameters.
 /// </summary>
 /// <remarks>
-/// Everything is under the gate of the learner's threads, besides decoding, which any number of threads does at once, and waiting
-/// for room in the queue, which holds no thread. Whoever is not heard of for <see cref="Patience"/> is dropped: what it was
+/// Everything is under the gate of what learns, besides decoding and applying gradients, which any number of threads does at
+/// once, and waiting for room, which holds no thread. Whoever is not heard of for <see cref="Patience"/> is dropped: what it was
 /// granted is free for others, and what it sends afterwards is not taken in until it joins again.
 /// </remarks>
 internal sealed class LearnerHub : ILearner, IDisposable
@@ -29,15 +30,13 @@ internal sealed class LearnerHub : ILearner, IDisposable
     private readonly RunPlan plan;
     private readonly SharedParameters shared;
     private readonly object gate;
-    private readonly TrajectoryQueue queue;
+    private readonly Intake intake;
     private readonly ParameterShelf shelf;
-    private readonly PublishedParameters published;
+    private readonly ParameterShelf? targets;
     private readonly PlayedEpisodes episodes;
     private readonly string[] print;
-    private readonly int capacity; // steps of a trajectory
     private readonly StepLedger ledger = new();
     private readonly Dictionary<long, Member> members = [];
-    private readonly Stack<Trajectory> spares = new();
     private readonly Queue<string> warnings = new();
     private readonly SemaphoreSlim room;
     private readonly CancellationTokenSource closing = new();
@@ -52,23 +51,20 @@ internal sealed class LearnerHub : ILearner, IDisposable
     /// <summary>Makes a hub that lets nobody in before <see cref="Open"/>.</summary>
     /// <param name="plan">What all players have in common.</param>
     /// <param name="shared">Counts T and knows the run's limit.</param>
-    /// <param name="gate">The gate of the learner's threads.</param>
-    /// <param name="queue">Where trajectories wait for the learner.</param>
-    /// <param name="published">What actors play with.</param>
+    /// <param name="gate">The gate of what learns.</param>
+    /// <param name="intake">What becomes of what is delivered.</param>
     /// <param name="episodes">Receives the episodes that ended.</param>
-    public LearnerHub(
-        RunPlan plan, SharedParameters shared, object gate, TrajectoryQueue queue, PublishedParameters published,
-        PlayedEpisodes episodes)
+    public LearnerHub(RunPlan plan, SharedParameters shared, object gate, Intake intake, PlayedEpisodes episodes)
     {
         this.plan = plan;
         this.shared = shared;
         this.gate = gate;
-        this.queue = queue;
-        this.published = published;
+        this.intake = intake;
         this.episodes = episodes;
-        shelf = new ParameterShelf(published, plan.Model.Parameters, shared.Normalizer);
+        ParameterLayout layout = plan.Model.Parameters;
+        shelf = new ParameterShelf(intake.Parameters, layout, shared.Normalizer, intake.Target);
+        targets = intake.Target is { } target ? new ParameterShelf(target, layout, normalizer: null, target: null) : null;
         print = PlanPrint.Of(plan);
-        capacity = plan.Options.TMax * plan.Options.Topology.EnvsPerActor;
         room = new SemaphoreSlim(0);
         sweep = new Timer(_ => Sweep());
     }
@@ -79,6 +75,19 @@ internal sealed class LearnerHub : ILearner, IDisposable
     /// <summary>Whether every step of the run, up to its limit, was received. Under the gate.</summary>
     public bool HasAll => open && ledger.Received >= shared.StepLimit;
 
+    /// <summary>Names what is measured of episodes that others play: one environment of each task says it.</summary>
+    /// <param name="episodes">Will be told.</param>
+    /// <param name="parts">Makes environments.</param>
+    public static void Measure(PlayedEpisodes episodes, TopologyParts parts)
+    {
+        Environments.Environment first = parts.CreateEnvironment(0);
+        int tasks = TaskEnvironment.Of(first)?.Spaces.Count ?? 1;
+        if (MeasuredEpisodes.Of([first, .. Enumerable.Range(1, tasks - 1).Select(parts.CreateEnvironment)]) is { } measured)
+        {
+            episodes.Measure(measured.Names);
+        }
+    }
+
     /// <summary>Lets processes in. The run's limit is set, and a checkpoint was read if there is one.</summary>
     public void Open()
     {
@@ -86,9 +95,9 @@ internal sealed class LearnerHub : ILearner, IDisposable
         {
             ledger.Begin(shared.Steps);
             open = true;
-            if (queue.Free > 0)
+            if (intake.Free > 0)
             {
-                room.Release(queue.Free);
+                room.Release(intake.Free);
             }
 
             lonelySince = lastSweep = System.Environment.TickCount64;
@@ -168,7 +177,7 @@ internal sealed class LearnerHub : ILearner, IDisposable
                     return receipt;
                 }
 
-                int granted = ledger.Grant(ref member!.Account, capacity, shared.StepLimit);
+                int granted = ledger.Grant(ref member!.Account, intake.Portion, shared.StepLimit);
                 if (granted > 0 || System.Environment.TickCount64 >= end)
                 {
                     return Answer(granted);
@@ -199,7 +208,7 @@ internal sealed class LearnerHub : ILearner, IDisposable
         {
             lock (gate)
             {
-                return new Receipt(Phase(), 0, published.Version, ledger.Received);
+                return new Receipt(Phase(), 0, intake.Parameters.Version, ledger.Received);
             }
         }
 
@@ -219,25 +228,48 @@ internal sealed class LearnerHub : ILearner, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Piece> Fetch(long lease, long version, int piece)
+    public async Task<Receipt> Push(long lease, byte[] content)
     {
-        lock (gate)
+        ArgumentNullException.ThrowIfNull(content);
+        try
         {
-            messages++;
-            if (!IsIn(lease, out _, out Receipt receipt))
+            Action? apply;
+            lock (gate)
             {
-                return Task.FromResult(new Piece { Standing = receipt.Standing });
+                if (!IsIn(lease, out Member? member, out Receipt receipt))
+                {
+                    return receipt;
+                }
+
+                messages++;
+                bytes += content.Length;
+                apply = intake.Take(member!, content);
+            }
+
+            if (apply is not null)
+            {
+                // Not on the engine's thread, which the others' calls wait for.
+                await Task.Run(apply).ConfigureAwait(false);
+            }
+
+            lock (gate)
+            {
+                return IsIn(lease, out _, out Receipt receipt) ? Answer(0) : receipt;
             }
         }
-
-        Piece found = shelf.Find(version, piece);
-        lock (gate)
+        catch (Exception e) when (IsUnfit(e))
         {
-            bytes += found.Content.Length + found.Moments.Length;
+            return DropUnfit(lease, e);
         }
-
-        return Task.FromResult(found);
     }
+
+    /// <inheritdoc/>
+    public Task<Piece> Fetch(long lease, long version, int piece) => Fetch(shelf, lease, version, piece);
+
+    /// <inheritdoc/>
+    public Task<Piece> FetchTarget(long lease, long version, int piece) => targets is null
+        ? Task.FromResult(new Piece { Standing = Standing.Lapsed })
+        : Fetch(targets, lease, version, piece);
 
     /// <inheritdoc/>
     public Task<Receipt> Beat(long lease)
@@ -289,7 +321,7 @@ internal sealed class LearnerHub : ILearner, IDisposable
         {
             values.Add(("cluster/processes", members.Count));
             values.Add(("cluster/actors", members.Values.Sum(m => m.Numbers.Length)));
-            values.Add(("cluster/queue", queue.Count));
+            values.Add(("cluster/queue", intake.Waiting));
             values.Add(("cluster/lost", lost));
             values.Add(("cluster/rejoined", rejoined));
             values.Add(("cluster/messages_per_step", received == 0 ? double.NaN : (double)messages / received));
@@ -308,7 +340,7 @@ internal sealed class LearnerHub : ILearner, IDisposable
             {
                 Steps = steps,
                 Limit = shared.StepLimit,
-                Queue = queue.Count,
+                Queue = intake.Waiting,
                 Lost = lost,
                 Rejoined = rejoined,
                 Members =
@@ -351,10 +383,12 @@ internal sealed class LearnerHub : ILearner, IDisposable
 
     private static Admission Refuse(string why) => new() { Standing = Standing.Refused, Refusal = why };
 
+    private static bool IsUnfit(Exception e) => e is InvalidDataException or EndOfStreamException or ArgumentException;
+
     private bool Knows(string secret) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(secret)), SHA256.HashData(Encoding.UTF8.GetBytes(Settings.Secret)));
 
-    private Receipt Answer(int granted) => new(Standing.In, granted, published.Version, ledger.Received);
+    private Receipt Answer(int granted) => new(Standing.In, granted, intake.Parameters.Version, ledger.Received);
 
     private Standing Phase() =>
         !open ? Standing.Early
@@ -367,7 +401,8 @@ internal sealed class LearnerHub : ILearner, IDisposable
     {
         Standing phase = Phase();
         bool found = members.TryGetValue(lease, out member);
-        receipt = new Receipt(phase == Standing.In && !found ? Standing.Lapsed : phase, 0, published.Version, ledger.Received);
+        receipt = new Receipt(
+            phase == Standing.In && !found ? Standing.Lapsed : phase, 0, intake.Parameters.Version, ledger.Received);
         if (found)
         {
             member!.Heard = System.Environment.TickCount64;
@@ -376,22 +411,35 @@ internal sealed class LearnerHub : ILearner, IDisposable
         return found && phase == Standing.In;
     }
 
+    private Task<Piece> Fetch(ParameterShelf from, long lease, long version, int piece)
+    {
+        lock (gate)
+        {
+            messages++;
+            if (!IsIn(lease, out _, out Receipt receipt))
+            {
+                return Task.FromResult(new Piece { Standing = receipt.Standing });
+            }
+        }
+
+        Piece found = from.Find(version, piece);
+        lock (gate)
+        {
+            bytes += found.Content.Length + found.Moments.Length;
+        }
+
+        return Task.FromResult(found);
+    }
+
     private Receipt Take(long lease, byte[] content, out bool taken)
     {
         taken = false;
-        Trajectory? spare;
-        lock (gate)
-        {
-            spares.TryPop(out spare);
-        }
-
-        spare ??= new Trajectory(plan);
+        Delivered? delivered = null;
         try
         {
             using var stream = new MemoryStream(content, 0, content.Length, writable: false, publiclyVisible: true);
             using var reader = new BinaryReader(stream);
-            (int actor, long sequence) = (reader.ReadInt32(), reader.ReadInt64());
-            Delivery.Read(content, reader, spare);
+            delivered = intake.Read(content, reader);
             lock (gate)
             {
                 if (!IsIn(lease, out Member? member, out Receipt receipt))
@@ -399,52 +447,54 @@ internal sealed class LearnerHub : ILearner, IDisposable
                     return receipt;
                 }
 
-                if (!member!.IsNew(actor, sequence))
+                if (!member!.IsNew(delivered.Actor, delivered.Sequence))
                 {
                     return Answer(0);
                 }
 
-                int steps = spare.Rollout.Rows;
-                if (!ledger.TryReceive(ref member.Account, steps))
+                if (!ledger.TryReceive(ref member.Account, delivered.Steps))
                 {
                     Drop(member);
                     return receipt with { Standing = Standing.Lapsed };
                 }
 
-                shared.Claim(steps);
-                member.Steps += steps;
-                member.Lag = published.Version - spare.Version;
+                shared.Claim(delivered.Steps);
+                member.Steps += delivered.Steps;
+                member.Lag = intake.Parameters.Version - delivered.Version;
                 ReadReports(reader);
                 messages++;
                 bytes += content.Length;
-                received += steps;
-                ClusterMeter.Received(steps, content.Length, member.Lag);
-                spare = queue.Swap(spare);
-                taken = true;
+                received += delivered.Steps;
+                ClusterMeter.Received(delivered.Steps, content.Length, member.Lag);
+                taken = intake.Accept(delivered);
                 Monitor.PulseAll(gate);
-                return Answer(ledger.Grant(ref member.Account, capacity, shared.StepLimit));
+                return Answer(ledger.Grant(ref member.Account, intake.Portion, shared.StepLimit));
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException)
+        catch (Exception e) when (IsUnfit(e))
         {
-            lock (gate)
-            {
-                if (members.TryGetValue(lease, out Member? member))
-                {
-                    warnings.Enqueue($"What {member.Name} sent does not fit this run ({e.Message}); it has to join again.");
-                    Drop(member);
-                }
-
-                return new Receipt(Standing.Lapsed, 0, published.Version, ledger.Received);
-            }
+            return DropUnfit(lease, e);
         }
         finally
         {
-            spare.Clear();
-            lock (gate)
+            if (delivered is not null)
             {
-                spares.Push(spare);
+                intake.End(delivered);
             }
+        }
+    }
+
+    private Receipt DropUnfit(long lease, Exception why)
+    {
+        lock (gate)
+        {
+            if (members.TryGetValue(lease, out Member? member))
+            {
+                warnings.Enqueue($"What {member.Name} sent does not fit this run ({why.Message}); it has to join again.");
+                Drop(member);
+            }
+
+            return new Receipt(Standing.Lapsed, 0, intake.Parameters.Version, ledger.Received);
         }
     }
 

@@ -32,8 +32,11 @@ internal sealed class Member(long lease, string name, int[] numbers)
     /// <summary>Steps a second, when that was last looked at.</summary>
     public double StepsPerSecond { get; set; }
 
-    /// <summary>Updates that its last trajectory was behind when it came.</summary>
+    /// <summary>Updates that its last delivery was behind when it came.</summary>
     public long Lag { get; set; }
+
+    /// <summary>The gradients of its bundles whose pieces are coming in, by the bundle's number.</summary>
+    public Dictionary<int, GradientAssembly> Gradients { get; } = [];
 
     /// <summary>Notes a delivery.</summary>
     /// <param name="actor">The actor's number.</param>

@@ -14,11 +14,10 @@ namespace AsyncRL.Cluster.Hub;
 /// <param name="published">What actors play with.</param>
 /// <param name="layout">Of the parameters.</param>
 /// <param name="normalizer">Statistics of the observations; null unless they are normalised.</param>
-internal sealed class ParameterShelf(PublishedParameters published, ParameterLayout layout, ObservationNormalizer? normalizer)
+/// <param name="target">The target network's parameters; null where there are none.</param>
+internal sealed class ParameterShelf(
+    IParameterVersions published, ParameterLayout layout, ObservationNormalizer? normalizer, IParameterVersions? target)
 {
-    /// <summary>Numbers of a piece: 64 KB, below the size from which the runtime collects objects late.</summary>
-    public const int PieceLength = 16_000;
-
     private const int Kept = 4;
 
     private readonly Lock gate = new();
@@ -56,10 +55,10 @@ internal sealed class ParameterShelf(PublishedParameters published, ParameterLay
         }
 
         ReadOnlySpan<float> all = copy.Span;
-        var pieces = new Piece[(all.Length + PieceLength - 1) / PieceLength];
+        var pieces = new Piece[(all.Length + Piece.Numbers - 1) / Piece.Numbers];
         for (int i = 0; i < pieces.Length; i++)
         {
-            ReadOnlySpan<float> part = all.Slice(i * PieceLength, Math.Min(PieceLength, all.Length - i * PieceLength));
+            ReadOnlySpan<float> part = all.Slice(i * Piece.Numbers, Math.Min(Piece.Numbers, all.Length - i * Piece.Numbers));
             pieces[i] = new Piece
             {
                 Standing = Standing.In,
@@ -67,6 +66,7 @@ internal sealed class ParameterShelf(PublishedParameters published, ParameterLay
                 Pieces = pieces.Length,
                 Content = MemoryMarshal.AsBytes(part).ToArray(),
                 Moments = i == 0 ? Moments() : [],
+                Target = i == 0 ? target?.Version ?? 0 : 0,
             };
         }
 

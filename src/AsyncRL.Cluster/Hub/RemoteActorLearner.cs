@@ -1,5 +1,4 @@
 using AsyncRL.ActorLearners;
-using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Objectives;
 using AsyncRL.Parameters;
@@ -12,7 +11,7 @@ namespace AsyncRL.Cluster.Hub;
 /// The learner of IMPALA (Espeholt et al. 2018) whose actors are other processes, here or on other machines: they join through
 /// the <see cref="Hub"/>, which fills the queue that the learner empties.
 /// </summary>
-internal sealed class RemoteActorLearner : Topology, IDisposable
+internal sealed class RemoteActorLearner : Topology, IHubTopology
 {
     private readonly PublishedParameters policy;
     private readonly TrajectoryQueue queue;
@@ -31,21 +30,16 @@ internal sealed class RemoteActorLearner : Topology, IDisposable
     {
         TrainingOptions options = parts.Plan.Options;
         ClusterOptionRules.Check(options);
+        ActorLearner.Check(options);
         policy = new PublishedParameters(Shared.Theta, options.Impala.ImposedLag);
         batch = new Trajectory[options.Impala.BatchTrajectories];
         queue = new TrajectoryQueue(options.Impala.Queue, batch.Length, () => new Trajectory(parts.Plan));
         learner = new BatchLearner(parts.Plan, objective, Shared, policy);
         threads = new WorkerThreads(Shared, [("learner 0", Learn)]);
 
-        // One environment of each task says what is measured of episodes that others play.
-        Environments.Environment first = parts.CreateEnvironment(0);
-        int tasks = TaskEnvironment.Of(first)?.Spaces.Count ?? 1;
-        if (MeasuredEpisodes.Of([first, .. Enumerable.Range(1, tasks - 1).Select(parts.CreateEnvironment)]) is { } measured)
-        {
-            episodes.Measure(measured.Names);
-        }
-
-        Hub = new LearnerHub(parts.Plan, Shared, threads.Gate, queue, policy, episodes);
+        LearnerHub.Measure(episodes, parts);
+        Hub = new LearnerHub(
+            parts.Plan, Shared, threads.Gate, new TrajectoryIntake(parts.Plan, queue, policy), episodes);
     }
 
     /// <summary>Where actors join.</summary>

@@ -32,6 +32,22 @@ internal interface ILearner
     /// <returns>The piece.</returns>
     Task<Piece> Fetch(long lease, long version, int piece);
 
+    /// <summary>
+    /// Hands over a piece of a gradient (<see cref="GradientPieces"/>). The answer to the last comes when the gradient was
+    /// applied or dropped; a piece that comes twice counts once.
+    /// </summary>
+    /// <param name="lease">The process.</param>
+    /// <param name="content">The piece; not changed before the answer.</param>
+    /// <returns>How the process stands.</returns>
+    Task<Receipt> Push(long lease, byte[] content);
+
+    /// <summary>Fetches a piece of the target network's parameters.</summary>
+    /// <param name="lease">The process.</param>
+    /// <param name="version">Which refresh they are of; -1 for the newest.</param>
+    /// <param name="piece">Number of the piece, from 0.</param>
+    /// <returns>The piece.</returns>
+    Task<Piece> FetchTarget(long lease, long version, int piece);
+
     /// <summary>Says that a process is still there.</summary>
     /// <param name="lease">The process.</param>
     /// <returns>How it stands.</returns>

@@ -5,6 +5,9 @@ namespace AsyncRL.Cluster.Wire;
 [Immutable]
 internal sealed record Piece
 {
+    /// <summary>Numbers of a piece, at most: 64 KB, below the size from which the runtime collects objects late.</summary>
+    public const int Numbers = 16_000;
+
     /// <summary>How the process that asked stands.</summary>
     [Id(0)]
     public required Standing Standing { get; init; }
@@ -24,4 +27,8 @@ internal sealed record Piece
     /// <summary>Statistics of the observations, with the first piece; empty unless observations are normalised.</summary>
     [Id(4)]
     public byte[] Moments { get; init; } = [];
+
+    /// <summary>Which refresh of the target network is the newest, with the first piece; 0 where there is none.</summary>
+    [Id(5)]
+    public long Target { get; init; }
 }

@@ -269,6 +269,9 @@ internal abstract unsafe class KernelSet
         }
     }
 
+    /// <summary>g = g + d^2; theta -= eta d / sqrt(g + epsilon), with d = scale * gradient.</summary>
+    public abstract void AdaGrad(float* theta, float* g, float* gradient, int n, float eta, float epsilon, float scale);
+
     /// <summary>m = alpha m + (1 - alpha) d; theta -= eta m, with d = scale * gradient.</summary>
     public abstract void MomentumSgd(float* theta, float* m, float* gradient, int n, float eta, float alpha, float scale);
 

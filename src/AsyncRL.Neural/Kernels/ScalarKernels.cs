@@ -482,6 +482,16 @@ internal sealed unsafe class ScalarKernels : KernelSet
         }
     }
 
+    public override void AdaGrad(float* theta, float* g, float* gradient, int n, float eta, float epsilon, float scale)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            float d = scale * gradient[i];
+            g[i] += d * d;
+            theta[i] -= eta * d / MathF.Sqrt(g[i] + epsilon);
+        }
+    }
+
     public override void MomentumSgd(float* theta, float* m, float* gradient, int n, float eta, float alpha, float scale)
     {
         for (int i = 0; i < n; i++)

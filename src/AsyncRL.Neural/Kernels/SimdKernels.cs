@@ -132,6 +132,21 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AdaGrad(float* theta, float* g, float* gradient, int n, float eta, float epsilon, float scale)
+    {
+        TVector add = TSimd.Broadcast(scale * scale), inside = TSimd.Broadcast(epsilon);
+        TVector rate = TSimd.Broadcast(-0.5f * eta * scale);
+        for (int i = 0; i < n; i += TSimd.Width)
+        {
+            TVector d = TSimd.Load(gradient + i);
+            TVector sum = TSimd.MultiplyAdd(TSimd.Multiply(d, d), add, TSimd.Load(g + i));
+            TSimd.Store(sum, g + i);
+            TVector direction = TSimd.Multiply(d, TSimd.TwiceInverseSqrt(TSimd.Add(sum, inside)));
+            TSimd.Store(TSimd.MultiplyAdd(rate, direction, TSimd.Load(theta + i)), theta + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MomentumSgd(float* theta, float* m, float* gradient, int n, float eta, float alpha, float scale)
     {
         TVector keep = TSimd.Broadcast(alpha), add = TSimd.Broadcast((1f - alpha) * scale), rate = TSimd.Broadcast(-eta);

@@ -42,6 +42,12 @@ public sealed record AgentDesign
     public bool AllowsCentralInference { get; init; }
 
     /// <summary>
+    /// Whether it learns in bundles of actor, replay memory and learner (<see cref="Bundles.BundleLearner"/>), which may be other
+    /// processes. Default false.
+    /// </summary>
+    public bool LearnsInBundles { get; init; }
+
+    /// <summary>
     /// Whether the returns of training episodes tell how well it learns. Default true; not where it plays against itself.
     /// </summary>
     public bool JudgesReturns { get; init; } = true;

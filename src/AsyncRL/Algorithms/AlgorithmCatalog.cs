@@ -16,7 +16,8 @@ public static partial class AlgorithmCatalog
     private static volatile IReadOnlyList<Algorithm> all =
     [
         new A3C(), new A2C(), new Ppo(), new Rnd(), new AsyncQ(), new AsyncSarsa(), new AsyncNStepQ(),
-        new ReinforceAlone(), new ReinforceWithBaseline(), new Impala(), new Dqn(), new Ddpg(), new Td3(), new Sac(),
+        new ReinforceAlone(), new ReinforceWithBaseline(), new Impala(), new Dqn(), new Gorila(), new Ddpg(), new Td3(),
+        new Sac(),
     ];
 
     /// <summary>All algorithms, in the order in which they are listed.</summary>

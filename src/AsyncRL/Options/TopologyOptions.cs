@@ -3,8 +3,9 @@ namespace AsyncRL;
 /// <summary>How many players there are, and with how many environments each.</summary>
 public sealed record TopologyOptions : OptionRecord
 {
-    /// <summary>Actor threads. Default: one per logical processor.</summary>
-    [Option("Actor threads; the default is one per logical processor. dqn has one actor.", Min = 1, Max = 4096)]
+    /// <summary>Actor threads, which of gorila are bundles. Default: one per logical processor.</summary>
+    [Option(
+        "Actor threads, for gorila bundles; the default is one per logical processor. dqn has one actor.", Min = 1, Max = 4096)]
     public int Threads { get; init => field = Given(value); } = System.Environment.ProcessorCount;
 
     /// <summary>Environments per actor; one forward pass acts for all of them. Default 8.</summary>

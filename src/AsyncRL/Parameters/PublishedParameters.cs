@@ -10,7 +10,7 @@ namespace AsyncRL.Parameters;
 /// Part of the memory that threads share, under its own contract: the learner applies an update under this lock and actors copy
 /// under it, so that no actor ever plays with half an update. A held-back policy keeps the last versions, one more than the lag.
 /// </remarks>
-internal sealed class PublishedParameters
+internal sealed class PublishedParameters : IParameterVersions
 {
     private readonly Lock gate = new();
     private readonly ParameterVector theta;

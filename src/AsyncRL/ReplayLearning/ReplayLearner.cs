@@ -31,25 +31,9 @@ public abstract class ReplayLearner : Topology
     {
         Shared.Target ??= new TargetNetwork(Shared.Theta, parts.Plan.Options.TargetInterval);
         options = parts.Plan.Options;
-        if (options.WholeEpisodes)
-        {
-            throw new OptionException(
-                "whole_episodes: a replay memory is learnt from in single transitions; leave whole_episodes at false.");
-        }
-
-        CheckSteps();
+        ReplayMaking.Check(options);
         Environment[] environments = parts.CreateEnvironments(0, options.Topology.EnvsPerActor);
-        int maskWidth = environments[0].ActionMaskWidth, stack = ReplayLayout.StackOf(environments[0]);
-        var layout = new ReplayLayout(
-            environments[0].ObservationSpace, maskWidth, environments.Length, options.Replay.Capacity, stack, reserve(stack))
-        {
-            Actions = ReplayActions.For(environments[0].ActionSpace),
-            Columns = ReplayColumns.Of(parts.Plan.Schema),
-        };
-        long bytes = layout.Bytes(layout.FrameCodec()) + (options.Replay.Prioritized ? SumTree.BytesFor(layout.Rows) : 0);
-        layout.RequireRoom(bytes, ReplayLayout.AvailableMemory());
-        Replay = CreateReplay(layout);
-        CheckStart();
+        (Replay, long bytes) = ReplayMaking.Create(parts.Plan, environments[0], environments.Length, reserve);
         GoalContract? goals = PlayedGoals.ContractOf(environments[0], parts.Plan.EnvironmentName, options);
         Player = new ReplayPlayer(parts.Plan, parts.Shared, Replay, environments, goals);
         Learner = new ReplayUpdates(parts.Plan, objective, parts.Shared, Replay, goals);
@@ -133,48 +117,6 @@ public abstract class ReplayLearner : Topology
         if (options.Replay.Prioritized)
         {
             values.Add(("replay/beta", Learner.Beta));
-        }
-    }
-
-    // Both would otherwise be found out when nothing is ever learnt.
-    private void CheckSteps()
-    {
-        long environments = options.Topology.EnvsPerActor, steps = (options.Steps + environments - 1) / environments;
-        if (steps < options.Replay.NStep)
-        {
-            throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"replay.n_step: in a run of {options.Steps:N0} steps each of {environments} environments plays {steps:N0}, " +
-                $"so no transition of {options.Replay.NStep} steps is ever complete; lower it, raise steps, or lower " +
-                $"topology.envs_per_actor."));
-        }
-    }
-
-    private void CheckStart()
-    {
-        (long starts, long capacity) = (options.Replay.LearningStarts, options.Replay.Capacity);
-        if (starts > capacity)
-        {
-            throw new OptionException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"replay.learning_starts: the replay memory holds {capacity:N0} steps (replay.capacity), so it never has " +
-                $"{starts:N0} to begin with; lower it to {capacity:N0} or less, or raise replay.capacity."));
-        }
-    }
-
-    private ReplayDraws CreateReplay(ReplayLayout layout)
-    {
-        try
-        {
-            var memory = new ReplayMemory(layout);
-            float gamma = (float)options.Gamma;
-            return options.Replay.Prioritized
-                ? new PrioritizedReplay(memory, options.Replay.NStep, gamma, options.Replay.Alpha)
-                : new UniformReplay(memory, options.Replay.NStep, gamma);
-        }
-        catch (ArgumentException e)
-        {
-            throw new OptionException($"replay.capacity: {e.Message}");
         }
     }
 

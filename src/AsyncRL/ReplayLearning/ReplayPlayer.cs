@@ -1,6 +1,7 @@
 using AsyncRL.Environments;
 using AsyncRL.Experience;
 using AsyncRL.Neural;
+using AsyncRL.Observations;
 using AsyncRL.Parameters;
 using AsyncRL.Play;
 using AsyncRL.Replay;
@@ -15,8 +16,8 @@ namespace AsyncRL.ReplayLearning;
 /// besides what the environments do.</remarks>
 public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudget
 {
-    private readonly SharedParameters shared;
-    private readonly ReplayDraws replay;
+    private readonly IStepBudget budget;
+    private readonly ReplayLanes lanes;
     private readonly PlayedGoals? goals;
     private readonly Rollout rollout;
     private readonly (int Index, Column<float> Column)[] columns;
@@ -30,29 +31,46 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
     public ReplayPlayer(
         RunPlan plan, SharedParameters shared, ReplayDraws replay, Environment[] environments, GoalContract? goals = null)
+        : this(0, plan, shared.Theta, shared, shared.Normalizer, new ReplayLanes(replay), environments, goals)
+    {
+    }
+
+    /// <summary>Makes one of several players and resets its environments.</summary>
+    /// <param name="id">The player, from 0.</param>
+    /// <param name="plan">What all players have in common.</param>
+    /// <param name="theta">What it acts with, as it is.</param>
+    /// <param name="budget">What grants steps.</param>
+    /// <param name="normalizer">The statistics of the observations; null unless they are normalised.</param>
+    /// <param name="lanes">Receive every step.</param>
+    /// <param name="environments">At least one; each fills a lane of the memory.</param>
+    /// <param name="goals">What goals pay, where transitions are relabeled with goals in hindsight; null elsewhere.</param>
+    /// <exception cref="EnvironmentFaultException">An environment failed to reset.</exception>
+    internal ReplayPlayer(
+        int id, RunPlan plan, ParameterVector theta, IStepBudget budget, ObservationNormalizer? normalizer, ReplayLanes lanes,
+        Environment[] environments, GoalContract? goals)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(environments);
-        this.shared = shared;
-        this.replay = replay;
+        this.budget = budget;
+        this.lanes = lanes;
         this.goals = PlayedGoals.Of(goals, plan.Options);
         int count = environments.Length;
         rollout = new Rollout(plan.Schema, ticks: 1, count);
         columns = [.. ReplayColumns.Floats(plan.Schema).Select((c, i) => (i, c))];
-        var model = new Model(plan.Model, shared.Theta, rollout.Capacity + count, learns: false, count);
+        var model = new Model(plan.Model, theta, rollout.Capacity + count, learns: false, count);
         Player = new Player(new PlayerParts
         {
-            Id = 0,
+            Id = id,
             Plan = plan,
             Environments = environments,
             Slots = model.Network,
             MemoryLength = plan.Network.MemoryLength,
             Rollout = rollout,
-            Policy = plan.PolicyOf(0, count, model, plan.RandomOf(0)),
+            Policy = plan.PolicyOf(id, count, model, plan.RandomOf(id)),
             Parameters = this,
             Sink = this,
             Steps = this,
-            Normalizer = shared.Normalizer,
+            Normalizer = normalizer,
             KeepsObservations = true,
         });
     }
@@ -64,10 +82,10 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     public long Steps => Player.Worlds.Steps;
 
     /// <inheritdoc/>
-    bool IStepBudget.StopRequested => shared.StopRequested;
+    bool IStepBudget.StopRequested => budget.StopRequested;
 
     /// <summary>Steps before the one that is claimed.</summary>
-    long IStepBudget.Steps => shared.Steps - 1;
+    long IStepBudget.Steps => budget.Steps - 1;
 
     /// <summary>
     /// Plays one step of one environment, the environments taking turns; one forward pass acts for all of them.
@@ -112,7 +130,7 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
         // A run that was saved after a fault may have ended between a step and the state that it led to.
         for (int b = 0; b < count; b++)
         {
-            replay.Memory.TakeBack(b);
+            lanes.Replay.Memory.TakeBack(lanes.First + b);
         }
 
         bool environmentsToo = Player.Load(reader);
@@ -132,9 +150,9 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     /// <summary>theta is read as it is, while it may change.</summary>
     long IParameterSource.Refresh() => 0;
 
-    int IStepBudget.Claim(int wanted) => shared.Claim(wanted);
+    int IStepBudget.Claim(int wanted) => budget.Claim(wanted);
 
-    void IStepBudget.Return(int unplayed) => shared.Return(unplayed);
+    void IStepBudget.Return(int unplayed) => budget.Return(unplayed);
 
     void IExperienceSink.Begun(Player player, int environment, int slot) =>
         Store(player, environment, slot, row: null, begins: true);
@@ -152,12 +170,23 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
             ActionKind.Choices => rollout.Choices(row),
             _ => rollout.Action(row),
         };
-        foreach ((int index, Column<float> column) in columns)
+        lanes.Enter();
+        try
         {
-            replay.Memory.WriteColumn(row, index, rollout[column].Slice(row * column.Length, column.Length));
+            int lane = lanes.First + row;
+            foreach ((int index, Column<float> column) in columns)
+            {
+                lanes.Replay.Memory.WriteColumn(
+                    lane, index, rollout[column].Slice(row * column.Length, column.Length));
+            }
+
+            lanes.Replay.Complete(lane, action, rollout.Rewards[row], rollout.Terminated[row], rollout.Truncated[row]);
+        }
+        finally
+        {
+            lanes.Exit();
         }
 
-        replay.Complete(row, action, rollout.Rewards[row], rollout.Terminated[row], rollout.Truncated[row]);
         if (!result.Terminated || goals is not null)
         {
             // What the episode goes on from, or would have if it were not truncated, or had another goal.
@@ -168,13 +197,18 @@ public sealed class ReplayPlayer : IParameterSource, IExperienceSink, IStepBudge
     // Stores the state that an environment is in, whose mask lies in a slot; the row that led there is null after a reset.
     private void Store(Player player, int b, int slot, int? row, bool begins)
     {
+        lanes.Enter();
         try
         {
-            replay.Observe(b, player.Worlds.Observation(b), rollout.Legal(slot), begins);
+            lanes.Replay.Observe(lanes.First + b, player.Worlds.Observation(b), rollout.Legal(slot), begins);
         }
         catch (ArgumentException e)
         {
             throw player.Worlds.OutsideSpace(row, e);
+        }
+        finally
+        {
+            lanes.Exit();
         }
     }
 }

@@ -85,12 +85,31 @@ internal sealed class ReplayShare : IGradientShare
         ReadOnlySpan<long> rows, ReadOnlySpan<ReplayTransition> transitions, ReadOnlySpan<float> weights,
         ParameterVector thetaMinus, ObservationScaling? scaling, long update)
     {
+        Take(rows, transitions, weights, scaling);
+        LearnTaken(thetaMinus, update);
+    }
+
+    /// <summary>Takes its rows out of the memory.</summary>
+    /// <param name="rows">Row of each transition of the minibatch in the memory.</param>
+    /// <param name="transitions">The transitions.</param>
+    /// <param name="weights">Their importance weights.</param>
+    /// <param name="scaling">How observations are scaled; null where they are not.</param>
+    public void Take(
+        ReadOnlySpan<long> rows, ReadOnlySpan<ReplayTransition> transitions, ReadOnlySpan<float> weights,
+        ObservationScaling? scaling)
+    {
         weights.Slice(First, Batch.Rows).CopyTo(Batch[Column.ImportanceWeights]);
         for (int i = 0; i < Batch.Rows; i++)
         {
             TakeIn(i, rows[First + i], transitions[First + i], scaling);
         }
+    }
 
+    /// <summary>Learns from the rows that were taken.</summary>
+    /// <param name="thetaMinus">The parameters of the target now.</param>
+    /// <param name="update">Number of the update, from 0.</param>
+    public void LearnTaken(ParameterVector thetaMinus, long update)
+    {
         target.Parameters = thetaMinus;
         Losses = objective.Learn(Batch, Learning, target, update, random);
     }

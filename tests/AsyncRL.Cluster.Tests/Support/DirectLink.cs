@@ -23,6 +23,11 @@ internal sealed class DirectLink(ILearner learner) : ILearnerLink
 
     public Task<Piece> Fetch(long lease, long version, int piece) => Through(() => learner.Fetch(lease, version, piece));
 
+    public Task<Receipt> Push(long lease, byte[] content) => Through(() => learner.Push(lease, content));
+
+    public Task<Piece> FetchTarget(long lease, long version, int piece) =>
+        Through(() => learner.FetchTarget(lease, version, piece));
+
     public Task<Receipt> Beat(long lease) => Through(() => learner.Beat(lease));
 
     public Task Leave(long lease) => learner.Leave(lease);

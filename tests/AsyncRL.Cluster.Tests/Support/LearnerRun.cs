@@ -3,7 +3,9 @@ using AsyncRL.Cluster.Actors;
 using AsyncRL.Cluster.Hub;
 using AsyncRL.Cluster.Wire;
 using AsyncRL.Environments;
+using AsyncRL.Neural;
 using AsyncRL.Runs;
+using AsyncRL.Topologies;
 
 namespace AsyncRL.Cluster.Tests.Support;
 
@@ -12,13 +14,12 @@ internal sealed class LearnerRun : IDisposable
 {
     public const string Secret = "a secret";
 
-    private RemoteActorLearner? topology;
+    private IHubTopology? topology;
 
     public LearnerRun(ResolvedConfiguration configuration, string? checkpoint = null, RunFolder? folder = null)
     {
-        var algorithm = new DistributedAlgorithm(
-            AlgorithmCatalog.Find(configuration.Algorithm),
-            (parts, objective) => topology = new RemoteActorLearner(parts, objective));
+        DistributedAlgorithm algorithm = DistributedAlgorithm.Learning(
+            AlgorithmCatalog.Find(configuration.Algorithm), made => topology = made);
         Training = new TrainingRun(
             algorithm,
             [new TrainingTask(configuration.EnvironmentId, () => EnvironmentRegistry.Default.Make(configuration.EnvironmentId))],
@@ -35,6 +36,8 @@ internal sealed class LearnerRun : IDisposable
 
     public LearnerHub Hub => topology!.Hub;
 
+    public ModelDescription Model => ((Topology)topology!).Shared.Model;
+
     /// <summary>The options of a short training.</summary>
     public static ResolvedConfiguration Configure(params (string Key, string Value)[] settings) => ResolvedConfiguration.Resolve(
         "impala", "CartPole-v1",
@@ -46,6 +49,20 @@ internal sealed class LearnerRun : IDisposable
                 ("normalize_observations", "false"), ("rescale_actions", "false"), .. settings,
             ]),
         ]);
+
+    /// <summary>The options of a short training of bundles.</summary>
+    public static ResolvedConfiguration ConfigureBundles(params (string Key, string Value)[] settings) =>
+        ResolvedConfiguration.Resolve(
+            "gorila", "CartPole-v1",
+            [
+                new OptionLayer("test",
+                [
+                    ("steps", "4000"), ("topology.envs_per_actor", "2"), ("network.hidden", "[16]"), ("network.conv", "[]"),
+                    ("evaluation.episodes", "0"), ("replay.capacity", "1000"), ("replay.learning_starts", "100"),
+                    ("normalize_observations", "false"), ("gorila.pull_interval", "16"), ("gorila.target_updates", "50"),
+                    ("report.interval", "500"), .. settings,
+                ]),
+            ]);
 
     public static ActorSettings Actors(int actors) => new()
     {

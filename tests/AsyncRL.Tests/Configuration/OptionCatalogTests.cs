@@ -57,7 +57,8 @@ public class OptionCatalogTests
         "network.hidden: 5000000000 is out of range; it must be from 1 to 2147483647, or 'auto'.")]
     [InlineData("gamma", "high", "gamma: 'high' is not a number.")]
     [InlineData("clip_rewards", "yes", "clip_rewards: 'yes' is not true or false.")]
-    [InlineData("optimizer.name", "sgd", "optimizer.name: 'sgd' is not one of shared-rmsprop, rmsprop, momentum-sgd, adam.")]
+    [InlineData(
+        "optimizer.name", "sgd", "optimizer.name: 'sgd' is not one of shared-rmsprop, rmsprop, momentum-sgd, adagrad, adam.")]
     [InlineData("learning_rate_schedule", "cosine", "learning_rate_schedule: 'cosine' is not one of constant, linear.")]
     [InlineData("network.hidden", "64;64", "network.hidden: '64;64' is not a whole number.")]
     [InlineData(

@@ -12,11 +12,14 @@ internal sealed class World
     public static TheoryData<string> Kinds =>
     [
         "a3c", "a3c+turns", "async-q", "ppo", "ppo+turns", "impala", "impala+turns", "impala+central", "dqn",
-        "dqn+overlap", "sac",
+        "dqn+overlap", "sac", "gorila", "gorila+turns",
     ];
 
     public static TheoryData<string> DeterministicKinds =>
-        ["a3c+turns", "async-q+turns", "ppo+turns", "impala+turns", "impala+central+turns", "dqn+turns", "sac+turns"];
+    [
+        "a3c+turns", "async-q+turns", "ppo+turns", "impala+turns", "impala+central+turns", "dqn+turns", "sac+turns",
+        "gorila+turns",
+    ];
 
     /// <summary>Called when an environment is made, with its number from 1, and before each reset and step.</summary>
     public Action<int> Made { get; set; } = _ => { };
@@ -53,12 +56,13 @@ internal sealed class World
     public static TrainingOptions Options(string kind, long steps)
     {
         string[] words = kind.Split('+');
-        bool replays = words[0] is "dqn" or "sac";
+        bool replays = words[0] is "dqn" or "sac" or "gorila";
 
         // Short enough for no warning of the options.
         TrainingOptions basis = words[0] switch
         {
             "dqn" => new() { TargetInterval = 100, Dqn = new() { AnnealSteps = 100 } },
+            "gorila" => new() { Dqn = new() { AnnealSteps = 100 } },
             "async-q" => new() { TargetInterval = 100, Exploration = new() { AnnealSteps = 100 } },
             _ => new(),
         };
@@ -70,7 +74,7 @@ internal sealed class World
             Network = new NetworkOptions { Hidden = [8] },
             Topology = new TopologyOptions
             {
-                Threads = replays ? 1 : 2,
+                Threads = words[0] is "dqn" or "sac" ? 1 : 2,
                 EnvsPerActor = 2,
                 Inference = words.Contains("central") ? InferencePlace.Central : InferencePlace.Actor,
             },

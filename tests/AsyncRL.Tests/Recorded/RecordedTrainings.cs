@@ -36,6 +36,8 @@ internal static class RecordedTrainings
         rnd.hidden=16 rnd.predictor_hidden=12 rnd.learning_rate=none rnd.keep=1 count_bonus.coef=0 count_bonus.capacity=5000
         impala.rho_bar=1 impala.c_bar=1 impala.correction=vtrace impala.batch_trajectories=2 impala.queue=4 impala.learners=1
         impala.imposed_lag=0
+        gorila.replay=local gorila.shards=3 gorila.pull_interval=6 gorila.target_updates=40 gorila.max_staleness=4
+        gorila.outlier_deviations=3
         popart.enabled=false popart.beta=3e-4 popart.min_deviation=1e-4 popart.max_deviation=1e6
         evaluation.interval=2000 evaluation.episodes=2 evaluation.policy=greedy evaluation.max_steps=50
         checkpoint.interval=2000 checkpoint.keep=3 report.interval=500
@@ -259,5 +261,15 @@ internal static class RecordedTrainings
         new("dqn, two threads", "dqn", Breakout,
             $"{Planes} {Adam} replay.learner_threads=2 replay.train_frequency=8",
             "00fa186fb03db63b 0119f2b567a30ab1 9ce7cab393bf119d"),
+        new("gorila", "gorila", Cart,
+            $"{Adam} reward_scale=0.1",
+            "ce1a2dd7cd720335 59f13983822abac8 ef20f3f61572c2eb"),
+        new("gorila, prioritized, n-step, normalized, one shard", "gorila", "MountainCar-v0",
+            "optimizer.name=adagrad dqn.double=true dqn.dueling=true replay.prioritized=true replay.n_step=3 " +
+            "normalize_observations=true max_episode_steps=70 reward_scale=0.1 gorila.shards=1",
+            "7135b563f5c16d9b cdbf390348848caf 2125a28b5079e22e"),
+        new("gorila, one memory for all", "gorila", Breakout,
+            $"{Planes} {Adam} gorila.replay=global replay.train_frequency=8",
+            "41399543156062b7 a280039008442a40 0abab7164037a099"),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using AsyncRL.ActorLearners;
 using AsyncRL.Asynchronous;
+using AsyncRL.Bundles;
 using AsyncRL.Objectives;
 using AsyncRL.ReplayLearning;
 using AsyncRL.Synchronous;
@@ -27,6 +28,7 @@ public sealed class ObjectiveKindTests
         (nameof(AsynchronousActors), nameof(EpisodeObjective)),
         (nameof(AsynchronousActors), nameof(SegmentObjective)),
         (nameof(AsynchronousActors), nameof(TargetedObjective)),
+        (nameof(BundleLearner), nameof(ReplayObjective)),
         (nameof(Lockstep), nameof(MinibatchObjective)),
         (nameof(Lockstep), nameof(SegmentObjective)),
         (nameof(ReplayLearner), nameof(ReplayObjective)),
@@ -52,10 +54,10 @@ public sealed class ObjectiveKindTests
     [InlineData(typeof(VTrace), "ActorLearner")]
     [InlineData(typeof(ClippedPolicy), "Lockstep")]
     [InlineData(typeof(RandomNetworkDistillation), "Lockstep")]
-    [InlineData(typeof(DeepQ), "ReplayLearner")]
-    [InlineData(typeof(DeterministicPolicyGradient), "ReplayLearner")]
-    [InlineData(typeof(TwinDelayedPolicyGradient), "ReplayLearner")]
-    [InlineData(typeof(SoftActorCritic), "ReplayLearner")]
+    [InlineData(typeof(DeepQ), "BundleLearner, ReplayLearner")]
+    [InlineData(typeof(DeterministicPolicyGradient), "BundleLearner, ReplayLearner")]
+    [InlineData(typeof(TwinDelayedPolicyGradient), "BundleLearner, ReplayLearner")]
+    [InlineData(typeof(SoftActorCritic), "BundleLearner, ReplayLearner")]
     public void AnObjectiveIsAcceptedByTheTopologiesOfItsKindAlone(Type objective, string topologies)
     {
         IEnumerable<string> accepting =
