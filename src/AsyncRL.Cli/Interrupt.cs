@@ -8,12 +8,20 @@ namespace AsyncRL.Cli;
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
+    private readonly Action? last;
 
-    public Interrupt() =>
+    /// <summary>Listens from now on.</summary>
+    /// <param name="last">What is still done, for five seconds at most, before the second one ends the process.</param>
+    public Interrupt(Action? last = null)
+    {
+        this.last = last;
         registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
             .Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+    }
 
     /// <summary>Cancelled by the first of them.</summary>
     public CancellationToken Token => source.Token;
@@ -38,6 +46,10 @@ internal sealed class Interrupt : IDisposable
         {
             context.Cancel = true;
             source.Cancel();
+        }
+        else if (last is not null)
+        {
+            Task.Run(last).Wait(LastWait);
         }
     }
 }

@@ -44,10 +44,11 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
             }
         }
 
-        using var interrupt = new Interrupt();
+        using var interrupt = new Interrupt(() => SaveModel(run));
         using CancellationTokenRegistration leash = Leash.Register(interrupt.Ask);
         using CancellationTokenRegistration stopping = interrupt.Token.Register(() => terminal.Error.WriteLine(
-            "Stopping: steps and resets in progress are waited for, then all is saved. Once more ends it at once, unsaved."));
+            "Stopping: steps and resets in progress are waited for, then all is saved. Once more ends it at once, with the model " +
+            "alone saved."));
         run.Progress += p => Log(log, p);
         TrainingOutcome outcome;
         try
@@ -78,6 +79,22 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         }
 
         return 0;
+    }
+
+    // Nothing is waited for: a step may never end.
+    private void SaveModel(TrainingRun run)
+    {
+        try
+        {
+            run.Snapshot().Save(folder.InterruptedModelPath);
+            terminal.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"What was learnt until step {run.Steps:N0} is saved as a model: asyncrl watch {folder.InterruptedModelPath}"));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            terminal.Error.WriteLine($"The model could not be saved: {e.Message}");
+        }
     }
 
     private string Minutes => configuration.Options.MaxMinutes > 0

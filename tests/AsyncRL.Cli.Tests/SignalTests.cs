@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AsyncRL.Agents;
 using AsyncRL.Cli.Tests.Support;
 
 namespace AsyncRL.Cli.Tests;
@@ -54,6 +55,30 @@ public class SignalTests
         process.Kill();
         Assert.True(process.WaitForExit(Patience));
         AssertResumes(run);
+    }
+
+    [Fact]
+    public void ARunWhoseStepNeverEndsIsEndedByTheSecondInterruptWithItsModelSaved()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        using Process process = Asyncrl.Start(
+            "train", "a3c", "--env", "Tests/Stuck-v0", "--assembly", typeof(Stuck).Assembly.Location, "--steps", "1000000",
+            "--threads", "1", "--out", run, "--set", "evaluation.episodes=0");
+        Assert.Equal("stuck", process.StandardError.ReadLine());
+        Signal(process, "INT");
+        Assert.StartsWith("Stopping:", process.StandardError.ReadLine());
+        Signal(process, "INT");
+        Assert.True(process.WaitForExit(Patience));
+        Assert.NotEqual(0, process.ExitCode);
+        string model = Path.Combine(run, "interrupted_model.safetensors");
+        Assert.StartsWith("What was learnt until step", process.StandardError.ReadLine());
+        Assert.Equal("Tests/Stuck-v0", TrainedPolicy.Load(model).Description.EnvironmentId);
     }
 
     // Returns once the run has saved its first checkpoint.

@@ -50,6 +50,9 @@ public sealed class RunFolder
     /// <summary>The model at the end; also a checkpoint.</summary>
     public string FinalModelPath => In("final_model" + Extension);
 
+    /// <summary>The model of a run that was ended while it waited for a step that took too long; no checkpoint.</summary>
+    public string InterruptedModelPath => In("interrupted_model" + Extension);
+
     private string CheckpointsPath => In("checkpoints");
 
     /// <summary>Makes the next free folder <c>root/algorithm/environment_n</c>.</summary>
@@ -296,6 +299,7 @@ public sealed class RunFolder
         [
             earlier.CommandPath, earlier.MetaPath, earlier.LogPath, earlier.ProgressCsvPath, earlier.ProgressJsonPath,
             earlier.MonitorCsvPath, earlier.EvalCsvPath, earlier.BestModelPath, earlier.FinalModelPath,
+            earlier.InterruptedModelPath,
             .. Directory.EnumerateFiles(path, "events.out.tfevents.*"),
             earlier.In("cluster.txt"), earlier.In("cluster.json"), earlier.In("cluster.key"),
         ];
