@@ -47,8 +47,8 @@ internal sealed class RunSession(Terminal terminal, RunFolder folder, ResolvedCo
         using var interrupt = new Interrupt(() => SaveModel(run));
         using CancellationTokenRegistration leash = Leash.Register(interrupt.Ask);
         using CancellationTokenRegistration stopping = interrupt.Token.Register(() => terminal.Error.WriteLine(
-            "Stopping: steps and resets in progress are waited for, then all is saved. Once more ends it at once, with the model " +
-            "alone saved."));
+            "Stopping: steps and resets in progress are waited for, then all is saved. " +
+            "Once more ends it at once, with the model alone saved."));
         run.Progress += p => Log(log, p);
         TrainingOutcome outcome;
         try
