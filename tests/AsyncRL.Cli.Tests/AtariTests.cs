@@ -53,7 +53,7 @@ public sealed class AtariTests : IDisposable
     {
         EnvironmentRegistry registry = AtariEnvironments.AddTo(new EnvironmentRegistry());
         OptionLayer[] layers = [.. PresetCatalog.List().Where(p => p.Section == section).Select(p => p.Layer)];
-        Assert.Equal(9, layers.Length);
+        Assert.Equal(10, layers.Length);
         Assert.All(layers, l => Assert.Equal(7, registry.Find(id).Check(new EnvironmentOptions(
             [.. l.EnvironmentValues.Select(v => (v.Key, (object?)v.Value))])).Count));
     }

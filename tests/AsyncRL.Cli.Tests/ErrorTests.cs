@@ -63,7 +63,7 @@ public class ErrorTests
         "sac.sde: td3 does not read this option; it belongs to sac. Besides the common options, td3 reads ")]
     [InlineData("sac", "td3.tau=0.1", "td3.tau: sac does not read this option; it belongs to td3. sac has 'sac.tau'. ")]
     [InlineData(
-        "a3c", "her.strategy=future", "her.strategy: a3c does not read this option; it belongs to dqn, ddpg, td3")]
+        "a3c", "her.strategy=future", "her.strategy: a3c does not read this option; it belongs to dqn, gorila, ddpg, td3")]
     [InlineData(
         "dqn", "ent_coef=0.1", "ent_coef: dqn does not read this option; it belongs to a3c, a2c, ppo, ")]
     public void AnOptionOfAnotherAlgorithmIsSaidToBeItsOption(string algorithm, string setting, string message) =>

@@ -35,7 +35,7 @@ public sealed class DeepQ : ReplayObjective
     public DeepQ(Space actionSpace, bool doubleQ, bool dueling, bool huber)
     {
         actions = actionSpace is Discrete discrete ? discrete.Count : throw new ArgumentException(
-            $"dqn needs a Discrete action space, but this environment's is {actionSpace}; " +
+            $"Q-learning needs a Discrete action space, but this environment's is {actionSpace}; " +
             $"use {(actionSpace is Box ? "sac or td3, made for continuous actions, " : "")}ppo or a3c, which play every kind.");
         ComparesNextStates = doubleQ;
         this.dueling = dueling;
