@@ -212,9 +212,11 @@ public sealed class BundleLearnerTests
             Replay = new() { Capacity = 500, LearningStarts = 50 },
         };
         var learner = new Learner(AlgorithmCatalog.Find(Name), "Huge", () => TestEnvironments.Glaring(), options);
+
+        // Another bundle's eighth may be told of before the seventh.
         Assert.Contains(
-            "7 gradients in a row", Assert.ThrowsAny<Exception>(() => learner.Topology.RunUntil(() => false)).Message,
-            StringComparison.Ordinal);
+            deterministic ? "7 gradients in a row" : " gradients in a row",
+            Assert.ThrowsAny<Exception>(() => learner.Topology.RunUntil(() => false)).Message, StringComparison.Ordinal);
         Assert.True(learner.Topology.AllHalted);
         Assert.All(learner.Shared.Theta.Span.ToArray(), x => Assert.True(float.IsFinite(x)));
     }
