@@ -142,25 +142,8 @@ public sealed class RemoteBundleTests : IDisposable
     }
 
     [Fact]
-    public async Task WhatIsCutOffIsDroppedItsStepsArePlayedByOthersAndItMayComeBack()
-    {
-        // More steps than are played until it is asked to stop: who is silent is dropped after 4 seconds.
-        using var learner = new LearnerRun(LearnerRun.ConfigureBundles(("steps", "200000000")));
-
-        // The newest: who comes before the learner is open comes again, over another link.
-        DirectLink? link = null;
-        using var leave = new CancellationTokenSource();
-        Task<Standing> cut = learner.Play(1, leave.Token, made => link = made), other = learner.Play(1, leave.Token);
-        Task<TrainingOutcome> training = Task.Run(() => learner.Training.Run(stopAt: null, leave.Token));
-        await Until(() => learner.Hub.Look().Members.Count == 2, training);
-        link!.IsCut = true;
-        await Until(() => learner.Hub.Look() is { Lost: > 0 } or { Rejoined: > 0 }, training);
-        await Until(() => learner.Hub.Look() is { Rejoined: > 0, Members.Count: 2 }, training);
-        await leave.CancelAsync();
-        await Task.WhenAll(cut, other);
-        TrainingOutcome outcome = await training;
-        Assert.Equal(outcome.Steps, learner.Hub.Look().Steps);
-    }
+    public Task WhatIsCutOffIsDroppedItsStepsArePlayedByOthersAndItMayComeBack() =>
+        CutOff.IsDroppedAndComesBack(LearnerRun.ConfigureBundles(("steps", "200000000")));
 
     [Fact]
     public async Task AGradientIsAppliedOnceItIsWholeAndOnceOnly()
@@ -255,16 +238,6 @@ public sealed class RemoteBundleTests : IDisposable
         string[] rows = File.ReadAllLines(folder.ProgressCsvPath);
         string value = rows[^1].Split(',')[Array.IndexOf(rows[0].Split(','), tag)];
         return double.Parse(value, CultureInfo.InvariantCulture);
-    }
-
-    // Not timed: a machine that is busy takes longer, and the test with it, unless the training has ended meanwhile.
-    private static async Task Until(Func<bool> reached, Task training)
-    {
-        while (!reached())
-        {
-            Assert.False(training.IsCompleted, "The training ended first.");
-            await Task.Delay(20);
-        }
     }
 
     // A member of the tests' own, that sends what it likes.
