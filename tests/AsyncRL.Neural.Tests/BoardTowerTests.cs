@@ -36,6 +36,27 @@ public sealed class BoardTowerTests
         }
     }
 
+    // Their products would be numbers below the least normal one, with which some processors compute a hundred times as long.
+    [Fact]
+    public void WeightsThatDecayedToNearlyNothingAreNothing()
+    {
+        BoardTowerDescription description = TowerCases.Towers["go 9 x 9"];
+        ParameterVector tiny = TowerCases.Drawn(description, 5), none = TowerCases.Drawn(description, 5);
+        for (int i = 0; i < tiny.Span.Length; i++)
+        {
+            (tiny.Span[i], none.Span[i]) = i % 2 == 0 ? (tiny.Span[i], none.Span[i]) : (i % 4 == 1 ? 1e-40f : -9e-16f, 0f);
+        }
+
+        BoardTower withTiny = new(description), without = new(description);
+        withTiny.Load(tiny);
+        without.Load(none);
+        float[] features = TowerCases.Features(description, new Random(1));
+        withTiny.Evaluate(features);
+        without.Evaluate(features);
+        Assert.True(without.Logits.SequenceEqual(withTiny.Logits) && without.Ownership.SequenceEqual(withTiny.Ownership));
+        Assert.Equal((without.Value, without.Score), (withTiny.Value, withTiny.Score));
+    }
+
     [Fact]
     public void AMaskedBoardIsTheSmallerBoardWithTheSameParameters()
     {

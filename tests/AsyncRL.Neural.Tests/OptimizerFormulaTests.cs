@@ -29,6 +29,32 @@ public sealed class OptimizerFormulaTests
         return theta;
     });
 
+    // 0.9 times the least number above 0 rounds to that number again: without a floor no mean that decays comes down to 0, and
+    // processors that compute with such numbers in microcode do so for ever.
+    [Fact]
+    public void MeansOfParametersWithoutGradientsComeDownToZero()
+    {
+        Assert.Equal(float.Epsilon, 0.9f * float.Epsilon);
+        foreach (Optimizer rule in (Optimizer[])[new Adam(0.9f, 0.9f), new RmsProp(0.9f), new MomentumSgd(0.9f)])
+        {
+            foreach (KernelSet kernels in Sets)
+            {
+                ParameterLayout layout = Description.Parameters;
+                ParameterVector theta = new(layout), gradient = new(layout);
+                OptimizerState state = rule.CreateState(layout);
+                gradient.Span.Fill(1f);
+                for (int step = 0; step < 2_000; step++)
+                {
+                    rule.Apply(
+                        kernels, theta, state, gradient, 0, layout.Length, rule.BeginUpdate(state), Rate, Scale);
+                    gradient.Span.Clear();
+                }
+
+                Assert.All(state.Vectors, v => Assert.Equal(-1, v.Values.Span.IndexOfAnyExcept(0f)));
+            }
+        }
+    }
+
     [Fact]
     public void AdaGradAddsUpTheSquaresAndHasItsEpsilonInsideTheRoot() => Check(new AdaGrad(0.01f), (gradients, theta) =>
     {

@@ -7,7 +7,7 @@ namespace AsyncRL.Neural;
 /// calls are virtual, a few dozen a forward pass; what is inside is not.
 /// </summary>
 /// <remarks>Pointers are to memory with at least 16 readable and writable floats beyond the end
-/// (<see cref="AlignedFloats"/>).</remarks>
+/// (<see cref="AlignedFloats"/>). Means that decay are stored as 0 once they are below the least normal number.</remarks>
 internal abstract unsafe class KernelSet
 {
     /// <summary>The widest set that this machine has hardware for: the one place where that is decided.</summary>

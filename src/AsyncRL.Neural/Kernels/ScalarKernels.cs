@@ -477,8 +477,9 @@ internal sealed unsafe class ScalarKernels : KernelSet
         for (int i = 0; i < n; i++)
         {
             float d = scale * gradient[i];
-            g[i] = alpha * g[i] + (1f - alpha) * d * d;
-            theta[i] -= eta * d / MathF.Sqrt(g[i] + epsilon);
+            float mean = alpha * g[i] + (1f - alpha) * d * d;
+            g[i] = DropSubnormal(mean);
+            theta[i] -= eta * d / MathF.Sqrt(mean + epsilon);
         }
     }
 
@@ -496,8 +497,9 @@ internal sealed unsafe class ScalarKernels : KernelSet
     {
         for (int i = 0; i < n; i++)
         {
-            m[i] = alpha * m[i] + (1f - alpha) * scale * gradient[i];
-            theta[i] -= eta * m[i];
+            float mean = alpha * m[i] + (1f - alpha) * scale * gradient[i];
+            m[i] = DropSubnormal(mean);
+            theta[i] -= eta * mean;
         }
     }
 
@@ -508,9 +510,10 @@ internal sealed unsafe class ScalarKernels : KernelSet
         for (int i = 0; i < n; i++)
         {
             float d = scale * gradient[i];
-            m[i] = beta1 * m[i] + (1f - beta1) * d;
-            v[i] = beta2 * v[i] + (1f - beta2) * d * d;
-            theta[i] -= step * m[i] / (MathF.Sqrt(v[i]) * correction + epsilon);
+            float mean = beta1 * m[i] + (1f - beta1) * d, square = beta2 * v[i] + (1f - beta2) * d * d;
+            m[i] = DropSubnormal(mean);
+            v[i] = DropSubnormal(square);
+            theta[i] -= step * mean / (MathF.Sqrt(square) * correction + epsilon);
         }
     }
 
@@ -550,6 +553,8 @@ internal sealed unsafe class ScalarKernels : KernelSet
             cellDelta[u] = dc * f;
         }
     }
+
+    private static float DropSubnormal(float x) => float.IsSubnormal(x) ? 0f : x;
 
     private static float Sigmoid(float x) => 1f / (1f + MathF.Exp(-x));
 }

@@ -46,6 +46,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> WherePositive(Vector128<float> gate, Vector128<float> value) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(gate, Vector128<float>.Zero), value, Vector128<float>.Zero);
 
+    public static Vector128<float> DropSubnormal(Vector128<float> a) =>
+        Vector128.ConditionalSelect(
+            Vector128.GreaterThan(a.AsInt32() & Vector128.Create(0x7fffffff), Vector128.Create(0x007fffff)).AsSingle(), a, Zero);
+
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

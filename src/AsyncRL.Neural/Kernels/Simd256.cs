@@ -58,6 +58,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> WherePositive(Vector256<float> gate, Vector256<float> value) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(gate, Vector256<float>.Zero), value, Vector256<float>.Zero);
 
+    public static Vector256<float> DropSubnormal(Vector256<float> a) =>
+        Vector256.ConditionalSelect(
+            Vector256.GreaterThan(a.AsInt32() & Vector256.Create(0x7fffffff), Vector256.Create(0x007fffff)).AsSingle(), a, Zero);
+
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -73,6 +73,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> WherePositive(Vector512<float> gate, Vector512<float> value) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(gate, Vector512<float>.Zero), value, Vector512<float>.Zero);
 
+    public static Vector512<float> DropSubnormal(Vector512<float> a) =>
+        Vector512.ConditionalSelect(
+            Vector512.GreaterThan(a.AsInt32() & Vector512.Create(0x7fffffff), Vector512.Create(0x007fffff)).AsSingle(), a, Zero);
+
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -200,7 +200,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
             {
                 for (int j = 0; j < n; j += TSimd.Width)
                 {
-                    TSimd.Store(TSimd.Multiply(TSimd.Load(g + j), keep), g + j);
+                    TSimd.Store(TSimd.DropSubnormal(TSimd.Multiply(TSimd.Load(g + j), keep)), g + j);
                 }
 
                 continue;
@@ -217,7 +217,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector>
                 d = TSimd.MultiplyAdd(x3, TSimd.Load(delta + 3 * dyStride), d);
                 d = TSimd.MultiplyAdd(x4, TSimd.Load(delta + 4 * dyStride), d);
                 TVector mean = TSimd.MultiplyAdd(d, d, TSimd.Multiply(TSimd.Load(g + j), keep));
-                TSimd.Store(mean, g + j);
+                TSimd.Store(TSimd.DropSubnormal(mean), g + j);
                 TVector direction = TSimd.Multiply(d, TSimd.TwiceInverseSqrt(TSimd.Add(mean, inside)));
                 TSimd.Store(TSimd.MultiplyAdd(rate, direction, TSimd.Load(theta + j)), theta + j);
             }

@@ -125,7 +125,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
         {
             TVector d = TSimd.Load(gradient + i);
             TVector mean = TSimd.MultiplyAdd(TSimd.Multiply(d, d), add, TSimd.Multiply(TSimd.Load(g + i), keep));
-            TSimd.Store(mean, g + i);
+            TSimd.Store(TSimd.DropSubnormal(mean), g + i);
             TVector direction = TSimd.Multiply(d, TSimd.TwiceInverseSqrt(TSimd.Add(mean, inside)));
             TSimd.Store(TSimd.MultiplyAdd(rate, direction, TSimd.Load(theta + i)), theta + i);
         }
@@ -153,7 +153,7 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
         for (int i = 0; i < n; i += TSimd.Width)
         {
             TVector mean = TSimd.MultiplyAdd(TSimd.Load(gradient + i), add, TSimd.Multiply(TSimd.Load(m + i), keep));
-            TSimd.Store(mean, m + i);
+            TSimd.Store(TSimd.DropSubnormal(mean), m + i);
             TSimd.Store(TSimd.MultiplyAdd(rate, mean, TSimd.Load(theta + i)), theta + i);
         }
     }
@@ -171,8 +171,8 @@ internal sealed unsafe partial class SimdKernels<TSimd, TVector> : KernelSet
             TVector d = TSimd.Load(gradient + i);
             TVector mean = TSimd.MultiplyAdd(d, add1, TSimd.Multiply(TSimd.Load(m + i), keep1));
             TVector square = TSimd.MultiplyAdd(TSimd.Multiply(d, d), add2, TSimd.Multiply(TSimd.Load(v + i), keep2));
-            TSimd.Store(mean, m + i);
-            TSimd.Store(square, v + i);
+            TSimd.Store(TSimd.DropSubnormal(mean), m + i);
+            TSimd.Store(TSimd.DropSubnormal(square), v + i);
             TSimd.Store(
                 TSimd.MultiplyAdd(rate, TSimd.DivideByRoot(mean, square, root, outside), TSimd.Load(theta + i)), theta + i);
         }

@@ -11,6 +11,8 @@ namespace AsyncRL.Neural;
 /// <param name="epsilon">Inside the root; 0.1 in the author's Atari runs.</param>
 public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimizer
 {
+    private const float LeastNormal = 1.17549435e-38f;
+
     /// <inheritdoc/>
     public override OptimizerState CreateState(ParameterLayout layout) => new(layout, "g");
 
@@ -35,7 +37,7 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
     // g = alpha g, as often as there were updates: alpha to the power of them would round otherwise.
     internal override void ApplyZeros(OptimizerState state, int first, int length, int times)
     {
-        var keep = new Vector<float>(alpha);
+        Vector<float> keep = new(alpha), least = new(LeastNormal);
         Span<float> g = state.Vectors[0].Values.Span.Slice(first, length);
         for (int i = 0; i < length; i += Vector<float>.Count)
         {
@@ -43,6 +45,7 @@ public sealed class RmsProp(float alpha = 0.99f, float epsilon = 0.1f) : Optimiz
             for (int t = 0; t < times; t++)
             {
                 mean *= keep;
+                mean = Vector.ConditionalSelect(Vector.LessThan(mean, least), Vector<float>.Zero, mean);
             }
 
             mean.CopyTo(g[i..]);
