@@ -78,6 +78,7 @@ internal static class CommandRunner
             EvalCommand.Create(terminal),
             WatchCommand.Create(terminal),
             RecordCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             CheckEnvCommand.Create(terminal),
             InspectEnvCommand.Create(terminal),
             InspectEnvCommand.CreateDoctor(terminal),

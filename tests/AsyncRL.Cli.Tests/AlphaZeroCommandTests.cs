@@ -40,6 +40,16 @@ public sealed class AlphaZeroCommandTests
             StringComparison.Ordinal);
     }
 
+    // It won 99 of 100 such games when it was committed.
+    [Fact]
+    public void TheCommittedNetworkPlaysGo()
+    {
+        string model = Path.Combine(Examples.Repository, "models", "go-9x9.safetensors");
+        Assert.InRange(new FileInfo(model).Length, 1, 8_000_000);
+        Assert.Contains(
+            "  10-0-0  ", Asyncrl.Succeed("match", $"{model}:16", "uct:100", "--games", "10"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ARunOfConnectFourIsWatchedEvaluatedResumedAndPlayed()
     {
@@ -53,6 +63,8 @@ public sealed class AlphaZeroCommandTests
             StringComparison.Ordinal);
         Assert.Contains(
             "return", Asyncrl.Succeed("watch", run, "--episodes", "1", "--simulations", "5"), StringComparison.Ordinal);
+        Assert.EndsWith("returns 1.0", Asyncrl.Succeed(
+            "record", run, "--out", folder.Sub("game.gif"), "--simulations", "200").TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("Done: 80 steps", Asyncrl.Succeed("resume", run, "--steps", "80"), StringComparison.Ordinal);
         var output = new StringWriter();
         var terminal = new Terminal(output, output, IsInteractive: false) { In = new StringReader("4\nquit\n") };

@@ -4,6 +4,7 @@ using AsyncRL.Agents;
 using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
 using AsyncRL.Recording;
+using AsyncRL.Search.AlphaZero;
 using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
@@ -52,9 +53,11 @@ internal static class RecordCommand
             Description = "greedy (the most probable action) or sample.",
             DefaultValueFactory = _ => "greedy",
         };
+        Option<int> simulations = SearchOptions.HelpingOption();
         var command = new Command("record", "Records the agent: asyncrl record runs/a3c/MinAtar-Breakout-v1_1 --out breakout.gif")
         {
             run, output, task, EnvironmentSettings.Option, checkpoint, episodes, frames, every, fps, scale, seed, play,
+            simulations,
         };
         command.SetAction(parsed =>
         {
@@ -76,7 +79,8 @@ internal static class RecordCommand
                 throw new UsageException("--scale must be from 0 to 100.");
             }
 
-            TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
+            string file = parsed.GetValue(run)!;
+            TrainedPolicy policy = ModelLocator.Load(file, parsed.GetValue(checkpoint));
             var options = new RecordingOptions
             {
                 Episodes = parsed.GetValue(episodes),
@@ -92,8 +96,13 @@ internal static class RecordCommand
             policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
             Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, environmentOptions), id);
             using var owned = environment as IDisposable;
+            int searched = SearchOptions.Helping(parsed.GetValue(simulations), policy);
+            using SearchAgent? search = searched > 0
+                ? new SearchAgent(policy, environment, searched, PlaySearch.Of(file, searched))
+                : null;
             options = options with
             {
+                Agent = search,
                 FramesPerSecond = parsed.GetValue(fps)
                     ?? Math.Min(FrameRate.Of(environment) / options.Every, MostFramesPerSecond),
             };

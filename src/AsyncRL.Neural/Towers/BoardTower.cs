@@ -174,9 +174,9 @@ public sealed unsafe partial class BoardTower
         GC.KeepAlive(this);
     }
 
-    // Weight decay takes the weights of channels that have died down for ever. Their products would come to numbers below the least
-    // normal one, 1.18e-38, which cost Intel's processors some 150 cycles each: 9 x 9 Go was trained at a third of its speed with
-    // 143 such weights of 80,000. Next to weights of 0.05 anything below 4e-9 is lost in rounding.
+    // Weight decay takes the weights of channels that have died down for ever. Their products would come to numbers below the
+    // least normal one, 1.18e-38, which cost Intel's processors some 150 cycles each: 9 x 9 Go was trained at a third of its
+    // speed with 143 such weights of 80,000. Next to weights of 0.05 anything below 4e-9 is lost in rounding.
     private void DropNegligible(int length)
     {
         var least = new Vector<float>(1e-15f);

@@ -1,5 +1,6 @@
 using AsyncRL.Agents;
 using AsyncRL.Environments;
+using AsyncRL.Evaluation;
 using AsyncRL.Play;
 using AsyncRL.Serialization;
 using Environment = AsyncRL.Environments.Environment;
@@ -94,7 +95,7 @@ public static class Recorder
     {
         policy.RequireFit(environment);
         Environment guarded = new GuardedEnvironment(environment);
-        PolicyActor actor = policy.CreateActor(options.Seed);
+        IAgent agent = options.Agent ?? new PolicyAgent(policy, options.Policy);
         var observation = new float[environment.ObservationSpace.Length];
         bool[] legal = new bool[environment.ActionMaskWidth];
         var returns = new List<double>();
@@ -103,7 +104,7 @@ public static class Recorder
         for (int episode = 0; episode < options.Episodes && frames < options.MostFrames && !stopped; episode++)
         {
             guarded.Reset(options.Seed + (ulong)episode, observation);
-            actor.BeginEpisode();
+            agent.BeginEpisode(options.Seed + (ulong)episode);
             Show();
             double total = 0;
             bool ended = false;
@@ -115,7 +116,7 @@ public static class Recorder
                     guarded.WriteActionMask(legal);
                 }
 
-                StepResult result = guarded.Step(actor.Choose(observation, options.Policy, legal), observation);
+                StepResult result = guarded.Step(agent.Act(observation, legal), observation);
                 total += result.Reward;
                 ended = result.EpisodeEnded;
                 if (ended || step % options.Every == 0)

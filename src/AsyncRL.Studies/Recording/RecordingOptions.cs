@@ -1,3 +1,4 @@
+using AsyncRL.Evaluation;
 using AsyncRL.Policies;
 
 namespace AsyncRL.Recording;
@@ -25,4 +26,7 @@ public sealed record RecordingOptions
 
     /// <summary>Greedy or sampled actions. Default greedy.</summary>
     public PolicyMode Policy { get; init; } = PolicyMode.Greedy;
+
+    /// <summary>What plays in the policy's place, such as a search with its network; null for the policy itself.</summary>
+    public IAgent? Agent { get; init; }
 }

@@ -9,11 +9,15 @@ internal static class Examples
     /// <summary>Two algorithms: one joined to the program's topologies, and one with a training loop of its own.</summary>
     public static string OwnTrainingLoop => Find("OwnTrainingLoop");
 
-    // From .../tests/AsyncRL.Cli.Tests/bin/<configuration>/<framework>.
+    /// <summary>The folder of the whole project.</summary>
+    public static string Repository { get; } = Output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+
+    // .../tests/AsyncRL.Cli.Tests/bin/<configuration>/<framework>.
+    private static DirectoryInfo Output => new(AppContext.BaseDirectory);
+
     private static string Find(string name)
     {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        string root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "examples", name, "bin", output.Parent.Name, output.Name, $"{name}.dll");
+        DirectoryInfo output = Output;
+        return Path.Combine(Repository, "examples", name, "bin", output.Parent!.Name, output.Name, $"{name}.dll");
     }
 }
