@@ -23,13 +23,13 @@ public static class ClusterActors
         string address, string token, int actors, string? environment, TimeSpan patience, Action<string> tell,
         CancellationToken leave)
     {
-        IPEndPoint learner = ClusterPlace.AddressOf(address);
+        IPEndPoint[] learner = ClusterPlace.AddressesOf(address);
         ClusterSeal seal = JoinToken.Parse(token).ToSeal();
         using var process = new ActorProcess(
             () => OrleansLink.Connect(learner, seal),
             new ActorSettings
             {
-                Address = $"{learner}",
+                Address = string.Join(" or ", learner.AsEnumerable()),
                 Secret = token.Trim(),
                 Actors = actors,
                 Environment = environment,
@@ -49,7 +49,7 @@ public static class ClusterActors
         ArgumentNullException.ThrowIfNull(seat);
         var learner = new IPEndPoint(IPAddress.Loopback, seat.Port);
         using var process = new ActorProcess(
-            () => OrleansLink.Connect(learner, null),
+            () => OrleansLink.Connect([learner], null),
             new ActorSettings { Address = $"{learner}", Secret = seat.Secret, Actors = seat.ActorsEach });
         return await process.Run(leave).ConfigureAwait(false) == Standing.Complete;
     }

@@ -20,8 +20,16 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
     /// <summary>The same algorithm, whose actors join. To be made before its run is.</summary>
     /// <param name="original">The algorithm.</param>
     /// <returns>The algorithm to make the run with.</returns>
-    public Algorithm Distribute(Algorithm original) =>
-        DistributedAlgorithm.Learning(original, made => topology = made);
+    /// <exception cref="ClusterException">The address cannot be listened at; no run is begun for nothing.</exception>
+    public Algorithm Distribute(Algorithm original)
+    {
+        if (place.Listen is { } listen)
+        {
+            LearnerSilo.RequireFree(listen);
+        }
+
+        return DistributedAlgorithm.Learning(original, made => topology = made, PlayersToCome);
+    }
 
     /// <summary>Starts to listen; actors come in when the run begins.</summary>
     /// <param name="run">The run, made with <see cref="Distribute"/>.</param>
@@ -47,6 +55,11 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
                 : $"On another machine: {join}",
             Write = status => ClusterFiles.Write(folder, status),
         };
+        foreach (string idle in ClusterOptionRules.Idle(configuration))
+        {
+            run.AddWarning(idle);
+        }
+
         run.Progress += _ =>
         {
             foreach (string warning in hub.TakeWarnings())
@@ -62,12 +75,22 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (place.Listen is not null && topology is not null)
+        {
+            // Those here end with their supervisor.
+            await topology.Hub.Farewell().ConfigureAwait(false);
+        }
+
         topology?.Dispose();
         if (silo is not null)
         {
             await silo.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    // Where the learner is started again its actors are there.
+    private int PlayersToCome =>
+        seat is null || SeatNote.Read(seat.Note) is not null ? 0 : place.Processes * place.ActorsEach;
 
     // Whoever listens at all addresses of a machine is found by its name.
     private static string NameOf(IPEndPoint listen) =>

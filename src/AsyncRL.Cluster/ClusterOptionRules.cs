@@ -35,4 +35,25 @@ internal static class ClusterOptionRules
                 "--cluster out.");
         }
     }
+
+    /// <summary>What a user asked for and has no effect where the players are elsewhere.</summary>
+    /// <param name="configuration">The run's.</param>
+    /// <returns>A sentence or two for each.</returns>
+    public static IEnumerable<string> Idle(ResolvedConfiguration configuration)
+    {
+        if (IsAskedFor("topology.threads"))
+        {
+            yield return "topology.threads: has no effect, because the actors are in other processes. Leave it out: --cluster " +
+                "local:4x2 has four processes of two actors each, and whoever joins says how many by --actors.";
+        }
+
+        if (IsAskedFor("replay.save") && configuration.Options.Replay.Save)
+        {
+            yield return "replay.save: has no effect, because replay memories are in the processes of the bundles, which keep " +
+                "nothing. Leave it out, or leave --cluster out.";
+        }
+
+        bool IsAskedFor(string key) => configuration.Sources.TryGetValue(key, out string? source)
+            && source != "default" && !source.StartsWith("preset ", StringComparison.Ordinal);
+    }
 }

@@ -50,7 +50,7 @@ public sealed record ClusterPlace
     public static ClusterPlace At(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ClusterPlace { Listen = AddressOf(text) };
+        return new ClusterPlace { Listen = AddressesOf(text)[0] };
     }
 
     /// <inheritdoc/>
@@ -59,7 +59,8 @@ public sealed record ClusterPlace
         : string.Create(CultureInfo.InvariantCulture, $"{LocalPrefix}{Processes}x{ActorsEach}");
 
     /// <summary>Reads an address.</summary>
-    internal static IPEndPoint AddressOf(string text)
+    /// <returns>The places that it may be at: a name may stand for several.</returns>
+    internal static IPEndPoint[] AddressesOf(string text)
     {
         int colon = text.LastIndexOf(':');
         bool hasPort = colon >= 0 && (text.IndexOf(':', StringComparison.Ordinal) == colon || text[colon - 1] == ']');
@@ -74,13 +75,15 @@ public sealed record ClusterPlace
 
         if (IPAddress.TryParse(host, out IPAddress? address))
         {
-            return new IPEndPoint(address, port);
+            return [new IPEndPoint(address, port)];
         }
 
         try
         {
             IPAddress[] known = host.Length == 0 ? [] : Dns.GetHostAddresses(host);
-            return known.Length > 0 ? new IPEndPoint(known[0], port) : throw new SocketException((int)SocketError.HostNotFound);
+            return known.Length > 0
+                ? [.. known.Select(a => new IPEndPoint(a, port))]
+                : throw new SocketException((int)SocketError.HostNotFound);
         }
         catch (SocketException)
         {

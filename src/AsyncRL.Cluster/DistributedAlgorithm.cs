@@ -35,12 +35,14 @@ internal sealed class DistributedAlgorithm : Algorithm
     /// <summary>The side that learns, which other processes join.</summary>
     /// <param name="original">The algorithm.</param>
     /// <param name="made">Receives the topology.</param>
+    /// <param name="players">Players that other processes of this machine are about to make; 0 where they are there, or
+    /// elsewhere.</param>
     /// <returns>The algorithm to make the run with.</returns>
-    public static DistributedAlgorithm Learning(Algorithm original, Action<IHubTopology> made)
+    public static DistributedAlgorithm Learning(Algorithm original, Action<IHubTopology> made, int players = 0)
     {
         return new DistributedAlgorithm(
             original, (parts, objective) => Tell(new RemoteActorLearner(parts, objective)),
-            (parts, _) => Tell(new RemoteBundleServer(parts)));
+            (parts, _) => Tell(new RemoteBundleServer(parts, players)));
 
         Topology Tell<T>(T topology)
             where T : Topology, IHubTopology

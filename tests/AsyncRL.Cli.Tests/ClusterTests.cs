@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using AsyncRL.Cli.Tests.Support;
 
 namespace AsyncRL.Cli.Tests;
@@ -84,6 +86,7 @@ public class ClusterTests
     [InlineData("is no join token", "cluster", "join", "127.0.0.1:1", "--token", "abc")]
     [InlineData("--actors: 0 is out of range", "cluster", "join", "127.0.0.1:1", "--token", "abc", "--actors", "0")]
     [InlineData("is not an address", "cluster", "serve", "impala", "--env", "CartPole-v1", "--listen", "127.0.0.1:x")]
+    [InlineData("none joins at --listen", "resume", "run", "--cluster", "local:1", "--listen", "127.0.0.1:7700")]
     [InlineData("deterministic:", "train", "impala", "--env", "CartPole-v1", "--cluster", "local:1", "--deterministic")]
     public void WrongUsageIsToldInASentence(string sentence, params string[] args)
     {
@@ -93,6 +96,20 @@ public class ClusterTests
         Assert.Equal(2, code);
         Assert.Contains(sentence, error);
         Assert.False(trains && Directory.Exists(folder.Sub("run")));
+    }
+
+    [Fact]
+    public void AnAddressInUseIsToldAndLeavesNoFolderBehind()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var folder = new TemporaryFolder();
+        (int code, _, string error) = Asyncrl.Run(
+            "cluster", "serve", "impala", "--env", "CartPole-v1", "--listen", $"{taken.LocalEndpoint}", "--out",
+            folder.Sub("run"));
+        Assert.Equal(2, code);
+        Assert.Contains("cannot be listened at", error);
+        Assert.False(Directory.Exists(folder.Sub("run")));
     }
 
     private static Process Start(string algorithm, string run, long checkpoints, params string[] more) => Asyncrl.Start(

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using AsyncRL.Cluster.Actors;
 using AsyncRL.Cluster.Engine;
 using AsyncRL.Cluster.Tests.Support;
+using AsyncRL.Cluster.Wire;
 using AsyncRL.Runs;
 
 namespace AsyncRL.Cluster.Tests;
@@ -65,6 +66,18 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task OfTheAddressesOfANameTheOneIsFoundAtWhichTheLearnerListens()
+    {
+        using var learner = new LearnerRun(LearnerRun.Configure());
+        var listens = new IPEndPoint(IPAddress.Loopback, LearnerSilo.FreePort());
+        await using LearnerSilo silo = await LearnerSilo.Start(learner.Hub, listens, null);
+        var nobody = new IPEndPoint(IPAddress.Loopback, LearnerSilo.FreePort());
+        await using ILearnerLink link = await OrleansLink.Connect([nobody, listens], null);
+        Assert.Null((await link.Greet(ProductVersion.Current, LearnerRun.Secret)).Refusal);
+        await Assert.ThrowsAnyAsync<SocketException>(() => OrleansLink.Connect([nobody, nobody], null));
+    }
+
+    [Fact]
     public async Task APortInUseIsToldInASentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -77,11 +90,44 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task WhoWasInComesBackThoughWhatEndsAtTheAddressClosesItsConnections()
+    {
+        using var ending = new TcpListener(IPAddress.Loopback, 0);
+        ending.Start();
+        Task closes = Task.Run(async () => (await ending.AcceptTcpClientAsync()).Dispose());
+        ClusterSeal seal = RunKeys.In(Path.Combine(path, "keys")).Token.ToSeal();
+        using var learner = new LearnerRun(LearnerRun.Configure());
+        int connections = 0;
+        using var process = new ActorProcess(
+            async () =>
+            {
+                var link = new DirectLink(learner.Hub);
+                switch (connections++)
+                {
+                    case 0:
+                        link.Entered = _ => throw new IOException("cut off");
+                        break;
+                    case 1:
+                        await LearnerProbe.Check((IPEndPoint)ending.LocalEndpoint, seal);
+                        break;
+                }
+
+                return link;
+            },
+            LearnerRun.Actors(1));
+        Task<Standing> actors = process.Run(CancellationToken.None);
+        TrainingOutcome outcome = await Task.Run(() => learner.Training.Run());
+        Assert.Equal(Standing.Complete, await actors);
+        Assert.Equal(4000, outcome.Steps);
+        Assert.True(closes.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task ALearnerThatIsNowhereIsToldOfAfterThePatience()
     {
         var address = new IPEndPoint(IPAddress.Loopback, LearnerSilo.FreePort());
         using var process = new ActorProcess(
-            () => OrleansLink.Connect(address, null), LearnerRun.Actors(1) with { Patience = TimeSpan.FromMilliseconds(1) });
+            () => OrleansLink.Connect([address], null), LearnerRun.Actors(1) with { Patience = TimeSpan.FromMilliseconds(1) });
         ClusterException fault = await Assert.ThrowsAsync<ClusterException>(() => process.Run(CancellationToken.None));
         Assert.Contains("has been gone for", fault.Message, StringComparison.Ordinal);
     }
@@ -94,6 +140,14 @@ public sealed class EngineTests : IDisposable
     {
         ClusterException fault = Assert.Throws<ClusterException>(() => JoinToken.Parse(text));
         Assert.Contains("is no join token", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATokenOfNoPossibleSecretIsRefused()
+    {
+        JoinToken token = JoinToken.Parse(new string('A', 86));
+        Assert.Contains(
+            "is no join token", Assert.Throws<ClusterException>(token.ToSeal).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,13 +1,10 @@
 using System.Globalization;
 using AsyncRL.Algorithms;
-using AsyncRL.Bundles;
 using AsyncRL.Cluster.Actors;
 using AsyncRL.Cluster.Engine;
-using AsyncRL.Cluster.Hub;
 using AsyncRL.Cluster.Tests.Support;
 using AsyncRL.Cluster.Wire;
 using AsyncRL.Environments;
-using AsyncRL.Neural;
 using AsyncRL.Runs;
 
 namespace AsyncRL.Cluster.Tests;
@@ -229,6 +226,14 @@ public sealed class RemoteBundleTests : IDisposable
     }
 
     [Fact]
+    public void ReplayMemoriesOfProcessesThatDoNotFitTheMachineTogetherAreRefused()
+    {
+        OptionException fault = Assert.Throws<OptionException>(
+            () => new LearnerRun(LearnerRun.ConfigureBundles(), players: 1_000_000_000));
+        Assert.StartsWith("replay.capacity: 1000000000 replay memories of 1,000 steps", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnAlgorithmThatLearnsWhereItPlaysIsRefused() => Assert.Contains(
         "dqn learns where it plays", Assert.Throws<ArgumentException>(() => new LearnerRun(ResolvedConfiguration.Resolve(
             "dqn", "CartPole-v1", [new OptionLayer("test", [("steps", "100")])]))).Message, StringComparison.Ordinal);
@@ -238,53 +243,5 @@ public sealed class RemoteBundleTests : IDisposable
         string[] rows = File.ReadAllLines(folder.ProgressCsvPath);
         string value = rows[^1].Split(',')[Array.IndexOf(rows[0].Split(','), tag)];
         return double.Parse(value, CultureInfo.InvariantCulture);
-    }
-
-    // A member of the tests' own, that sends what it likes.
-    private sealed class Joined(LearnerRun learner, string[] print) : IDisposable
-    {
-        private readonly ParameterVector gradient = new(learner.Model.Parameters);
-
-        public LearnerHub Hub => learner.Hub;
-
-        public long Lease { get; private set; }
-
-        public static async Task<Joined> Begin(ResolvedConfiguration configuration)
-        {
-            var learner = new LearnerRun(configuration);
-            RemotePlayers? players = null;
-            using var playing = new TrainingRun(
-                DistributedAlgorithm.Playing(AlgorithmCatalog.Find(configuration.Algorithm), made => players = made),
-                [new TrainingTask("CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"))],
-                configuration.Options);
-            learner.Hub.Open();
-            var joined = new Joined(learner, players!.Print);
-            await joined.JoinAgain();
-            return joined;
-        }
-
-        public async Task JoinAgain()
-        {
-            Admission admission = await Hub.Join(new Application
-            {
-                Secret = LearnerRun.Secret, Plan = print, Name = "someone", Actors = 1, Numbers = [0],
-            });
-            Assert.Equal(Standing.In, admission.Standing);
-            Lease = admission.Lease;
-        }
-
-        public byte[][] Pieces(long number, float fill, int bundle = 0)
-        {
-            gradient.Span.Fill(fill);
-            var sent = new BundleGradient(bundle, 1) { Values = gradient, Norm = 1 };
-            sent.Scales[0] = 1;
-            return
-            [
-                .. Enumerable.Range(0, GradientPieces.Count(gradient.Layout.Length))
-                    .Select(i => GradientPieces.Write(sent, number, i)),
-            ];
-        }
-
-        public void Dispose() => learner.Dispose();
     }
 }

@@ -1,4 +1,6 @@
 using AsyncRL.Algorithms;
+using AsyncRL.Cluster.Actors;
+using AsyncRL.Cluster.Engine;
 using AsyncRL.Cluster.Tests.Support;
 using AsyncRL.Cluster.Wire;
 using AsyncRL.Environments;
@@ -81,6 +83,39 @@ public sealed class RemoteTrainingTests : IDisposable
     [Fact]
     public Task WhatIsCutOffIsDroppedItsStepsArePlayedByOthersAndItMayComeBack() =>
         CutOff.IsDroppedAndComesBack(LearnerRun.Configure(("steps", "200000000")));
+
+    [Fact]
+    public async Task EachTimeThatTheLearnerIsGoneIsTold()
+    {
+        using var learner = new LearnerRun(LearnerRun.Configure());
+        var told = new List<string>();
+        bool isGone = true, wasIn = false;
+        using var process = new ActorProcess(Connect, LearnerRun.Actors(1) with { Tell = told.Add });
+        Task<Standing> actors = process.Run(CancellationToken.None);
+        await Task.Run(() => learner.Training.Run());
+        Assert.Equal(Standing.Complete, await actors);
+        Assert.Equal(2, told.Count(t => t.Contains("does not answer (nobody is there)", StringComparison.Ordinal)));
+
+        Task<ILearnerLink> Connect()
+        {
+            if (isGone)
+            {
+                isGone = false;
+                return Task.FromException<ILearnerLink>(new IOException("nobody is there"));
+            }
+
+            return Task.FromResult<ILearnerLink>(new DirectLink(learner.Hub) { Entered = wasIn ? _ => { } : Drop });
+        }
+
+        void Drop(long lease)
+        {
+            if (lease != 0)
+            {
+                isGone = wasIn = true;
+                learner.Hub.Leave(lease);
+            }
+        }
+    }
 
     [Fact]
     public async Task AnotherVersionAndAnotherSecretAreRefusedWithASentence()

@@ -47,6 +47,13 @@ internal static class ResumeCommand
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(cluster) is not null && parsed.GetValue(listen) is not null)
+            {
+                throw new UsageException(
+                    "--cluster: its processes are all on this machine, so that none joins at --listen; leave one of the two " +
+                    "out.");
+            }
+
             RunFolder folder = RunFolder.Open(parsed.GetValue(runPath)!);
             ClusterPlace? place = parsed.GetValue(cluster) is { } text ? ClusterPlace.Parse(text)
                 : parsed.GetValue(listen) is { } address ? ClusterPlace.At(address)

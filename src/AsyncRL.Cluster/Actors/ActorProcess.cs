@@ -15,6 +15,7 @@ internal sealed class ActorProcess : IDisposable
     /// <summary>How long the learner may leave a question unanswered.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
 
+    private const string Silence = "nothing was heard of it";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.3);
 
     private readonly Func<Task<ILearnerLink>> connect;
@@ -25,7 +26,7 @@ internal sealed class ActorProcess : IDisposable
     private int[] numbers = [];
     private long lease;
     private long contact = System.Environment.TickCount64;
-    private string trouble = "nothing was heard of it";
+    private string trouble = Silence; // since it was in last
 
     /// <summary>Makes a process that is not connected yet.</summary>
     /// <param name="connect">Connects to the learner.</param>
@@ -108,7 +109,7 @@ internal sealed class ActorProcess : IDisposable
                 return admission.Standing;
             }
 
-            lease = admission.Lease;
+            (lease, trouble) = (admission.Lease, Silence);
             if (numbers.Length == 0)
             {
                 numbers = admission.Numbers;
@@ -118,6 +119,16 @@ internal sealed class ActorProcess : IDisposable
             settings.Tell($"In, with {numbers.Length} actors for {actors.Environment}.");
             using var session = new ActorSession(link, lease, actors, Heard);
             return await session.Run(leave).ConfigureAwait(false);
+        }
+        catch (ConnectionRefusedException e) when (configuration is null)
+        {
+            // Whose token was good before goes on trying: the learner is being stopped, or a relay stands before one that is.
+            throw new ClusterException(e.Message, e);
+        }
+        catch (SessionOverException e)
+        {
+            // Before it had begun.
+            return e.Standing;
         }
         catch (Exception e) when (e is not (ClusterException or OutOfMemoryException))
         {

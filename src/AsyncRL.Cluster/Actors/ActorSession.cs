@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using AsyncRL.Cluster.Wire;
 
 namespace AsyncRL.Cluster.Actors;
@@ -8,23 +7,40 @@ namespace AsyncRL.Cluster.Actors;
 /// A lease with the learner from its beginning to its end: says every second that the process is there, fetches newer parameters
 /// while actors play or when they ask, and passes on what they send and are granted.
 /// </summary>
-/// <param name="learner">The learner.</param>
-/// <param name="lease">The lease.</param>
-/// <param name="actors">The actors.</param>
-/// <param name="heard">Told whenever the learner answers.</param>
-internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers actors, Action heard) : ISession, IDisposable
+internal sealed class ActorSession : ISession, IDisposable
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(1);
+
+    // Longer than a learner lets a delivery wait for room.
+    private static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(30);
 
     // Fetching takes a third of the time at most, so that a slow connection does not keep a process from playing.
     private const int PausesPerFetch = 2;
 
-    private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // With how the run stands: what is said first counts.
+    private readonly TaskCompletionSource<Standing> over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource ending = new();
     private readonly SemaphoreSlim newer = new(0, 1), fetching = new(1, 1);
-    private Standing last = Standing.In;
-    private float[] values = [];
+    private readonly ILearner learner;
+    private readonly long lease;
+    private readonly RemotePlayers actors;
+    private readonly Action heard;
+    private readonly ParameterFetch parameters;
     private long target = -1; // which refresh of the target was fetched; of this session's, since a learner may have gone back
+
+    /// <summary>Makes a session, which begins with <see cref="Run"/>.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="actors">The actors.</param>
+    /// <param name="heard">Told whenever the learner answers.</param>
+    public ActorSession(ILearner learner, long lease, RemotePlayers actors, Action heard)
+    {
+        this.learner = learner;
+        this.lease = lease;
+        this.actors = actors;
+        this.heard = heard;
+        parameters = new ParameterFetch(ending.Token);
+    }
 
     /// <summary>Plays until the session is over.</summary>
     /// <param name="leave">Asks the process to leave.</param>
@@ -32,7 +48,7 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
     public async Task<Standing> Run(CancellationToken leave)
     {
         await Fetch().ConfigureAwait(false);
-        using CancellationTokenRegistration registration = leave.Register(() => over.TrySetResult());
+        using CancellationTokenRegistration registration = leave.Register(() => over.TrySetResult(Standing.In));
         Task beats = Beat(), fetches = actors.FetchesAhead ? FetchOnAndOn() : Task.CompletedTask;
         actors.Open(this);
         try
@@ -44,18 +60,19 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
         }
         finally
         {
-            over.TrySetResult();
+            over.TrySetResult(Standing.In);
             await ending.CancelAsync().ConfigureAwait(false);
             actors.Lapse();
         }
 
         await Task.WhenAll(beats, fetches).ConfigureAwait(false);
-        if (last == Standing.In)
+        Standing standing = await over.Task.ConfigureAwait(false);
+        if (standing == Standing.In)
         {
             await learner.Leave(lease).WaitAsync(ActorProcess.AnswerTime, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return last;
+        return standing;
     }
 
     /// <inheritdoc/>
@@ -67,13 +84,23 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
     }
 
     /// <inheritdoc/>
-    public Task<int> Deliver(byte[] content) => Granted(() => learner.Deliver(lease, content));
+    public async Task<int> Deliver(byte[] content)
+    {
+        while (true)
+        {
+            int granted = await Granted(() => learner.Deliver(lease, content), DeliveryTime).ConfigureAwait(false);
+            if (granted != Receipt.NoRoom)
+            {
+                return granted;
+            }
+        }
+    }
 
     /// <inheritdoc/>
-    public Task<int> Claim() => Granted(() => learner.Claim(lease));
+    public Task<int> Claim() => Granted(() => learner.Claim(lease), ActorProcess.AnswerTime);
 
     /// <inheritdoc/>
-    public Task Push(byte[] content) => Granted(() => learner.Push(lease, content));
+    public Task Push(byte[] content) => Granted(() => learner.Push(lease, content), ActorProcess.AnswerTime);
 
     /// <inheritdoc/>
     public async Task Pull()
@@ -96,12 +123,12 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
         }
     }
 
-    private async Task<int> Granted(Func<Task<Receipt>> ask)
+    // Also where the learner answers the beats: a connection that broke and is whole again may have lost an answer.
+    private async Task<int> Granted(Func<Task<Receipt>> ask, TimeSpan longest)
     {
         try
         {
-            // As long as the learner answers the beats, a delivery may wait for room.
-            Receipt receipt = await ask().WaitAsync(ending.Token).ConfigureAwait(false);
+            Receipt receipt = await ask().WaitAsync(longest, ending.Token).ConfigureAwait(false);
             Look(receipt);
             return receipt.Standing == Standing.In ? receipt.Granted : throw new SessionOverException(receipt.Standing);
         }
@@ -114,9 +141,9 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
     // Whatever goes wrong, at once or later, ends the session and nothing else.
     private SessionOverException Over(Exception e)
     {
-        SessionOverException over = e as SessionOverException ?? new SessionOverException(Standing.Lapsed);
-        End(over.Standing);
-        return over;
+        SessionOverException end = e as SessionOverException ?? new SessionOverException(Standing.Lapsed);
+        over.TrySetResult(end.Standing);
+        return end;
     }
 
     private void Look(in Receipt receipt)
@@ -124,7 +151,7 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
         heard();
         if (receipt.Standing != Standing.In)
         {
-            End(receipt.Standing);
+            over.TrySetResult(receipt.Standing);
             return;
         }
 
@@ -142,15 +169,6 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
         }
     }
 
-    private void End(Standing standing)
-    {
-        if (!over.Task.IsCompleted)
-        {
-            last = standing;
-            over.TrySetResult();
-        }
-    }
-
     private async Task Beat()
     {
         try
@@ -161,13 +179,9 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
                 await Task.Delay(BeatInterval, ending.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception) when (!over.Task.IsCompleted)
+        catch (Exception e)
         {
-            End(Standing.Lapsed);
-        }
-        catch (Exception)
-        {
-            // Of a session that is over.
+            Over(e);
         }
     }
 
@@ -183,57 +197,21 @@ internal sealed class ActorSession(ILearner learner, long lease, RemotePlayers a
                 await Task.Delay(PausesPerFetch * Stopwatch.GetElapsedTime(began), ending.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception) when (!over.Task.IsCompleted)
+        catch (Exception e)
         {
-            End(Standing.Lapsed);
-        }
-        catch (Exception)
-        {
-            // Of a session that is over.
+            Over(e);
         }
     }
 
     private async Task Fetch()
     {
-        Piece first = await FetchAll((version, piece) => learner.Fetch(lease, version, piece)).ConfigureAwait(false);
-        actors.Take(values, first.Version, first.Moments);
+        Piece first = await parameters.Newest((version, piece) => learner.Fetch(lease, version, piece)).ConfigureAwait(false);
+        actors.Take(parameters.Values, first.Version, first.Moments);
         if (actors.NeedTarget && first.Target != target)
         {
-            first = await FetchAll((version, piece) => learner.FetchTarget(lease, version, piece)).ConfigureAwait(false);
-            actors.TakeTarget(values, first.Version);
+            first = await parameters.Newest((version, piece) => learner.FetchTarget(lease, version, piece)).ConfigureAwait(false);
+            actors.TakeTarget(parameters.Values, first.Version);
             target = first.Version;
-        }
-    }
-
-    // The newest of some parameters, all pieces of one version: a slow process may find that its version is not kept any more.
-    private async Task<Piece> FetchAll(Func<long, int, Task<Piece>> fetch)
-    {
-        while (true)
-        {
-            Piece first = await fetch(-1, 0).WaitAsync(ActorProcess.AnswerTime, ending.Token).ConfigureAwait(false);
-            if (first.Standing != Standing.In)
-            {
-                throw new SessionOverException(first.Standing);
-            }
-
-            Task<Piece>[] rest = [.. Enumerable.Range(1, Math.Max(0, first.Pieces - 1)).Select(i => fetch(first.Version, i))];
-            Piece[] all =
-                [first, .. await Task.WhenAll(rest).WaitAsync(ActorProcess.AnswerTime, ending.Token).ConfigureAwait(false)];
-            if (all.Any(p => p.Pieces != all.Length || p.Version != first.Version))
-            {
-                continue;
-            }
-
-            int length = all.Sum(p => p.Content.Length) / sizeof(float);
-            values = values.Length == length ? values : new float[length];
-            int done = 0;
-            foreach (Piece piece in all)
-            {
-                piece.Content.CopyTo(MemoryMarshal.AsBytes(values.AsSpan(done)));
-                done += piece.Content.Length / sizeof(float);
-            }
-
-            return first;
         }
     }
 }

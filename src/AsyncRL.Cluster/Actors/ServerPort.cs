@@ -56,7 +56,8 @@ internal sealed class ServerPort(PublishedParameters fetched, PublishedParameter
         }
 
         underWay.GetAwaiter().GetResult();
-        underWay = Task.WhenAll(pieces.Select(session!.Push));
+        ISession present = session!;
+        underWay = PieceWindow.Each(0, pieces.Length, piece => present.Push(pieces[piece]));
     }
 
     /// <inheritdoc/>

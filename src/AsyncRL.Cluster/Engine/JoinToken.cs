@@ -35,8 +35,7 @@ internal sealed class JoinToken
         }
         catch (FormatException)
         {
-            throw new ClusterException(
-                $"--token: '{text}' is no join token; take the one that 'asyncrl cluster serve' printed, 86 letters and digits.");
+            throw NoToken(text);
         }
     }
 
@@ -51,12 +50,23 @@ internal sealed class JoinToken
     }
 
     /// <summary>What encrypts the connection of one who joins.</summary>
+    /// <exception cref="ClusterException">The secret cannot be one: not every number is a key.</exception>
     public ClusterSeal ToSeal()
     {
-        using ECDsa key = ECDsa.Create(new ECParameters { Curve = Curve, D = secret });
-        return new ClusterSeal(ClusterSeal.Certify(key), fingerprint);
+        try
+        {
+            using ECDsa key = ECDsa.Create(new ECParameters { Curve = Curve, D = secret });
+            return new ClusterSeal(ClusterSeal.Certify(key), fingerprint);
+        }
+        catch (CryptographicException)
+        {
+            throw NoToken(ToString());
+        }
     }
 
     /// <summary>The token in letters and digits that go through any shell.</summary>
     public override string ToString() => Base64Url.EncodeToString([.. fingerprint, .. secret]);
+
+    private static ClusterException NoToken(string text) => new(
+        $"--token: '{text}' is no join token; take the one that 'asyncrl cluster serve' printed, 86 letters and digits.");
 }

@@ -80,6 +80,22 @@ internal sealed class LearnerSilo : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
+    /// <summary>Looks whether an address can be listened at.</summary>
+    /// <param name="listen">The address.</param>
+    /// <exception cref="ClusterException">It cannot.</exception>
+    public static void RequireFree(IPEndPoint listen)
+    {
+        try
+        {
+            using var probe = new TcpListener(listen);
+            probe.Start();
+        }
+        catch (SocketException e)
+        {
+            throw InUse(listen, e);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -94,19 +110,6 @@ internal sealed class LearnerSilo : IAsyncDisposable
             {
                 // The process is about to end anyway.
             }
-        }
-    }
-
-    private static void RequireFree(IPEndPoint listen)
-    {
-        try
-        {
-            using var probe = new TcpListener(listen);
-            probe.Start();
-        }
-        catch (SocketException e)
-        {
-            throw InUse(listen, e);
         }
     }
 

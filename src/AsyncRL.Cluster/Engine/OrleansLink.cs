@@ -27,14 +27,16 @@ internal sealed class OrleansLink : ILearnerLink
     }
 
     /// <summary>Connects.</summary>
-    /// <param name="address">Where the learner listens.</param>
+    /// <param name="addresses">Where the learner may listen; the first at which somebody does counts.</param>
     /// <param name="seal">Encrypts the connection; null on the loopback alone.</param>
     /// <returns>The link.</returns>
-    /// <exception cref="ClusterException">The token is not the learner's.</exception>
-    public static async Task<ILearnerLink> Connect(IPEndPoint address, ClusterSeal? seal)
+    /// <exception cref="ClusterException">The token is of another learner.</exception>
+    /// <exception cref="ConnectionRefusedException">The learner does not take the token, or is just ending.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">Nobody is there.</exception>
+    public static async Task<ILearnerLink> Connect(IReadOnlyList<IPEndPoint> addresses, ClusterSeal? seal)
     {
         // The engine would go on trying for a while, and not say why.
-        await LearnerProbe.Check(address, seal).ConfigureAwait(false);
+        IPEndPoint address = await LearnerProbe.Find(addresses, seal).ConfigureAwait(false);
         IHost host = new HostBuilder()
             .ConfigureServices(services => services.AddSingleton<IHostLifetime, QuietLifetime>())
             .UseOrleansClient(client =>

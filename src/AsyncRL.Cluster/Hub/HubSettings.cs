@@ -12,6 +12,9 @@ internal sealed record HubSettings
     /// <summary>A sentence on how actors join.</summary>
     public string HowToJoin { get; init; } = string.Empty;
 
+    /// <summary>How long a delivery waits for room before it is answered; it is delivered again then.</summary>
+    public TimeSpan RoomWait { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Takes how the cluster is, twice a second; null for nobody.</summary>
     public Action<ClusterStatus>? Write { get; init; }
 }

@@ -7,8 +7,8 @@ using AsyncRL.Parameters;
 namespace AsyncRL.Cluster.Hub;
 
 /// <summary>
-/// The newest parameters in pieces, and a few versions before them for those who are in the middle of fetching. A version is cut
-/// when it is first asked for, so that those that nobody asks for cost nothing.
+/// The newest parameters in pieces. A version is cut when it is first asked for, so that those that nobody asks for cost nothing;
+/// whoever has begun to fetch it holds it (<see cref="HeldVersion"/>).
 /// </summary>
 /// <remarks>Any thread may ask. Pieces are small enough to be collected young, and never change.</remarks>
 /// <param name="published">What actors play with.</param>
@@ -18,25 +18,25 @@ namespace AsyncRL.Cluster.Hub;
 internal sealed class ParameterShelf(
     IParameterVersions published, ParameterLayout layout, ObservationNormalizer? normalizer, IParameterVersions? target)
 {
-    private const int Kept = 4;
-
     private readonly Lock gate = new();
     private readonly ParameterVector copy = new(layout);
-    private readonly Queue<Piece[]> versions = new();
     private Piece[]? newest;
 
     /// <summary>A piece of a version.</summary>
-    /// <param name="version">Updates that it holds; -1 for the newest.</param>
+    /// <param name="held">What the process that asks is fetching.</param>
+    /// <param name="version">Updates that it holds; -1 for the newest, which is held from then on.</param>
     /// <param name="index">Number of the piece.</param>
-    /// <returns>The piece; without content where it is not kept.</returns>
-    public Piece Find(long version, int index)
+    /// <returns>The piece; without content where it is not held.</returns>
+    public Piece Find(HeldVersion held, long version, int index)
     {
         lock (gate)
         {
-            Piece[]? pieces = version < 0 ? Newest() : versions.FirstOrDefault(v => v[0].Version == version);
-            return pieces is not null && index >= 0 && index < pieces.Length
-                ? pieces[index]
-                : new Piece { Standing = Standing.In, Version = version };
+            if (version < 0)
+            {
+                held.Hold(Newest());
+            }
+
+            return held.Give(version, index) ?? new Piece { Standing = Standing.In, Version = version };
         }
     }
 
@@ -68,12 +68,6 @@ internal sealed class ParameterShelf(
                 Moments = i == 0 ? Moments() : [],
                 Target = i == 0 ? target?.Version ?? 0 : 0,
             };
-        }
-
-        versions.Enqueue(pieces);
-        if (versions.Count > Kept)
-        {
-            versions.Dequeue();
         }
 
         return newest = pieces;

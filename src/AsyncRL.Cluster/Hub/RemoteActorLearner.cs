@@ -16,7 +16,7 @@ internal sealed class RemoteActorLearner : Topology, IHubTopology
     private readonly PublishedParameters policy;
     private readonly TrajectoryQueue queue;
     private readonly BatchLearner learner;
-    private readonly PlayedEpisodes episodes = new();
+    private readonly PlayedEpisodes episodes;
     private readonly Trajectory[] batch;
     private readonly WorkerThreads threads;
     private bool began;
@@ -37,7 +37,7 @@ internal sealed class RemoteActorLearner : Topology, IHubTopology
         learner = new BatchLearner(parts.Plan, objective, Shared, policy);
         threads = new WorkerThreads(Shared, [("learner 0", Learn)]);
 
-        LearnerHub.Measure(episodes, parts);
+        episodes = PlayReports.Episodes(parts, parts.CreateEnvironment(0));
         Hub = new LearnerHub(
             parts.Plan, Shared, threads.Gate, new TrajectoryIntake(parts.Plan, queue, policy), episodes);
     }
@@ -95,6 +95,7 @@ internal sealed class RemoteActorLearner : Topology, IHubTopology
     /// <inheritdoc/>
     public override void Finish()
     {
+        Hub.Complete();
         while (queue.Count > 0)
         {
             Span<Trajectory> part = batch.AsSpan(0, Math.Min(batch.Length, queue.Count));

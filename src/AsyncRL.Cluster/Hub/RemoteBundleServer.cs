@@ -3,6 +3,7 @@ using AsyncRL.Bundles;
 using AsyncRL.Neural;
 using AsyncRL.Play;
 using AsyncRL.Policies;
+using AsyncRL.ReplayLearning;
 using AsyncRL.Topologies;
 
 namespace AsyncRL.Cluster.Hub;
@@ -14,7 +15,7 @@ namespace AsyncRL.Cluster.Hub;
 internal sealed class RemoteBundleServer : Topology, IHubTopology
 {
     private readonly ParameterServer server;
-    private readonly PlayedEpisodes episodes = new();
+    private readonly PlayedEpisodes episodes;
     private readonly ActionSelection exploration;
     private readonly int shards;
     private Exception? fault; // under the server's gate
@@ -23,8 +24,11 @@ internal sealed class RemoteBundleServer : Topology, IHubTopology
 
     /// <summary>Makes server and hub.</summary>
     /// <param name="parts">What they are made of.</param>
-    /// <exception cref="OptionException">Options contradict one another, or need bundles that are here.</exception>
-    public RemoteBundleServer(TopologyParts parts)
+    /// <param name="bundles">Bundles that other processes of this machine are about to make; 0 for none, or where they are
+    /// there.</param>
+    /// <exception cref="OptionException">Options contradict one another, need bundles that are here, or want replay memories that
+    /// are too large for the machine.</exception>
+    public RemoteBundleServer(TopologyParts parts, int bundles)
         : base(parts.Shared)
     {
         TrainingOptions options = parts.Plan.Options;
@@ -33,7 +37,9 @@ internal sealed class RemoteBundleServer : Topology, IHubTopology
         server = new ParameterServer(parts.Plan, Shared);
         shards = options.Group<GorilaOptions>().Shards;
         exploration = parts.Plan.CreateSelection(1, Seeds.Generator(options.Seed, 0, Seeds.Purpose.Exploration));
-        LearnerHub.Measure(episodes, parts);
+        Environments.Environment first = parts.CreateEnvironment(0);
+        ReplayMaking.RequireRoom(parts.Plan, first, options.Topology.EnvsPerActor, bundles);
+        episodes = PlayReports.Episodes(parts, first);
         Hub = new LearnerHub(parts.Plan, Shared, server.Gate, new BundleIntake(parts.Plan, server, Fail), episodes);
     }
 
@@ -114,6 +120,9 @@ internal sealed class RemoteBundleServer : Topology, IHubTopology
             ExceptionDispatchInfo.Throw(fault);
         }
     }
+
+    /// <inheritdoc/>
+    public override void Finish() => Hub.Complete();
 
     /// <inheritdoc/>
     public override void WhileQuiet(Action action) => server.WhileQuiet(action);

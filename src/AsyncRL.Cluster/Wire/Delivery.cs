@@ -103,23 +103,17 @@ internal static class Delivery
 
     /// <summary>Reads what is reported of play.</summary>
     /// <param name="reader">After the trajectory.</param>
-    /// <param name="into">Receives the episodes.</param>
-    /// <param name="measures">What is measured of them; null for nothing.</param>
-    /// <param name="observed">Receives what was observed; null unless observations are normalised.</param>
-    public static void Read(BinaryReader reader, PlayedEpisodes into, MeasureTotals? measures, RunningMoments? observed)
+    /// <param name="into">Receives it.</param>
+    public static void Read(BinaryReader reader, PlayReport into)
     {
         for (int n = reader.ReadInt32(); n > 0; n--)
         {
-            into.Add(new EpisodeRecord(reader.ReadDouble(), reader.ReadInt64()) { Task = reader.ReadInt32() });
+            into.Episodes.Add(new EpisodeRecord(reader.ReadDouble(), reader.ReadInt64()) { Task = reader.ReadInt32() });
         }
 
-        if (measures is not null)
-        {
-            measures.Load(reader);
-            into.TakeMeasures(measures);
-        }
-
-        into.CountActions(reader.ReadInt64(), reader.ReadInt64());
-        observed?.Load(reader);
+        into.Measures?.Load(reader);
+        into.ActionNumbers = reader.ReadInt64();
+        into.ActionNumbersAtBounds = reader.ReadInt64();
+        into.Observed?.Load(reader);
     }
 }

@@ -19,7 +19,10 @@ internal interface ILearner
     /// <returns>What was granted.</returns>
     Task<Receipt> Claim(long lease);
 
-    /// <summary>Delivers experience. The answer comes when there is room for it, which holds fast actors back.</summary>
+    /// <summary>
+    /// Delivers experience. The answer comes when there is room for it, which holds fast actors back, or after a while, when it
+    /// is to be delivered again: no answer is waited for so long that one that was lost would not be missed.
+    /// </summary>
     /// <param name="lease">The process.</param>
     /// <param name="content">See <see cref="Delivery"/>; not changed before the answer.</param>
     /// <returns>What was granted for more.</returns>

@@ -15,6 +15,9 @@ public sealed class RunningMoments(int length)
     /// <summary>Vectors seen.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Whether nothing in it is infinite or no number.</summary>
+    internal bool IsFinite => Count >= 0 && Array.TrueForAll(mean, double.IsFinite) && Array.TrueForAll(squares, double.IsFinite);
+
     /// <summary>The mean of an element; 0 before any vector was seen.</summary>
     /// <param name="element">The element.</param>
     /// <returns>The mean.</returns>

@@ -103,6 +103,11 @@ public sealed class ObservationNormalizer
         }
     }
 
+    /// <summary>Whether statistics may be merged: nothing in them is infinite or no number, which would never go away
+    /// again.</summary>
+    /// <param name="observed">The moments of observations.</param>
+    internal static bool MayAdd(RunningMoments observed) => observed.IsFinite;
+
     /// <summary>Merges what was observed elsewhere.</summary>
     /// <param name="observed">The moments of those observations.</param>
     internal void Add(RunningMoments observed)

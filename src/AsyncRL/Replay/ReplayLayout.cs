@@ -133,16 +133,20 @@ public sealed record ReplayLayout(Space Space, int MaskWidth, int Lanes, long Ca
     /// <summary>Refuses a memory that is too large for the machine, before it is taken.</summary>
     /// <param name="bytes">Bytes it would take, sum tree included.</param>
     /// <param name="available">Bytes that are free.</param>
-    /// <exception cref="OptionException">It does not fit.</exception>
-    internal void RequireRoom(long bytes, long available)
+    /// <param name="memories">Memories that are to be as large.</param>
+    /// <exception cref="OptionException">They do not fit.</exception>
+    internal void RequireRoom(long bytes, long available, int memories = 1)
     {
-        if (bytes > available)
+        double all = (double)bytes * memories;
+        if (all > available)
         {
+            string memory = memories == 1 ? "a replay memory" : $"{memories} replay memories";
             throw new OptionException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"replay.capacity: a replay memory of {Capacity:N0} steps of {Space} takes {bytes / 1e9:0.00} GB, " +
+                $"replay.capacity: {memory} of {Capacity:N0} steps of {Space} {(memories == 1 ? "takes" : "take")} " +
+                $"{all / 1e9:0.00} GB, " +
                 $"but {available / 1e9:0.00} GB of memory are free; " +
-                $"lower replay.capacity to {(long)(0.8 * available / bytes * Capacity):N0} or less."));
+                $"lower replay.capacity to {(long)(0.8 * available / all * Capacity):N0} or less."));
         }
     }
 

@@ -42,6 +42,28 @@ internal static class ReplayMaking
     public static (ReplayDraws Replay, long Bytes) Create(
         RunPlan plan, Environment sample, int lanes, Func<int, int> reserve, int memories = 1)
     {
+        (ReplayLayout layout, long bytes) = LayOut(plan, sample, lanes, reserve);
+        layout.RequireRoom(bytes, ReplayLayout.AvailableMemory(), memories);
+        ReplayDraws replay = CreateDraws(layout, plan.Options);
+        CheckStart(plan.Options);
+        return (replay, bytes);
+    }
+
+    /// <summary>Checks that memories which other processes of this machine are about to make fit together: none of these knows of
+    /// the others.</summary>
+    /// <param name="plan">What all players have in common.</param>
+    /// <param name="sample">One of the environments that fill them.</param>
+    /// <param name="lanes">Environments that fill each.</param>
+    /// <param name="memories">How many they are.</param>
+    /// <exception cref="OptionException">They are too large for the machine.</exception>
+    public static void RequireRoom(RunPlan plan, Environment sample, int lanes, int memories)
+    {
+        (ReplayLayout layout, long bytes) = LayOut(plan, sample, lanes, _ => 0);
+        layout.RequireRoom(bytes, ReplayLayout.AvailableMemory(), memories);
+    }
+
+    private static (ReplayLayout Layout, long Bytes) LayOut(RunPlan plan, Environment sample, int lanes, Func<int, int> reserve)
+    {
         TrainingOptions options = plan.Options;
         int maskWidth = sample.ActionMaskWidth, stack = ReplayLayout.StackOf(sample);
         var layout = new ReplayLayout(
@@ -50,11 +72,7 @@ internal static class ReplayMaking
             Actions = ReplayActions.For(sample.ActionSpace),
             Columns = ReplayColumns.Of(plan.Schema),
         };
-        long bytes = layout.Bytes(layout.FrameCodec()) + (options.Replay.Prioritized ? SumTree.BytesFor(layout.Rows) : 0);
-        layout.RequireRoom(bytes * memories, ReplayLayout.AvailableMemory());
-        ReplayDraws replay = CreateDraws(layout, options);
-        CheckStart(options);
-        return (replay, bytes);
+        return (layout, layout.Bytes(layout.FrameCodec()) + (options.Replay.Prioritized ? SumTree.BytesFor(layout.Rows) : 0));
     }
 
     private static ReplayDraws CreateDraws(ReplayLayout layout, TrainingOptions options)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AsyncRL.Cluster.Engine;
 using AsyncRL.Cluster.Wire;
 
@@ -13,9 +14,20 @@ internal sealed class DirectLink(ILearner learner) : ILearnerLink
 
     public bool IsCut { get; set; }
 
+    /// <summary>The call whose next answer is lost; null for none.</summary>
+    public string? LosesAnswerOf { get; set; }
+
+    /// <summary>What happens once the process was let in, before it asks for anything. Given its lease.</summary>
+    public Action<long> Entered { get; set; } = _ => { };
+
     public Task<Greeting> Greet(string version, string secret) => Through(() => learner.Greet(version, secret));
 
-    public Task<Admission> Join(Application application) => Through(() => learner.Join(application));
+    public async Task<Admission> Join(Application application)
+    {
+        Admission admission = await Through(() => learner.Join(application));
+        Entered(admission.Lease);
+        return admission;
+    }
 
     public Task<Receipt> Claim(long lease) => Through(() => learner.Claim(lease));
 
@@ -34,7 +46,7 @@ internal sealed class DirectLink(ILearner learner) : ILearnerLink
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<T> Through<T>(Func<Task<T>> ask)
+    private async Task<T> Through<T>(Func<Task<T>> ask, [CallerMemberName] string call = "")
     {
         if (IsCut)
         {
@@ -42,6 +54,13 @@ internal sealed class DirectLink(ILearner learner) : ILearnerLink
         }
 
         // As another process would: on a thread of its own.
-        return await Task.Run(ask);
+        T answer = await Task.Run(ask);
+        if (call == LosesAnswerOf)
+        {
+            LosesAnswerOf = null;
+            await never.Task;
+        }
+
+        return answer;
     }
 }

@@ -16,10 +16,11 @@ internal sealed class LearnerRun : IDisposable
 
     private IHubTopology? topology;
 
-    public LearnerRun(ResolvedConfiguration configuration, string? checkpoint = null, RunFolder? folder = null)
+    public LearnerRun(
+        ResolvedConfiguration configuration, string? checkpoint = null, RunFolder? folder = null, int players = 0)
     {
         DistributedAlgorithm algorithm = DistributedAlgorithm.Learning(
-            AlgorithmCatalog.Find(configuration.Algorithm), made => topology = made);
+            AlgorithmCatalog.Find(configuration.Algorithm), made => topology = made, players);
         Training = new TrainingRun(
             algorithm,
             [new TrainingTask(configuration.EnvironmentId, () => EnvironmentRegistry.Default.Make(configuration.EnvironmentId))],
