@@ -96,10 +96,7 @@ internal static class RecordCommand
             policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
             Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, environmentOptions), id);
             using var owned = environment as IDisposable;
-            int searched = SearchOptions.Helping(parsed.GetValue(simulations), policy);
-            using SearchAgent? search = searched > 0
-                ? new SearchAgent(policy, environment, searched, PlaySearch.Of(file, searched))
-                : null;
+            using SearchAgent? search = SearchOptions.HelperOf(file, policy, environment, parsed.GetValue(simulations));
             options = options with
             {
                 Agent = search,

@@ -4,6 +4,7 @@ using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Trees;
+using Environment = AsyncRL.Environments.Environment;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -66,6 +67,17 @@ internal sealed class SearchOptions
             "--simulations is for networks that alphazero trained; leave it out."),
         _ => simulations,
     };
+
+    /// <summary>The search that helps a network; null where none was asked for.</summary>
+    /// <param name="run">The run's folder or model file.</param>
+    /// <param name="policy">Its network.</param>
+    /// <param name="environment">What it plays.</param>
+    /// <param name="simulations">The value of <see cref="HelpingOption"/>.</param>
+    /// <exception cref="UsageException">It is no such number, or the policy has no network for a search.</exception>
+    public static SearchAgent? HelperOf(string run, TrainedPolicy policy, Environment environment, int simulations) =>
+        Helping(simulations, policy) > 0
+            ? new SearchAgent(policy, environment, simulations, PlaySearch.Of(run, simulations))
+            : null;
 
     /// <summary>The game of a run, unless another was asked for, which is refused.</summary>
     /// <exception cref="ArgumentException">The run plays another game or board.</exception>

@@ -49,10 +49,7 @@ internal static class WatchCommand
             Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, options), id);
             using var owned = environment as IDisposable;
             PolicyMode mode = Mode(parsed.GetValue(choice)!);
-            int searched = SearchOptions.Helping(parsed.GetValue(simulations), policy);
-            using SearchAgent? search = searched > 0
-                ? new SearchAgent(policy, environment, searched, PlaySearch.Of(path, searched))
-                : null;
+            using SearchAgent? search = SearchOptions.HelperOf(path, policy, environment, parsed.GetValue(simulations));
             var play = new WatchedPlay(policy, environment, mode, search);
             double speed = parsed.GetValue(fps) ?? FrameRate.Of(environment);
             Watch(terminal, play, speed, parsed.GetValue(episodes), parsed.GetValue(seed));

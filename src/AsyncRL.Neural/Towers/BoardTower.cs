@@ -137,7 +137,7 @@ public sealed unsafe partial class BoardTower
         ArgumentNullException.ThrowIfNull(parameters);
         snapshot.CopyFrom(parameters);
         float* theta = snapshot.Pointer;
-        DropNegligible(snapshot.Layout.Length);
+        DropNegligible();
         input.Load(kernels, theta, loading.Pointer);
         moveConvolution.Load(kernels, theta, loading.Pointer);
         foreach (TowerConvolution convolution in convolutions)
@@ -177,10 +177,10 @@ public sealed unsafe partial class BoardTower
     // Weight decay takes the weights of channels that have died down for ever. Their products would come to numbers below the
     // least normal one, 1.18e-38, which cost Intel's processors some 150 cycles each: 9 x 9 Go was trained at a third of its
     // speed with 143 such weights of 80,000. Next to weights of 0.05 anything below 4e-9 is lost in rounding.
-    private void DropNegligible(int length)
+    private void DropNegligible()
     {
         var least = new Vector<float>(1e-15f);
-        for (int i = 0; i < length; i += Vector<float>.Count)
+        for (int i = 0; i < snapshot.Layout.Length; i += Vector<float>.Count)
         {
             Vector<float> w = Vector.Load(snapshot.Pointer + i);
             Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(w), least), Vector<float>.Zero, w).Store(snapshot.Pointer + i);
