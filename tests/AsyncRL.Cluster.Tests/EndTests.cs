@@ -39,6 +39,45 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task TheLastStepsOfWhoGivesSignsOfLifeAndDeliversNothingArePlayedByOthers()
+    {
+        using var join = await Joined.Begin(LearnerRun.ConfigureBundles(("steps", "40")));
+        Assert.Equal(40, (await join.Hub.Claim(join.Lease)).Granted);
+        long other = await join.Join(1);
+        Assert.Equal(0, (await join.Hub.Claim(other)).Granted);
+        join.Hub.Settings = join.Hub.Settings with { LongestSilence = TimeSpan.Zero };
+        int granted = 0;
+        while (granted == 0)
+        {
+            await join.Hub.Beat(join.Lease);
+            granted = (await join.Hub.Claim(other)).Granted;
+        }
+
+        Assert.Equal(40, granted);
+        Assert.Equal(Standing.Lapsed, (await join.Hub.Beat(join.Lease)).Standing);
+        Assert.Contains("others play the last steps", join.Hub.TakeWarnings()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhoDeliversNothingIsToldOfOnceAndNotDroppedWhileThereAreStepsForAll()
+    {
+        using var join = await Joined.Begin(LearnerRun.ConfigureBundles(("steps", "1000000")));
+        join.Hub.Settings = join.Hub.Settings with { LongestSilence = TimeSpan.Zero };
+        await join.Hub.Claim(join.Lease);
+        var warnings = new List<string>();
+        long other = await join.Join(1);
+        for (int looks = 0; looks < 3 || warnings.Count == 0; looks++)
+        {
+            await Task.Delay(500);
+            Assert.Equal(Standing.In, (await join.Hub.Beat(join.Lease)).Standing);
+            Assert.Equal(Standing.In, (await join.Hub.Beat(other)).Standing);
+            warnings.AddRange(join.Hub.TakeWarnings());
+        }
+
+        Assert.Contains("does its environment hang?", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhoIsLetInJustBeforeTheRunIsCompleteHearsIt()
     {
         using var learner = new LearnerRun(LearnerRun.Configure());

@@ -211,6 +211,12 @@ internal sealed class ActorProcess : IDisposable
         actors?.Lapse();
         while (actors is { Fault: null, AllWait: false })
         {
+            if (System.Environment.TickCount64 - contact > settings.Patience.TotalMilliseconds)
+            {
+                throw new ClusterException(
+                    $"An environment has not ended its step for {settings.Patience.TotalSeconds:F0} s; it seems to hang.");
+            }
+
             await Task.Delay(10).ConfigureAwait(false);
         }
 

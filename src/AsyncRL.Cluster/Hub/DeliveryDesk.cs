@@ -41,10 +41,12 @@ internal sealed class DeliveryDesk(
         ArgumentNullException.ThrowIfNull(content);
         lock (gate)
         {
-            if (!members.IsIn(lease, out _, out Receipt receipt))
+            if (!members.IsIn(lease, out Member? member, out Receipt receipt))
             {
                 return receipt;
             }
+
+            members.NoteDelivery(member);
         }
 
         if (!await HasRoom().ConfigureAwait(false))

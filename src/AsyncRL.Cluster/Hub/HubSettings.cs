@@ -15,6 +15,9 @@ internal sealed record HubSettings
     /// <summary>How long a delivery waits for room before it is answered; it is delivered again then.</summary>
     public TimeSpan RoomWait { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a process may have steps to play and deliver nothing, and ten times its usual time at least.</summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Takes how the cluster is, twice a second; null for nobody.</summary>
     public Action<ClusterStatus>? Write { get; init; }
 }

@@ -24,6 +24,12 @@ internal sealed class Member(long lease, string name, int[] numbers)
     /// <summary>When it was heard of last, in milliseconds of the machine.</summary>
     public long Heard { get; set; }
 
+    /// <summary>When it delivered last, or was let in, in milliseconds of the machine.</summary>
+    public long Delivered { get; set; }
+
+    /// <summary>Whether it was told of that it delivers nothing.</summary>
+    public bool IsToldSilent { get; set; }
+
     /// <summary>Whether it was told that the run is complete.</summary>
     public bool KnowsOfEnd { get; set; }
 

@@ -16,6 +16,7 @@ internal sealed class Membership(RunStage run, IParameterVersions parameters, Hu
 {
     private readonly Dictionary<long, Member> members = [];
     private int nextNumber;
+    private double pace; // in milliseconds
 
     /// <summary>The processes that are in.</summary>
     public IReadOnlyCollection<Member> Members => members.Values;
@@ -28,6 +29,9 @@ internal sealed class Membership(RunStage run, IParameterVersions parameters, Hu
 
     /// <summary>Processes that came back, since the run began.</summary>
     public long Rejoined { get; private set; }
+
+    /// <summary>Time between two deliveries of a process, on average over the last of all.</summary>
+    public TimeSpan Pace => TimeSpan.FromMilliseconds(pace);
 
     /// <summary>Looks whether a process is in, and notes that it was heard of.</summary>
     /// <param name="lease">What it shows.</param>
@@ -67,6 +71,7 @@ internal sealed class Membership(RunStage run, IParameterVersions parameters, Hu
         var member = new Member(BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) | 1, application.Name, numbers)
         {
             Heard = System.Environment.TickCount64,
+            Delivered = System.Environment.TickCount64,
         };
         members.Add(member.Lease, member);
         return member;
@@ -92,6 +97,15 @@ internal sealed class Membership(RunStage run, IParameterVersions parameters, Hu
         {
             EmptySince = System.Environment.TickCount64;
         }
+    }
+
+    /// <summary>Notes that a process comes with a delivery, whether or not there is room for it.</summary>
+    /// <param name="member">The process.</param>
+    public void NoteDelivery(Member member)
+    {
+        long now = System.Environment.TickCount64;
+        pace = (0.9 * pace) + (0.1 * (now - member.Delivered));
+        (member.Delivered, member.IsToldSilent) = (now, false);
     }
 
     /// <summary>Drops a process of which nothing was heard.</summary>

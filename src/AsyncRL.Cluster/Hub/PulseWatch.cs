@@ -4,7 +4,7 @@ namespace AsyncRL.Cluster.Hub;
 
 /// <summary>
 /// Looks twice a second after the processes that are in: drops whoever is not heard of for <see cref="Patience"/>, keeps their
-/// speeds, warns when nobody is in, and has the status written.
+/// speeds, warns when one delivers nothing or nobody is in, and has the status written.
 /// </summary>
 /// <remarks>On the timer's threads; takes the gate for each look, and writes the status outside of it.</remarks>
 internal sealed class PulseWatch : IDisposable
@@ -34,7 +34,7 @@ internal sealed class PulseWatch : IDisposable
     /// <param name="members">Who is in.</param>
     /// <param name="warnings">Where it warns.</param>
     /// <param name="board">Has the status written.</param>
-    /// <param name="settings">Say how actors join.</param>
+    /// <param name="settings">Say how actors join, and how long one may deliver nothing.</param>
     public PulseWatch(
         object gate, RunStage run, Membership members, HubWarnings warnings, StatusBoard board, Func<HubSettings> settings)
     {
@@ -71,7 +71,7 @@ internal sealed class PulseWatch : IDisposable
                 member.NoteSpeed(Math.Max(1, passed) / 1000.0);
                 if (passed > Standstill.TotalMilliseconds)
                 {
-                    member.Heard = now;
+                    member.Heard = member.Delivered = now;
                 }
                 else if (now - member.Heard > Patience.TotalMilliseconds)
                 {
@@ -79,10 +79,34 @@ internal sealed class PulseWatch : IDisposable
                 }
             }
 
+            LookForSilent(now);
             WarnIfLonely(now);
         }
 
         board.WriteIfIdle();
+    }
+
+    // Of who gives signs of life and delivers nothing, only those are dropped whose steps others wait for.
+    private void LookForSilent(long now)
+    {
+        double longest = Math.Max(settings().LongestSilence.TotalMilliseconds, 10 * members.Pace.TotalMilliseconds);
+        Member[] silent = [.. members.Members.Where(m => m.Account > 0 && now - m.Delivered > longest)];
+        bool areWaitedFor = run.Standing == Standing.In && run.IsGranted && members.Members.Any(m => m.Account == 0);
+        foreach (Member member in silent)
+        {
+            if (!member.IsToldSilent)
+            {
+                warnings.Add(
+                    $"{member.Name} is there but has delivered nothing for {longest / 1000:F0} s; does its environment hang?");
+                member.IsToldSilent = true;
+            }
+
+            if (areWaitedFor)
+            {
+                warnings.Add($"{member.Name} is dropped: others play the last steps of the run, which it was granted.");
+                members.Drop(member);
+            }
+        }
     }
 
     private void WarnIfLonely(long now)

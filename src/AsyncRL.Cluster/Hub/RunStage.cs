@@ -26,6 +26,9 @@ internal sealed class RunStage(RunPlan plan, SharedParameters shared, Cancellati
     /// <summary>Whether every step up to the limit was received.</summary>
     public bool HasAll => isOpen && Received >= Limit;
 
+    /// <summary>Whether every step up to the limit was received or granted: who asks for more has to wait.</summary>
+    public bool IsGranted => Received + ledger.Outstanding >= Limit;
+
     /// <summary>Cancelled when nothing is waited for any more.</summary>
     public CancellationToken Closing => closing.Token;
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace AsyncRL.Environments;
@@ -34,7 +35,15 @@ public sealed class RunningMoments(int length)
     {
         Count++;
         double share = 1.0 / Count;
-        for (int i = 0; i < mean.Length; i++)
+        int i = 0;
+        for (; i <= mean.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(vector[i..]), out Vector<double> low, out Vector<double> high);
+            Add(low, i, share);
+            Add(high, i + Vector<double>.Count, share);
+        }
+
+        for (; i < mean.Length; i++)
         {
             double distance = vector[i] - mean[i];
             mean[i] += distance * share;
@@ -87,5 +96,14 @@ public sealed class RunningMoments(int length)
         Count = reader.ReadInt64();
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(mean.AsSpan()));
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(squares.AsSpan()));
+    }
+
+    private void Add(Vector<double> values, int from, double share)
+    {
+        var means = new Vector<double>(mean, from);
+        Vector<double> distance = values - means;
+        means += distance * share;
+        means.CopyTo(mean, from);
+        (new Vector<double>(squares, from) + (distance * (values - means))).CopyTo(squares, from);
     }
 }

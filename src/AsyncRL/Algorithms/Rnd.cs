@@ -1,5 +1,6 @@
 using AsyncRL.Curiosity;
 using AsyncRL.Objectives;
+using AsyncRL.Observations;
 using AsyncRL.Policies;
 using AsyncRL.Synchronous;
 
@@ -28,6 +29,14 @@ internal sealed class Rnd : Algorithm
             throw new OptionException(
                 $"rnd.random_steps: {rnd.RandomSteps} random steps at the start leave none of the run's {o.Steps} to learn " +
                 "from; lower rnd.random_steps or raise steps.");
+        }
+
+        if (rnd.Conv is { Count: > 0 } && o.Network.Conv is not { Count: > 0 }
+            && new ObservationEncoding(context.ObservationSpace, convolves: false).ImageShape is null)
+        {
+            throw new OptionException(
+                $"rnd.conv: the observations {context.ObservationSpace} are no image; set rnd.conv to [], or network.conv too, " +
+                "which has networks read the image among them first.");
         }
 
         PolicyDistribution policy = context.PolicyDistribution();

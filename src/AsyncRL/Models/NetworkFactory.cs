@@ -42,24 +42,30 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
         Describe([new Tower(string.Empty, Layers(), heads)], furtherInputs);
 
     /// <summary>
-    /// A network of features of one observation: with the convolutions of <c>network.conv</c>, layers of its own, rectifiers, and
-    /// no memory.
+    /// A network of features of one observation: with layers of its own, rectifiers, and no memory.
     /// </summary>
     /// <param name="frames">Observations that the acting network reads at once, along the last axis; it reads one.</param>
+    /// <param name="conv">Its convolutions; null for those of <c>network.conv</c>.</param>
     /// <param name="hidden">Units of its dense layers; may be empty.</param>
     /// <param name="features">Its linear outputs.</param>
     /// <returns>The network.</returns>
-    public NetworkDescription CreateFeatures(int frames, IReadOnlyList<int> hidden, Head features)
+    /// <exception cref="ArgumentException">It has convolutions, and its input does not begin with an image.</exception>
+    public NetworkDescription CreateFeatures(
+        int frames, IReadOnlyList<string>? conv, IReadOnlyList<int> hidden, Head features)
     {
         ArgumentNullException.ThrowIfNull(hidden);
-        IReadOnlyList<string> conv = options.Conv ?? throw Unchosen("conv");
+        conv ??= options.Conv ?? throw Unchosen("conv");
         List<LayerDescription> layers = [.. conv.Select(c => ParseConv(c, Activation.ReLU))];
         layers.AddRange(hidden.Select(units => new DenseLayer(units, Activation.ReLU)));
-        IReadOnlyList<int> shape = encoding.InputShape;
         Tower[] tower = [new Tower(string.Empty, layers, [features])];
-        return shape.Count == 3
-            ? new NetworkDescription([shape[0], shape[1], shape[2] / frames], tower, encoding.ExtraInputs)
-            : new NetworkDescription([encoding.Length / frames], tower);
+        if (conv.Count == 0)
+        {
+            return new NetworkDescription([encoding.Length / frames], tower);
+        }
+
+        IReadOnlyList<int> shape = encoding.ImageShape ?? throw new ArgumentException(
+            "Convolutions need an input that is an image, or that network.conv has begin with one.", nameof(conv));
+        return new NetworkDescription([shape[0], shape[1], shape[2] / frames], tower, encoding.ExtraInputs);
     }
 
     private NetworkDescription Describe(IReadOnlyList<Tower> towers, int furtherInputs) => encoding.InputShape.Count == 3

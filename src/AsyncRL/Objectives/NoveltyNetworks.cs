@@ -54,11 +54,15 @@ internal sealed class NoveltyNetworks
             [
                 new NetworkPart("actor", acting),
                 new NetworkPart(
-                    PredictorPart, networks.CreateFeatures(frames, [.. options.Hidden, .. options.PredictorHidden], head))
+                    PredictorPart,
+                    networks.CreateFeatures(frames, options.Conv, [.. options.Hidden, .. options.PredictorHidden], head))
                 {
                     Group = PredictorPart,
                 },
-                new NetworkPart(TargetPart, networks.CreateFeatures(frames, options.Hidden, head)) { Group = TargetPart },
+                new NetworkPart(TargetPart, networks.CreateFeatures(frames, options.Conv, options.Hidden, head))
+                {
+                    Group = TargetPart,
+                },
             ],
             [
                 new ParameterGroup(PredictorPart) { LearningRate = options.LearningRate },

@@ -27,9 +27,11 @@ public sealed class ObservationEncoding
         {
             SpacePart image = FindImage();
             parts = [image, .. parts.Where(p => p != image)];
-            InputShape = image.Space.Shape is [var height, var width] ? [height, width, 1] : image.Space.Shape;
+            InputShape = ShapeOf(image.Space);
             ExtraInputs = space.FlatLength - image.Space.Length;
         }
+
+        ImageShape = convolves ? InputShape : space is Box { Shape.Count: 2 or 3 } ? ShapeOf(space) : null;
 
         scales = [.. parts.Select(p => p.Space is Box { ElementType: ElementType.UInt8 } bytes ? new ByteScale(bytes) : null)];
         IsIdentity = space is MultiBinary or Box && scales[0] is null;
@@ -37,6 +39,9 @@ public sealed class ObservationEncoding
 
     /// <summary>Shape of the network's input: [height, width, channels] of the image, or [numbers].</summary>
     public IReadOnlyList<int> InputShape { get; }
+
+    /// <summary>[height, width, channels] of the image that the input is or begins with; null where it does not.</summary>
+    public IReadOnlyList<int>? ImageShape { get; }
 
     /// <summary>Numbers that accompany the image.</summary>
     public int ExtraInputs { get; }
@@ -75,6 +80,9 @@ public sealed class ObservationEncoding
             input = input[own.Length..];
         }
     }
+
+    private static IReadOnlyList<int> ShapeOf(Space image) =>
+        image.Shape is [var height, var width] ? [height, width, 1] : image.Shape;
 
     private SpacePart FindImage()
     {

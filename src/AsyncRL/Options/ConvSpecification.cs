@@ -11,15 +11,16 @@ public sealed partial record ConvSpecification(int Filters, int KernelSize, int 
 {
     /// <summary>Reads the form.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="key">The option that it is a value of.</param>
     /// <returns>The convolution.</returns>
     /// <exception cref="OptionException">The text has another form.</exception>
-    public static ConvSpecification Parse(string text)
+    public static ConvSpecification Parse(string text, string key = "network.conv")
     {
         Match match = Form().Match(text);
         return match.Success
             ? new ConvSpecification(Number(match, 1), Number(match, 2), Number(match, 3))
             : throw new OptionException(
-                $"network.conv: '{text}' is not a convolution; write filters x kernel / stride, such as 16x3/1.");
+                $"{key}: '{text}' is not a convolution; write filters x kernel / stride, such as 16x3/1.");
     }
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

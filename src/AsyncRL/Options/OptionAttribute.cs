@@ -30,7 +30,7 @@ public sealed class OptionAttribute(string description) : Attribute
     {
         if (IsConvolutions)
         {
-            ConvSpecification.Parse(text);
+            ConvSpecification.Parse(text, key);
         }
         else if (Choices.Length > 0 && !Choices.Split('|').Contains(text))
         {

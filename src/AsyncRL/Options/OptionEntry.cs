@@ -203,8 +203,12 @@ public sealed class OptionEntry
             $"{Key}: '{text}' is not {(type == property.PropertyType ? Describe(type) : DescribeValue(type))}.");
     }
 
+    // With or without the brackets and quotes of JSON.
     private static string[] Items(string text) =>
-        text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    [
+        .. text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(t => t.Trim('"')),
+    ];
 
     private void CheckRange(object? value)
     {

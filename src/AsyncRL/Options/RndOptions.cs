@@ -38,10 +38,17 @@ public sealed record RndOptions : OptionRecord
     public int Features { get; init => field = Given(value); } = 64;
 
     /// <summary>
-    /// Units of the dense layers of both networks before the outputs, behind convolutions as network.conv. Default 128.
+    /// Convolutions of both networks, each "filters x kernel / stride"; empty for none. Null, the default, is auto: those of
+    /// network.conv.
     /// </summary>
     [Option(
-        "Units of the dense layers of the random network and of its predictor, behind convolutions as network.conv.",
+        "Convolutions of the random network and of its predictor, as in network.conv; auto: those of network.conv.",
+        IsConvolutions = true, IsAutomatic = true)]
+    public IReadOnlyList<string>? Conv { get; init => field = Given(value); }
+
+    /// <summary>Units of the dense layers of both networks before the outputs, behind convolutions. Default 128.</summary>
+    [Option(
+        "Units of the dense layers of the random network and of its predictor, behind convolutions.",
         Source = "Burda et al. 2018: none behind convolutions", Min = 1)]
     public IReadOnlyList<int> Hidden { get; init => field = Given(value); } = [128];
 

@@ -26,6 +26,7 @@ internal sealed class Joined(LearnerRun learner, string[] print) : IDisposable
             DistributedAlgorithm.Playing(AlgorithmCatalog.Find(configuration.Algorithm), made => players = made),
             [new TrainingTask("CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"))],
             configuration.Options);
+        learner.Shared.StepLimit = configuration.Options.Steps;
         learner.Hub.Open();
         var joined = new Joined(learner, players!.Print);
         await joined.JoinAgain();

@@ -4,6 +4,7 @@ using AsyncRL.Cluster.Hub;
 using AsyncRL.Cluster.Wire;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
+using AsyncRL.Parameters;
 using AsyncRL.Runs;
 using AsyncRL.Topologies;
 
@@ -37,7 +38,9 @@ internal sealed class LearnerRun : IDisposable
 
     public LearnerHub Hub => topology!.Hub;
 
-    public ModelDescription Model => ((Topology)topology!).Shared.Model;
+    public SharedParameters Shared => ((Topology)topology!).Shared;
+
+    public ModelDescription Model => Shared.Model;
 
     /// <summary>The options of a short training.</summary>
     public static ResolvedConfiguration Configure(params (string Key, string Value)[] settings) => ResolvedConfiguration.Resolve(

@@ -115,6 +115,26 @@ public sealed class NoveltyBonusTests
         Assert.Equal([300, 301, 310, 311], newest);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void ConvolutionsOfItsOwnReadTheNewestFrameWhateverTheActingNetworkReads(bool acting, bool own)
+    {
+        var observations = new Box(0f, 1f, 4, 5, 6);
+        var novelty = new NoveltyNetworks(
+            Options with { Conv = own ? ["2x3/1"] : [], PredictorHidden = [] }, observations, frames: 2);
+        var networks = new NetworkFactory(
+            new NetworkOptions { Conv = acting ? ["3x2/1"] : [], Hidden = [3] }, new ObservationEncoding(observations, acting));
+        ModelDescription model = novelty.CreateModel(networks.Create([new Head("policy", 2)]), networks);
+        foreach (string name in (string[])["predictor", "target"])
+        {
+            NetworkDescription network = Assert.IsType<NetworkPart>(model[name]).Network;
+            Assert.Equal(own ? [4, 5, 3] : [60], network.InputShape);
+        }
+    }
+
     [Fact]
     public void ABatchIsWhitenedByWhatAllPlayersSawBeforeIt()
     {

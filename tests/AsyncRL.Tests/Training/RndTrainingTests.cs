@@ -233,8 +233,25 @@ public sealed class RndTrainingTests
             Cart, options.With("rnd", options.Group<RndOptions>() with { RandomSteps = options.Steps })));
         Assert.Contains("rnd.random_steps: 1920 random steps", steps.Message, StringComparison.Ordinal);
         Assert.Contains("lower rnd.random_steps or raise steps", steps.Message, StringComparison.Ordinal);
+        OptionException conv = Assert.Throws<OptionException>(() => NewRun(
+            Cart, options.With("rnd", options.Group<RndOptions>() with { Conv = ["8x3/1"] })));
+        Assert.Contains("rnd.conv: the observations", conv.Message, StringComparison.Ordinal);
+        OptionException form = Assert.Throws<OptionException>(
+            () => AlgorithmCatalog.Find("rnd").Options.Find("rnd.conv").With(options, "8x3"));
+        Assert.Contains("rnd.conv: '8x3' is not a convolution", form.Message, StringComparison.Ordinal);
         OptionException dqn = Assert.Throws<OptionException>(() => AlgorithmCatalog.Find("dqn").Options.Find("rnd.keep"));
         Assert.Contains("rnd", dqn.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ItsNetworksHaveConvolutionsWhereTheActingOneHasNone()
+    {
+        TrainingOptions options = Options(1);
+        options = AlgorithmCatalog.Find("rnd").Options.Find("rnd.conv").With(
+            options with { Network = new() { Conv = [], Hidden = [8] } }, "[\"4x3/1\"]");
+        TrainingOutcome outcome = NewRun(() => EnvironmentRegistry.Default.Make("Catch-v0"), options).Run();
+        Assert.True(outcome.Completed);
+        Assert.Equal(1_920, outcome.Steps);
     }
 
     [Fact]
