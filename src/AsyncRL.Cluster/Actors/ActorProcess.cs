@@ -28,6 +28,8 @@ internal sealed class ActorProcess : IDisposable
     private long contact = System.Environment.TickCount64;
     private string trouble = Silence; // since it was in last
 
+    private bool IsOutOfPatience => System.Environment.TickCount64 - contact > settings.Patience.TotalMilliseconds;
+
     /// <summary>Makes a process that is not connected yet.</summary>
     /// <param name="connect">Connects to the learner.</param>
     /// <param name="settings">What it is to do.</param>
@@ -52,7 +54,7 @@ internal sealed class ActorProcess : IDisposable
             }
 
             await LayDown().ConfigureAwait(false);
-            if (System.Environment.TickCount64 - contact > settings.Patience.TotalMilliseconds)
+            if (IsOutOfPatience)
             {
                 throw new ClusterException(
                     $"The learner at {settings.Address} has been gone for {settings.Patience.TotalSeconds:F0} s ({trouble}); " +
@@ -211,7 +213,7 @@ internal sealed class ActorProcess : IDisposable
         actors?.Lapse();
         while (actors is { Fault: null, AllWait: false })
         {
-            if (System.Environment.TickCount64 - contact > settings.Patience.TotalMilliseconds)
+            if (IsOutOfPatience)
             {
                 throw new ClusterException(
                     $"An environment has not ended its step for {settings.Patience.TotalSeconds:F0} s; it seems to hang.");

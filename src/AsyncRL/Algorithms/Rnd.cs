@@ -31,8 +31,8 @@ internal sealed class Rnd : Algorithm
                 "from; lower rnd.random_steps or raise steps.");
         }
 
-        if (rnd.Conv is { Count: > 0 } && o.Network.Conv is not { Count: > 0 }
-            && new ObservationEncoding(context.ObservationSpace, convolves: false).ImageShape is null)
+        if (rnd.Conv is { Count: > 0 }
+            && new ObservationEncoding(context.ObservationSpace, o.Network.Conv is { Count: > 0 }).ImageShape is null)
         {
             throw new OptionException(
                 $"rnd.conv: the observations {context.ObservationSpace} are no image; set rnd.conv to [], or network.conv too, " +
