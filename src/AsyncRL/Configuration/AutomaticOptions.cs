@@ -47,6 +47,7 @@ internal static class AutomaticOptions
             (string value, string? reason) = entry.Key switch
             {
                 "network.conv" or "network.hidden" => Network(entry, options, preview.ObservationSpace),
+                "rnd.conv" => (OptionCatalog.Find("network.conv").Format(options), null),
                 "reward_scale" when isLookedAt => RewardScale(preview),
                 "reward_scale" => ("1", null),
                 "normalize_observations" when isLookedAt => Normalization(preview.Profile),

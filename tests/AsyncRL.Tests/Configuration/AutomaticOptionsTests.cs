@@ -1,3 +1,4 @@
+using AsyncRL.Algorithms;
 using AsyncRL.Environments;
 using AsyncRL.Models;
 using AsyncRL.Runs;
@@ -55,6 +56,23 @@ public class AutomaticOptionsTests
         Assert.Contains(
             "network.conv=32x3/1, network.hidden=128 (auto: grid of 6 x 6 x 1)", configuration.Choices);
         Assert.Equal(configuration.ToJson(), ResolvedConfiguration.FromJson(configuration.ToJson()).ToJson());
+    }
+
+    [Fact]
+    public void NoMethodIsLeftWithAnOptionThatNothingChose() => Assert.All(AlgorithmCatalog.All, algorithm =>
+    {
+        TrainingOptions options = Trainer.Configure(() => new Plane(), algorithm: algorithm.Name).Options;
+        Assert.DoesNotContain(algorithm.Options.Read, entry => entry.IsOpen(options));
+    });
+
+    [Fact]
+    public void TheRandomNetworkHasTheConvolutionsOfThePolicy()
+    {
+        var set = new TrainingOptions { Network = new() { Conv = ["8x2/1"] } };
+        TrainingOptions options = Trainer.Configure(() => new Plane(), set, "rnd").Options;
+        Assert.Equal(["8x2/1"], options.Group<RndOptions>().Conv);
+        options = Trainer.Configure(() => new Plane(), set.With("rnd", new RndOptions { Conv = [] }), "rnd").Options;
+        Assert.Empty(options.Group<RndOptions>().Conv!);
     }
 
     [Fact]
