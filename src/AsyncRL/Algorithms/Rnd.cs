@@ -44,7 +44,10 @@ internal sealed class Rnd : Algorithm
         var learning = new ClippedPolicy(policy, (float)o.Gamma, (float)o.GaeLambda, (float)o.EntCoef, (float)o.VfCoef, o.Ppo)
         {
             ExtrinsicCoefficient = (float)rnd.ExtrinsicCoef,
-            Intrinsic = new IntrinsicValue((float)rnd.Gamma, (float)rnd.IntrinsicCoef, rnd.Episodic),
+            Intrinsic = new IntrinsicValue((float)rnd.Gamma, (float)rnd.IntrinsicCoef, rnd.Episodic)
+            {
+                Schedule = rnd.IntrinsicSchedule,
+            },
         };
         var objective = new RandomNetworkDistillation(learning, novelty, (float)rnd.Keep);
         return AgentDesign.For(

@@ -15,6 +15,9 @@ namespace AsyncRL.Objectives;
 /// </param>
 public sealed record IntrinsicValue(float Gamma, float Coefficient, bool EndsWithEpisodes)
 {
+    /// <summary>How the weight changes over the run. Default constant.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
     /// <summary>The columns.</summary>
     internal static IReadOnlyList<Column> Columns { get; } =
     [
@@ -52,10 +55,11 @@ public sealed record IntrinsicValue(float Gamma, float Coefficient, bool EndsWit
                 rewards, values, rollout.Environments, Gamma, lambda, advantages, rollout[Column.IntrinsicReturns]);
         }
 
+        float intrinsic = Coefficient * (Schedule == LearningRateSchedule.Linear ? rollout.Remaining : 1f);
         Span<float> sum = rollout[Column.Advantages];
         for (int i = 0; i < rows; i++)
         {
-            sum[i] = extrinsic * sum[i] + Coefficient * advantages[i];
+            sum[i] = extrinsic * sum[i] + intrinsic * advantages[i];
         }
     }
 }

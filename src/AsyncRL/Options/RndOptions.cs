@@ -1,3 +1,5 @@
+using AsyncRL.Neural;
+
 namespace AsyncRL;
 
 /// <summary>Curiosity by random network distillation (Burda et al. 2018); read by rnd alone.</summary>
@@ -6,6 +8,12 @@ public sealed record RndOptions : OptionRecord
     /// <summary>Weight of the advantage by bonuses. Default 1.</summary>
     [Option("Weight of the advantage by bonuses.", Source = "Burda et al. 2018, table 5", Min = 0, Max = 1e6)]
     public double IntrinsicCoef { get; init => field = Given(value); } = 1;
+
+    /// <summary>constant, or linear (to zero at the horizon): the weight of the advantage by bonuses. Default constant.</summary>
+    [Option(
+        "constant, or linear (to zero at the horizon): the weight of the advantage by bonuses.",
+        Source = "Burda et al. 2018: constant")]
+    public LearningRateSchedule IntrinsicSchedule { get; init => field = Given(value); } = LearningRateSchedule.Constant;
 
     /// <summary>Weight of the advantage by the environment's rewards. Default 2.</summary>
     [Option("Weight of the advantage by the environment's rewards.", Source = "Burda et al. 2018, table 5", Min = 0, Max = 1e6)]

@@ -384,7 +384,7 @@ public sealed class Lockstep : Topology
     {
         LockstepPlayer player = players[q];
         Minibatches minibatches = player.Minibatches!;
-        player.PrepareEpochs();
+        player.PrepareEpochs(plan.Remaining(Shared.Steps));
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             player.Shuffle();

@@ -126,8 +126,10 @@ internal sealed class LockstepPlayer : IParameterSource, IExperienceSink, IGradi
     }
 
     /// <summary>Notes what stays fixed over the epochs.</summary>
-    public void PrepareEpochs()
+    /// <param name="remaining">How much of the horizon is still to come.</param>
+    public void PrepareEpochs(float remaining)
     {
+        Rollout.Remaining = remaining;
         model.Network.Forward(Rollout.Rows, Rollout.Environments);
         Minibatches!.Prepare();
     }

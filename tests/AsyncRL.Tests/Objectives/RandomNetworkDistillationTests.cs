@@ -18,11 +18,14 @@ public sealed class RandomNetworkDistillationTests
     private static readonly PpoOptions Ppo = new() { NormalizeAdvantage = false };
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void TheAdvantageIsTheWeightedSumOfTwoStreamsWithDiscountsAndEndsOfTheirOwn(bool episodic)
+    [InlineData(false, LearningRateSchedule.Constant, 0.7)]
+    [InlineData(true, LearningRateSchedule.Constant, 0.7)]
+    [InlineData(false, LearningRateSchedule.Linear, 0.28)]
+    public void TheAdvantageIsTheWeightedSumOfTwoStreamsWithDiscountsAndEndsOfTheirOwn(
+        bool episodic, LearningRateSchedule schedule, double coefficient)
     {
-        (RandomNetworkDistillation objective, _, Model model, Rollout rollout) = Batch(episodic, keep: 1);
+        (RandomNetworkDistillation objective, _, Model model, Rollout rollout) = Batch(episodic, keep: 1, schedule);
+        rollout.Remaining = 0.4f;
         objective.Prepare(rollout, model);
         for (int b = 0; b < Environments; b++)
         {
@@ -35,7 +38,7 @@ public sealed class RandomNetworkDistillationTests
                 double intrinsic = NaiveAdvantage(
                     t, b, rollout, r => rollout[Column.IntrinsicRewards][r], s => model.Network.Output(s, 2)[0],
                     r => rollout[Column.IntrinsicFinalValues][r], IntrinsicGamma, episodic);
-                Assert.Equal(Extrinsic * extrinsic + Coefficient * intrinsic, rollout[Column.Advantages][i], 1e-4);
+                Assert.Equal(Extrinsic * extrinsic + coefficient * intrinsic, rollout[Column.Advantages][i], 1e-4);
                 Assert.Equal(extrinsic + model.Network.Output(i, 1)[0], rollout[Column.Returns][i], 1e-4);
                 Assert.Equal(intrinsic + model.Network.Output(i, 2)[0], rollout[Column.IntrinsicReturns][i], 1e-4);
             }
@@ -154,13 +157,14 @@ public sealed class RandomNetworkDistillationTests
     }
 
     private static (RandomNetworkDistillation Objective, NoveltyNetworks Novelty, Model Model, Rollout Rollout) Batch(
-        bool episodic, double keep)
+        bool episodic, double keep, LearningRateSchedule schedule = LearningRateSchedule.Constant)
     {
         var novelty = new NoveltyNetworks(
             new RndOptions { Features = Features, Hidden = [6], PredictorHidden = [4] }, new Box(-1f, 1f, 4), frames: 1);
         var learning = new ClippedPolicy(new CategoricalPolicy(3), Gamma, Lambda, Beta, ValueCoefficient, Ppo)
         {
-            ExtrinsicCoefficient = Extrinsic, Intrinsic = new IntrinsicValue(IntrinsicGamma, Coefficient, episodic),
+            ExtrinsicCoefficient = Extrinsic,
+            Intrinsic = new IntrinsicValue(IntrinsicGamma, Coefficient, episodic) { Schedule = schedule },
         };
         var objective = new RandomNetworkDistillation(learning, novelty, (float)keep);
         var encoding = new ObservationEncoding(new Box(-1f, 1f, 4), convolves: false);

@@ -32,8 +32,9 @@ internal static class RecordedTrainings
         replay.updates=1 replay.learner_threads=1 rescale_actions=false
         ppo.clip_range=0.2 ppo.clip_range_vf=0 ppo.clip_range_schedule=constant ppo.n_epochs=3 ppo.minibatch_size=64
         ppo.normalize_advantage=true ppo.target_kl=0
-        rnd.intrinsic_coef=1 rnd.extrinsic_coef=2 rnd.gamma=0.95 rnd.episodic=false rnd.random_steps=300 rnd.features=10
-        rnd.conv=auto rnd.hidden=16 rnd.predictor_hidden=12 rnd.learning_rate=none rnd.keep=1
+        rnd.intrinsic_coef=1 rnd.intrinsic_schedule=constant rnd.extrinsic_coef=2 rnd.gamma=0.95 rnd.episodic=false
+        rnd.random_steps=300 rnd.features=10 rnd.conv=auto rnd.hidden=16 rnd.predictor_hidden=12 rnd.learning_rate=none
+        rnd.keep=1
         count_bonus.coef=0 count_bonus.capacity=5000
         impala.rho_bar=1 impala.c_bar=1 impala.correction=vtrace impala.batch_trajectories=2 impala.queue=4 impala.learners=1
         impala.imposed_lag=0

@@ -33,9 +33,12 @@ public sealed class RndTrainingTests
             {
                 Network = new() { Hidden = [16], Shared = false }, NormalizeObservations = true,
             }),
-            ["stacked frames, cut episodes, a share of the rows, a rate of its own"] = (
+            ["stacked frames, cut episodes, a share of the rows, a rate of its own, bonuses that weigh less and less"] = (
                 () => new FrameStackObservation(Cart(), 3), o => o.With(
-                    "rnd", o.Group<RndOptions>() with { Keep = 0.5, LearningRate = 1e-4, Episodic = true }) with
+                    "rnd", o.Group<RndOptions>() with
+                    {
+                        Keep = 0.5, LearningRate = 1e-4, Episodic = true, IntrinsicSchedule = LearningRateSchedule.Linear,
+                    }) with
                 {
                     MaxEpisodeSteps = 9,
                 }),
@@ -282,6 +285,19 @@ public sealed class RndTrainingTests
     }
 
     private static TimeLimit Poor() => new(new TestEnvironments.Faulty(-1, _ => default), 20);
+
+    [Fact]
+    public void BonusesWeighLessAsTheRunGoesOnIfTheyShall()
+    {
+        Assert.NotEqual(Learned(LearningRateSchedule.Constant), Learned(LearningRateSchedule.Linear));
+
+        static float[] Learned(LearningRateSchedule schedule)
+        {
+            TrainingOptions options = Options(threads: 1);
+            options = options.With("rnd", options.Group<RndOptions>() with { IntrinsicSchedule = schedule });
+            return NewRun(Cart, options).Run().Policy.Parameters.Span.ToArray();
+        }
+    }
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
