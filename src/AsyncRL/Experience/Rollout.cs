@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AsyncRL.Environments;
+using AsyncRL.Neural;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Experience;
@@ -85,6 +86,10 @@ public sealed class Rollout
     /// an objective learns from minibatches.
     /// </summary>
     public float Remaining { get; set; } = 1f;
+
+    /// <summary>What a quantity that has a schedule has come to.</summary>
+    internal float Scheduled(float value, LearningRateSchedule schedule) =>
+        value * (schedule == LearningRateSchedule.Linear ? Remaining : 1f);
 
     /// <summary>Mean, over a whole minibatch, of the column that the objective standardises.</summary>
     public float ColumnMean { get; set; }

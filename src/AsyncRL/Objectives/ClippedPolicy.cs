@@ -144,8 +144,8 @@ public sealed class ClippedPolicy(
     {
         Network network = model.Network;
         float weight = rollout.Weight;
-        float epsilon = Scheduled(options.ClipRange, rollout.Remaining),
-            valueRange = Scheduled(options.ClipRangeVf, rollout.Remaining);
+        float epsilon = rollout.Scheduled((float)options.ClipRange, options.ClipRangeSchedule),
+            valueRange = rollout.Scheduled((float)options.ClipRangeVf, options.ClipRangeSchedule);
         float mean = rollout.ColumnMean, deviation = options.NormalizeAdvantage ? rollout.ColumnDeviation + LeastDeviation : 1f;
         Span<float> advantages = rollout[Column.Advantages], returns = rollout[Column.Returns], values = rollout[Column.Values];
         Span<float> logProbabilities = rollout[Column.LogProbabilities];
@@ -206,9 +206,6 @@ public sealed class ClippedPolicy(
 
         return loss;
     }
-
-    private float Scheduled(double range, float remaining) =>
-        (float)range * (options.ClipRangeSchedule == LearningRateSchedule.Linear ? remaining : 1f);
 
     // The squared error and its slope in V. Where the clipped value's error is the greater, V no longer counts.
     private (float SquaredError, float Slope) ValueError(float value, float old, float target, float range)

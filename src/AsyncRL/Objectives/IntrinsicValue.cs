@@ -55,7 +55,7 @@ public sealed record IntrinsicValue(float Gamma, float Coefficient, bool EndsWit
                 rewards, values, rollout.Environments, Gamma, lambda, advantages, rollout[Column.IntrinsicReturns]);
         }
 
-        float intrinsic = Coefficient * (Schedule == LearningRateSchedule.Linear ? rollout.Remaining : 1f);
+        float intrinsic = rollout.Scheduled(Coefficient, Schedule);
         Span<float> sum = rollout[Column.Advantages];
         for (int i = 0; i < rows; i++)
         {
