@@ -284,8 +284,6 @@ public sealed class RndTrainingTests
             Assert.Throws<CheckpointMismatchException>(() => raised.Restore(saved)).Message, StringComparison.Ordinal);
     }
 
-    private static TimeLimit Poor() => new(new TestEnvironments.Faulty(-1, _ => default), 20);
-
     [Fact]
     public void BonusesWeighLessAsTheRunGoesOnIfTheyShall()
     {
@@ -298,6 +296,8 @@ public sealed class RndTrainingTests
             return NewRun(Cart, options).Run().Policy.Parameters.Span.ToArray();
         }
     }
+
+    private static TimeLimit Poor() => new(new TestEnvironments.Faulty(-1, _ => default), 20);
 
     private static Environment Cart() => EnvironmentRegistry.Default.Make("CartPole-v1");
 
