@@ -17,6 +17,9 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
     private IHubTopology? topology;
     private LearnerSilo? silo;
 
+    /// <summary>What the hub is told of the run, once it has started.</summary>
+    internal HubSettings Settings => topology!.Hub.Settings;
+
     /// <summary>The same algorithm, whose actors join. To be made before its run is.</summary>
     /// <param name="original">The algorithm.</param>
     /// <returns>The algorithm to make the run with.</returns>
@@ -45,14 +48,15 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
         LearnerHub hub = topology!.Hub;
         RunKeys? keys = place.Listen is null ? null : RunKeys.In(ClusterFiles.KeysOf(folder));
         IPEndPoint listen = place.Listen ?? new IPEndPoint(IPAddress.Loopback, seat!.Port);
-        string? join = keys is null ? null : $"asyncrl cluster join {NameOf(listen)} --token {keys.Token}";
+        string? join = keys is null ? null : $"asyncrl cluster join {NameOf(listen)} --token";
         hub.Settings = new HubSettings
         {
             Secret = keys?.Token.ToString() ?? seat!.Secret,
             Configuration = configuration.ToJson(),
             HowToJoin = join is null
                 ? "Its supervisor starts actors again and again; what they said tells why they end."
-                : $"On another machine: {join}",
+                // Without the token: warnings stay in a log that others may read.
+                : $"On another machine: {join} T, where T is the join token that was printed when the learner started.",
             Write = status => ClusterFiles.Write(folder, status),
         };
         foreach (string idle in ClusterOptionRules.Idle(configuration))
@@ -69,7 +73,7 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
         };
         ClusterFiles.Remember(folder, place);
         silo = await LearnerSilo.Start(hub, listen, keys?.Seal).ConfigureAwait(false);
-        return join;
+        return join is null ? null : $"{join} {keys!.Token}";
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using AsyncRL.Algorithms;
 using AsyncRL.Cluster.Actors;
 using AsyncRL.Cluster.Engine;
 using AsyncRL.Cluster.Tests.Support;
 using AsyncRL.Cluster.Wire;
+using AsyncRL.Environments;
 using AsyncRL.Runs;
 
 namespace AsyncRL.Cluster.Tests;
@@ -148,6 +150,24 @@ public sealed class EngineTests : IDisposable
         JoinToken token = JoinToken.Parse(new string('A', 86));
         Assert.Contains(
             "is no join token", Assert.Throws<ClusterException>(token.ToSeal).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheTokenIsPrintedButIsInNothingThatALogIsToldOf()
+    {
+        ResolvedConfiguration configuration = LearnerRun.Configure();
+        var place = ClusterPlace.At($"127.0.0.1:{LearnerSilo.FreePort()}");
+        await using var learner = new ClusterLearner(place, null);
+        RunFolder folder = RunFolder.CreateAt(Path.Combine(path, "served"), force: false);
+        using var run = new TrainingRun(
+            learner.Distribute(AlgorithmCatalog.Find("impala")),
+            [new TrainingTask("CartPole-v1", () => EnvironmentRegistry.Default.Make("CartPole-v1"))], configuration.Options,
+            folder);
+        string? join = await learner.Start(run, folder, configuration);
+        string token = RunKeys.In(ClusterFiles.KeysOf(folder)).Token.ToString();
+        Assert.EndsWith($" --token {token}", join, StringComparison.Ordinal);
+        Assert.Contains($"asyncrl cluster join {place.Listen}", learner.Settings.HowToJoin, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, learner.Settings.HowToJoin, StringComparison.Ordinal);
     }
 
     [Fact]
