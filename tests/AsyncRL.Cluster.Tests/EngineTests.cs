@@ -92,6 +92,15 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public void AnAddressOfAnotherMachineIsToldInASentence()
+    {
+        // Of the addresses that are for documentation alone (RFC 5737).
+        ClusterException fault = Assert.Throws<ClusterException>(
+            () => LearnerSilo.RequireFree(new IPEndPoint(IPAddress.Parse("203.0.113.77"), 7700)));
+        Assert.Contains("Name an address of this machine, or 0.0.0.0:7700", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhoWasInComesBackThoughWhatEndsAtTheAddressClosesItsConnections()
     {
         using var ending = new TcpListener(IPAddress.Loopback, 0);

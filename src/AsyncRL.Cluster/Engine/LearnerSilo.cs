@@ -65,7 +65,7 @@ internal sealed class LearnerSilo : IAsyncDisposable
         {
             host.Dispose();
             throw e.GetBaseException() is SocketException
-                ? InUse(listen, e)
+                ? CannotListen(listen, e)
                 : new ClusterException($"The cluster at {listen} could not be started: {e.GetBaseException().Message}", e);
         }
 
@@ -92,7 +92,7 @@ internal sealed class LearnerSilo : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw InUse(listen, e);
+            throw CannotListen(listen, e);
         }
     }
 
@@ -113,7 +113,12 @@ internal sealed class LearnerSilo : IAsyncDisposable
         }
     }
 
-    private static ClusterException InUse(IPEndPoint listen, Exception e) => new(
+    private static ClusterException CannotListen(IPEndPoint listen, Exception e) => new(
         $"{listen} cannot be listened at: {e.GetBaseException().Message.TrimEnd('.')}. " +
-        "Name another port, or end what uses it.", e);
+        (e.GetBaseException() is SocketException socket ? socket.SocketErrorCode : SocketError.SocketError) switch
+        {
+            SocketError.AddressNotAvailable => $"Name an address of this machine, or 0.0.0.0:{listen.Port} for all it has.",
+            SocketError.AccessDenied => "Name a port above 1023: those below are for the system.",
+            _ => "Name another port, or end what uses it.",
+        }, e);
 }
