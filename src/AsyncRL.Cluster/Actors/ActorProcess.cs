@@ -118,7 +118,8 @@ internal sealed class ActorProcess : IDisposable
                 Begin(actors);
             }
 
-            settings.Tell($"In, with {numbers.Length} actors for {actors.Environment}.");
+            settings.Tell(
+                $"In, with {numbers.Length} actor{(numbers.Length == 1 ? string.Empty : "s")} for {actors.Environment}.");
             using var session = new ActorSession(link, lease, actors, Heard);
             return await session.Run(leave).ConfigureAwait(false);
         }

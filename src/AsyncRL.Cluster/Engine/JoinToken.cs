@@ -64,9 +64,9 @@ internal sealed class JoinToken
         }
     }
 
-    /// <summary>The token in letters and digits that go through any shell.</summary>
+    /// <summary>The token in letters, digits, - and _, which go through any shell.</summary>
     public override string ToString() => Base64Url.EncodeToString([.. fingerprint, .. secret]);
 
     private static ClusterException NoToken(string text) => new(
-        $"--token: '{text}' is no join token; take the one that 'asyncrl cluster serve' printed, 86 letters and digits.");
+        $"--token: '{text}' is no join token; take the one that 'asyncrl cluster serve' printed: 86 letters, digits, - and _.");
 }
