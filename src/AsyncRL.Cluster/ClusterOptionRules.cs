@@ -11,28 +11,29 @@ internal static class ClusterOptionRules
         if (options.Deterministic)
         {
             throw new OptionException(
-                "deterministic: processes play as fast as they can, in no fixed order; leave --deterministic or --cluster out.");
+                "deterministic: processes play as fast as they can, in no fixed order; leave --deterministic out, or train in " +
+                "one process.");
         }
 
         if (options.Topology.Inference == InferencePlace.Central)
         {
             throw new OptionException(
-                "topology.inference: central inference needs the actors in its own process; leave it at actor, or leave " +
-                "--cluster out.");
+                "topology.inference: central inference needs the actors in its own process; leave it at actor, or train in " +
+                "one process.");
         }
 
         if (options.Group<GorilaOptions>().Replay == ReplayPlace.Global)
         {
             throw new OptionException(
                 "gorila.replay: a global replay memory is in the process of the bundles that share it; leave it at local, or " +
-                "leave --cluster out.");
+                "train in one process.");
         }
 
         if (options.Group<CountBonusOptions>().Coef != 0)
         {
             throw new OptionException(
-                "count_bonus.coef: an actor's counts of states would be lost with its process; set it to 0, or leave " +
-                "--cluster out.");
+                "count_bonus.coef: an actor's counts of states would be lost with its process; set it to 0, or train in " +
+                "one process.");
         }
     }
 
@@ -50,7 +51,7 @@ internal static class ClusterOptionRules
         if (IsAskedFor("replay.save") && configuration.Options.Replay.Save)
         {
             yield return "replay.save: has no effect, because replay memories are in the processes of the bundles, which keep " +
-                "nothing. Leave it out, or leave --cluster out.";
+                "nothing. Leave it out, or train in one process.";
         }
 
         bool IsAskedFor(string key) => configuration.Sources.TryGetValue(key, out string? source)

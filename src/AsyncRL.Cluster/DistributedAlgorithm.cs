@@ -87,8 +87,8 @@ internal sealed class DistributedAlgorithm : Algorithm
                 CreateTopology = parts => ofBundles(parts, objective),
             },
             _ => throw new ArgumentException(
-                $"{Name} learns where it plays, so that its actors cannot be other processes; train impala or gorila, or leave " +
-                "--cluster out."),
+                $"{Name} learns where it plays, so that its actors cannot be other processes; train impala or gorila, or " +
+                "train in one process."),
         };
     }
 }
