@@ -13,6 +13,7 @@ internal sealed class Interrupt : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
     private readonly Action? last;
+    private int signals;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="last">What is still done, for five seconds at most, before the second one ends the process.</param>
@@ -26,7 +27,8 @@ internal sealed class Interrupt : IDisposable
     /// <summary>Cancelled by the first of them.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>Asks as the first of them does.</summary>
+    /// <summary>Asks as the first of them does, and counts as none of them: one Ctrl-C may reach this process twice, from the
+    /// terminal and by its supervisor, in any order.</summary>
     public void Ask() => source.Cancel();
 
     /// <inheritdoc/>
@@ -42,7 +44,8 @@ internal sealed class Interrupt : IDisposable
 
     private void Stop(PosixSignalContext context)
     {
-        if (!source.IsCancellationRequested || context.Signal == PosixSignal.SIGHUP)
+        bool isFirst = Interlocked.Increment(ref signals) == 1;
+        if (isFirst || context.Signal == PosixSignal.SIGHUP)
         {
             context.Cancel = true;
             source.Cancel();

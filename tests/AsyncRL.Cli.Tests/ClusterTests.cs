@@ -80,6 +80,32 @@ public class ClusterTests
         Assert.True(code == 0, error);
     }
 
+    [Fact]
+    public async Task OneCtrlCThatTheLearnerHearsOfTwiceIsNotTheSecond()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        using Process supervisor = Start("impala", run, 20_000);
+        Task<string> output = supervisor.StandardOutput.ReadToEndAsync(), error = supervisor.StandardError.ReadToEndAsync();
+        AwaitCheckpoints(run, supervisor, beyond: -1);
+        using Process learner = Process.GetProcessById(AwaitChild(supervisor, "train", []).Id);
+
+        // A terminal tells both. The learner is slow, so that its supervisor's word comes first.
+        SignalTests.Signal(learner, "STOP");
+        SignalTests.Signal(supervisor, "INT");
+        SignalTests.Signal(learner, "INT");
+        await Task.Delay(500);
+        SignalTests.Signal(learner, "CONT");
+        Assert.True(supervisor.WaitForExit(Patience), "The run did not end.");
+        Assert.True(supervisor.ExitCode == 0, await error);
+        Assert.Contains("Stopped and saved", await output);
+    }
+
     [Theory]
     [InlineData("learns where it plays", "train", "a3c", "--env", "CartPole-v1", "--cluster", "local:1", "--steps", "10")]
     [InlineData("--cluster: 'all' is not known", "train", "impala", "--env", "CartPole-v1", "--cluster", "all")]
