@@ -73,6 +73,12 @@ public sealed record ClusterPlace
             throw new ClusterException($"'{text}' is not an address: its port must be 1 to 65535, as in 10.0.0.1:{DefaultPort}.");
         }
 
+        if (host.Length > 0 && host.All(char.IsAsciiDigit))
+        {
+            throw new ClusterException(
+                $"'{text}' is not an address but a number; name an IP address or a host before the port, as in 0.0.0.0:{text}.");
+        }
+
         if (IPAddress.TryParse(host, out IPAddress? address))
         {
             return [new IPEndPoint(address, port)];

@@ -40,6 +40,7 @@ public sealed class ClusterPlaceTests
     [Theory]
     [InlineData("10.0.0.1:0")]
     [InlineData("10.0.0.1:http")]
+    [InlineData("7700")]
     [InlineData("")]
     public void AddressesThatAreNoneAreRefused(string text)
     {
