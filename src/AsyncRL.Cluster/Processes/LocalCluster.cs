@@ -85,8 +85,8 @@ public sealed class LocalCluster
                     if (learner.Deaths(Young) > MostDeaths)
                     {
                         error.WriteLine(
-                            $"asyncrl: The learner died {MostDeaths} times in a row (exit code {code}), so it is not started " +
-                            $"again; " +
+                            $"asyncrl: The learner died {MostDeaths + 1} times in a row (exit code {code}), so it is not " +
+                            $"started again; " +
                             $"what it has learnt is in {SeatNote.Read(note)?.Folder ?? "no folder yet"}.");
                         return 1;
                     }
