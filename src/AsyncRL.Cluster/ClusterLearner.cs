@@ -71,6 +71,11 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
                 run.AddWarning(warning);
             }
         };
+        if (folder.Checkpoints().Count == 0)
+        {
+            run.SaveAtStart();
+        }
+
         ClusterFiles.Remember(folder, place);
         silo = await LearnerSilo.Start(hub, listen, keys?.Seal).ConfigureAwait(false);
         return join is null ? null : $"{join} {keys!.Token}";

@@ -32,7 +32,7 @@ public class ClusterTests
         {
             // Before each the run has gone on: a checkpoint more, written while actors play.
             string verb = kill == 1 ? "train" : "cluster-actors";
-            AwaitCheckpoints(run, supervisor, beyond: NewestCheckpoint(run));
+            AwaitCheckpoints(run, supervisor, beyond: Math.Max(0, NewestCheckpoint(run)));
             (int victim, _) = AwaitChild(supervisor, verb, seen);
             using Process process = Process.GetProcessById(victim);
             process.Kill();
@@ -68,7 +68,7 @@ public class ClusterTests
         using var folder = new TemporaryFolder();
         string run = folder.Sub("run");
         using Process supervisor = Start("impala", run, 20_000);
-        AwaitCheckpoints(run, supervisor, beyond: -1);
+        AwaitCheckpoints(run, supervisor, beyond: 0);
         int[] children = [.. Children(supervisor.Id).Select(c => c.Id)];
         Assert.NotEmpty(children);
         supervisor.Kill();
@@ -78,6 +78,23 @@ public class ClusterTests
         Assert.DoesNotContain(Directory.GetFiles(run), f => f.EndsWith("run.lock", StringComparison.Ordinal));
         (int code, _, string error) = Asyncrl.Run("eval", run, "--episodes", "1");
         Assert.True(code == 0, error);
+    }
+
+    [Fact]
+    public void ALearnerThatIsKilledBeforeAnybodyHasPlayedGoesOnWithItsToken()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run"), keys = Path.Combine(run, "cluster.key");
+        using Process learner = Asyncrl.Start(
+            "cluster", "serve", "impala", "--env", "CartPole-v1", "--listen", $"127.0.0.1:{FreePort()}", "--out", run, "--quiet");
+        AwaitCheckpoints(run, learner, beyond: -1);
+        string kept = File.ReadAllText(keys);
+        learner.Kill();
+        learner.WaitForExit();
+        (int code, string resumed, string error) = Asyncrl.Run("resume", run, "--minutes", "0.001", "--quiet");
+        Assert.True(code == 0, error);
+        Assert.Contains("at 0 steps", resumed);
+        Assert.Equal(kept, File.ReadAllText(keys));
     }
 
     [Fact]
@@ -92,7 +109,7 @@ public class ClusterTests
         string run = folder.Sub("run");
         using Process supervisor = Start("impala", run, 20_000);
         Task<string> output = supervisor.StandardOutput.ReadToEndAsync(), error = supervisor.StandardError.ReadToEndAsync();
-        AwaitCheckpoints(run, supervisor, beyond: -1);
+        AwaitCheckpoints(run, supervisor, beyond: 0);
         using Process learner = Process.GetProcessById(AwaitChild(supervisor, "train", []).Id);
 
         // A terminal tells both. The learner is slow, so that its supervisor's word comes first.
@@ -162,6 +179,13 @@ public class ClusterTests
             Assert.True(waited.Elapsed < Patience, "The run saved no checkpoint.");
             Thread.Sleep(20);
         }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static (int Id, string Command) AwaitChild(Process supervisor, string verb, HashSet<int> seen)

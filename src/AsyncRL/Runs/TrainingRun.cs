@@ -493,6 +493,9 @@ public sealed class TrainingRun : IDisposable
         MaxEpisodeSteps = options.MaxEpisodeSteps,
     };
 
+    /// <summary>Has a checkpoint written before the first step, so that the run can be resumed whenever it is killed.</summary>
+    internal void SaveAtStart() => clock.NextCheckpoint = Steps;
+
     private void ScheduleFrom(long step)
     {
         clock.NextReport = RunClock.After(step, Intervals.Report(options));
