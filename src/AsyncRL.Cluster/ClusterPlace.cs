@@ -40,7 +40,7 @@ public sealed record ClusterPlace
             ? new ClusterPlace { Processes = processes, ActorsEach = numbers.Length == 2 ? actors : 1 }
             : throw new ClusterException(
                 $"--cluster: '{text}' is not known; local:4 plays in four processes of this machine, local:4x2 with two actors " +
-                "in each. Other machines join what 'asyncrl cluster serve' trains.");
+                $"in each, 1 to {MostProcesses} of both. Other machines join what 'asyncrl cluster serve' trains.");
     }
 
     /// <summary>Reads an address to listen at or to connect to.</summary>

@@ -67,7 +67,10 @@ internal static class ClusterCommand
             Description = "Actors, a thread each. Default: one per logical processor.",
             DefaultValueFactory = _ => System.Environment.ProcessorCount,
         };
-        var environment = new Option<string?>("--env") { Description = "Refuse to play anything but this environment." };
+        var environment = new Option<string[]>("--env")
+        {
+            Description = "Refuse to play anything but this environment, or these tasks.",
+        };
         var patience = new Option<int>("--patience")
         {
             Description = "Seconds that the learner may be gone.", DefaultValueFactory = _ => 600,
@@ -88,10 +91,11 @@ internal static class ClusterCommand
                 throw new UsageException($"--patience: {parsed.GetValue(patience)} is out of range; it must be at least 1.");
             }
 
+            string? wanted = parsed.GetValue(environment) is { Length: > 0 } ids ? ResolvedConfiguration.NameOf(ids) : null;
             using var interrupt = new Interrupt();
             terminal.Out.WriteLine($"Joining {parsed.GetValue(address)}; Ctrl-C leaves.");
             bool complete = ClusterActors.Join(
-                parsed.GetValue(address)!, parsed.GetValue(token)!, parsed.GetValue(actors), parsed.GetValue(environment),
+                parsed.GetValue(address)!, parsed.GetValue(token)!, parsed.GetValue(actors), wanted,
                 TimeSpan.FromSeconds(parsed.GetValue(patience)), terminal.Out.WriteLine, interrupt.Token)
                 .GetAwaiter().GetResult();
             terminal.Out.WriteLine(complete ? "Done: the run is complete." : "Left: the run goes on without these actors.");
@@ -111,7 +115,9 @@ internal static class ClusterCommand
         {
             RunFolder folder = RunFolder.Open(parsed.GetValue(run)!);
             ClusterStatus status = ClusterFiles.StatusOf(folder) ?? throw new UsageException(
-                $"The run '{folder.Path}' was not trained by several processes, or has just begun.");
+                ClusterFiles.PlaceOf(folder) is null
+                    ? $"The run '{folder.Path}' was not trained by several processes."
+                    : $"The run '{folder.Path}' has just begun, and nobody has joined; ask again.");
             TimeSpan age = DateTime.UtcNow - status.At;
             string text = string.Create(
                 CultureInfo.InvariantCulture,
