@@ -71,7 +71,7 @@ public sealed class ClusterLearner(ClusterPlace place, LearnerSeat? seat) : IAsy
                 run.AddWarning(warning);
             }
         };
-        if (folder.Checkpoints().Count == 0)
+        if (!RunFolder.HasCheckpoint(folder.Path))
         {
             run.SaveAtStart();
         }
