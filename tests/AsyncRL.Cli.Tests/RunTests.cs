@@ -72,6 +72,19 @@ public class RunTests
     }
 
     [Fact]
+    public void GoingBeyondTheScheduleOfBonusesWarnsThatTheyWeighNothing()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        Assert.Equal(0, Asyncrl.Run(
+            "train", "rnd", "--env", "DeepSea-v0", "--threads", "1", "--steps", "640", "--out", run, "--set",
+            "rnd.random_steps=100", "--set", "rnd.intrinsic_schedule=linear").Code);
+        Assert.Contains(
+            "Warning: the weight of bonuses falls to 0 at step 640, where this run's schedule ends; give --set horizon=960",
+            Asyncrl.Run("resume", run, "--steps", "960").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ADamagedCheckpointIsToldAndTheOneBeforeIsTaken()
     {
         using var folder = new TemporaryFolder();

@@ -63,13 +63,21 @@ internal static class ModelLocator
             "final" => final,
             "last" => last ?? final,
             _ when long.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) =>
-                checkpoints.FirstOrDefault(c => c.Steps == steps).Path,
+                checkpoints.FirstOrDefault(c => c.Steps == steps).Path
+                ?? (final is not null && StepsOf(final) == steps ? final : null),
             _ => throw new UsageException($"--checkpoint: '{which}' is not best, last, final or a number of steps."),
         };
         return found ?? throw new UsageException(
-            $"The run '{folder.Path}' has no {which ?? "model yet"}; its checkpoints are at " +
+            $"The run '{folder.Path}' has no {Missing(which)}; its checkpoints are at " +
             $"{(checkpoints.Count == 0 ? "no step" : string.Join(", ", checkpoints.Select(c => c.Steps)))}.");
     }
+
+    private static string Missing(string? which) => which switch
+    {
+        null => "model yet",
+        "best" or "final" or "last" => $"{which} model",
+        _ => $"checkpoint of step {which}",
+    };
 
     // Null when the file is damaged: it is then tried after everything else.
     private static long? StepsOf(string path)

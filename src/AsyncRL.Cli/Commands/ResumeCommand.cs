@@ -117,16 +117,7 @@ internal static class ResumeCommand
                     $"--stop-at: {stop} is out of range; the run is already at step {run.Steps}, so name a later one."));
             }
 
-            TrainingOptions options = configuration.Options;
-            long horizon = options.Horizon;
-            if (options.LearningRateSchedule == LearningRateSchedule.Linear && horizon > 0 && options.Steps > horizon)
-            {
-                terminal.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Warning: the learning rate falls to 0 at step {horizon:N0}, where this run's schedule ends; " +
-                    $"give --set horizon={options.Steps} to stretch it."));
-            }
-
+            WarnOfSchedulesThatEnd(configuration.Options, terminal);
             folder.WriteConfiguration(configuration);
             RunAssembly.Remember(folder.Path, configuration.Algorithm, ids);
             session?.Start(run, folder, configuration, parsed.GetValue(stopAt));
@@ -136,6 +127,27 @@ internal static class ResumeCommand
             }.Execute(run, parsed.GetValue(stopAt), "resume");
         });
         return command;
+    }
+
+    private static void WarnOfSchedulesThatEnd(TrainingOptions options, Terminal terminal)
+    {
+        if (options.Horizon == 0 || options.Steps <= options.Horizon)
+        {
+            return;
+        }
+
+        string?[] ended =
+        [
+            options.LearningRateSchedule == LearningRateSchedule.Linear ? "the learning rate falls" : null,
+            options.Group<RndOptions>().IntrinsicSchedule == LearningRateSchedule.Linear ? "the weight of bonuses falls" : null,
+        ];
+        foreach (string what in ended.OfType<string>())
+        {
+            terminal.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Warning: {what} to 0 at step {options.Horizon:N0}, where this run's schedule ends; " +
+                $"give --set horizon={options.Steps} to stretch it."));
+        }
     }
 
     private static IReadOnlyList<string> IdsOf(ResolvedConfiguration configuration) =>

@@ -22,7 +22,8 @@ internal static class ProfileAdvice
         {
             yield return F(
                 $"Random play saw no reward in {p.Episodes} episodes, so there is nothing to learn from until chance finds " +
-                $"one: check that rewards are paid, pay for progress on the way, or begin with an easier task.");
+                $"one: check that rewards are paid, pay for progress on the way, begin with an easier task, or train with " +
+                $"curiosity (rnd).");
             yield break;
         }
 
@@ -30,7 +31,7 @@ internal static class ProfileAdvice
         {
             yield return F(
                 $"Only {p.EpisodesWithReward:P0} of the episodes paid anything, so learning begins late: " +
-                $"pay for progress on the way, or allow many steps.");
+                $"pay for progress on the way, allow many steps, or train with curiosity (rnd).");
         }
 
         if (p.Return.Deviation == 0 && p.Episodes > 1)

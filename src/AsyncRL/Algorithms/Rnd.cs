@@ -24,11 +24,13 @@ internal sealed class Rnd : Algorithm
     {
         TrainingOptions o = context.Options;
         RndOptions rnd = o.Group<RndOptions>();
-        if (rnd.RandomSteps >= o.Steps)
+        long batch = (long)o.Topology.Threads * o.Topology.EnvsPerActor * o.TMax;
+        if ((rnd.RandomSteps + batch - 1) / batch * batch >= o.Steps)
         {
             throw new OptionException(
-                $"rnd.random_steps: {rnd.RandomSteps} random steps at the start leave none of the run's {o.Steps} to learn " +
-                "from; lower rnd.random_steps or raise steps.");
+                $"rnd.random_steps: {rnd.RandomSteps} random steps at the start, in whole batches of {batch} (threads x " +
+                $"environments x t_max), leave none of the run's {o.Steps} to learn from; lower rnd.random_steps or raise " +
+                "steps.");
         }
 
         if (rnd.Conv is { Count: > 0 }

@@ -48,7 +48,7 @@ internal static class AutomaticOptions
             {
                 "network.conv" or "network.hidden" => Network(entry, options, preview.ObservationSpace),
                 "rnd.conv" => (OptionCatalog.Find("network.conv").Format(options), null),
-                "reward_scale" when isLookedAt => RewardScale(preview),
+                "reward_scale" when isLookedAt => RewardScale(preview, options),
                 "reward_scale" => ("1", null),
                 "normalize_observations" when isLookedAt => Normalization(preview.Profile),
                 "normalize_observations" => ("false", null),
@@ -115,9 +115,11 @@ internal static class AutomaticOptions
     private static (string Value, string? Reason) Network(OptionEntry entry, TrainingOptions options, Space space) => (
         entry.Format(options with { Network = NetworkChoice.Complete(options.Network, space) }), NetworkChoice.For(space).Reason);
 
-    // A failed look is told of here, and here alone.
-    private static (string Value, string? Reason) RewardScale(EnvironmentPreview preview) =>
-        preview.Profile?.SuggestedRewardScale() is { } scale
+    // PopArt scales by itself, and a bonus is weighed against rewards as they are: Chain50 pays 0.001 near the start, which a
+    // scale of 1,000 makes ten times the bonus of 0.1 that leads away from it. A failed look is told of here, and here alone.
+    private static (string Value, string? Reason) RewardScale(EnvironmentPreview preview, TrainingOptions options) =>
+        options.Group<PopArtOptions>().Enabled || options.Group<CountBonusOptions>().Coef > 0 ? ("1", null)
+        : preview.Profile?.SuggestedRewardScale() is { } scale
             ? (scale.ToString("R", CultureInfo.InvariantCulture), preview.Profile.ReasonToScaleRewards())
             : ("1", preview.Fault is { } fault
                 ? $"the first look at random play failed, so scales were not chosen ({OwnWords(fault)})"

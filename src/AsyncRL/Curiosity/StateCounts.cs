@@ -33,7 +33,7 @@ internal sealed class StateCounts
     /// <summary>Counts an observation.</summary>
     /// <param name="observation">The observation.</param>
     /// <returns>How often it was seen, this time included; at least 1.</returns>
-    /// <exception cref="InvalidOperationException">It is new, and the table is full.</exception>
+    /// <exception cref="OptionException">It is new, and the table is full.</exception>
     public int Count(ReadOnlySpan<float> observation)
     {
         int place = PlaceOf(KeyOf(observation));
@@ -85,10 +85,10 @@ internal sealed class StateCounts
             {
                 if (States == capacity)
                 {
-                    throw new InvalidOperationException(
+                    throw new OptionException(
                         $"count_bonus.capacity: {capacity} different observations were counted, and another has come. If the " +
-                        "world has that many states, raise count_bonus.capacity; if it shows real numbers, hardly any " +
-                        "observation comes twice, and a bonus for counts says nothing: use rnd.");
+                        "world has that many states, go on with more: asyncrl resume RUN --set count_bonus.capacity=N. If it " +
+                        "shows real numbers, hardly any observation comes twice, and a bonus for counts says nothing: use rnd.");
                 }
 
                 States++;

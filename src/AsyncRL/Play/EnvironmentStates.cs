@@ -6,8 +6,8 @@ namespace AsyncRL.Play;
 internal sealed class EnvironmentStates(Environments.Environment[] environments, PlayPlan plan)
 {
     // What a checkpoint holds of the environments: nothing, each state with its length, or (1) states one after the other, as
-    // before version 5.
-    private const byte NoStates = 0, StatesOfKnownLength = 2;
+    // before version 5. Or (3) nothing, because an error stopped the player in the middle of a step.
+    private const byte NoStates = 0, StatesOfKnownLength = 2, MidStep = 3;
 
     private bool saveFailed;
     private bool lengthsAreKnown; // of the states that are being loaded
@@ -17,11 +17,13 @@ internal sealed class EnvironmentStates(Environments.Environment[] environments,
 
     /// <summary>Writes whether there are states.</summary>
     /// <param name="writer">The checkpoint.</param>
+    /// <param name="isMidStep">Whether an environment has moved on and its step was not taken in, so that the states do not go
+    /// with what the player knows.</param>
     /// <returns>Whether; each is to follow.</returns>
-    public bool BeginSave(BinaryWriter writer)
+    public bool BeginSave(BinaryWriter writer, bool isMidStep)
     {
-        bool saves = CanSave;
-        writer.Write(saves ? StatesOfKnownLength : NoStates);
+        bool saves = CanSave && !isMidStep;
+        writer.Write(saves ? StatesOfKnownLength : CanSave ? MidStep : NoStates);
         if (saves)
         {
             writer.Write(environments.Length);
@@ -58,6 +60,12 @@ internal sealed class EnvironmentStates(Environments.Environment[] environments,
     public bool BeginLoad(BinaryReader reader)
     {
         byte kind = reader.ReadByte();
+        if (kind == MidStep)
+        {
+            plan.StateFaults.Add("an error had stopped it in the middle of a step");
+            return false;
+        }
+
         lengthsAreKnown = kind == StatesOfKnownLength;
         int saved = lengthsAreKnown ? reader.ReadInt32() : environments.Length;
         return kind == NoStates || saved == environments.Length

@@ -41,6 +41,7 @@ public sealed class PlayedEnvironments
     private readonly bool beginsSteps; // several that step elsewhere, at the same time if they are told in time
     private long ownSteps;
     private int at; // the environment that was asked last
+    private bool isMidStep; // an environment has moved on, and its step is not taken in yet
 
     /// <summary>Takes environments over; <see cref="Restart"/> begins their first episodes.</summary>
     /// <param name="player">Number of the thread, from 0: for seeds and error messages.</param>
@@ -149,6 +150,10 @@ public sealed class PlayedEnvironments
         episodeLengths[b]++;
         return result;
     }
+
+    /// <summary>Notes that all is done that a step leads to. A step that was left before, by an error, cannot be gone on from:
+    /// <see cref="Save"/> then leaves the environments out.</summary>
+    internal void EndStep() => isMidStep = false;
 
     /// <summary>Begins the steps of a tick in environments that step elsewhere; <see cref="Step"/> then waits for each.</summary>
     /// <param name="row">The tick's first row.</param>
@@ -272,7 +277,7 @@ public sealed class PlayedEnvironments
             writer.WriteArray<float>(Scaling.Deviation);
         }
 
-        bool environmentsToo = states.BeginSave(writer);
+        bool environmentsToo = states.BeginSave(writer, isMidStep);
         for (int b = 0; environmentsToo && b < environments.Length; b++)
         {
             byte[] state = StateOf(b);
@@ -356,6 +361,7 @@ public sealed class PlayedEnvironments
         try
         {
             result = environments[b].Step(actions.Of(row), observation);
+            isMidStep = true;
             if (environments[b].HasActionMask)
             {
                 environments[b].WriteActionMask(rollout.Legal(slot));

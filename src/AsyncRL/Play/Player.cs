@@ -256,9 +256,9 @@ public sealed class Player
         Version = reader.ReadInt64();
         SegmentState.Load(reader, Slots, Rollout, memory);
         sink.LoadSegment(reader);
+        policy.Advance(start);
         if (open)
         {
-            policy.Advance(start);
             parameters.LoadParameters(reader);
             policy.Restore(Rollout);
         }
@@ -302,6 +302,7 @@ public sealed class Player
 
         claimed--;
         Rollout.Rows = row + 1;
+        Worlds.EndStep();
     }
 
     private bool EndsEpisode(int row) => row >= 0 && (Rollout.Terminated[row] || Rollout.Truncated[row]);

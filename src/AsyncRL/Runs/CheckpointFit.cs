@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AsyncRL.Agents;
 using AsyncRL.Environments;
@@ -50,7 +51,8 @@ internal static class CheckpointFit
         string network = NetworkFormat.Write((first as NetworkPart)?.Network, (first as TowerPart)?.Tower).ToJsonString();
         if (sameWorld && NetworkFormat.Write(saved.Network, saved.Tower).ToJsonString() != network)
         {
-            string[] changed = [.. ChangedOptions(file, learner).Where(c => c.StartsWith("network.", StringComparison.Ordinal))];
+            string[] changed =
+                [.. ChangedOptions(file, path, learner).Where(c => c.StartsWith("network.", StringComparison.Ordinal))];
             differences.AddRange(changed.Length > 0 ? changed :
             [
                 $"the network ({saved.Parameters.Length:N0} numbers, now {first.Layout.Length:N0})",
@@ -60,7 +62,7 @@ internal static class CheckpointFit
         if (sameWorld)
         {
             differences.AddRange(
-                ChangedOptions(file, learner).Where(c => Fixed.Concat(OfTheBeginning).Contains(c.Split(' ')[0])));
+                ChangedOptions(file, path, learner).Where(c => Fixed.Concat(OfTheBeginning).Contains(c.Split(' ')[0])));
         }
 
         if (differences.Count > 0)
@@ -77,7 +79,7 @@ internal static class CheckpointFit
     /// <returns>The exception to throw.</returns>
     public static CheckpointFormatException Explain(SafetensorsFile file, string path, Learner learner, Exception fault)
     {
-        List<string> differences = [.. ChangedOptions(file, learner)];
+        List<string> differences = [.. ChangedOptions(file, path, learner)];
         if (differences.Count == 0 && file.Metadata.TryGetValue(PlayersKey, out string? players))
         {
             Compare("players", players, learner.Topology.Description, differences);
@@ -120,9 +122,9 @@ internal static class CheckpointFit
         }
     }
 
-    private static IEnumerable<string> ChangedOptions(SafetensorsFile file, Learner learner)
+    private static IEnumerable<string> ChangedOptions(SafetensorsFile file, string path, Learner learner)
     {
-        JsonObject saved = file.Metadata.TryGetValue(OptionsKey, out string? json) ? JsonNode.Parse(json)!.AsObject() : [];
+        JsonObject saved = SavedOptions(file, path);
         foreach ((string key, string value) in OptionsOf(learner))
         {
             bool isFree = Free.Any(f => key.StartsWith(f, StringComparison.Ordinal));
@@ -130,6 +132,19 @@ internal static class CheckpointFit
             {
                 yield return $"{key} ({before}, now {value})";
             }
+        }
+    }
+
+    private static JsonObject SavedOptions(SafetensorsFile file, string path)
+    {
+        try
+        {
+            return file.Metadata.TryGetValue(OptionsKey, out string? json) ? (JsonObject)JsonNode.Parse(json)! : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidCastException)
+        {
+            throw new CheckpointFormatException(
+                $"'{path}' is damaged: its metadata '{OptionsKey}' is no JSON object ({e.Message})");
         }
     }
 

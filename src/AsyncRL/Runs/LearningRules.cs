@@ -22,8 +22,8 @@ internal static class LearningRules
     public const int FirstPart = 20;
 
     /// <summary>
-    /// The same where success comes late, in hindsight and where hardly any episode pays anything yet; and where the first
-    /// episodes are so long that some of them are the learnt policy's.
+    /// The same where success comes late, in hindsight, out of curiosity and where hardly any episode pays anything yet; and
+    /// where the first episodes are so long that some of them are the learnt policy's.
     /// </summary>
     public const int PatientPart = 75;
 
@@ -78,7 +78,7 @@ internal static class LearningRules
         return !none || figures.Length < FairPart ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"After {figures.Length} % of the training there has been no update: nothing is learnt. Raise steps, or lower what " +
-            $"an update waits for (t_max, topology.envs_per_actor, replay.learning_starts).");
+            $"an update waits for (t_max, topology.envs_per_actor, replay.learning_starts, rnd.random_steps).");
     }
 
     /// <summary>Episodes go on for ever, so there is no return to judge by.</summary>
@@ -96,10 +96,11 @@ internal static class LearningRules
         // Where every episode ends at the goal with the same return, there is still a time to shorten.
         bool alike = all.Count >= AlikeEpisodes && all.Least == all.Greatest
             && (all.Greatest == 0 || all.Shortest == all.Longest);
-        return !alike || figures.Length < (setting.LearnsInHindsight ? PatientPart : FirstPart) ? null : string.Create(
+        return !alike || figures.Length < (setting.LearnsUnrewarded ? PatientPart : FirstPart) ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"All {all.Count:N0} episodes so far had the return {Number(all.Mean)}: no reward tells good actions from bad " +
-            $"ones. If there is a goal, it was never reached: {setting.ExploreMore}, or reward the way to it.");
+            $"ones. If there is a goal, it was never reached: {setting.ExploreMore}, {CuriosityOr(setting)}reward the way to " +
+            $"it.");
     }
 
     /// <summary>Continuous actions are stuck at their bounds.</summary>
@@ -166,7 +167,7 @@ internal static class LearningRules
     private static bool ShouldShow(ReadOnlySpan<LearningFigures> figures, LearningSetting setting)
     {
         LearningFigures sum = Sum(figures);
-        bool patient = setting.LearnsInHindsight || SucceedsRarely(sum.Returns)
+        bool patient = setting.LearnsUnrewarded || SucceedsRarely(sum.Returns)
             || LearningTrend.Of(figures).StartStretches > LongStart;
         return figures.Length >= (patient ? PatientPart : FairPart) && (sum.Updates >= LeastUpdates || !setting.CountsUpdates);
     }
@@ -201,6 +202,8 @@ internal static class LearningRules
 
         return sum;
     }
+
+    private static string CuriosityOr(LearningSetting setting) => setting.IsCurious ? "or " : "try curiosity (rnd), or ";
 
     private static string Number(double value) =>
         value.ToString(

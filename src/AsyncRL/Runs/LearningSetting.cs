@@ -16,6 +16,7 @@ internal sealed record LearningSetting
     // The options that make a method explore, in the order in which they are looked for; the first that it reads is recommended.
     private static readonly (string Key, string Advice)[] Exploring =
     [
+        ("rnd.intrinsic_coef", "raise rnd.intrinsic_coef or ent_coef"),
         ("ent_coef", "raise ent_coef"),
         ("exploration.anneal_steps", "raise exploration.anneal_steps"),
         ("dqn.anneal_steps", "raise dqn.anneal_steps"),
@@ -33,8 +34,12 @@ internal sealed record LearningSetting
     /// <summary>Whether returns tell how well it learns; those of several tasks together do not.</summary>
     public bool JudgesReturns { get; init; } = true;
 
-    /// <summary>Whether failed episodes teach as well, because they are relabeled with goals that they reached.</summary>
-    public bool LearnsInHindsight { get; init; }
+    /// <summary>Whether there are bonuses for what is new.</summary>
+    public bool IsCurious { get; init; }
+
+    /// <summary>Whether episodes without a reward teach as well: they are relabeled with goals that they reached, or there are
+    /// bonuses for what is new.</summary>
+    public bool LearnsUnrewarded { get; init; }
 
     /// <summary>How to make the method explore more, as an imperative without a full stop.</summary>
     public string ExploreMore { get; init; } = "explore more";
@@ -58,15 +63,21 @@ internal sealed record LearningSetting
     /// <param name="options">Its options.</param>
     /// <returns>The setting.</returns>
     public static LearningSetting Of(
-        Algorithm algorithm, Space actionSpace, PolicyKind policy, bool hasEntropy, TrainingOptions options) => new()
+        Algorithm algorithm, Space actionSpace, PolicyKind policy, bool hasEntropy, TrainingOptions options)
     {
-        LeastEntropy = !hasEntropy ? double.NegativeInfinity
-            : actionSpace is Box box ? LeastGaussianEntropy(box, inUnits: policy != PolicyKind.Gaussian)
-            : LeastShare * ActionSpaces.ChoiceCounts(actionSpace).Sum(n => Math.Log(n)),
-        LearnsInHindsight = options.Group<HindsightOptions>().Strategy != HindsightStrategy.None,
-        Rates = string.Join(" or ", RatesOf(algorithm, options).Select(r => r.Key)),
-        ExploreMore = Exploring.FirstOrDefault(e => algorithm.Options.Read.Any(o => o.Key == e.Key)).Advice ?? "explore more",
-    };
+        bool isCurious = options.Group<CountBonusOptions>().Coef > 0
+            || algorithm.Options.Read.Any(o => o.Key == "rnd.intrinsic_coef");
+        return new()
+        {
+            LeastEntropy = !hasEntropy ? double.NegativeInfinity
+                : actionSpace is Box box ? LeastGaussianEntropy(box, inUnits: policy != PolicyKind.Gaussian)
+                : LeastShare * ActionSpaces.ChoiceCounts(actionSpace).Sum(n => Math.Log(n)),
+            IsCurious = isCurious,
+            LearnsUnrewarded = isCurious || options.Group<HindsightOptions>().Strategy != HindsightStrategy.None,
+            Rates = string.Join(" or ", RatesOf(algorithm, options).Select(r => r.Key)),
+            ExploreMore = Exploring.FirstOrDefault(e => algorithm.Options.Read.Any(o => o.Key == e.Key)).Advice ?? "explore more",
+        };
+    }
 
     // Of a Gaussian, ln(sigma sqrt(2 pi e)) per number, in units of the bounds where the policy acts in them. Numbers without
     // bounds are taken to be of the order of 1.

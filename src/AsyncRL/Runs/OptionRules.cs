@@ -18,6 +18,17 @@ internal static class OptionRules
             yield return "learning_rate: 0, so nothing is learnt. Set a rate above 0.";
         }
 
+        RndOptions rnd = options.Group<RndOptions>();
+        if (rnd.LearningRate == 0)
+        {
+            yield return "rnd.learning_rate: 0, so bonuses never fade. Set a rate above 0.";
+        }
+
+        if (rnd.IntrinsicCoef == 0 && rnd.ExtrinsicCoef == 0)
+        {
+            yield return "rnd.intrinsic_coef, rnd.extrinsic_coef: both are 0, so the policy learns from nothing. Raise one.";
+        }
+
         if (options.RewardScale <= 0)
         {
             string so = options.RewardScale == 0 ? "every reward counts as 0" : "the worst is taken for the best";
@@ -27,12 +38,17 @@ internal static class OptionRules
         }
 
         bool isEarly = options.Horizon > 0 && options.Horizon <= options.Steps / 2;
-        if (isEarly && options.LearningRateSchedule == LearningRateSchedule.Linear)
+        string?[] over =
+        [
+            options.LearningRateSchedule == LearningRateSchedule.Linear ? "the learning rate is" : null,
+            rnd.IntrinsicSchedule == LearningRateSchedule.Linear ? "the weight of bonuses is" : null,
+        ];
+        foreach (string what in over.OfType<string>().Where(_ => isEarly))
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"horizon: the learning rate is 0 from step {options.Horizon:N0} on, but the run goes on until " +
-                $"{options.Steps:N0}. Raise it, or leave it at 0 for the run's own end.");
+                $"horizon: {what} 0 from step {options.Horizon:N0} on, but the run goes on until {options.Steps:N0}. Raise it, " +
+                $"or leave it at 0 for the run's own end.");
         }
 
         foreach (OptionEntry option in algorithm.Options.Read)

@@ -189,7 +189,7 @@ public sealed class TrainingRun : IDisposable
         clock.Reschedule(learner.Shared.Steps, options);
         string why = learner.StateFaults.Count == 0
             ? $"The environment {environmentName} cannot save its state"
-            : $"What was saved of the environment {environmentName} does not fit it any more " +
+            : $"The environment {environmentName} cannot go on from where it was saved " +
                 $"({string.Join("; ", learner.StateFaults.Distinct())})";
         IEnumerable<string> restartedNote = restarted.Count == 0 ? [] :
         [

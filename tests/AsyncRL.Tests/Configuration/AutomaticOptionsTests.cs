@@ -123,6 +123,21 @@ public class AutomaticOptionsTests
         Assert.Equal(1, plain.Options.RewardScale);
     }
 
+    // PopArt scales by itself; a bonus is weighed against rewards as they are.
+    [Fact]
+    public void RewardsAreNotScaledWherePopArtOrABonusReliesOnThem()
+    {
+        TrainingOptions popart = new TrainingOptions().With("popart", new PopArtOptions { Enabled = true });
+        TrainingOptions bonus = new TrainingOptions().With("count_bonus", new CountBonusOptions { Coef = 0.1 });
+        foreach (TrainingOptions options in (TrainingOptions[])[popart, bonus])
+        {
+            ResolvedConfiguration configuration = Trainer.Configure(() => new Scarce(), options, "ppo");
+            Assert.Equal(1, configuration.Options.RewardScale);
+        }
+
+        Assert.True(Trainer.Configure(() => new Scarce(), algorithm: "ppo").Options.RewardScale > 1);
+    }
+
     [Fact]
     public void AFailedLookIsSaid()
     {
@@ -291,6 +306,17 @@ public class AutomaticOptionsTests
             observation[Random.Integers(0, 36)] = 1;
             return new StepResult(Reward: action / 4.0, Terminated: false, Truncated: ++step == 10);
         }
+    }
+
+    // Pays next to nothing.
+    private sealed class Scarce() : DiscreteEnvironment(new Box(0f, 1f, 1), actions: 2)
+    {
+        private int step;
+
+        protected override void OnReset(Span<float> observation) => step = 0;
+
+        protected override StepResult OnStep(int action, Span<float> observation) =>
+            new(Reward: 1e-5, Terminated: ++step == 10);
     }
 
     private sealed class Coarse(bool costly = false) : ContinuousEnvironment(new Box(-1000f, 1000f, 2), new Box(0f, 100f, 1))

@@ -65,7 +65,7 @@ public sealed class CountBonusTests
             counts.Count([i % 3, 0.5f]);
         }
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => counts.Count([3, 0.5f]));
+        OptionException error = Assert.Throws<OptionException>(() => counts.Count([3, 0.5f]));
         Assert.Contains("count_bonus.capacity: 3 different observations", error.Message, StringComparison.Ordinal);
         Assert.Contains("use rnd", error.Message, StringComparison.Ordinal);
         using var stream = new MemoryStream();
@@ -101,6 +101,31 @@ public sealed class CountBonusTests
         TrainingRun second = NewRun(algorithm, options, folder);
         Assert.Empty(second.Restore(first.ModelPath!));
         SavedModels.AssertEqual(whole.ModelPath!, second.Run().ModelPath!);
+    }
+
+    // The world has moved on when the table turns out to be full, with six states at the end of an episode: what was not taken in
+    // cannot be gone on from.
+    [Theory]
+    [InlineData("ppo", 3)]
+    [InlineData("ppo", 5)]
+    [InlineData("a3c", 5)]
+    [InlineData("impala", 5)]
+    [InlineData("async-q", 5)]
+    [InlineData("dqn", 5)]
+    public void ATrainingWhoseTableIsFullGoesOnInALargerOne(string algorithm, int capacity)
+    {
+        using var temporary = new TemporaryFolder();
+        TrainingOptions options = Options(0.3);
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("full"), force: false);
+        TrainingOptions small = options.With("count_bonus", options.Group<CountBonusOptions>() with { Capacity = capacity });
+        TrainingFailedException failed = Assert.Throws<TrainingFailedException>(() => NewRun(algorithm, small, folder).Run());
+        TrainingRun second = NewRun(algorithm, options, folder);
+        Assert.Contains(
+            "(an error had stopped it in the middle of a step), so new episodes begin",
+            Assert.Single(second.Restore(failed.SavedPath!)), StringComparison.Ordinal);
+        TrainingOutcome outcome = second.Run();
+        Assert.True(outcome.Completed);
+        Assert.Equal(Circle.Length, outcome.MeanReturn, 1e-9);
     }
 
     [Fact]

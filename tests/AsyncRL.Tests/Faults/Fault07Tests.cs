@@ -88,7 +88,7 @@ public sealed class Fault07Tests : IDisposable
         {
             TrainingRun resumed = new World { Loads = load }.NewRun(kind, options, folder);
             string note = Assert.Single(resumed.Restore(first.ModelPath!));
-            Assert.Contains("does not fit it any more", note, StringComparison.Ordinal);
+            Assert.Contains("cannot go on from where it was saved", note, StringComparison.Ordinal);
             Assert.Contains("so new episodes begin", note, StringComparison.Ordinal);
             Assert.Contains(cause.StartsWith("End", StringComparison.Ordinal) ? "threw" : cause, note, StringComparison.Ordinal);
             Assert.Equal(1_003, resumed.Steps);
@@ -96,6 +96,21 @@ public sealed class Fault07Tests : IDisposable
             TrainingOutcome outcome = resumed.Run(stopAt: 1_300);
             Assert.Equal(1_300, outcome.Steps);
         }
+    }
+
+    // A bit that tipped over in the text of the options, which a JSON reader alone would have complained of.
+    [Fact]
+    public void AFileWithBrokenOptionsIsCalledDamaged()
+    {
+        RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
+        TrainingOutcome first = new World().NewRun("a3c", World.Options("a3c", 2_000), folder).Run(stopAt: 500);
+        byte[] bytes = File.ReadAllBytes(first.ModelPath!);
+        int gamma = bytes.AsSpan().IndexOf("gamma"u8);
+        bytes[gamma + bytes.AsSpan(gamma).IndexOf((byte)':')] = (byte)';';
+        File.WriteAllBytes(first.ModelPath!, bytes);
+        CheckpointFormatException error = Assert.Throws<CheckpointFormatException>(
+            () => { new World().NewRun("a3c", World.Options("a3c", 2_000), folder).Restore(first.ModelPath!); });
+        Assert.StartsWith($"'{first.ModelPath}' is damaged: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

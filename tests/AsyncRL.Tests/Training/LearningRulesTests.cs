@@ -55,8 +55,11 @@ public sealed class LearningRulesTests
         Assert.Null(LearningRules.EpisodesAreAlike(alike.AsSpan(0, 19), Setting));
         Assert.Equal(
             "All 40 episodes so far had the return -200: no reward tells good actions from bad ones. If there is a goal, it " +
-            "was never reached: raise ent_coef, or reward the way to it.",
+            "was never reached: raise ent_coef, try curiosity (rnd), or reward the way to it.",
             LearningRules.EpisodesAreAlike(alike.AsSpan(0, 20), Setting));
+        Assert.EndsWith(
+            "reached: raise ent_coef, or reward the way to it.",
+            LearningRules.EpisodesAreAlike(alike.AsSpan(0, 20), Setting with { IsCurious = true }));
 
         alike[3] = Episodes((-199, 199));
         Assert.Null(LearningRules.EpisodesAreAlike(alike, Setting));
@@ -89,12 +92,12 @@ public sealed class LearningRulesTests
     }
 
     [Fact]
-    public void InHindsightFailedEpisodesTeachSoThatGoalsAreWaitedFor()
+    public void WhereFailedEpisodesTeachGoalsAreWaitedFor()
     {
         LearningFigures[] alike = Training(100, _ => Episodes((-40, 40)));
-        LearningSetting hindsight = Setting with { LearnsInHindsight = true };
-        Assert.Null(LearningRules.EpisodesAreAlike(alike.AsSpan(0, 74), hindsight));
-        Assert.NotNull(LearningRules.EpisodesAreAlike(alike.AsSpan(0, 75), hindsight));
+        LearningSetting unrewarded = Setting with { LearnsUnrewarded = true };
+        Assert.Null(LearningRules.EpisodesAreAlike(alike.AsSpan(0, 74), unrewarded));
+        Assert.NotNull(LearningRules.EpisodesAreAlike(alike.AsSpan(0, 75), unrewarded));
     }
 
     [Theory]

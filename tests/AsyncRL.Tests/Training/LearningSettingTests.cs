@@ -25,6 +25,7 @@ public sealed class LearningSettingTests
 
     [Theory]
     [InlineData("a3c", "raise ent_coef")]
+    [InlineData("rnd", "raise rnd.intrinsic_coef or ent_coef")]
     [InlineData("async-q", "raise exploration.anneal_steps")]
     [InlineData("dqn", "raise dqn.anneal_steps")]
     [InlineData("td3", "raise td3.noise_std")]
@@ -49,8 +50,20 @@ public sealed class LearningSettingTests
     {
         TrainingOptions options = new TrainingOptions().With(
             "her", new HindsightOptions { Strategy = HindsightStrategy.Future });
-        Assert.True(Setting("dqn", Three, PolicyKind.ActionValues, false, options).LearnsInHindsight);
-        Assert.False(Setting("dqn", Three, PolicyKind.ActionValues, false, new TrainingOptions()).LearnsInHindsight);
+        Assert.True(Setting("dqn", Three, PolicyKind.ActionValues, false, options).LearnsUnrewarded);
+        Assert.False(Setting("dqn", Three, PolicyKind.ActionValues, false, new TrainingOptions()).LearnsUnrewarded);
+    }
+
+    // Nothing is paid in most of a training that finds the goal by curiosity.
+    [Theory]
+    [InlineData("rnd", 0, true)]
+    [InlineData("ppo", 0.1, true)]
+    [InlineData("ppo", 0, false)]
+    public void CuriosityIsNoted(string algorithm, double countBonus, bool isCurious)
+    {
+        TrainingOptions options = new TrainingOptions().With("count_bonus", new CountBonusOptions { Coef = countBonus });
+        LearningSetting setting = Setting(algorithm, Three, PolicyKind.Categorical, true, options);
+        Assert.Equal((isCurious, isCurious), (setting.IsCurious, setting.LearnsUnrewarded));
     }
 
     private static double Of(Space space, PolicyKind kind, bool hasEntropy = true) =>

@@ -15,6 +15,9 @@ public sealed class OptionRulesTests
     [InlineData("td3", "td3.random_steps=5000", "td3.random_steps: all 5,000 steps of the run are played at random")]
     [InlineData("async-q", "exploration.anneal_steps=10000", "exploration.anneal_steps: epsilon falls until step 10,000")]
     [InlineData("dqn", "target_interval=5000", "target_interval: the target network is renewed every 5,000 steps")]
+    [InlineData("rnd", "rnd.learning_rate=0", "rnd.learning_rate: 0, so bonuses never fade")]
+    [InlineData("rnd", "horizon=2500", "horizon: the weight of bonuses is 0 from step 2,500 on")]
+    [InlineData("rnd", "rnd.intrinsic_coef=0", "rnd.intrinsic_coef, rnd.extrinsic_coef: both are 0, so the policy learns")]
     public void WhatCannotBeRightIsSaid(string algorithm, string setting, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Check(algorithm, setting)));
 
@@ -46,6 +49,11 @@ public sealed class OptionRulesTests
         (string, string)[] basis = algorithm switch
         {
             "dqn" => [("dqn.anneal_steps", "100"), ("target_interval", "100")],
+            "rnd" =>
+            [
+                ("rnd.random_steps", "100"), ("rnd.extrinsic_coef", "0"), ("rnd.intrinsic_schedule", "linear"),
+                ("learning_rate_schedule", "constant"),
+            ],
             "async-q" => [("target_interval", "100"), ("exploration.anneal_steps", "100")],
             _ => [],
         };

@@ -236,6 +236,10 @@ public sealed class RndTrainingTests
             Cart, options.With("rnd", options.Group<RndOptions>() with { RandomSteps = options.Steps })));
         Assert.Contains("rnd.random_steps: 1920 random steps", steps.Message, StringComparison.Ordinal);
         Assert.Contains("lower rnd.random_steps or raise steps", steps.Message, StringComparison.Ordinal);
+
+        // The last batch is one that begins at random.
+        Assert.Throws<OptionException>(() => NewRun(
+            Cart, options.With("rnd", options.Group<RndOptions>() with { RandomSteps = options.Steps - 1 })));
         OptionException conv = Assert.Throws<OptionException>(() => NewRun(
             Cart, options.With("rnd", options.Group<RndOptions>() with { Conv = ["8x3/1"] })));
         Assert.Contains("rnd.conv: the observations", conv.Message, StringComparison.Ordinal);
