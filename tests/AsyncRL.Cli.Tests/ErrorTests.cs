@@ -31,6 +31,8 @@ public class ErrorTests
     [InlineData("train a3c --env CartPole-v1 --set gamma=two", "gamma")]
     [InlineData("train a3c --env CartPole-v1 --config /no/such/file.yml", "/no/such/file.yml")]
     [InlineData("train a3c --env CartPole-v1 --set network.conv=16x3/1", "network.conv")]
+    [InlineData("train ppo --env Catch-v0 --set network.conv=8x9/1", "network.conv: [8x9/1] cannot read observations of 10 x 5")]
+    [InlineData("train rnd --env KeyDoor-v0 --set rnd.conv=8x11/1", "rnd.conv: [8x11/1] cannot read observations of 10 x 10")]
     [InlineData("train a3c", "--env")]
     [InlineData("resume /no/such/run", "/no/such/run")]
     [InlineData("eval /no/such/run", "/no/such/run")]

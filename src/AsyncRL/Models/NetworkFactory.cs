@@ -68,9 +68,31 @@ public sealed class NetworkFactory(NetworkOptions options, ObservationEncoding e
         return new NetworkDescription([shape[0], shape[1], shape[2] / frames], tower, encoding.ExtraInputs);
     }
 
-    private NetworkDescription Describe(IReadOnlyList<Tower> towers, int furtherInputs) => encoding.InputShape.Count == 3
-        ? new NetworkDescription(encoding.InputShape, towers, encoding.ExtraInputs + furtherInputs)
-        : new NetworkDescription([encoding.Length + furtherInputs], towers);
+    /// <summary>The error of an option whose convolutions cannot read the observations.</summary>
+    /// <param name="key">The option.</param>
+    /// <param name="conv">Its convolutions.</param>
+    /// <param name="why">What the network said.</param>
+    /// <returns>The exception, to be thrown.</returns>
+    internal OptionException CannotRead(string key, IReadOnlyList<string> conv, ArgumentException why) => new(
+        $"{key}: [{string.Join(", ", conv)}] cannot read observations of " +
+        $"{string.Join(" x ", encoding.ImageShape ?? encoding.InputShape)}. {why.Message}");
+
+    private NetworkDescription Describe(IReadOnlyList<Tower> towers, int furtherInputs)
+    {
+        if (encoding.InputShape.Count != 3)
+        {
+            return new NetworkDescription([encoding.Length + furtherInputs], towers);
+        }
+
+        try
+        {
+            return new NetworkDescription(encoding.InputShape, towers, encoding.ExtraInputs + furtherInputs);
+        }
+        catch (ArgumentException e) when (options.Conv is { Count: > 0 })
+        {
+            throw CannotRead("network.conv", options.Conv, e);
+        }
+    }
 
     private List<LayerDescription> Layers()
     {

@@ -55,11 +55,11 @@ internal sealed class NoveltyNetworks
                 new NetworkPart("actor", acting),
                 new NetworkPart(
                     PredictorPart,
-                    networks.CreateFeatures(frames, options.Conv, [.. options.Hidden, .. options.PredictorHidden], head))
+                    CreateFeatures(networks, [.. options.Hidden, .. options.PredictorHidden], head))
                 {
                     Group = PredictorPart,
                 },
-                new NetworkPart(TargetPart, networks.CreateFeatures(frames, options.Conv, options.Hidden, head))
+                new NetworkPart(TargetPart, CreateFeatures(networks, options.Hidden, head))
                 {
                     Group = TargetPart,
                 },
@@ -121,5 +121,17 @@ internal sealed class NoveltyNetworks
         }
 
         return sum / features.Length;
+    }
+
+    private NetworkDescription CreateFeatures(NetworkFactory networks, IReadOnlyList<int> hidden, Head head)
+    {
+        try
+        {
+            return networks.CreateFeatures(frames, options.Conv, hidden, head);
+        }
+        catch (ArgumentException e) when (options.Conv is { Count: > 0 })
+        {
+            throw networks.CannotRead("rnd.conv", options.Conv, e);
+        }
     }
 }
