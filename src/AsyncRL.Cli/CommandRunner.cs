@@ -125,6 +125,7 @@ internal static class CommandRunner
         .Replace("expected type 'System.Int32'", "a whole number up to 2147483647", StringComparison.Ordinal)
         .Replace("expected type 'System.Int64'", "a whole number up to 9223372036854775807", StringComparison.Ordinal)
         .Replace("expected type 'System.UInt64'", "a whole number from 0 to 18446744073709551615", StringComparison.Ordinal)
+        .Replace("expected type 'System.Single'", "a number", StringComparison.Ordinal)
         .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal);
 
     private static string Sentence(Exception e) => e switch

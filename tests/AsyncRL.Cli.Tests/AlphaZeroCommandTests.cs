@@ -32,6 +32,11 @@ public sealed class AlphaZeroCommandTests
         string[] lines = Asyncrl.Succeed("match", $"{run}:10", "random", "--games", "2").TrimEnd().Split('\n');
         Assert.Equal(3, lines.Length);
         Assert.StartsWith($"{run}:10 - random  ", lines[2], StringComparison.Ordinal);
+        Assert.Contains("no checkpoint of step 7", Asyncrl.Refuse(
+            "match", $"{run}:10,checkpoint=7", "random"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "asyncrl: --policy says how the network plays by itself", Asyncrl.Refuse(
+                "eval", run, "--simulations", "10", "--policy", "sample"), StringComparison.Ordinal);
         Assert.StartsWith(
             "asyncrl: The run plays go on 5 x 5, not go on 9 x 9.", Asyncrl.Refuse("match", run, "random", "--size", "9"),
             StringComparison.Ordinal);
@@ -78,6 +83,24 @@ public sealed class AlphaZeroCommandTests
         Assert.StartsWith(
             "asyncrl: The run plays connect-four on 7 x 6, not tic-tac-toe on 3 x 3.",
             Asyncrl.Refuse("play", run, "--game", "tic-tac-toe"), StringComparison.Ordinal);
+    }
+
+    // A run keeps the assembly of its game, which every command that takes a run, or a player that is one, loads.
+    [Fact]
+    public void AGameOfOnesOwnIsTrainedAndPlayedByTheCommands()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("run");
+        Train(run, "Examples/Hex-v0", "--env-set", "size=4", "--assembly", Examples.Hex);
+        Assert.StartsWith(
+            "3 episodes: mean return", Asyncrl.Succeed("eval", run, "--episodes", "3", "--simulations", "5"),
+            StringComparison.Ordinal);
+        string[] lines = Asyncrl.Succeed("match", $"{run}:10", "uct:10", "--games", "2").TrimEnd().Split('\n');
+        Assert.StartsWith($"{run}:10 - uct:10  ", lines[^1], StringComparison.Ordinal);
+        var output = new StringWriter();
+        var terminal = new Terminal(output, output, IsInteractive: false) { In = new StringReader("b2\nquit\n") };
+        Assert.Equal(0, CommandRunner.Run(["play", run, "--simulations", "20"], terminal));
+        Assert.Matches("alphazero plays [a-d][1-4] ", output.ToString());
     }
 
     [Fact]

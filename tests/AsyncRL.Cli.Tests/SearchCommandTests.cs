@@ -143,6 +143,12 @@ public sealed class SearchCommandTests
     [InlineData("perfect plays Connect Four, not go.", "match", "perfect", "random")]
     [InlineData("A match of 0 games", "match", "random", "random", "--games", "0")]
     [InlineData("A board of 30 x 30 cannot be played; sizes are 2 to 19.", "gtp", "uct", "--size", "30")]
+    [InlineData("--resign-below: 2 is out of range; it must be -1 to 0.", "gtp", "uct", "--resign-below", "2")]
+    [InlineData("--resign-below: NaN is out of range; it must be -1 to 0.", "gtp", "uct", "--resign-below", "NaN")]
+    [InlineData("Cannot parse argument 'x' for option '--resign-below' as a number", "gtp", "uct", "--resign-below", "x")]
+    [InlineData("--checkpoint: uct has no checkpoints; leave it out.", "gtp", "uct", "--checkpoint", "best")]
+    [InlineData("--set: it is for runs, and uct is none; leave it out.", "play", "uct", "--set", "search=puct")]
+    [InlineData("Games of go of 5 x 5 points have no room for openings of 12 random moves; give fewer.", "match", "random", "random", "--size", "5", "--opening", "12")]
     public void MistakesAreExplained(string message, params string[] args) =>
         Assert.StartsWith($"asyncrl: {message}", Asyncrl.Refuse(args), StringComparison.Ordinal);
 }

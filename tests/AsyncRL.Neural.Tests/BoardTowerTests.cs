@@ -225,8 +225,15 @@ public sealed class BoardTowerTests
             evaluated.Load(new ParameterVector(tower.Parameters));
             evaluated.Evaluate(features);
             var player = new BoardTower(tower);
+            var reloaded = new BoardTower(tower, learns: true);
+            reloaded.Load(new ParameterVector(tower.Parameters));
+            reloaded.Evaluate(features);
+            reloaded.Load(new ParameterVector(tower.Parameters));
             return new()
             {
+                { "call Evaluate first", () => reloaded.Backward(policy, 0f) },
+                { "has more parameters than fit", () => _ = new BoardTowerDescription(
+                    3, 3, 2, BoardMoves.Points(3, 3, pass: false), new() { Channels = 65_536, Blocks = 1 }) },
                 { "is 20, but must be a multiple of 16; use 32", () => _ = new BoardTowerSettings { Channels = 20 } },
                 { "MoveChannels of the board tower is 0", () => _ = new BoardTowerSettings { MoveChannels = 0 } },
                 { "blocks", () => _ = new BoardTowerSettings { Blocks = -1 } },

@@ -69,6 +69,11 @@ internal static class EvalCommand
                 : throw new UsageException("eval --policy random needs --env ID.");
 
             int searched = SearchOptions.Helping(parsed.GetValue(simulations), model);
+            if (searched > 0 && parsed.GetResult(policy) is { Implicit: false })
+            {
+                throw new UsageException(
+                    "--policy says how the network plays by itself, and --simulations has it search; leave one of them out.");
+            }
 
             // A policy of several tasks plays all of them, unless one is named.
             IReadOnlyList<string> tasks = named is null && model?.Description.Tasks is { } all ? all.Names : [];

@@ -18,7 +18,8 @@ internal static class GtpCommand
         var uniform = new Option<bool>("--uniform") { Description = "Playouts and priors without knowledge of Go." };
         var resign = new Option<float>("--resign-below")
         {
-            Description = "Resigns where it expects less than this of -1 to 1; -1 for never.", DefaultValueFactory = _ => -0.9f,
+            Description = "Resigns where it expects less than this, -1 to 0, of results from -1 to 1; -1 for never.",
+            DefaultValueFactory = _ => -0.9f,
         };
         var command = new Command("gtp", "Speaks the Go Text Protocol: asyncrl gtp uct --size 9 --threads 2 --time 2")
         {
@@ -27,8 +28,12 @@ internal static class GtpCommand
         };
         command.SetAction(parsed =>
         {
+            float resignBelow = parsed.GetValue(resign) is >= -1 and <= 0 and var wanted ? wanted : throw new UsageException(
+                FormattableString.Invariant(
+                    $"--resign-below: {parsed.GetValue(resign)} is out of range; it must be -1 to 0."));
             string name = parsed.GetValue(searcher)!;
             TrainedPolicy? network = SearchOptions.NetworkOf(name, parsed.GetValue(options.Checkpoint));
+            SearcherOptions.Check(parsed, options, network is not null, uniform);
             GoGame? own = network is null ? null : GameNetworks.GameOf(network.Description) as GoGame
                 ?? throw new UsageException($"The run plays {network.Description.EnvironmentId}, and GTP is for Go.");
             SearchSettings settings = options.SettingsOf(parsed);
@@ -43,7 +48,7 @@ internal static class GtpCommand
                 OnlySize = own?.Rows,
                 Komi = parsed.GetValue(options.Komi) ?? own?.Rules.Komi ?? 7,
                 Budget = budget,
-                ResignBelow = parsed.GetValue(resign),
+                ResignBelow = resignBelow,
                 CreateSearch = game => network is null
                     ? UctSettings.Create(game, settings, heavy)
                     : NetworkPlayer.CreateSearch(network, game, settings, play),

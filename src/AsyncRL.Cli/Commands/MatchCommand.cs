@@ -12,7 +12,7 @@ internal static class MatchCommand
 {
     private const string AboutPlayer =
         "random, uct:SIMULATIONS[,threads=N][,playouts=uniform], uct:time=SECONDS, alpha-beta:DEPTH, perfect, " +
-        "'gtp:COMMAND', or a run: RUN:SIMULATIONS[,threads=N][,checkpoint=best][,search=puct][,considered=16].";
+        "'gtp:COMMAND', or a run: RUN:SIMULATIONS[,threads=N][,checkpoint=500000][,search=puct][,considered=16].";
 
     public static Command Create(Terminal terminal)
     {

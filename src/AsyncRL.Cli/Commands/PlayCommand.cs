@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AsyncRL.Agents;
 using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Players;
@@ -25,7 +26,9 @@ internal static class PlayCommand
             SearchSettings settings = options.SettingsOf(parsed);
             int user = parsed.GetValue(second) ? 1 : 0;
             string name = parsed.GetValue(searcher)!;
-            if (SearchOptions.NetworkOf(name, parsed.GetValue(options.Checkpoint)) is { } network)
+            TrainedPolicy? network = SearchOptions.NetworkOf(name, parsed.GetValue(options.Checkpoint));
+            SearcherOptions.Check(parsed, options, network is not null);
+            if (network is not null)
             {
                 SearchBudget budget = options.BudgetOf(parsed, PlayerText.NetworkSimulations);
                 using var learned = new NetworkPlayer(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AsyncRL.Algorithms;
 using AsyncRL.Environments;
+using AsyncRL.Search.Players;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -11,6 +12,9 @@ namespace AsyncRL.Cli.Commands;
 internal static class RunAssembly
 {
     private const string Name = "assembly.txt";
+
+    // Arguments that may name a run.
+    private static readonly string[] Runs = ["run", "searcher", "player", "A", "B"];
 
     /// <summary>
     /// The assemblies to load for a command: those of <c>--assembly</c>, or those that its run was trained with.
@@ -25,19 +29,16 @@ internal static class RunAssembly
             return given;
         }
 
-        // A run that is required and missing, as in "watch --help", has no value to ask for.
-        if (parsed.CommandResult.Command.Arguments.FirstOrDefault(a => a.Name == "run") is not Argument<string?> argument
-            || parsed.GetResult(argument) is not { Tokens.Count: > 0 }
-            || parsed.GetValue(argument) is not { Length: > 0 } run || Find(run) is not { } file)
+        var paths = new List<string>();
+        foreach (string run in RunsOf(parsed))
         {
-            return [];
-        }
-
-        string[] paths = File.ReadAllText(file).Split(
-            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (string path in paths)
-        {
-            Require(path, file, run);
+            foreach (string path in Find(run) is { } file ? ReadOf(file, run) : [])
+            {
+                if (!paths.Contains(path))
+                {
+                    paths.Add(path);
+                }
+            }
         }
 
         foreach (string path in paths)
@@ -65,6 +66,32 @@ internal static class RunAssembly
         {
             File.Delete(file);
         }
+    }
+
+    // A run that is required and missing, as in "watch --help", has no value to ask for. Players of games may be runs with
+    // settings.
+    private static IEnumerable<string> RunsOf(ParseResult parsed)
+    {
+        foreach (Argument<string?> argument in parsed.CommandResult.Command.Arguments.OfType<Argument<string?>>())
+        {
+            if (Runs.Contains(argument.Name) && parsed.GetResult(argument) is { Tokens.Count: > 0 }
+                && parsed.GetValue(argument) is { Length: > 0 } text)
+            {
+                yield return PlayerText.RunOf(text) ?? text;
+            }
+        }
+    }
+
+    private static string[] ReadOf(string file, string run)
+    {
+        string[] paths = File.ReadAllText(file).Split(
+            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (string path in paths)
+        {
+            Require(path, file, run);
+        }
+
+        return paths;
     }
 
     // A run's folder may come from anywhere; a path that leads into it or to another machine would run its sender's code.

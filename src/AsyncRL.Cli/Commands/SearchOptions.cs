@@ -2,6 +2,7 @@ using System.CommandLine;
 using AsyncRL.Agents;
 using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Trees;
 using Environment = AsyncRL.Environments.Environment;
@@ -16,9 +17,12 @@ internal sealed class SearchOptions
         Description = $"The game: {string.Join(", ", GameCatalog.Names)}; of a run its own.", DefaultValueFactory = _ => "go",
     };
 
-    public Option<int?> Size { get; } = new("--size") { Description = "Rows and columns. Default: 9 in go, 8 in othello." };
+    public Option<int?> Size { get; } = new("--size")
+    {
+        Description = "Rows and columns. Default: 9 in go, 8 in othello; of a run its own.",
+    };
 
-    public Option<float?> Komi { get; } = new("--komi") { Description = "White's points in go. Default: 7." };
+    public Option<float?> Komi { get; } = new("--komi") { Description = "White's points in go. Default: 7; of a run its own." };
 
     public Option<int> Threads { get; } = new("--threads")
     {
@@ -88,7 +92,8 @@ internal sealed class SearchOptions
         Game asked = named || parsed.GetValue(Size) is not null || parsed.GetValue(Komi) is not null
             ? GameCatalog.Create(
                 named ? parsed.GetValue(Game)! : own is Othello ? "othello" : own.Name,
-                parsed.GetValue(Size) ?? (own.Rows == own.Columns ? own.Rows : null), parsed.GetValue(Komi))
+                parsed.GetValue(Size) ?? (own.Rows == own.Columns ? own.Rows : null),
+                parsed.GetValue(Komi) ?? (own as GoGame)?.Rules.Komi)
             : own;
         return asked.Name == own.Name && asked.Rows == own.Rows ? asked : throw new ArgumentException(
             $"The run plays {own.Name} on {own.Columns} x {own.Rows}, not {asked.Name} on {asked.Columns} x {asked.Rows}.");

@@ -15,7 +15,7 @@ internal sealed class EnvironmentLoadContext(string path) : AssemblyLoadContext(
     private readonly AssemblyDependencyResolver resolver = new(path);
 
     /// <summary>Whether an assembly comes from the program where the program has it, besides the one of environments.</summary>
-    public static bool IsOfProgram(AssemblyName name) => name.Name is "AsyncRL" or "AsyncRL.Neural";
+    public static bool IsOfProgram(AssemblyName name) => name.Name is "AsyncRL" or "AsyncRL.Neural" or "AsyncRL.Search";
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

@@ -146,6 +146,7 @@ public sealed unsafe partial class BoardTower
         }
 
         isLoaded = true;
+        canLearn = false;   // what was evaluated is of the parameters before
         GC.KeepAlive(this);
     }
 

@@ -8,5 +8,6 @@ namespace AsyncRL.Neural;
 internal sealed record TowerLayer(int Offset, int Inputs, int Outputs, int Stride)
 {
     /// <summary>Where its biases start, if it has any.</summary>
-    public int Bias => Offset + NetworkDescription.RoundUp(Inputs * Stride);
+    /// <exception cref="OverflowException">That is beyond the longest array.</exception>
+    public int Bias => checked(Offset + NetworkDescription.RoundUp(Inputs * Stride));
 }

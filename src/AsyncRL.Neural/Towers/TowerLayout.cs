@@ -11,8 +11,18 @@ internal sealed class TowerLayout
     private readonly List<ParameterView> views = [];
     private int end;
 
+    /// <exception cref="ArgumentException">The tower has more parameters than an array holds.</exception>
     public TowerLayout(int planes, int pooledMoves, BoardTowerSettings settings)
     {
+        double most = 9.0 * settings.Channels * (planes + (2.0 * settings.Blocks * settings.Channels))
+            + (2.0 * settings.Channels * ((double)settings.MoveChannels + settings.ValueHidden + pooledMoves + 64));
+        if (most > Array.MaxLength / 2)
+        {
+            throw new ArgumentException(
+                $"A board tower of {settings.Blocks} blocks of {settings.Channels} channels has more parameters than fit; give " +
+                "fewer blocks or channels.", nameof(settings));
+        }
+
         int channels = settings.Channels, pooled = 2 * channels;
         Input = Convolution("input", planes, channels);
         Blocks =

@@ -3,6 +3,9 @@ using AsyncRL.Neural;
 using AsyncRL.Objectives;
 using AsyncRL.Policies;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Gtp;
+using AsyncRL.Search.Players;
+using AsyncRL.Serialization;
 
 namespace AsyncRL.Search.AlphaZero;
 
@@ -95,16 +98,37 @@ internal sealed class AlphaZero : Algorithm
                 "alphazero.elo_games=0.");
         }
 
+        if (own.ResignBelow > -1 && own.PlayedOut == 0)
+        {
+            throw new OptionException(
+                "alphazero.played_out: 0, so nobody would know whether resignations are right; give a share of the games such " +
+                "as 0.1, or alphazero.resign_below=-1 for none.");
+        }
+
         foreach (string opponent in own.EloGames > 0 ? own.EloOpponents : [])
         {
-            try
-            {
-                ArenaSeat.Create(opponent).Dispose();
-            }
-            catch (ArgumentException e)
-            {
-                throw new OptionException($"alphazero.elo_opponents: {e.Message}");
-            }
+            Check(opponent, game, o.Deterministic);
+        }
+    }
+
+    // Before the run rather than at its first rating.
+    private static void Check(string opponent, Game game, bool isRepeatable)
+    {
+        try
+        {
+            using IGamePlayer player = ArenaSeat.Create(opponent);
+            player.Begin(game.Start());
+        }
+        catch (Exception e) when (e is ArgumentException or GtpProgramException or CheckpointFormatException)
+        {
+            throw new OptionException($"alphazero.elo_opponents: {e.Message}");
+        }
+
+        if (isRepeatable && !ArenaSeat.IsRepeatable(opponent))
+        {
+            throw new OptionException(
+                $"alphazero.elo_opponents: what '{opponent}' plays is not repeatable, as --deterministic has it; name players " +
+                "with a number of simulations, or set alphazero.elo_games=0.");
         }
     }
 

@@ -36,7 +36,7 @@ public sealed record AlphaZeroOptions
     public double CVisit { get; init; } = 50;
 
     /// <summary>gumbel: c_scale, the weight of values. Default 1.</summary>
-    [Option("gumbel: c_scale, the weight of values.", Source = "Danihelka et al. 2022", Min = 0, Max = 1e6)]
+    [Option("gumbel: c_scale, the weight of values.", Source = "Danihelka et al. 2022", Min = 0, Max = 1_000)]
     public double CScale { get; init; } = 1;
 
     /// <summary>puct: the constant of c(s). Default 1.25.</summary>
@@ -84,15 +84,19 @@ public sealed record AlphaZeroOptions
         Source = "Silver et al. 2017", Min = -1, Max = 0)]
     public double ResignBelow { get; init; } = -1;
 
-    /// <summary>Share of games that are played to their end, so that wrong resignations are counted. Default 0.1.</summary>
+    /// <summary>
+    /// Share of games that are played to their end, so that wrong resignations are counted; above 0 where players may resign.
+    /// Default 0.1.
+    /// </summary>
     [Option("Share of games that are played out all the same, so that wrong resignations are counted.",
         Source = "Silver et al. 2017", Min = 0, Max = 1)]
     public double PlayedOut { get; init; } = 0.1;
 
     /// <summary>
-    /// Nobody resigns while more than this share of the resignations that were checked would have been wrong. Default 0.05.
+    /// Nobody resigns while more than this share of the resignations that were checked would have been wrong, or fewer than 20
+    /// were checked; all games are played out, and so checked, meanwhile. Default 0.05.
     /// </summary>
-    [Option("Nobody resigns while more than this share of the last 100 checked resignations would have been wrong.",
+    [Option("Nobody resigns before 20 resignations were checked, or while more than this share of the last 100 were wrong.",
         Source = "Silver et al. 2017", Min = 0, Max = 1)]
     public double MostWrong { get; init; } = 0.05;
 
@@ -144,8 +148,9 @@ public sealed record AlphaZeroOptions
         Source = "measured; Wu 2019", Min = 0, Max = 1_000)]
     public double OwnershipCoef { get; init; } = 1;
 
-    /// <summary>Weight of the squared error of the score over the points, in the same games; 0 for no such output.</summary>
-    [Option("Go and Othello: weight of the squared error of the score, as a share of the board; 0 for no such output.",
+    /// <summary>Weight of 0.5 (s - score / sqrt(points of the board))^2, in the same games; 0, the default, for no such
+    /// output.</summary>
+    [Option("Go and Othello: weight of 0.5 (s - score / sqrt(points of the board))^2; 0 for no such output.",
         Source = "Wu 2019", Min = 0, Max = 1_000)]
     public double ScoreCoef { get; init; }
 
@@ -197,7 +202,8 @@ public sealed record AlphaZeroOptions
     public IReadOnlyList<string> EloOpponents { get; init; } = ["random", "uct:100"];
 
     /// <summary>Simulations a move of the network when it is rated; 0, the default, as many as in self-play.</summary>
-    [Option("Simulations a move of the network when it is rated; 0 for as many as in self-play.", Min = 0, Max = 1_000_000)]
+    [Option("Simulations a move of the network when it is rated; 0 for as many as in self-play, which gate games have always.",
+        Min = 0, Max = 1_000_000)]
     public int EloSimulations { get; init; }
 
     /// <summary>Simulations a move in evaluations during training; 0, the default, plays by the network alone.</summary>

@@ -4,6 +4,7 @@ using AsyncRL.Parameters;
 using AsyncRL.Play;
 using AsyncRL.Runs;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Matches;
 using AsyncRL.Serialization;
 
@@ -23,6 +24,8 @@ internal sealed class Arena : IDisposable
     // Earlier networks that a new one meets.
     private const int Earlier = 2;
 
+    private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock gate = new();
     private readonly RunPlan plan;
     private readonly AlphaZeroOptions options;
@@ -33,15 +36,13 @@ internal sealed class Arena : IDisposable
     private readonly List<RatedPlayer> players;
     private readonly Dictionary<(int A, int B), (double Points, int Games)> results = [];
     private readonly LinkedList<ArenaGame> pending = [];
-    private readonly ParameterVector? candidate;
-    private readonly ParameterVector? defender;
+    private readonly GateMatch? match;
+    private readonly int[] opponents;                   // numbers of the players that do not learn
+    private readonly HashSet<int> failed = [];          // of these, programs that have failed in this process
+    private readonly List<string> warnings = [];
     private long nextRating;
-    private long nextCandidate;
     private bool isFinishing;
-    private int gateGames;
-    private double gatePoints;
-    private long accepted;
-    private long refused;
+    private (double Elo, double Error)[]? ratings;      // by the results so far; null where a game has ended since
 
     /// <summary>Makes the arena of a run.</summary>
     /// <param name="plan">The run's options.</param>
@@ -64,10 +65,9 @@ internal sealed class Arena : IDisposable
             ? [.. Enumerable.Range(0, threads).Select(_ => new ArenaSeat(game, tower, options, shared))]
             : [];
         players = [.. options.EloOpponents.Select(o => new RatedPlayer(o, 0, null))];
-        candidate = options.GateGames > 0 ? new ParameterVector(shared.Theta.Layout) : null;
-        defender = options.GateGames > 0 ? new ParameterVector(shared.Theta.Layout) : null;
+        opponents = [.. Enumerable.Range(0, players.Count)];
+        match = options.GateGames > 0 ? new GateMatch(options, played, shared.Theta.Layout) : null;
         nextRating = RatingInterval;
-        nextCandidate = options.GateInterval;
     }
 
     private long RatingInterval =>
@@ -81,58 +81,78 @@ internal sealed class Arena : IDisposable
         ArenaGame next;
         ParameterVector a;
         ParameterVector? b;
+        string opponent;
         lock (gate)
         {
             PlanGames();
-            if (pending.First is not { } first)
+            if (First() is not { } first)
             {
                 return false;
             }
 
             next = first.Value;
-            pending.RemoveFirst();
-            a = next.A == ArenaGame.Candidate ? candidate! : players[next.A].Parameters!;
-            b = next.A == ArenaGame.Candidate ? defender : players[next.B].Parameters;
+            pending.Remove(first);
+            a = next.IsOfGate ? match!.Candidate : players[next.A].Parameters!;
+            b = next.IsOfGate ? match!.Defender : players[next.B].Parameters;
+            opponent = next.IsOfGate ? string.Empty : players[next.B].Name;
         }
 
         long begin = Stopwatch.GetTimestamp();
-        string opponent = next.B >= 0 ? players[next.B].Name : string.Empty;
-        double? points = seats[thread].Play(
-            a, b, opponent, isAFirst: next.Number % 2 == 0, SeedOf(next with { A = 0, B = 0, Number = next.Number / 2 }),
-            SeedOf(next));
-        if (next.A == ArenaGame.Candidate)
+        double? points = null;
+        try
         {
-            time.Gated(begin);
+            points = seats[thread].Play(
+                a, b, opponent, SimulationsOf(next), isAFirst: next.Number % 2 == 0,
+                SeedOf(next with { A = 0, B = 0, Number = next.Number / 2 }), SeedOf(next));
         }
-        else
+        catch (GtpProgramException e) when (!StopsSoon())
         {
-            time.Rated(begin);
+            Leave(next.B, e.Message);
+            return true;
         }
-
-        lock (gate)
+        catch (GtpProgramException)
         {
-            if (points is { } won)
+            // The key that stops the run has ended the program, too.
+        }
+        finally
+        {
+            if (next.IsOfGate)
             {
-                Note(next, won);
+                time.Gated(begin);
             }
             else
             {
-                // To be played once the run goes on.
-                pending.AddFirst(next);
+                time.Rated(begin);
+            }
+
+            lock (gate)
+            {
+                if (points is { } won)
+                {
+                    Note(next, won);
+                }
+                else if (!failed.Contains(next.B))
+                {
+                    // To be played once the run goes on.
+                    pending.AddFirst(next);
+                }
             }
         }
 
         return true;
     }
 
-    /// <summary>Rates the network as the run leaves it.</summary>
+    /// <summary>Rates the network as the run leaves it. Games of a gate stay as they are, for whoever goes on with the
+    /// run.</summary>
     public void Finish()
     {
         lock (gate)
         {
-            nextRating = players.Exists(p => p.Name.Length == 0 && p.Step == shared.Steps) ? long.MaxValue : 0;
-            nextCandidate = long.MaxValue;
             isFinishing = true;
+            if (options.EloGames > 0 && !players.Exists(p => p.Name.Length == 0 && p.Step == shared.Steps))
+            {
+                PlanRating(shared.Steps);
+            }
         }
 
         // A game that is asked to stop is still due, for whoever resumes the run.
@@ -145,20 +165,15 @@ internal sealed class Arena : IDisposable
     /// <param name="values">Receives tags and values.</param>
     public void Report(ICollection<(string Tag, double Value)> values)
     {
+        (double Elo, double Error)[] known = Rate();
         lock (gate)
         {
-            if (candidate is not null)
+            if (match is not null)
             {
-                values.Add(("gate/accepted", accepted));
-                values.Add(("gate/refused", refused));
+                values.Add(("gate/accepted", match.Accepted));
+                values.Add(("gate/refused", match.Refused));
             }
 
-            if (results.Count == 0)
-            {
-                return;
-            }
-
-            (double Elo, double Error)[] ratings = Rate();
             int newest = players.FindLastIndex(p => p.Name.Length == 0);
             if (pending.Any(g => g.A == newest))
             {
@@ -166,14 +181,14 @@ internal sealed class Arena : IDisposable
                 newest = players.FindLastIndex(newest - 1, p => p.Name.Length == 0);
             }
 
-            if (newest >= 0 && double.IsFinite(ratings[newest].Elo))
+            if (newest >= 0 && newest < known.Length && double.IsFinite(known[newest].Elo))
             {
-                values.Add(("elo/network", ratings[newest].Elo));
-                values.Add(("elo/network_error", ratings[newest].Error));
+                values.Add(("elo/network", known[newest].Elo));
+                values.Add(("elo/network_error", known[newest].Error));
                 values.Add(("elo/network_step", players[newest].Step));
-                for (int i = 0; i < options.EloOpponents.Count; i++)
+                foreach (int i in opponents.Where(i => i < known.Length))
                 {
-                    values.Add(($"elo/{players[i].Name}", ratings[i].Elo));
+                    values.Add(($"elo/{players[i].Name}", known[i].Elo));
                     if (results.TryGetValue((newest, i), out (double Points, int Games) result))
                     {
                         values.Add(($"elo/rate_against_{players[i].Name}", result.Points / result.Games));
@@ -183,13 +198,24 @@ internal sealed class Arena : IDisposable
         }
     }
 
+    /// <summary>Moves out what went wrong without ending the run.</summary>
+    public IReadOnlyList<string> TakeWarnings()
+    {
+        lock (gate)
+        {
+            string[] taken = [.. warnings];
+            warnings.Clear();
+            return taken;
+        }
+    }
+
     /// <summary>Writes players, results and games to be played.</summary>
     public void Save(BinaryWriter writer)
     {
         lock (gate)
         {
             writer.Write(nextRating);
-            writer.Write(nextCandidate);
+            writer.Write(match?.Next ?? long.MaxValue);
             writer.Write(players.Count);
             foreach (RatedPlayer player in players)
             {
@@ -219,16 +245,8 @@ internal sealed class Arena : IDisposable
                 writer.Write(next.Number);
             }
 
-            writer.Write(candidate is not null);
-            if (candidate is not null)
-            {
-                writer.Write(gateGames);
-                writer.Write(gatePoints);
-                writer.Write(accepted);
-                writer.Write(refused);
-                writer.WriteArray<float>(candidate.Span);
-                writer.WriteArray<float>(defender!.Span);
-            }
+            writer.Write(match is not null);
+            match?.Save(writer);
 
             // What is repeatable holds nothing that the clock has told.
             if (!plan.Options.Deterministic)
@@ -243,8 +261,9 @@ internal sealed class Arena : IDisposable
     {
         lock (gate)
         {
-            nextRating = reader.ReadInt64();
-            nextCandidate = reader.ReadInt64();
+            // A run that an earlier version completed says that nothing is due any more.
+            nextRating = Math.Min(reader.ReadInt64(), RunClock.After(shared.Steps, RatingInterval));
+            long nextCandidate = Math.Min(reader.ReadInt64(), RunClock.After(shared.Steps, options.GateInterval));
             players.Clear();
             for (int left = reader.ReadInt32(); left > 0; left--)
             {
@@ -271,14 +290,10 @@ internal sealed class Arena : IDisposable
                 pending.AddLast(new ArenaGame(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()));
             }
 
-            if (reader.ReadBoolean() && candidate is not null)
+            if (reader.ReadBoolean())
             {
-                gateGames = reader.ReadInt32();
-                gatePoints = reader.ReadDouble();
-                accepted = reader.ReadInt64();
-                refused = reader.ReadInt64();
-                reader.ReadArray(candidate.Span);
-                reader.ReadArray(defender!.Span);
+                (match ?? new GateMatch(options, played, shared.Theta.Layout)).Load(
+                    reader, nextCandidate, pending.Count(static g => g.IsOfGate));
             }
 
             // Checkpoints of deterministic runs, and those from before time was counted, end here.
@@ -286,41 +301,108 @@ internal sealed class Arena : IDisposable
             {
                 time.Load(reader);
             }
+
+            TakeOver();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(seats, s => s.Dispose());
 
+    // Whoever resumes a run may name other opponents, or none, and leave the gate out.
+    private void TakeOver()
+    {
+        for (int i = 0; i < opponents.Length; i++)
+        {
+            string name = options.EloOpponents[i];
+            opponents[i] = players.FindIndex(p => p.Name == name);
+            if (opponents[i] < 0)
+            {
+                opponents[i] = players.Count;
+                players.Add(new RatedPlayer(name, 0, null));
+            }
+        }
+
+        foreach (ArenaGame game in pending.ToArray())
+        {
+            bool stays = game.IsOfGate ? match is not null
+                : options.EloGames > 0 && (players[game.B].Parameters is not null || opponents.Contains(game.B));
+            if (!stays)
+            {
+                pending.Remove(game);
+            }
+        }
+
+        ratings = null;
+    }
+
+    private LinkedListNode<ArenaGame>? First()
+    {
+        LinkedListNode<ArenaGame>? first = pending.First;
+        while (isFinishing && first is { Value.IsOfGate: true })
+        {
+            first = first.Next;
+        }
+
+        return first;
+    }
+
+    private int SimulationsOf(ArenaGame game) =>
+        !game.IsOfGate && options.EloSimulations > 0 ? options.EloSimulations : options.Simulations;
+
+    // Programs hear of the key that stops a run before the run does, or after.
+    private bool StopsSoon()
+    {
+        Thread.Sleep(Hearing);
+        return shared.StopRequested;
+    }
+
+    private void Leave(int opponent, string why)
+    {
+        lock (gate)
+        {
+            if (!failed.Add(opponent))
+            {
+                return;
+            }
+
+            foreach (ArenaGame game in pending.Where(g => g.B == opponent).ToArray())
+            {
+                pending.Remove(game);
+            }
+
+            warnings.Add(
+                $"alphazero.elo_opponents: {why} Ratings go on without this opponent; a resumed run asks it again.");
+        }
+    }
+
     private void PlanGames()
     {
+        if (isFinishing)
+        {
+            return;
+        }
+
         long steps = shared.Steps;
         if (options.EloGames > 0 && steps >= nextRating && MayRate())
         {
             time.RatingBegins();
-            nextRating = RunClock.After(steps, RatingInterval);
             PlanRating(steps);
         }
 
-        bool isIdle = gateGames == 0 && !pending.Any(g => g.A == ArenaGame.Candidate);
-        if (candidate is not null && isIdle && steps >= nextCandidate)
+        for (int number = 0, games = match?.TryBegin(steps) ?? 0; number < games; number++)
         {
-            nextCandidate = RunClock.After(steps, options.GateInterval);
-            played.CopyNewestTo(candidate);
-            played.CopyTo(defender!);
-            for (int number = 0; number < options.GateGames; number++)
-            {
-                pending.AddLast(new ArenaGame(ArenaGame.Candidate, ArenaGame.Candidate, number));
-            }
+            pending.AddLast(new ArenaGame(ArenaGame.Candidate, ArenaGame.Candidate, number));
         }
     }
 
-    // What the run leaves is rated whatever it costs, and what is repeatable must not depend on the clock.
-    private bool MayRate() => isFinishing || plan.Options.Deterministic
-        || (time.AllowsRating(options.EloShare) && pending.All(static g => g.A == ArenaGame.Candidate));
+    // What is repeatable must not depend on the clock.
+    private bool MayRate() => plan.Options.Deterministic
+        || (time.AllowsRating(options.EloShare) && pending.All(static g => g.IsOfGate));
 
     private void PlanRating(long steps)
     {
+        nextRating = RunClock.After(steps, RatingInterval);
         int[] earlier = [.. Enumerable.Range(0, players.Count).Where(i => players[i].Parameters is not null).TakeLast(Earlier)];
         var parameters = new ParameterVector(shared.Theta.Layout);
         played.CopyNewestTo(parameters);
@@ -328,7 +410,7 @@ internal sealed class Arena : IDisposable
         int rated = players.Count - 1;
         for (int number = 0; number < options.EloGames; number++)
         {
-            foreach (int opponent in (IEnumerable<int>)[.. Enumerable.Range(0, options.EloOpponents.Count), .. earlier])
+            foreach (int opponent in (IEnumerable<int>)[.. opponents.Where(o => !failed.Contains(o)), .. earlier])
             {
                 pending.AddLast(new ArenaGame(rated, opponent, number));
             }
@@ -345,40 +427,49 @@ internal sealed class Arena : IDisposable
 
     private void Note(ArenaGame game, double points)
     {
-        if (game.A != ArenaGame.Candidate)
+        if (game.IsOfGate)
         {
-            (double before, int games) = results.GetValueOrDefault((game.A, game.B));
-            results[(game.A, game.B)] = (before + points, games + 1);
+            match!.Note(points);
             return;
         }
 
-        gatePoints += points;
-        if (++gateGames == options.GateGames)
-        {
-            bool wins = gatePoints >= options.GateShare * gateGames;
-            (accepted, refused) = wins ? (accepted + 1, refused) : (accepted, refused + 1);
-            if (wins)
-            {
-                played.Accept(candidate!);
-            }
-
-            (gateGames, gatePoints) = (0, 0);
-        }
+        (double before, int games) = results.GetValueOrDefault((game.A, game.B));
+        results[(game.A, game.B)] = (before + points, games + 1);
+        ratings = null;
     }
 
+    // Not under the lock, which self-play takes before every move: many players take their time.
     private (double Elo, double Error)[] Rate()
     {
-        var points = new double[players.Count, players.Count];
-        var games = new int[players.Count, players.Count];
-        foreach (((int a, int b), (double won, int count)) in results)
+        double[,] points;
+        int[,] games;
+        lock (gate)
         {
-            points[a, b] += won;
-            points[b, a] += count - won;
-            games[a, b] += count;
-            games[b, a] += count;
+            if (ratings is { } known)
+            {
+                return known;
+            }
+
+            points = new double[players.Count, players.Count];
+            games = new int[players.Count, players.Count];
+            foreach (((int a, int b), (double won, int count)) in results)
+            {
+                points[a, b] += won;
+                points[b, a] += count - won;
+                games[a, b] += count;
+                games[b, a] += count;
+            }
+
+            ratings = [];   // unless a game ends meanwhile
         }
 
-        return EloTable.Rate(points, games);
+        (double Elo, double Error)[] rated = EloTable.Rate(points, games);
+        lock (gate)
+        {
+            ratings = ratings is null ? null : rated;
+        }
+
+        return rated;
     }
 
     private ulong SeedOf(ArenaGame game) => Seeds.Value(

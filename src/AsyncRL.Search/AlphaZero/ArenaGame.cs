@@ -8,4 +8,7 @@ internal readonly record struct ArenaGame(int A, int B, int Number)
 {
     /// <summary>In place of a player's number.</summary>
     public const int Candidate = -1;
+
+    /// <summary>Whether it is a candidate's.</summary>
+    public bool IsOfGate => A == Candidate;
 }

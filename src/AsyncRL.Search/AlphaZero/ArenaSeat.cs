@@ -1,6 +1,7 @@
 using AsyncRL.Neural;
 using AsyncRL.Parameters;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Matches;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Trees;
@@ -17,7 +18,6 @@ internal sealed class ArenaSeat : IDisposable
 
     private readonly Game game;
     private readonly SharedParameters shared;
-    private readonly int simulations;
     private readonly TowerEvaluator[] evaluators;
     private readonly TreeSearch[] searches;
     private readonly Dictionary<string, IGamePlayer> opponents = [];
@@ -31,7 +31,7 @@ internal sealed class ArenaSeat : IDisposable
     {
         this.game = game;
         this.shared = shared;
-        simulations = options.EloSimulations > 0 ? options.EloSimulations : options.Simulations;
+        int simulations = Math.Max(options.EloSimulations, options.Simulations);
         evaluators = [.. Enumerable.Range(0, 2).Select(_ => new TowerEvaluator(game, tower, options.Symmetries))];
         searches = [.. evaluators.Select(e => new TreeSearch(game, NetworkSearch.PolicyOf(options), _ => e, new SearchSettings
         {
@@ -51,15 +51,59 @@ internal sealed class ArenaSeat : IDisposable
                 : text);
     }
 
+    /// <summary>Whether an opponent plays alike whenever its generators begin alike: none that the clock stops or that several
+    /// threads search for, and no other program.</summary>
+    /// <param name="text">What commands call it.</param>
+    public static bool IsRepeatable(string text) => !text.StartsWith("gtp:", StringComparison.Ordinal)
+        && !text.Contains("time=", StringComparison.Ordinal) && !text.Contains("threads=", StringComparison.Ordinal);
+
     /// <summary>Plays a game from a random opening.</summary>
     /// <param name="a">The first network.</param>
     /// <param name="b">The second network; null for an opponent that does not learn.</param>
     /// <param name="opponent">What commands call that opponent.</param>
+    /// <param name="simulations">Simulations a move of the networks.</param>
     /// <param name="isAFirst">Whether A begins.</param>
     /// <param name="openingSeed">The seed of the opening.</param>
     /// <param name="seed">The seed of both players.</param>
     /// <returns>A's points: 1, half or 0; null where the run is asked to stop first.</returns>
-    public double? Play(ParameterVector a, ParameterVector? b, string opponent, bool isAFirst, ulong openingSeed, ulong seed)
+    /// <exception cref="GtpProgramException">The opponent is a program that failed; another is started for the next game.
+    /// </exception>
+    public double? Play(
+        ParameterVector a, ParameterVector? b, string opponent, int simulations, bool isAFirst, ulong openingSeed, ulong seed)
+    {
+        try
+        {
+            return PlayGame(a, b, opponent, simulations, isAFirst, openingSeed, seed);
+        }
+        catch (GtpProgramException)
+        {
+            if (opponents.Remove(opponent, out IGamePlayer? failed))
+            {
+                failed.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Array.ForEach(searches, s => s.Dispose());
+        foreach (IGamePlayer opponent in opponents.Values)
+        {
+            opponent.Dispose();
+        }
+    }
+
+    private static void Reseed(IGamePlayer? player, ulong seed)
+    {
+        (player as SearchPlayer)?.Search!.Reseed(seed);
+        (player as RandomPlayer)?.Reseed(seed);
+    }
+
+    private double? PlayGame(
+        ParameterVector a, ParameterVector? b, string opponent, int simulations, bool isAFirst, ulong openingSeed, ulong seed)
     {
         evaluators[0].Load(a);
         Begin(0, seed);
@@ -105,22 +149,6 @@ internal sealed class ArenaSeat : IDisposable
         }
 
         return (1 + (isAFirst ? state.Outcome : -state.Outcome)) / 2;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Array.ForEach(searches, s => s.Dispose());
-        foreach (IGamePlayer opponent in opponents.Values)
-        {
-            opponent.Dispose();
-        }
-    }
-
-    private static void Reseed(IGamePlayer? player, ulong seed)
-    {
-        (player as UctPlayer)?.Search!.Reseed(seed);
-        (player as RandomPlayer)?.Reseed(seed);
     }
 
     private void Begin(int side, ulong seed)

@@ -34,11 +34,12 @@ public static class GameNetworks
         ArgumentNullException.ThrowIfNull(tower);
         ArgumentNullException.ThrowIfNull(game);
         if (tower.Rows != game.Rows || tower.Columns != game.Columns || tower.Planes != game.Planes
-            || tower.Moves.Count != game.Moves)
+            || tower.Moves.Count != game.Moves || !tower.Moves.OfPoint.SequenceEqual(MovesOf(game).OfPoint))
         {
             throw new ArgumentException(
                 $"The network is for {tower.Rows} x {tower.Columns} points of {tower.Planes} numbers and {tower.Moves.Count} " +
-                $"moves, but {game.Name} has {game.Rows} x {game.Columns} points of {game.Planes} and {game.Moves} moves; " +
+                $"moves, but {game.Name} has {game.Rows} x {game.Columns} points of {game.Planes} and {game.Moves} moves" +
+                $"{(tower.Moves.Count == game.Moves ? ", perhaps elsewhere" : string.Empty)}; " +
                 "name the game and the board that it was trained on.");
         }
     }

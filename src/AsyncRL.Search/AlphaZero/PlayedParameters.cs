@@ -62,13 +62,17 @@ internal sealed class PlayedParameters(PublishedParameters newest, ParameterVect
         }
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote; a run that had no gate before begins with theta.</summary>
     public void Load(BinaryReader reader)
     {
         version = reader.ReadInt64();
-        if (accepted is not null)
+        if (accepted is not null && reader.BaseStream.Position < reader.BaseStream.Length)
         {
             reader.ReadArray(accepted.Span);
+        }
+        else if (accepted is not null)
+        {
+            newest.CopyTo(accepted);
         }
     }
 

@@ -39,9 +39,9 @@ internal sealed class Resignations
         }
     }
 
-    /// <summary>Whether resignations are allowed.</summary>
+    /// <summary>Whether resignations are allowed: enough were checked, and few of them were wrong.</summary>
     /// <param name="mostWrong">The greatest share of wrong ones.</param>
-    public bool AreSafe(double mostWrong) => Checked < Fewest || WrongShare <= mostWrong;
+    public bool AreSafe(double mostWrong) => Checked >= Fewest && WrongShare <= mostWrong;
 
     /// <summary>Notes a game that was played out though a player would have resigned.</summary>
     /// <param name="outcome">How it ended for that player: 1, 0 or -1.</param>

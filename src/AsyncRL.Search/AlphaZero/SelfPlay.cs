@@ -146,6 +146,12 @@ internal abstract class SelfPlay : Topology, IDisposable
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> TakeWarnings() => Arena.TakeWarnings();
+
+    /// <inheritdoc/>
+    public override void Release() => Dispose();
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Arena.Dispose();

@@ -14,7 +14,7 @@ namespace AsyncRL.Search.AlphaZero;
 /// </remarks>
 internal sealed class SelfPlayReplay
 {
-    // Moves that nobody learns from, of openings and fast searches, lie between those that are learned from.
+    // Moves that nobody learns from, those of fast searches, lie between those that are learned from.
     private const double MovesToSpare = 1.5;
 
     // One policy entry in a record; rounding it to 16 bits moves a probability by 1 / 131,070 at most.
@@ -44,13 +44,17 @@ internal sealed class SelfPlayReplay
         least = Math.Min(options.WindowMin, options.WindowMax);
         capacity = options.WindowMax;
         recordLength = RecordLengthOf(game);
-        double wanted = Math.Max(capacity, 1_000) * MovesToSpare / options.FullShare;
-        double longest = Math.Max(2.0 * wanted, (double)recordLength * capacity);
+
+        // A game may have a single position besides its opening.
+        double opening = options.OpeningShare * (1 + options.OpeningMoves) / 2;
+        double wanted = Math.Max(capacity, 1_000) * ((MovesToSpare / options.FullShare) + opening);
+        double longest = Math.Max(2 * (wanted + game.LongestGame), (double)recordLength * capacity);
         if (longest > Array.MaxLength)
         {
             throw new OptionException(
                 $"alphazero.window_max: {capacity} positions of {game.Name} need an array of {longest:0} bytes, and there are " +
-                $"none of more than {Array.MaxLength}; lower it to {(long)(capacity * (Array.MaxLength / longest))}.");
+                $"none of more than {Array.MaxLength}; lower it to " +
+                $"{(long)(capacity * ((Array.MaxLength - 2.0 * game.LongestGame) / longest))}.");
         }
 
         moveCapacity = (int)wanted + game.LongestGame;

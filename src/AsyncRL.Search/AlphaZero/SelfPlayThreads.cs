@@ -27,8 +27,23 @@ internal sealed class SelfPlayThreads : SelfPlay
     /// <inheritdoc/>
     public override bool AllHalted => threads.AllEnded;
 
+    /// <summary>A minibatch that is open when the threads have ended is learned from, so that none of its updates is
+    /// lost.</summary>
     /// <inheritdoc/>
-    public override void RunUntil(Func<bool> wanted) => threads.RunUntil(wanted);
+    public override void RunUntil(Func<bool> wanted)
+    {
+        try
+        {
+            threads.RunUntil(wanted);
+        }
+        finally
+        {
+            if (threads.AllEnded)
+            {
+                Learner.Settle();
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public override void WhileQuiet(Action action) => threads.WhileQuiet(() =>

@@ -113,10 +113,16 @@ internal sealed class SelfPlayUpdates
         }
 
         // Nobody else has anything to do with the update any more.
-        Apply();
-        lock (gate)
+        try
         {
-            isOpen = false;
+            Apply();
+        }
+        finally
+        {
+            lock (gate)
+            {
+                isOpen = false;
+            }
         }
 
         return true;
@@ -140,12 +146,21 @@ internal sealed class SelfPlayUpdates
         Published.Load(reader);
     }
 
-    /// <summary>Ends the minibatch that is open, while no other thread learns.</summary>
+    /// <summary>
+    /// Ends the minibatch that is open, while no other thread learns. One that a fault has left with a piece missing stays as it
+    /// is.
+    /// </summary>
     public void Settle()
     {
-        while (isOpen)
+        try
         {
-            TryLearn(0);
+            while (isOpen && TryLearn(0))
+            {
+            }
+        }
+        catch (DivergedException)
+        {
+            // theta is as it was, and worth saving; who learns next will say so again.
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Environments;
 using AsyncRL.Neural;
 using AsyncRL.Parameters;
@@ -10,6 +11,7 @@ namespace AsyncRL.Search.AlphaZero;
 /// <summary>An actor that plays against itself: its own game, its own search, its own snapshot of the parameters.</summary>
 internal sealed class SelfPlayer : IDisposable
 {
+    private readonly RunPlan plan;
     private readonly Game game;
     private readonly AlphaZeroOptions options;
     private readonly SharedParameters shared;
@@ -41,6 +43,7 @@ internal sealed class SelfPlayer : IDisposable
         int id, RunPlan plan, Game game, BoardTowerDescription tower, SharedParameters shared, PlayedParameters played,
         SelfPlayReplay replay, Resignations resignations)
     {
+        this.plan = plan;
         this.game = game;
         this.shared = shared;
         this.played = played;
@@ -179,7 +182,20 @@ internal sealed class SelfPlayer : IDisposable
         search.Reseed(seed);
         search.Explores = isFull;
         long before = evaluator.Evaluations;
-        int move = search.Search(current.State, SearchBudget.Of(isFull ? options.Simulations : options.FastSimulations));
+        int move;
+        try
+        {
+            move = search.Search(current.State, SearchBudget.Of(isFull ? options.Simulations : options.FastSimulations));
+        }
+        catch (InvalidOperationException) when (!evaluator.IsFinite)
+        {
+            throw new DivergedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Training diverged: at step {shared.Steps} the network says of a position what is no number, though its " +
+                $"parameters are all finite (learning rate {plan.LearningRate(shared.Steps):G4}). Lower learning_rate or " +
+                $"max_grad_norm, and go on from an earlier checkpoint."));
+        }
+
         lock (gate)
         {
             counts.Evaluations += evaluator.Evaluations - before;
@@ -202,18 +218,20 @@ internal sealed class SelfPlayer : IDisposable
 
     private bool Resigns()
     {
-        if (options.ResignBelow <= -1 || search.Value >= options.ResignBelow)
+        if (options.ResignBelow <= -1 || search.Prospect >= options.ResignBelow)
         {
             return false;
         }
 
-        if (current.MustBePlayedOut)
+        if (!current.MustBePlayedOut && resignations.AreSafe(options.MostWrong))
         {
-            current.WouldHaveResigned = current.WouldHaveResigned < 0 ? current.State.Player : current.WouldHaveResigned;
-            return false;
+            return true;
         }
 
-        return resignations.AreSafe(options.MostWrong);
+        // Where nobody may resign yet, every game is one that checks.
+        current.MustBePlayedOut = true;
+        current.WouldHaveResigned = current.WouldHaveResigned < 0 ? current.State.Player : current.WouldHaveResigned;
+        return false;
     }
 
     private void End(bool hasResigned)

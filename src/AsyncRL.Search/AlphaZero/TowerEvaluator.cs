@@ -30,6 +30,21 @@ public sealed class TowerEvaluator : NetworkEvaluator
     /// <summary>Positions that were evaluated.</summary>
     public long Evaluations { get; private set; }
 
+    /// <summary>Whether the last evaluation gave numbers alone.</summary>
+    internal bool IsFinite
+    {
+        get
+        {
+            bool isFinite = float.IsFinite(tower.Value);
+            foreach (float logit in tower.Logits)
+            {
+                isFinite &= float.IsFinite(logit);
+            }
+
+            return isFinite;
+        }
+    }
+
     /// <summary>Takes a snapshot of parameters.</summary>
     /// <param name="parameters">The parameters; not changed meanwhile.</param>
     public void Load(ParameterVector parameters) => tower.Load(parameters);

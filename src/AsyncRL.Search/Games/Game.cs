@@ -25,10 +25,13 @@ public abstract class Game
     /// <summary>How many play: 1 or 2.</summary>
     public virtual int Players => 2;
 
-    /// <summary>How many moves there are: a move is 0 to Moves - 1 in every position, and some of them are legal.</summary>
+    /// <summary>
+    /// How many moves there are: a move is 0 to Moves - 1 in every position, and some of them are legal. A network sees where
+    /// moves are if they are the points of the board, row by row, perhaps with a pass last, or its columns.
+    /// </summary>
     public abstract int Moves { get; }
 
-    /// <summary>More moves than any game takes.</summary>
+    /// <summary>The most moves that a game can take.</summary>
     public abstract int LongestGame { get; }
 
     /// <summary>Rows of the board and of the features.</summary>

@@ -65,7 +65,7 @@ public abstract class GameState
     public abstract void CopyFrom(GameState other);
 
     /// <summary>Writes what a network reads, from the view of the player to move.</summary>
-    /// <param name="features">Receives rows x columns x planes numbers [<see cref="Game.FeatureLength"/>].</param>
+    /// <param name="features">Receives rows x columns x planes numbers from 0 to 1 [<see cref="Game.FeatureLength"/>].</param>
     public abstract void WriteFeatures(Span<float> features);
 
     /// <summary>Whose each point of the board is as it stands: its stone's owner, unless the game has other rules.</summary>

@@ -128,6 +128,12 @@ internal sealed class OthelloState : GameState
     public override void CopyFrom(GameState source)
     {
         var from = (OthelloState)source;
+        if (from.game.Size != game.Size)
+        {
+            throw new ArgumentException(
+                $"The position is of size {from.game.Size}, but this one of size {game.Size}.", nameof(source));
+        }
+
         (own, other, legal, player, played, last, over) =
             (from.own, from.other, from.legal, from.player, from.played, from.last, from.over);
     }

@@ -46,7 +46,7 @@ internal sealed unsafe class GoPlayout
         board.CopyFrom(start.Board);
         int last = CellOf(start, start.MoveBack(1));
         int played = 0;
-        int passes = last == 0 && start.MovesPlayed > 0 ? 1 : 0;
+        int passes = start.Passes;
         while (passes < 2 && played < most)
         {
             int move = heavy && last != 0 ? Answer(last) : 0;

@@ -28,8 +28,8 @@ internal sealed class GoPriors : IMovePriors
             if (prior.Move == game.Pass)
             {
                 // Where the other has passed, a pass ends the game.
-                bool wins = last == game.Pass && (own == GoBoard.Black) == (position.Score > 0);
-                prior.Add(wins ? 1 : -1, Strong);
+                float result = position.Passes > 0 ? Math.Sign(own == GoBoard.Black ? position.Score : -position.Score) : -1;
+                prior.Add(result, Strong);
                 continue;
             }
 

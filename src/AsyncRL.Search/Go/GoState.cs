@@ -72,6 +72,9 @@ public sealed class GoState : GameState
 
     internal GoBoard Board => board;
 
+    /// <summary>Passes at the end of what was played since the game began or was resumed; the second one ends it.</summary>
+    internal int Passes => passes;
+
     /// <summary>A move of the past: 1 is the last one; -1 where there was none.</summary>
     /// <param name="back">How far back, from 1.</param>
     public int MoveBack(int back) => back <= played ? moves[played - back] : -1;
@@ -114,6 +117,12 @@ public sealed class GoState : GameState
     {
         int cell = board.RandomMove(ref random);
         int move = cell == 0 ? game.Pass : game.Points.Outside[cell];
+        if (cell != 0 && IsRepetition(cell))
+        {
+            // The board knows simple ko alone.
+            move = scratch[random.Below(WriteSearchMoves(scratch))];
+        }
+
         Play(move);
         return move;
     }
@@ -122,6 +131,12 @@ public sealed class GoState : GameState
     public override void CopyFrom(GameState other)
     {
         GoState from = other as GoState ?? throw new ArgumentException("The position is none of Go.", nameof(other));
+        if (from.game.Rules.Size != game.Rules.Size)
+        {
+            throw new ArgumentException(
+                $"The position is of size {from.game.Rules.Size}, but this one of size {game.Rules.Size}.", nameof(other));
+        }
+
         board.CopyFrom(from.board);
         from.boards.AsSpan(0, from.knownBoards).CopyTo(boards);
         from.moves.AsSpan(0, from.played).CopyTo(moves);

@@ -11,7 +11,8 @@ internal static class GtpAnalysis
     private const int LongestVariation = 12;
     private const int MostMoves = 20;
 
-    /// <summary>One line of <c>info move ...</c> for each move, the best first.</summary>
+    /// <summary>One <c>info move ...</c> for each move, the best first, all on one line; nothing where nothing was
+    /// searched.</summary>
     /// <param name="search">The search.</param>
     /// <param name="fractions">Whether rates are 0 to 1, as KataGo's, or whole numbers to 10,000, as Leela Zero's.</param>
     public static string Line(TreeSearch search, bool fractions)
@@ -41,15 +42,17 @@ internal static class GtpAnalysis
 
         return text.ToString();
 
+        // Sabaki takes a number without a point for one of 10,000.
         string Number(float value) => fractions
-            ? value.ToString("0.######", CultureInfo.InvariantCulture)
+            ? value.ToString("0.0#####", CultureInfo.InvariantCulture)
             : ((int)Math.Round(10_000 * value)).ToString(CultureInfo.InvariantCulture);
     }
 
     // Values are -1 to 1, rates 0 to 1.
     private static float Rate(float value) => Math.Clamp((value + 1) / 2, 0, 1);
 
-    // A search without a network has no probabilities; visits stand for them.
-    private static float Prior(MoveStatistics move, TreeSearch search) =>
-        search.Visits == 0 ? 0 : Math.Clamp((float)move.Visits / search.Visits, 0, 1);
+    // What a search without a network knows before is no probability; visits stand for one. With a network it is the policy, and
+    // such a search has a root of its own kind.
+    private static float Prior(MoveStatistics move, TreeSearch search) => Math.Clamp(
+        search.RootControl is not null ? move.Prior : (float)move.Visits / Math.Max(1, search.Visits), 0, 1);
 }

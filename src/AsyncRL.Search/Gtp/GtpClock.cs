@@ -5,9 +5,11 @@ namespace AsyncRL.Search.Gtp;
 /// </summary>
 internal sealed class GtpClock
 {
+    /// <summary>What a search gets at least, however little there is.</summary>
+    public static readonly TimeSpan Least = TimeSpan.FromMilliseconds(5);
+
     // What a move costs beside its search: the way of the answer, and a look at the clock too late.
     private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(80);
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(5);
 
     private TimeSpan main;
     private TimeSpan period;
@@ -55,8 +57,10 @@ internal sealed class GtpClock
         TimeSpan share = stones > 0 ? left / stones : left / Math.Max(8, movesToCome * 0.7);
         if (stones == 0 && periodStones > 0)
         {
+            // What is no longer worth one is used up by a move that ends in byo-yomi, as its first stone. That loses nothing, but
+            // half of the stone's time stays for a controller that counts otherwise.
             TimeSpan later = period / periodStones;
-            share = share > later ? share : left > later ? later : share;
+            share = share > later ? share : left > later ? later : left + (later / 2);
         }
 
         TimeSpan spared = share - Lag;
@@ -74,11 +78,13 @@ internal sealed class GtpClock
         }
 
         left -= time;
-        if (stones > 0 && --stones == 0)
+        if (stones == 0 && periodStones > 0 && left < TimeSpan.Zero)
         {
-            (left, stones) = (period, periodStones);
+            // The period has paid for what main time had not, and the move is its first stone.
+            (left, stones) = (left + period, periodStones);
         }
-        else if (stones == 0 && left <= TimeSpan.Zero && periodStones > 0)
+
+        if (stones > 0 && --stones == 0)
         {
             (left, stones) = (period, periodStones);
         }

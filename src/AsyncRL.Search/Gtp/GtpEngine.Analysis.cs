@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using AsyncRL.Search.Go;
@@ -13,9 +14,6 @@ public sealed partial class GtpEngine
 
     // A chain is dead if its points end as the other's in three of four playouts.
     private const float DeadBelow = -0.5f;
-
-    // Simulations before anything is told of an analysis.
-    private const int LeastSimulations = 50;
 
     private const int LeastInterval = 10, DefaultInterval = 100, MostInterval = 6_000;   // centiseconds
 
@@ -85,7 +83,7 @@ public sealed partial class GtpEngine
     {
         if (search is null || search.Visits == 0)
         {
-            return "TEXT nothing was searched yet";
+            return $"TEXT {NothingSearched}";
         }
 
         var moves = new MoveStatistics[game.Rules.Moves];
@@ -94,67 +92,92 @@ public sealed partial class GtpEngine
         var text = new StringBuilder("LABEL");
         foreach (MoveStatistics move in best.Where(m => m.Move != game.Rules.Pass))
         {
-            text.Append(CultureInfo.InvariantCulture, $" {game.Rules.MoveText(move.Move)} {100 * move.Visits / search.Visits}");
+            text.Append(CultureInfo.InvariantCulture, $" {game.Rules.MoveText(move.Move)} {100L * move.Visits / search.Visits}");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\nTEXT value {search.Value:0.00}, {search.Visits} simulations");
         return text.ToString();
     }
 
-    // Searches on and tells of it, until anything comes in.
+    // Searches on and tells of it, until anything comes in. A search lasts an interval, for one of a network plans what it does
+    // with its time.
     private string Analyze(string[] arguments, bool fractions)
     {
         (int? player, TimeSpan interval) = AnalysisOf(arguments);
+        gaveWay = true;
         using GtpGame.Turn turn = game.BeginTurn();
         Prepare(player ?? game.State.Player);
-        output.Write($"={id}\n");
-        answered = true;
-        bool first = true;
-        using var interrupt = new CancellationTokenSource();
-        running = interrupt;
-        while ((first || !input!.IsWaiting) && !interrupt.IsCancellationRequested && !game.State.IsOver)
+        BeginAnswer();
+        using var stop = new GtpInput.Stop(input!, atAnything: true);
+        bool goesOn = !game.State.IsOver;
+        while (goesOn)
         {
-            SearchInSlices(interval, first, interrupt.Token);
-            first = false;
-            output.Write(GtpAnalysis.Line(search!, fractions) + "\n");
-            output.Flush();
-            if (search!.Simulations == 0 || search.NodeCount >= search.Settings.NodeCapacity)
+            search!.Search(game.State, SearchBudget.Of(interval), stop.Token);
+            Tell(fractions);
+            if (search.Proven != Proof.Unknown || search.IsFull)
             {
-                input!.Wait(interval);   // all is decided, or the tree is full
+                stop.Token.WaitHandle.WaitOne();   // there is hardly anything to find out any more
             }
+
+            goesOn = !stop.Token.IsCancellationRequested;
         }
 
-        running = null;
         output.Write("\n");
         return string.Empty;
     }
 
-    // Short slices, so that the next command does not wait for the interval to end. The first has something to tell of, even
-    // where all code still has to be compiled.
-    private void SearchInSlices(TimeSpan interval, bool whole, CancellationToken interrupt)
-    {
-        long end = Environment.TickCount64 + (long)interval.TotalMilliseconds;
-        if (whole)
-        {
-            search!.Search(game.State, SearchBudget.Of(LeastSimulations), interrupt);
-        }
-
-        do
-        {
-            search!.Search(game.State, SearchBudget.Of(TimeSpan.FromMilliseconds(20)), interrupt);
-        }
-        while (Environment.TickCount64 < end && !(input!.IsWaiting && !whole) && !input.IsWaiting
-            && !interrupt.IsCancellationRequested);
-    }
-
     private string GenerateAnalyzed(string[] arguments, bool fractions)
     {
-        (int? player, TimeSpan _) = AnalysisOf(arguments);
-        int color = player ?? game.State.Player;
-        string move = Generate([color == 0 ? "b" : "w"], cleanup: false, plays: true);
-        output.Write($"={id}\n{(search is null ? string.Empty : GtpAnalysis.Line(search, fractions) + "\n")}play {move}\n\n");
-        answered = true;
+        (int? player, TimeSpan interval) = AnalysisOf(arguments);
+        string move = Generate(player ?? game.State.Player, cleanup: false, plays: true, (budget, stop) =>
+        {
+            BeginAnswer();
+            return SearchAndTell(budget, interval, fractions, stop);
+        });
+        BeginAnswer();   // where there was nothing to search
+        output.Write($"play {move}\n\n");
         return string.Empty;
+    }
+
+    // One thread at a time may look at a tree, so the search is interrupted for it.
+    private int SearchAndTell(SearchBudget budget, TimeSpan interval, bool fractions, CancellationToken stop)
+    {
+        long begin = Stopwatch.GetTimestamp(), simulations = budget.Simulations;
+        TimeSpan left = budget.Time;
+        while (true)
+        {
+            bool ends = left >= TimeSpan.Zero && left <= interval;
+            int move = search!.Search(game.State, new SearchBudget(simulations, ends ? left : interval), stop);
+            Tell(fractions);
+            simulations -= simulations == long.MaxValue ? 0 : search.Simulations;   // no limit stays none
+            left = budget.Time < TimeSpan.Zero ? budget.Time : budget.Time - Stopwatch.GetElapsedTime(begin);
+            if (ends || simulations <= 0 || (budget.Time >= TimeSpan.Zero && left <= TimeSpan.Zero)
+                || search.Proven != Proof.Unknown || stop.IsCancellationRequested)
+            {
+                return move;
+            }
+        }
+    }
+
+    // The sign goes out before the command has ended; what is wrong from then on can no longer be said.
+    private void BeginAnswer()
+    {
+        if (!answered)
+        {
+            output.Write($"={id}\n");
+            output.Flush();
+            answered = true;
+        }
+    }
+
+    private void Tell(bool fractions)
+    {
+        string line = GtpAnalysis.Line(search!, fractions);
+        if (line.Length > 0)   // an empty one would end the answer
+        {
+            output.Write(line + "\n");
+            output.Flush();
+        }
     }
 
     // [colour] [interval] and pairs of keys and values, of which only the interval is known here.

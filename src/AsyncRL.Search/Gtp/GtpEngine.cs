@@ -16,6 +16,7 @@ public sealed partial class GtpEngine : IDisposable
 {
     private const string IllegalMove = "illegal move";
     private const string SyntaxError = "syntax error";
+    private const string NothingSearched = "nothing was searched yet";
 
     private readonly GtpSettings settings;
     private readonly SortedDictionary<string, Func<string[], string>> commands = new(StringComparer.Ordinal);
@@ -24,14 +25,17 @@ public sealed partial class GtpEngine : IDisposable
     private GtpInput? input;
     private TextWriter output = TextWriter.Null;
     private TreeSearch? search;
-    private volatile CancellationTokenSource? running;
     private string id = string.Empty;
+    private long begun;        // when the command came, or its turn did
+    private long free;         // since when nothing keeps the next command waiting
     private bool answered;     // by the command itself
+    private bool gaveWay;      // to the next command, as an analysis does
     private bool quits;
 
     /// <summary>Sets the program up.</summary>
     /// <param name="settings">How it plays.</param>
-    /// <exception cref="ArgumentException">The board or komi cannot be played.</exception>
+    /// <exception cref="ArgumentException">The board or komi cannot be played, or <see cref="GtpSettings.ResignBelow"/> is out
+    /// of range.</exception>
     public GtpEngine(GtpSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -41,6 +45,12 @@ public sealed partial class GtpEngine : IDisposable
         {
             throw new ArgumentException(
                 $"The network was trained on {only} x {only} and plays no board of {settings.Size} x {settings.Size}.");
+        }
+
+        if (settings.ResignBelow is not (>= -1 and <= 0))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"ResignBelow is {settings.ResignBelow}; it must be -1 to 0."));
         }
 
         AddCommands();
@@ -54,10 +64,14 @@ public sealed partial class GtpEngine : IDisposable
         ArgumentNullException.ThrowIfNull(commandsIn);
         ArgumentNullException.ThrowIfNull(answers);
         output = answers;
-        input = new GtpInput(commandsIn) { Interrupted = () => running?.Cancel() };
+        input = new GtpInput(commandsIn);
         while (!quits && input.Next() is { } line)
         {
-            Answer(line);
+            // A move's time begins when its command comes, or when the commands before it have been answered. What an analysis
+            // takes to give way counts.
+            begun = Math.Max(line.Stamp, free);
+            Answer(line.Text);
+            free = gaveWay ? free : Stopwatch.GetTimestamp();
         }
     }
 
@@ -73,7 +87,7 @@ public sealed partial class GtpEngine : IDisposable
         id = numbered ? words[0] : string.Empty;
         string[] rest = numbered ? words[1..] : words;
         string name = rest.Length > 0 ? rest[0] : string.Empty;
-        answered = false;
+        (answered, gaveWay) = (false, false);
         string sign = "=", text;
         try
         {
@@ -97,7 +111,7 @@ public sealed partial class GtpEngine : IDisposable
         }
         else if (sign == "?")
         {
-            output.Write("\n");   // an analysis that had begun to answer
+            output.Write("\n");   // a command that had begun to answer
         }
 
         output.Flush();
@@ -130,7 +144,7 @@ public sealed partial class GtpEngine : IDisposable
         Add("showboard", 0, _ => "\n" + BoardText());
         Add("loadsgf", 1, LoadSgf, 2);
         Add("printsgf", 0, _ => GoRecord.Write(
-            game.State, game.Stones, game.Moves, game.Komi, game.Handicap));
+            game.State, game.Stones, game.Moves, game.First, game.Handicap));
         foreach (string prefix in (string[])["", "lz-", "kata-"])
         {
             bool fractions = prefix == "kata-";
@@ -141,13 +155,13 @@ public sealed partial class GtpEngine : IDisposable
         Add("gogui-interrupt", 0, _ => string.Empty);
         Add("gogui-play_sequence", 0, PlaySequence, int.MaxValue);
         Add("gogui-setup", 0, SetUp, int.MaxValue);
-        Add("gogui-setup_player", 1, a => Do(() => game.State.SetPlayer(Player(a[0]))));
+        Add("gogui-setup_player", 1, a => Do(() => game.SetPlayer(Player(a[0]))));
         Add("gogui-rules_game_id", 0, _ => "Go");
         Add("gogui-analyze_commands", 0, _ =>
             "dboard/Ownership/asyncrl-ownership\ngfx/Search/asyncrl-search\nstring/Value/asyncrl-value");
         Add("asyncrl-ownership", 0, _ => OwnershipText());
         Add("asyncrl-search", 0, _ => SearchGraphics());
-        Add("asyncrl-value", 0, _ => search is null ? "nothing was searched yet"
+        Add("asyncrl-value", 0, _ => search is null || search.Visits == 0 ? NothingSearched
             : string.Create(CultureInfo.InvariantCulture, $"{search.Value:0.000} of -1 to 1, {search.Visits} simulations"));
     }
 
@@ -219,92 +233,10 @@ public sealed partial class GtpEngine : IDisposable
         }
 
         return Do(() => game.SetUp(
-            [.. arguments.Chunk(2).Select(pair => (Point(pair[1]), Player(pair[0])))], isHandicap: false));
+            [.. arguments.Chunk(2).Select(pair => (Point(pair[1]), Player(pair[0])))], handicap: 0, game.First));
     }
 
     private string Undo(int count) => game.TryUndo(count) ? string.Empty : throw new GtpException("cannot undo");
-
-    private string Generate(string[] arguments, bool cleanup, bool plays)
-    {
-        int player = Player(arguments[0]);
-        using GtpGame.Turn turn = game.BeginTurn();
-        Prepare(player);
-        if (game.State.IsOver)
-        {
-            return "pass";
-        }
-
-        long begin = Stopwatch.GetTimestamp();
-        int move = Searched(player, cleanup);
-        clocks[player].Spend(Stopwatch.GetElapsedTime(begin));
-        if (search!.Value < settings.ResignBelow && !cleanup)
-        {
-            return "resign";
-        }
-
-        if (plays)
-        {
-            turn.Keep();
-            game.TryPlay(move, player);
-        }
-
-        return game.Rules.MoveText(move);
-    }
-
-    private void Prepare(int player)
-    {
-        if (game.State.IsOver && game.State.MovesPlayed < game.Rules.LongestGame)
-        {
-            game.State.Resume();
-        }
-
-        if (!game.State.IsOver)
-        {
-            game.State.SetPlayer(player);
-        }
-
-        if (search is null || search.Game != game.Rules)
-        {
-            search?.Dispose();
-            search = settings.CreateSearch(game.Rules);
-        }
-    }
-
-    private int Searched(int player, bool cleanup)
-    {
-        int points = game.Rules.Pass;
-        int toCome = Math.Max(points / 8, ((points * 3 / 4) - game.State.MovesPlayed) / 2);
-        TimeSpan share = clocks[player].Share(toCome);
-        TimeSpan most = settings.Budget.Time;
-        bool byClock = share >= TimeSpan.Zero && (most < TimeSpan.Zero || share < most);
-        SearchBudget budget = settings.Budget with { Time = byClock ? share : most };
-        using var interrupt = new CancellationTokenSource();
-        running = interrupt;
-        int move = search!.Search(game.State, budget, interrupt.Token);
-        running = null;
-
-        // In a cleanup nothing that is dead may stay, so passing must wait.
-        if (cleanup && move == game.Rules.Pass && DeadPoints().Any(p => game.State.StoneAt(p) == 2 - player))
-        {
-            var moves = new MoveStatistics[game.Rules.Moves];
-            int count = search.WriteMoves(moves);
-            move = moves.Take(count).Where(m => m.Move != game.Rules.Pass).OrderByDescending(m => m.Visits)
-                .Select(m => m.Move).FirstOrDefault(move);
-        }
-
-        return move;
-    }
-
-    private string SetTime(string[] arguments)
-    {
-        (double main, double period, int stones) = (Seconds(arguments[0]), Seconds(arguments[1]), Whole(arguments[2]));
-        foreach (GtpClock clock in clocks)
-        {
-            clock.Set(main, period, stones);
-        }
-
-        return string.Empty;
-    }
 
     private string Handicap(Func<IReadOnlyList<int>> choose)
     {
@@ -319,7 +251,7 @@ public sealed partial class GtpEngine : IDisposable
             throw new GtpException("bad vertex list");
         }
 
-        game.SetUp([.. points.Select(p => (p, 0))], isHandicap: true);
+        game.SetUp([.. points.Select(p => (p, 0))], points.Count, first: 1);
         return string.Join(' ', points.Select(game.Rules.MoveText));
     }
 
@@ -333,7 +265,7 @@ public sealed partial class GtpEngine : IDisposable
         GoRecord record;
         try
         {
-            record = GoRecord.Read(File.ReadAllText(arguments[0]));
+            record = GoRecord.Read(SgfBytes.Decode(File.ReadAllBytes(arguments[0])));
             record.Play(moves);
             Allowed(record.Game.Rules.Size);
         }
@@ -342,13 +274,9 @@ public sealed partial class GtpEngine : IDisposable
             throw new GtpException($"cannot load file: {e.Message}");
         }
 
-        Restart(record.Game.Rules.Size, record.Game.Rules.Komi, record.Game.Rules.AllowSuicide);
-        if (record.Stones.Count > 0)
-        {
-            game.SetUp(record.Stones, isHandicap: false);
-        }
-
-        game.State.SetPlayer(record.ToMove);
+        GoRules rules = record.Game.Rules;
+        Restart(rules.Size, rules.Komi - record.Handicap, rules.AllowSuicide);
+        game.SetUp(record.Stones, record.Handicap, record.ToMove);
         foreach ((int move, int player) in record.Moves.Take(moves))
         {
             game.TryPlay(move, player);

@@ -5,8 +5,11 @@ namespace AsyncRL.Search.Gtp;
 /// <summary>The game of a GTP session: set-up stones and moves by either colour in any order, which can be undone.</summary>
 internal sealed class GtpGame
 {
+    // The same rules are the same game all session long, so that a search that was made for it serves again.
+    private readonly Dictionary<GoRules, GoGame> games = [];
     private readonly List<(int Point, int Player)> stones = [];
     private readonly List<(int Move, int Player)> moves = [];
+    private int? next;    // who is to move, where that was set after moves
 
     public GtpGame(int size, float komi) => Restart(size, komi);
 
@@ -25,14 +28,19 @@ internal sealed class GtpGame
     /// <summary>Handicap stones, for which White gets a point each.</summary>
     public int Handicap { get; private set; }
 
+    /// <summary>Who is to move before the first move: 0 Black, 1 White.</summary>
+    public int First { get; private set; }
+
+    /// <summary>An empty board.</summary>
+    /// <exception cref="ArgumentException">It cannot be played; the game stays as it is.</exception>
     public void Restart(int size, float komi, bool allowSuicide = false)
     {
-        Komi = komi;
+        Rules = GameOf(GoRules.Chinese(size, komi) with { AllowSuicide = allowSuicide });
+        State = (GoState)Rules.Start();
         stones.Clear();
         moves.Clear();
-        Handicap = 0;
-        Rules = new GoGame(GoRules.Chinese(size, komi) with { AllowSuicide = allowSuicide });
-        State = (GoState)Rules.Start();
+        next = null;
+        (Komi, Handicap, First) = (komi, 0, 0);
     }
 
     /// <summary>Another komi for the same game.</summary>
@@ -44,22 +52,42 @@ internal sealed class GtpGame
         Rebuild();
     }
 
-    public void SetUp(IReadOnlyList<(int Point, int Player)> added, bool isHandicap)
+    /// <summary>Puts stones on a board without moves.</summary>
+    /// <param name="added">The stones.</param>
+    /// <param name="handicap">Points that White gets for them.</param>
+    /// <param name="first">Who is to move then.</param>
+    /// <exception cref="ArgumentException">A stone cannot be where it is; none was put.</exception>
+    public void SetUp(IReadOnlyList<(int Point, int Player)> added, int handicap, int first)
     {
-        int before = stones.Count;
+        (int count, int before, int firstBefore) = (stones.Count, Handicap, First);
         stones.AddRange(added);
-        Handicap += isHandicap ? added.Count : 0;
+        (Handicap, First) = (Handicap + handicap, first);
         try
         {
             Rebuild();
         }
         catch (ArgumentException)
         {
-            stones.RemoveRange(before, stones.Count - before);
-            Handicap -= isHandicap ? added.Count : 0;
+            stones.RemoveRange(count, stones.Count - count);
+            (Handicap, First) = (before, firstBefore);
             Rebuild();
             throw;
         }
+    }
+
+    /// <summary>Says who is to move, until a move is played or taken back; before the first move, for good.</summary>
+    public void SetPlayer(int player)
+    {
+        if (moves.Count == 0)
+        {
+            First = player;
+        }
+        else
+        {
+            next = player;
+        }
+
+        State.SetPlayer(player);
     }
 
     /// <summary>Plays a move of either colour; false, with nothing changed, where it is not legal.</summary>
@@ -72,6 +100,7 @@ internal sealed class GtpGame
         }
 
         moves.Add((move, player));
+        next = null;
         return true;
     }
 
@@ -86,24 +115,39 @@ internal sealed class GtpGame
         }
 
         moves.RemoveRange(moves.Count - count, count);
+        next = null;
         Rebuild();
         return true;
+    }
+
+    private GoGame GameOf(GoRules rules)
+    {
+        if (!games.TryGetValue(rules, out GoGame? game))
+        {
+            game = new GoGame(rules);
+            games.Add(rules, game);
+        }
+
+        return game;
     }
 
     // White's points for handicap stones are part of the komi that the search plays for.
     private void Rebuild()
     {
-        Rules = Rules.Rules.Komi == Komi + Handicap ? Rules : new GoGame(Rules.Rules with { Komi = Komi + Handicap });
+        Rules = GameOf(Rules.Rules with { Komi = Komi + Handicap });
         State = (GoState)Rules.Start();
         foreach ((int point, int player) in stones)
         {
-            State.SetUp(point, player, Handicap > 0 ? 1 : 0);
+            State.SetUp(point, player, First);
         }
 
+        State.SetPlayer(First);
         foreach ((int move, int player) in moves)
         {
             Make(move, player);
         }
+
+        State.SetPlayer(next ?? State.Player);
     }
 
     /// <summary>Who was to move, and whether the game was over.</summary>

@@ -1,38 +1,44 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 
 namespace AsyncRL.Search.Gtp;
 
 /// <summary>
-/// Reads commands on a thread of its own, so that a running analysis sees the next one come, and <c># interrupt</c> ends a
+/// Reads commands on a thread of its own, so that a running analysis sees the next line come, and <c># interrupt</c> ends a
 /// search.
 /// </summary>
 internal sealed class GtpInput
 {
-    private readonly BlockingCollection<string> lines = [];
+    private const string Interrupt = "# interrupt";
+
+    private readonly BlockingCollection<GtpLine> lines = [];
+    private readonly Lock gate = new();    // over all of the following
+    private Stop? stop;              // of the search that goes on
+    private long read;               // lines so far, empty ones and comments included
+    private long taken;              // the number of the command that was taken last
+    private long interrupted;        // the number of the last interrupt
+    private bool ended;
 
     public GtpInput(TextReader input)
     {
         new Thread(() => Read(input)) { IsBackground = true, Name = "gtp input" }.Start();
     }
 
-    /// <summary>Called where the controller interrupts what is going on.</summary>
-    public Action? Interrupted { get; set; }
-
-    /// <summary>Whether something was read that nobody took yet, the end included.</summary>
-    public bool IsWaiting => lines.Count > 0 || lines.IsAddingCompleted;
-
     /// <summary>The next command; null at the end.</summary>
-    public string? Next() => lines.TryTake(out string? line, Timeout.Infinite) ? line : null;
-
-    /// <summary>Waits for the next command without taking it.</summary>
-    public void Wait(TimeSpan most)
+    public GtpLine? Next()
     {
-        long end = Environment.TickCount64 + (long)most.TotalMilliseconds;
-        while (!IsWaiting && Environment.TickCount64 < end)
+        if (!lines.TryTake(out GtpLine line, Timeout.Infinite))
         {
-            Thread.Sleep(2);
+            return null;
         }
+
+        lock (gate)
+        {
+            taken = line.Number;
+        }
+
+        return line;
     }
 
     // Section 3.1 of the protocol: control characters go, tabs are spaces, comments and empty lines are none.
@@ -61,16 +67,7 @@ internal sealed class GtpInput
         {
             while (input.ReadLine() is { } line)
             {
-                if (line.TrimStart().StartsWith("# interrupt", StringComparison.Ordinal))
-                {
-                    Interrupted?.Invoke();
-                }
-
-                string command = Clean(line);
-                if (command.Length > 0)
-                {
-                    lines.Add(command);
-                }
+                Note(line, Stopwatch.GetTimestamp());
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -79,7 +76,73 @@ internal sealed class GtpInput
         }
         finally
         {
+            lock (gate)
+            {
+                ended = true;
+                stop?.Look();
+            }
+
             lines.CompleteAdding();
+        }
+    }
+
+    private void Note(string line, long stamp)
+    {
+        long number;
+        lock (gate)
+        {
+            number = ++read;
+            interrupted = line.TrimStart().StartsWith(Interrupt, StringComparison.Ordinal) ? number : interrupted;
+            stop?.Look();
+        }
+
+        string command = Clean(line);
+        if (command.Length > 0)
+        {
+            lines.Add(new GtpLine(command, number, stamp));
+        }
+    }
+
+    /// <summary>
+    /// Ends the search of the command that was taken last, until it is disposed of: as soon as an interrupt comes that was sent
+    /// behind the command, even one that came before the search began; or as soon as anything does, an empty line and the end
+    /// included.
+    /// </summary>
+    internal sealed class Stop : IDisposable
+    {
+        private readonly CancellationTokenSource source = new();
+        private readonly GtpInput input;
+        private readonly bool atAnything;
+
+        public Stop(GtpInput input, bool atAnything)
+        {
+            this.input = input;
+            this.atAnything = atAnything;
+            lock (input.gate)
+            {
+                input.stop = this;
+                Look();
+            }
+        }
+
+        public CancellationToken Token => source.Token;
+
+        public void Dispose()
+        {
+            lock (input.gate)
+            {
+                input.stop = null;
+                source.Dispose();
+            }
+        }
+
+        /// <summary>Looks at what has come in. The gate is held.</summary>
+        public void Look()
+        {
+            if (input.interrupted > input.taken || (atAnything && (input.read > input.taken || input.ended)))
+            {
+                source.Cancel();
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ public sealed class GtpProgram : IGamePlayer
     private const int NoMove = -2;
 
     private readonly Process process;
+    private readonly GtpAnswers answers;
     private readonly string command;
     private readonly TimeSpan patience;
     private readonly CancellationToken cancellation;
@@ -52,6 +53,8 @@ public sealed class GtpProgram : IGamePlayer
             throw new GtpProgramException($"The GTP program '{words[0]}' cannot be started: {e.Message}.");
         }
 
+        answers = new GtpAnswers(process.StandardOutput.BaseStream, process.StandardOutput.CurrentEncoding);
+
         // What nobody reads would stop the program once the pipe is full.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -86,13 +89,19 @@ public sealed class GtpProgram : IGamePlayer
         ownMove = false;
     }
 
-    /// <summary>Asks for a move. What is no move of the board is none that is legal, and so forfeits a game.</summary>
+    /// <summary>
+    /// Asks for a move. What is no move of the board, or an error, is none that is legal, and so forfeits a game.
+    /// </summary>
     /// <inheritdoc/>
     public int Choose(GameState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        string answer = Ask($"genmove {Color(state.Player)}");
-        ownMove = true;
+        ownMove = TryAsk($"genmove {Color(state.Player)}", out string answer);
+        if (!ownMove)
+        {
+            return NoMove;
+        }
+
         return answer.Equals("resign", StringComparison.OrdinalIgnoreCase) ? IGamePlayer.Resign
             : state.Game.TryParseMove(answer, out int move) ? move : NoMove;
     }
@@ -114,44 +123,9 @@ public sealed class GtpProgram : IGamePlayer
     /// <returns>The answer, without its sign.</returns>
     /// <exception cref="GtpProgramException">The program answers with an error, not at all, or has ended.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the program has been ended.</exception>
-    public string Ask(string line)
-    {
-        try
-        {
-            process.StandardInput.Write(line + "\n");
-            process.StandardInput.Flush();
-        }
-        catch (IOException)
-        {
-            throw Gone(line);
-        }
-
-        var answer = new List<string>();
-        while (true)
-        {
-            Task<string?> read = process.StandardOutput.ReadLineAsync();
-            if (!Wait(read))
-            {
-                throw new GtpProgramException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{command}' has not answered '{line}' within {patience.TotalSeconds:0} seconds."));
-            }
-
-            string text = read.Result ?? throw Gone(line);
-            if (text.Length == 0 && answer.Count > 0)
-            {
-                break;
-            }
-
-            if (answer.Count > 0 || (text.Length > 0 && text[0] is '=' or '?'))
-            {
-                answer.Add(text);
-            }
-        }
-
-        string all = string.Join('\n', answer)[1..].Trim();
-        return answer[0][0] == '=' ? all : throw new GtpProgramException($"'{command}' refuses '{line}': {all}.");
-    }
+    public string Ask(string line) => TryAsk(line, out string answer)
+        ? answer
+        : throw new GtpProgramException($"'{command}' refuses '{line}': {answer}.");
 
     /// <summary>Ends the program: asks it to quit, and kills it where it does not, or where it was cancelled.</summary>
     public void Dispose()
@@ -162,36 +136,62 @@ public sealed class GtpProgram : IGamePlayer
         }
 
         disposed = true;
+        bool kills = cancellation.IsCancellationRequested;
         try
         {
-            if (!process.HasExited)
+            if (!kills)
             {
-                if (!cancellation.IsCancellationRequested)
-                {
-                    process.StandardInput.Write("quit\n");
-                    process.StandardInput.Close();
-                }
-
-                if (cancellation.IsCancellationRequested || !process.WaitForExit(2_000))
-                {
-                    process.Kill(entireProcessTree: true);
-                }
+                process.StandardInput.Write("quit\n");
+                process.StandardInput.Close();
             }
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
+        catch (IOException)
         {
-            // It has ended by itself.
+            // It has ended by itself, or does not listen.
+        }
+
+        try
+        {
+            if (kills || !process.WaitForExit(2_000))
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended by itself, or has started what nobody can end.
         }
 
         process.Dispose();
     }
 
-    // A program that hangs must not outlive a request to stop: a second one ends this process and would leave it behind.
-    private bool Wait(Task read)
+    // False for an error. A program that hangs must not outlive a request to stop: a second one ends this process and would leave
+    // it behind.
+    private bool TryAsk(string line, out string answer)
     {
         try
         {
-            return read.Wait((int)patience.TotalMilliseconds, cancellation);
+            process.StandardInput.Write(line + "\n");
+            process.StandardInput.Flush();
+            string all = answers.Read(patience, cancellation) ?? throw Gone(line);
+            answer = all[1..].Trim();
+            return all[0] == '=';
+        }
+        catch (Exception e) when (e is IOException or AggregateException { InnerException: IOException })
+        {
+            throw Gone(line);
+        }
+        catch (TimeoutException)
+        {
+            throw new GtpProgramException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{command}' has not answered '{line}' within {patience.TotalSeconds:0.##} seconds."));
+        }
+        catch (InvalidDataException)
+        {
+            throw new GtpProgramException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{command}' has written {GtpAnswers.Longest:N0} characters without an end to its answer to '{line}'."));
         }
         catch (OperationCanceledException)
         {

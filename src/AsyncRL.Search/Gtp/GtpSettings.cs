@@ -19,11 +19,12 @@ public sealed record GtpSettings
     /// <summary>The komi that it begins with, 7 unless set.</summary>
     public float Komi { get; init; } = 7;
 
-    /// <summary>The most that a move may cost; 10,000 simulations unless set. Clocks that are told over GTP can only
+    /// <summary>The most that a move's search may cost; 10,000 simulations unless set. Clocks that are told over GTP can only
     /// shorten it.</summary>
     public SearchBudget Budget { get; init; } = SearchBudget.Of(10_000);
 
-    /// <summary>Resigns where it expects less than this of -1 to 1; -0.9 unless set, and never at -1.</summary>
+    /// <summary>Resigns where it expects less than this, -1 to 0, of results from -1 to 1; -0.9 unless set, and never at
+    /// -1.</summary>
     public float ResignBelow { get; init; } = -0.9f;
 
     /// <summary>Makes the search for a board, when the first move is asked for.</summary>

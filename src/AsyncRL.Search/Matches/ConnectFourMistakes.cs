@@ -38,7 +38,9 @@ public sealed record ConnectFourMistakes(string Set, string Title, int Positions
                 cancellation.ThrowIfCancellationRequested();
                 GameState state = game.After(moves);
                 player.Begin(state);
-                mistakes += IsMistake(state, player.Choose(state), Math.Sign(score), solver, cancellation) ? 1 : 0;
+                int move = player.Choose(state);
+                cancellation.ThrowIfCancellationRequested();   // a move that was cut short tells nothing
+                mistakes += IsMistake(state, move, Math.Sign(score), solver, cancellation) ? 1 : 0;
                 asked++;
             }
         }

@@ -13,6 +13,12 @@ namespace AsyncRL.Search.Matches;
 /// </summary>
 public static class GameMatch
 {
+    // An opening takes a draw or two a move; one that is not found with these does not exist.
+    private const int MostDraws = 1_000, MostTries = 100;
+
+    // A key that ends this process ends its programs as well, and theirs may be heard of first.
+    private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Plays a match.</summary>
     /// <param name="game">The game.</param>
     /// <param name="a">Player A.</param>
@@ -56,6 +62,11 @@ public static class GameMatch
             }
             catch (GtpProgramException e)
             {
+                if (cancellation.WaitHandle.WaitOne(Hearing))
+                {
+                    break;
+                }
+
                 // What was played before counts.
                 return tally.Result with { Failure = e.Message };
             }
@@ -74,14 +85,15 @@ public static class GameMatch
     }
 
     /// <summary>Moves at random, after which nobody has won; in Go none on the edge, where the board is large enough.</summary>
+    /// <exception cref="ArgumentException">There are hardly any so long.</exception>
     internal static int[] Opening(Game game, int moves, ref FastRandom random)
     {
         var legal = new int[game.Moves];
-        while (true)
+        for (int tries = 0; tries < MostTries; tries++)
         {
             GameState state = game.Start();
             var played = new List<int>();
-            while (played.Count < moves && !state.IsOver)
+            for (int draws = 0; draws < MostDraws && played.Count < moves && !state.IsOver; draws++)
             {
                 int count = state.WriteLegalMoves(legal);
                 int move = legal[random.Below(count)];
@@ -92,11 +104,15 @@ public static class GameMatch
                 }
             }
 
-            if (!state.IsOver)
+            if (!state.IsOver && played.Count == moves)
             {
                 return [.. played];
             }
         }
+
+        throw new ArgumentException(
+            $"Games of {game.Name} of {game.Rows} x {game.Columns} points have no room for openings of {moves} random moves; " +
+            "give fewer.");
     }
 
     private static bool IsOnTheEdgeOrPass(Game game, int move)
@@ -129,6 +145,11 @@ public static class GameMatch
             float lost = state.Player == 0 ? -1 : 1;
             long begin = Stopwatch.GetTimestamp();
             int move = player.Choose(state);
+            if (cancellation.IsCancellationRequested)
+            {
+                return null;   // the move was cut short
+            }
+
             tally.Moved((state.Player == 0) == firstIsA, Stopwatch.GetElapsedTime(begin));
             if (move == IGamePlayer.Resign)
             {

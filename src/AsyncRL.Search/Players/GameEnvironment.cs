@@ -5,13 +5,16 @@ using AsyncRL.Search.Trees;
 
 namespace AsyncRL.Search.Players;
 
-/// <summary>A game against a chosen opponent as an environment, for agents that know nothing of search.</summary>
+/// <summary>
+/// A game against a chosen opponent as an environment, for agents that know nothing of search. A class of one's own that derives
+/// from it, with an <see cref="EnvironmentAttribute"/>, gives a game of one's own an id for the commands.
+/// </summary>
 /// <remarks>
-/// <para>Observation: the game's features from the agent's view [rows, columns, planes]. Actions: the game's moves; the mask
-/// allows those that are legal. An illegal move loses the game. Reward: 1 for a win, -1 for a loss, 0 for a draw and while the
-/// game goes on.</para>
+/// <para>Observation: the game's features from the agent's view [rows, columns, planes]; after a game's last move, from the view
+/// of whose turn it would be. Actions: the game's moves; the mask allows those that are legal. An illegal move loses the game.
+/// Reward: 1 for a win, -1 for a loss, 0 for a draw and while the game goes on.</para>
 /// </remarks>
-public sealed class GameEnvironment : DiscreteEnvironment, IDrawable, IDisposable
+public class GameEnvironment : DiscreteEnvironment, IDrawable, IDisposable
 {
     private readonly Game game;
     private readonly GameState start;
@@ -133,7 +136,11 @@ public sealed class GameEnvironment : DiscreteEnvironment, IDrawable, IDisposabl
     public void Draw(PixelCanvas canvas) => game.Draw(state, canvas);
 
     /// <inheritdoc/>
-    public void Dispose() => searcher?.Dispose();
+    public void Dispose()
+    {
+        searcher?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <inheritdoc/>
     protected override void OnReset(Span<float> observation)

@@ -14,7 +14,11 @@ public sealed class OthelloAlphaBeta : IGamePlayer
     private const int Infinity = 1_000_000;
     private const int MostMoves = 40;
 
+    // So many moves from the end of what it looks at, a look at the token costs nothing beside the rest.
+    private const int Cancellable = 4;
+
     private readonly int depth;
+    private readonly CancellationToken cancellation;
     private Othello game = new();
     private ulong corners;
     private ulong beside;    // diagonally beside the corners
@@ -22,9 +26,11 @@ public sealed class OthelloAlphaBeta : IGamePlayer
 
     /// <summary>Creates the player.</summary>
     /// <param name="depth">Moves that it looks ahead, 1 to 20; 8 unless given.</param>
+    /// <param name="cancellation">Gives a move up: <see cref="Choose"/> throws.</param>
     /// <exception cref="ArgumentOutOfRangeException">The depth is another.</exception>
-    public OthelloAlphaBeta(int depth = 8)
+    public OthelloAlphaBeta(int depth = 8, CancellationToken cancellation = default)
     {
+        this.cancellation = cancellation;
         this.depth = depth is >= 1 and <= 20 ? depth : throw new ArgumentOutOfRangeException(
             nameof(depth), $"Alpha-beta cannot look {depth} moves ahead; give 1 to 20.");
     }
@@ -52,6 +58,7 @@ public sealed class OthelloAlphaBeta : IGamePlayer
     }
 
     /// <inheritdoc/>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public int Choose(GameState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -105,6 +112,11 @@ public sealed class OthelloAlphaBeta : IGamePlayer
         if (left == 0)
         {
             return Judge(own, other, moves);
+        }
+
+        if (left >= Cancellable)
+        {
+            cancellation.ThrowIfCancellationRequested();
         }
 
         Span<ulong> ordered = stackalloc ulong[MostMoves];

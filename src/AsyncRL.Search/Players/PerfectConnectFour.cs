@@ -4,7 +4,7 @@ namespace AsyncRL.Search.Players;
 
 /// <summary>
 /// Plays Connect Four without mistakes: the best score, the most central column among equals. With fewer than
-/// <see cref="ExactFrom"/> stones on the board, where scores take minutes, any move with the best outcome; the first moves it
+/// <see cref="ExactFrom"/> stones on the board, where scores take minutes, any move with the best outcome; the first move it
 /// knows by heart.
 /// </summary>
 /// <param name="cancellation">Gives a move up: <see cref="Choose"/> throws.</param>

@@ -32,7 +32,7 @@ public static class PlayerText
     /// <param name="seed">The seed of players that draw, unless the text has one.</param>
     /// <param name="load">Loads the model of a run or a file, given which checkpoint is wanted or null; by default the final one,
     /// else the newest.</param>
-    /// <param name="cancellation">Ends what takes long: a program's answer, and solving.</param>
+    /// <param name="cancellation">Ends what takes long: a search, a program's answer, solving.</param>
     /// <exception cref="ArgumentException">There is no such player, or a setting is wrong.</exception>
     /// <exception cref="GtpProgramException">A program cannot be started.</exception>
     public static IGamePlayer Create(
@@ -47,11 +47,11 @@ public static class PlayerText
         {
             "random" when rest.Length == 0 => new RandomPlayer(seed),
             "perfect" when rest.Length == 0 => new PerfectConnectFour(cancellation),
-            "alpha-beta" => new OthelloAlphaBeta(rest.Length == 0 ? 8 : (int)Whole("alpha-beta", rest)),
-            "uct" => Uct(text, rest, seed),
+            "alpha-beta" => new OthelloAlphaBeta(rest.Length == 0 ? 8 : (int)Whole("alpha-beta", rest), cancellation),
+            "uct" => Uct(text, rest, seed, cancellation),
             "gtp" => new GtpProgram(rest, cancellation: cancellation),
             "random" or "perfect" => throw new ArgumentException($"{kind} has no settings; write {kind} instead of '{text}'."),
-            _ when RunOf(text) is { } run => Network(text, run, seed, load ?? Load),
+            _ when RunOf(text) is { } run => Network(text, run, seed, load ?? Load, cancellation),
             _ => throw new ArgumentException(
                 $"There is no player '{kind}'" +
                 (ClosestMatch.Find(kind, Kinds) is { } closest ? $"; did you mean '{closest}'?" : ".") +
@@ -79,7 +79,7 @@ public static class PlayerText
         return null;
     }
 
-    private static UctPlayer Uct(string text, string rest, ulong seed)
+    private static UctPlayer Uct(string text, string rest, ulong seed, CancellationToken cancellation)
     {
         bool heavy = true;
         (SearchBudget budget, SearchSettings settings) = Search("uct", rest, seed, DefaultSimulations, UctKeys, (key, value) =>
@@ -91,11 +91,11 @@ public static class PlayerText
                 _ => throw new ArgumentException($"{key}={value} in '{text}' is unknown; playouts are heavy or uniform."),
             };
         });
-        return new UctPlayer(budget, settings, heavy, text);
+        return new UctPlayer(budget, settings, heavy, text) { Cancellation = cancellation };
     }
 
     private static NetworkPlayer Network(
-        string text, string run, ulong seed, Func<string, string?, TrainedPolicy> load)
+        string text, string run, ulong seed, Func<string, string?, TrainedPolicy> load, CancellationToken cancellation)
     {
         string? checkpoint = null;
         var given = new List<(string Key, string Value)>();
@@ -113,7 +113,7 @@ public static class PlayerText
                 }
             });
         AlphaZeroOptions options = PlaySearch.Of(run, budget.Simulations, given);
-        return new NetworkPlayer(load(run, checkpoint), budget, settings, options, text);
+        return new NetworkPlayer(load(run, checkpoint), budget, settings, options, text) { Cancellation = cancellation };
     }
 
     // The settings that all searches have, and those that one kind has besides.
@@ -177,11 +177,20 @@ public static class PlayerText
         }
 
         RunFolder folder = RunFolder.Open(run);
-        string? last = folder.Checkpoints() is [.., var newest] ? newest.Path : null;
-        return TrainedPolicy.Load(
-            checkpoint == "best" ? folder.BestModelPath
-            : File.Exists(folder.FinalModelPath) ? folder.FinalModelPath
-            : last ?? throw new ArgumentException($"The run '{run}' has no model yet."));
+        IReadOnlyList<(long Steps, string Path)> checkpoints = folder.Checkpoints();
+        string? last = checkpoints is [.., var newest] ? newest.Path : null;
+        string? final = File.Exists(folder.FinalModelPath) ? folder.FinalModelPath : null;
+        string? found = checkpoint switch
+        {
+            null => final ?? last,
+            "best" => File.Exists(folder.BestModelPath) ? folder.BestModelPath : null,
+            "final" => final,
+            "last" => last ?? final,
+            _ => checkpoints.FirstOrDefault(c => c.Steps.ToString(CultureInfo.InvariantCulture) == checkpoint).Path,
+        };
+        return TrainedPolicy.Load(found ?? throw new ArgumentException(
+            $"The run '{run}' has {(checkpoint is null ? "no model yet" : $"no checkpoint '{checkpoint}'")}; it has those " +
+            $"of {(checkpoints.Count == 0 ? "no step" : $"steps {string.Join(", ", checkpoints.Select(c => c.Steps))}")}."));
     }
 
     private static long Whole(string key, string value) =>

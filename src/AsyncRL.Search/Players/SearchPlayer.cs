@@ -15,6 +15,9 @@ public class SearchPlayer(Func<Game, TreeSearch> create, SearchBudget budget, st
     /// <summary>Gives a game up where the player may expect less than this of -1 to 1; -1, which is never, unless set.</summary>
     public float ResignBelow { get; init; } = -1;
 
+    /// <summary>Ends a search at once, with the best move so far; never unless set.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>The search of the last move; null before the first game.</summary>
     public TreeSearch? Search { get; private set; }
 
@@ -41,8 +44,8 @@ public class SearchPlayer(Func<Game, TreeSearch> create, SearchBudget budget, st
             Begin(state);
         }
 
-        int move = Search!.Search(state, budget);
-        return Search.Value < ResignBelow ? IGamePlayer.Resign : move;
+        int move = Search!.Search(state, budget, Cancellation);
+        return Search.Prospect < ResignBelow ? IGamePlayer.Resign : move;
     }
 
     /// <inheritdoc/>

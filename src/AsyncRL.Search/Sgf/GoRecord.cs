@@ -6,6 +6,11 @@ namespace AsyncRL.Search.Sgf;
 /// <summary>A game of Go as a record: set-up and main line.</summary>
 public sealed class GoRecord
 {
+    private const string Chinese = "Chinese";
+
+    // Whole numbers beyond are hundredths of points.
+    private const float MostWhole = 100;
+
     private GoRecord(GoGame game, IReadOnlyList<(int Point, int Player)> stones, IReadOnlyList<(int Move, int Player)> moves)
     {
         Game = game;
@@ -13,7 +18,8 @@ public sealed class GoRecord
         Moves = moves;
     }
 
-    /// <summary>The board and rules.</summary>
+    /// <summary>The board and rules. Their komi has in it the points that White gets for handicap stones under Chinese
+    /// rules.</summary>
     public GoGame Game { get; }
 
     /// <summary>Stones that were on the board at the start, handicap among them: point and player.</summary>
@@ -22,6 +28,9 @@ public sealed class GoRecord
     /// <summary>Who is to move at the start: 0 Black, 1 White. White where all stones are Black's and the record does not say.
     /// </summary>
     public int ToMove { get; private init; }
+
+    /// <summary>Points that White gets for handicap stones.</summary>
+    internal int Handicap { get; private init; }
 
     /// <summary>The moves of the main line and who played them.</summary>
     public IReadOnlyList<(int Move, int Player)> Moves { get; }
@@ -40,7 +49,8 @@ public sealed class GoRecord
             throw new SgfException($"The record is of game {kind}, not of Go, which is game 1.");
         }
 
-        GoGame game = GameOf(root);
+        int handicap = HandicapOf(root);
+        GoGame game = GameOf(root, handicap);
         var stones = new List<(int, int)>();
         var moves = new List<(int, int)>();
         string? toMove = null;
@@ -61,6 +71,7 @@ public sealed class GoRecord
 
         return new GoRecord(game, stones, moves)
         {
+            Handicap = handicap,
             Result = root["RE"],
             ToMove = toMove?.ToUpperInvariant() switch
             {
@@ -98,13 +109,10 @@ public sealed class GoRecord
                     for (int column = left; column <= right; column++)
                     {
                         int point = (row * size) + column;
+                        stones.RemoveAll(s => s.Item1 == point);
                         if (player is { } added)
                         {
                             stones.Add((point, added));
-                        }
-                        else
-                        {
-                            stones.RemoveAll(s => s.Item1 == point);
                         }
                     }
                 }
@@ -162,17 +170,29 @@ public sealed class GoRecord
         return Write(
             state, [.. game.Handicap.Select(p => (p, 0))],
             [.. Enumerable.Range(0, played).Select(i => (state.MoveBack(played - i), (first + i) % 2))],
-            game.Rules.Komi, handicap, black, white, result);
+            first, handicap, black, white, result);
     }
 
     /// <summary>Writes a game whose stones were set up and whose moves were played by either colour in any order.</summary>
+    /// <param name="state">The position at its end.</param>
+    /// <param name="stones">Stones that were on the board at the start, handicap among them.</param>
+    /// <param name="moves">The moves and who played them.</param>
+    /// <param name="first">Who was to move at the start.</param>
+    /// <param name="handicap">Stones that are handicap; 0 for none.</param>
+    /// <param name="black">Black's name.</param>
+    /// <param name="white">White's name.</param>
+    /// <param name="result">The result; null for the score where the game is over.</param>
     internal static string Write(
-        GoState state, IEnumerable<(int Point, int Player)> stones, IEnumerable<(int Move, int Player)> moves, float komi,
+        GoState state, IReadOnlyCollection<(int Point, int Player)> stones, IEnumerable<(int Move, int Player)> moves, int first,
         int handicap, string black = "", string white = "", string? result = null)
     {
         var game = (GoGame)state.Game;
+        string rules = game.Rules.AllowSuicide ? "Tromp-Taylor" : Chinese;
+
+        // Whoever reads the record adds the points for handicap stones that its rules have.
+        float komi = state.Compensation - PointsFor(handicap, rules);
         SgfNode root = new SgfNode().Add("GM", "1").Add("FF", "4").Add("CA", "UTF-8").Add("SZ", Text(game.Rules.Size))
-            .Add("KM", Text(komi)).Add("RU", game.Rules.AllowSuicide ? "Tromp-Taylor" : "Chinese");
+            .Add("KM", KomiText(komi)).Add("RU", rules);
         root = black.Length > 0 ? root.Add("PB", black) : root;
         root = white.Length > 0 ? root.Add("PW", white) : root;
         root = (result ?? (state.IsOver ? ResultOf(state.Score) : null)) is { } known ? root.Add("RE", known) : root;
@@ -182,6 +202,7 @@ public sealed class GoRecord
             root.Add(player == 0 ? "AB" : "AW", PointText(point, game));
         }
 
+        root = stones.Count > 0 || first != 0 ? root.Add("PL", first == 0 ? "B" : "W") : root;
         SgfNode last = root;
         foreach ((int move, int player) in moves)
         {
@@ -199,6 +220,10 @@ public sealed class GoRecord
         score == 0 ? "0" : $"{(score > 0 ? "B" : "W")}+{Text(Math.Abs(score))}";
 
     private static string Text(float number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    // With a point where it is large, for whole numbers may be hundredths then.
+    private static string KomiText(float komi) =>
+        komi.ToString(Math.Abs(komi) > MostWhole ? "0.0" : "0.#", CultureInfo.InvariantCulture);
 
     private static string PointText(int move, GoGame game) => move == game.Pass
         ? string.Empty
@@ -219,7 +244,17 @@ public sealed class GoRecord
             : throw new SgfException($"The point [{text}] is not on the {size} x {size} board.");
     }
 
-    private static GoGame GameOf(SgfNode root)
+    // Chinese rules give White a point for each handicap stone.
+    private static int PointsFor(int handicap, string? rules) =>
+        handicap >= 2 && rules is not null && rules.Contains(Chinese, StringComparison.OrdinalIgnoreCase) ? handicap : 0;
+
+    private static int HandicapOf(SgfNode root) =>
+        int.TryParse(root["HA"]?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int stones)
+            && stones < GoRules.LargestSize * GoRules.LargestSize
+            ? PointsFor(stones, root["RU"])
+            : 0;
+
+    private static GoGame GameOf(SgfNode root, int handicap)
     {
         string sizeText = root["SZ"]?.Trim() ?? "19";
         if (!int.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
@@ -234,6 +269,10 @@ public sealed class GoRecord
             throw new SgfException($"KM[{komiText}] is no number.");
         }
 
+        // Some servers write hundredths, and 375 for 3.75.
+        bool hundredths = Math.Abs(komi) > MostWhole && komi % 25 == 0 && !komiText.Contains('.', StringComparison.Ordinal);
+        komi = hundredths ? komi / 100 : komi;
+
         // Chinese records may count a stone each for both sides: 3.75 is 7.5 points.
         komi = 4 * komi == MathF.Truncate(4 * komi) && 2 * komi != MathF.Truncate(2 * komi) ? 2 * komi : komi;
 
@@ -241,7 +280,7 @@ public sealed class GoRecord
         {
             bool suicide = root["RU"] is { } rules && (rules.Contains("Tromp", StringComparison.OrdinalIgnoreCase)
                 || rules.Contains("NZ", StringComparison.OrdinalIgnoreCase));
-            return new GoGame(new GoRules { Size = size, Komi = komi, AllowSuicide = suicide });
+            return new GoGame(new GoRules { Size = size, Komi = komi + handicap, AllowSuicide = suicide });
         }
         catch (ArgumentException e)
         {

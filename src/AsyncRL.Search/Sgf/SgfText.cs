@@ -16,7 +16,7 @@ public static class SgfText
     {
         ArgumentNullException.ThrowIfNull(text);
         var games = new List<SgfNode>();
-        int at = text.IndexOf('(', StringComparison.Ordinal);
+        int at = Begin(text);
         if (at < 0)
         {
             throw new SgfException("No game record was found: it begins with '(;'.");
@@ -40,6 +40,25 @@ public static class SgfText
         var text = new StringBuilder();
         WriteTree(game, text);
         return text.Append('\n').ToString();
+    }
+
+    // Behind whatever a mail has put before it, brackets and all; -1 where there is none.
+    private static int Begin(string text)
+    {
+        int at = text.IndexOf('(', StringComparison.Ordinal);
+        while (at >= 0)
+        {
+            int next = at + 1;
+            SkipSpace(text, ref next);
+            if (next < text.Length && text[next] == ';')
+            {
+                return at;
+            }
+
+            at = text.IndexOf('(', at + 1);
+        }
+
+        return -1;
     }
 
     private static SgfNode ReadTree(string text, ref int at, int depth)

@@ -7,8 +7,13 @@ namespace AsyncRL.Search.Trees;
 /// <param name="first">Gives v, and the policy where it has one.</param>
 /// <param name="second">Gives z, and the trace.</param>
 /// <param name="lambda">The second one's share, 0 to 1; the paper's is 0.5.</param>
+/// <exception cref="ArgumentException">The share is out of range.</exception>
 public sealed class MixedEvaluator(LeafEvaluator first, LeafEvaluator second, float lambda = 0.5f) : LeafEvaluator
 {
+    private readonly float lambda = lambda is >= 0 and <= 1
+        ? lambda
+        : throw new ArgumentException(FormattableString.Invariant($"lambda is {lambda}; it must be 0 to 1."), nameof(lambda));
+
     private float[] values = [];
 
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ internal sealed class NodeArena
 
     private readonly Node[] nodes;
     private int used;
+    private volatile bool full;
 
     public NodeArena(int capacity)
     {
@@ -22,6 +23,9 @@ internal sealed class NodeArena
     public int Capacity => nodes.Length;
 
     public int Used => Math.Min(Volatile.Read(ref used), nodes.Length);
+
+    /// <summary>Whether space was asked for and refused since the tree was begun.</summary>
+    public bool IsFull => full;
 
     public ref Node this[int index]
     {
@@ -39,6 +43,7 @@ internal sealed class NodeArena
     {
         nodes[Root] = new Node { Move = -1 };
         used = Root + 1;
+        full = false;
     }
 
     /// <summary>Takes space for siblings; their old contents are theirs to overwrite.</summary>
@@ -46,13 +51,14 @@ internal sealed class NodeArena
     public int Take(int count)
     {
         // Full is full: the counter must not run on and overflow.
-        if (Volatile.Read(ref used) + count > nodes.Length)
+        if (Volatile.Read(ref used) + count <= nodes.Length
+            && Interlocked.Add(ref used, count) is var end && end <= nodes.Length)
         {
-            return 0;
+            return end - count;
         }
 
-        int first = Interlocked.Add(ref used, count) - count;
-        return first + count <= nodes.Length ? first : 0;
+        full = true;
+        return 0;
     }
 
     /// <summary>Copies a subtree of another tree here and makes its top the root.</summary>
@@ -60,6 +66,7 @@ internal sealed class NodeArena
     {
         nodes[Root] = other.nodes[top];
         used = Root + 1;
+        full = false;
 
         // In breadth: every node that was copied is visited once, and its children are copied behind the last.
         for (int index = Root; index < used; index++)

@@ -7,6 +7,9 @@ internal sealed class SearchWorker
 {
     private const sbyte Nobody = -1;
 
+    // Adding 1 to a 32-bit number is exact below 2^24; halved before, the mean stays right and follows what is new.
+    private const float MostRave = 1 << 23;
+
     private readonly TreeSearch search;
     private readonly TreePolicy policy;
     private readonly LeafEvaluator evaluator;
@@ -41,6 +44,9 @@ internal sealed class SearchWorker
 
     /// <summary>Simulations of the present search.</summary>
     public long Simulations { get; private set; }
+
+    /// <summary>Whether a network evaluates, which takes a thousand times as long as a step down the tree.</summary>
+    public bool AsksNetwork => evaluator.GivesPolicy;
 
     public void Reseed(ulong seed) => evaluator.Reseed(seed + ((ulong)number << 32));
 
@@ -261,6 +267,12 @@ internal sealed class SearchWorker
             {
                 if (firstBy[child.Move] == toMove)
                 {
+                    if (child.RaveVisits >= MostRave)
+                    {
+                        child.RaveVisits /= 2;
+                        child.RaveValue /= 2;
+                    }
+
                     child.RaveVisits++;
                     child.RaveValue += own;
                 }

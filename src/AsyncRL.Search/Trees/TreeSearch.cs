@@ -13,8 +13,11 @@ namespace AsyncRL.Search.Trees;
 /// </remarks>
 public sealed class TreeSearch : IDisposable
 {
-    // Simulations between two looks at the clock.
-    private const int ClockInterval = 8;
+    // Simulations of a thread between two looks at the clock, where one takes microseconds. A network may take milliseconds.
+    private const int RolloutsPerLook = 8;
+
+    // Visits are 32-bit numbers. A search of an hour stays below.
+    private const int MostVisits = int.MaxValue - 1_000_000;
 
     private readonly TreePolicy policy;
     private readonly SearchWorker[] workers;
@@ -22,6 +25,8 @@ public sealed class TreeSearch : IDisposable
     private readonly SemaphoreSlim begin = new(0);
     private readonly CountdownEvent done = new(1);
     private readonly GameState scratch;
+    private readonly int[] legal;
+    private readonly int simulationsPerLook;
     private NodeArena nodes;
     private NodeArena? spare;
     private bool hasRoot;
@@ -51,8 +56,10 @@ public sealed class TreeSearch : IDisposable
         nodes = new NodeArena(Settings.NodeCapacity);
         Root = game.Start();
         scratch = game.Start();
+        legal = new int[game.Moves];
         RootControl = policy.CreateRoot(game);
         workers = [.. Enumerable.Range(0, Settings.Threads).Select(i => new SearchWorker(this, policy, createEvaluator(i), i))];
+        simulationsPerLook = workers.Any(w => w.AsksNetwork) ? 1 : RolloutsPerLook;
         threads = [.. workers.Skip(1).Select(w => new Thread(() => Serve(w)) { IsBackground = true, Name = "search" })];
         foreach (Thread thread in threads)
         {
@@ -80,8 +87,39 @@ public sealed class TreeSearch : IDisposable
     /// <summary>Nodes in use.</summary>
     public int NodeCount => nodes.Used;
 
-    /// <summary>What the player to move at the root may expect, -1 to 1.</summary>
-    public float Value => Game.Players == 1 ? nodes[NodeArena.Root].Mean : -nodes[NodeArena.Root].Mean;
+    /// <summary>Whether the tree has no room left to grow; simulations go on.</summary>
+    public bool IsFull => nodes.IsFull;
+
+    /// <summary>What the player to move at the root may expect, -1 to 1: what is certain, else the mean of all
+    /// simulations.</summary>
+    public float Value => Game.Players == 1 ? nodes[NodeArena.Root].Worth : -nodes[NodeArena.Root].Worth;
+
+    /// <summary>
+    /// What the player to move at the root may expect of the move that <see cref="ChooseMove"/> gives, or of the root if that is
+    /// more, -1 to 1. Who resigns must find both too little (Silver et al. 2017, methods): while a search has only just found
+    /// the move that saves a game, the root's mean still holds those that do not.
+    /// </summary>
+    public float Prospect
+    {
+        get
+        {
+            if (Proven != Proof.Unknown)
+            {
+                return Value;
+            }
+
+            int move = ChooseMove();
+            foreach (ref Node child in nodes.ChildrenOf(nodes[NodeArena.Root]))
+            {
+                if (child.Move == move && child.Visits > 0)
+                {
+                    return Math.Max(Value, child.Worth);
+                }
+            }
+
+            return Value;
+        }
+    }
 
     /// <summary>Whether the result of the position that was searched last is certain, for the player to move there.</summary>
     public Proof Proven => nodes[NodeArena.Root].Proven is var proof && Game.Players == 1 ? proof : SearchWorker.Opposite(proof);
@@ -124,7 +162,7 @@ public sealed class TreeSearch : IDisposable
 
     /// <summary>Searches a position, on top of what is known of it from searches before.</summary>
     /// <param name="position">The position; it is not over, and stays as it is.</param>
-    /// <param name="budget">When to stop.</param>
+    /// <param name="budget">When to stop; each thread makes one simulation at least.</param>
     /// <param name="cancellation">Stops at once.</param>
     /// <returns>The move to play.</returns>
     /// <exception cref="ArgumentException">The game is over, or the position is another game's.</exception>
@@ -132,6 +170,7 @@ public sealed class TreeSearch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(position);
         ObjectDisposedException.ThrowIf(disposed, this);
+        long now = Stopwatch.GetTimestamp();
         if (position.IsOver || position.Game != Game)
         {
             throw new ArgumentException(
@@ -142,9 +181,8 @@ public sealed class TreeSearch : IDisposable
 
         TakeUp(position);
         left = Math.Max(1, budget.Simulations);
-        deadline = budget.Time < TimeSpan.Zero
-            ? long.MaxValue
-            : Stopwatch.GetTimestamp() + (long)(budget.Time.TotalSeconds * Stopwatch.Frequency);
+        double ticks = budget.Time < TimeSpan.Zero ? double.MaxValue : budget.Time.TotalSeconds * Stopwatch.Frequency;
+        deadline = ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
         this.cancellation = cancellation;
         stopped = false;
         failure = null;
@@ -249,7 +287,8 @@ public sealed class TreeSearch : IDisposable
     /// <summary>
     /// The policy that the last search recommends, to learn from and to draw moves by: the improved policy of
     /// <see cref="GumbelAlphaZero"/>; of other searches the shares of visits, without those that <see cref="Puct"/> forced. Where
-    /// moves win for certain, it is theirs alone, in equal shares.
+    /// moves win for certain, it is theirs alone, in equal shares; moves that lose for certain have none of it while there are
+    /// others.
     /// </summary>
     /// <param name="probabilities">Receives a probability a move [<see cref="Game.Moves"/>]; 0 for moves not searched.</param>
     /// <param name="temperature">T of p^(1/T), at least 0; 0 leaves the greatest alone.</param>
@@ -342,8 +381,9 @@ public sealed class TreeSearch : IDisposable
             return false;
         }
 
-        if (made % ClockInterval == 0
-            && (cancellation.IsCancellationRequested || (deadline != long.MaxValue && Stopwatch.GetTimestamp() >= deadline)))
+        if (made > 0 && made % simulationsPerLook == 0
+            && (cancellation.IsCancellationRequested || nodes[NodeArena.Root].Visits >= MostVisits
+                || (deadline != long.MaxValue && Stopwatch.GetTimestamp() >= deadline)))
         {
             stopped = true;
             return false;
@@ -379,12 +419,42 @@ public sealed class TreeSearch : IDisposable
         if (!wins && RootControl is not null)
         {
             RootControl.WriteWeights(in nodes[NodeArena.Root], children, weights);
-            return;
+        }
+        else
+        {
+            for (int i = 0; i < children.Length; i++)
+            {
+                weights[i] = wins ? 1 : children[i].Visits;
+            }
         }
 
+        LeaveOutWorse(children, weights);
+    }
+
+    // A move that is certain to be worse than another has no weight, however often it was visited before that was known.
+    private static void LeaveOutWorse(ReadOnlySpan<Node> children, Span<float> weights)
+    {
+        Proof best = Proof.Unknown;
+        bool decided = true;
+        foreach (ref readonly Node child in children)
+        {
+            decided &= child.Proven != Proof.Unknown;
+            best = child.Proven > best ? child.Proven : best;
+        }
+
+        bool Stays(Proof proof) => best == Proof.Win || decided ? proof == best : proof != Proof.Loss;
+
+        float sum = 0;
         for (int i = 0; i < children.Length; i++)
         {
-            weights[i] = !wins ? children[i].Visits : children[i].Proven == Proof.Win ? 1 : 0;
+            weights[i] = Stays(children[i].Proven) ? weights[i] : 0;
+            sum += weights[i];
+        }
+
+        // Those that stay may have no visits.
+        for (int i = 0; sum == 0 && i < children.Length; i++)
+        {
+            weights[i] = Stays(children[i].Proven) ? 1 : 0;
         }
     }
 
@@ -405,6 +475,7 @@ public sealed class TreeSearch : IDisposable
     private void TakeUp(GameState position)
     {
         int top = hasRoot && Settings.ReusesTree ? Find(position) : 0;
+        top = top > 0 && HasMovesOf(position, in nodes[top]) ? top : 0;
         if (top > NodeArena.Root)
         {
             spare ??= new NodeArena(Settings.NodeCapacity);
@@ -418,6 +489,19 @@ public sealed class TreeSearch : IDisposable
 
         Root.CopyFrom(position);
         hasRoot = true;
+    }
+
+    // Boards and moves may be those of another line with another past, in which repetitions forbid other moves.
+    private bool HasMovesOf(GameState position, in Node node)
+    {
+        Span<Node> children = nodes.ChildrenOf(in node);
+        bool same = children.IsEmpty || position.WriteSearchMoves(legal) == children.Length;
+        for (int i = 0; same && i < children.Length; i++)
+        {
+            same = children[i].Move == legal[i];
+        }
+
+        return same;
     }
 
     private void Prepare()
@@ -487,7 +571,8 @@ public sealed class TreeSearch : IDisposable
             scratch.Play(move);
         }
 
-        return scratch.Hash == to.Hash;
+        // A game that was over and is resumed is another than the one that ended.
+        return !scratch.IsOver && scratch.Hash == to.Hash;
     }
 
     private void Serve(SearchWorker worker)

@@ -24,8 +24,9 @@ public sealed class Uct : TreePolicy
     /// </summary>
     public float RaveEquivalence { get; init; }
 
-    /// <summary>First-play urgency: what a move without visit and prior is worth (Wang and Gelly 2007). 1.1 unless set: every
-    /// move is tried once.</summary>
+    /// <summary>First-play urgency: what a move without visit and prior is worth (Wang and Gelly 2007), to which a first visit's
+    /// c sqrt(log N) is added unless RAVE tells moves apart. 1.1 unless set: every move is tried once before any is tried
+    /// again.</summary>
     public float FirstPlayUrgency { get; init; } = 1.1f;
 
     /// <inheritdoc/>
@@ -95,6 +96,16 @@ public sealed class Uct : TreePolicy
             q += beta * ((child.RaveValue / rave) - q);
         }
 
-        return tried > 0 ? q + (Exploration * MathF.Sqrt(log / tried)) : q + (n > 0 ? Exploration * MathF.Sqrt(log / n) : 0);
+        float untried = n > 0 ? n : RaveEquivalence > 0 ? float.PositiveInfinity : 1;
+        return q + (Exploration * MathF.Sqrt(log / (tried > 0 ? tried : untried)));
+    }
+
+    /// <inheritdoc/>
+    internal override void Check()
+    {
+        SearchSettings.Require(Exploration is >= 0 and <= 1000, nameof(Exploration), Exploration, "0 to 1000");
+        SearchSettings.Require(RaveEquivalence is >= 0 and <= 1e9f, nameof(RaveEquivalence), RaveEquivalence, "0 to 1e9");
+        SearchSettings.Require(
+            FirstPlayUrgency is >= -1000 and <= 1000, nameof(FirstPlayUrgency), FirstPlayUrgency, "-1000 to 1000");
     }
 }

@@ -137,13 +137,22 @@ public sealed record PolicyDescription(
             Space observationSpace = SpaceFormat.Read(JsonNode.Parse(Get("observation_space"))!),
                 actionSpace = SpaceFormat.Read(JsonNode.Parse(Get("action_space"))!);
             JsonNode network = JsonNode.Parse(Get("network"))!;
+            BoardTowerDescription? tower = NetworkFormat.IsTower(network) ? NetworkFormat.ReadTower(network) : null;
+            if (tower is not null && (tower.InputLength != observationSpace.Length
+                || actionSpace is not Discrete { Count: var actions } || actions != tower.Moves.Count))
+            {
+                throw new FormatException(
+                    $"its network for {tower.Rows} x {tower.Columns} points of {tower.Planes} numbers and {tower.Moves.Count} " +
+                    $"moves is none for observations {observationSpace} and actions {actionSpace}");
+            }
+
             return new PolicyDescription(
                 Get("algorithm"),
                 Get("environment"),
                 Enum.Parse<PolicyKind>(Get("policy")),
                 observationSpace,
                 actionSpace,
-                NetworkFormat.IsTower(network) ? null : NetworkFormat.Read(network),
+                tower is null ? NetworkFormat.Read(network) : null,
                 long.Parse(Get("steps"), CultureInfo.InvariantCulture))
             {
                 EnvironmentOptions = metadata.TryGetValue(EnvironmentOptionsKey, out string? options)
@@ -152,7 +161,7 @@ public sealed record PolicyDescription(
                 Tasks = metadata.TryGetValue(TasksKey, out string? tasks)
                     ? TaskFormat.Read(JsonNode.Parse(tasks)!, observationSpace, actionSpace)
                     : null,
-                Tower = NetworkFormat.IsTower(network) ? NetworkFormat.ReadTower(network) : null,
+                Tower = tower,
                 MaxEpisodeSteps = metadata.TryGetValue(MaxEpisodeStepsKey, out string? limit)
                     ? int.Parse(limit, NumberStyles.None, CultureInfo.InvariantCulture)
                     : 0,

@@ -50,6 +50,12 @@ public sealed class TrainedPolicy
         PolicyDescription description = PolicyDescription.FromMetadata(file.Metadata, path);
         var parameters = new ParameterVector(description.Parameters);
         ModelTensors.Read(file, PolicyDescription.TensorPrefix, parameters);
+        if (ModelTensors.FindNonfinite(parameters) is { } tensor)
+        {
+            throw new CheckpointFormatException(
+                $"'{path}' is damaged: its tensor '{PolicyDescription.TensorPrefix}{tensor}' has numbers that are not finite.");
+        }
+
         return new TrainedPolicy(
             description, parameters, ReadScaling(file, description.Network?.InputLength ?? 0), ReadValues(file, description));
     }

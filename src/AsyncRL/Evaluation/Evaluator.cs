@@ -59,7 +59,8 @@ public static class Evaluator
             cancellation);
 
     /// <summary>Evaluates an agent of any kind.</summary>
-    /// <param name="createAgent">Makes the agent that plays an environment; called once per thread, on that thread.</param>
+    /// <param name="createAgent">Makes the agent that plays an environment; called once per thread, on that thread. Agents are
+    /// not disposed of.</param>
     /// <param name="createEnvironment">Makes one environment per thread. The time limit of the class's
     /// <see cref="EnvironmentAttribute"/> holds unless the environment comes with a <see cref="TimeLimit"/> of its own.</param>
     /// <param name="episodes">Episodes to play; at least 1.</param>
@@ -94,11 +95,11 @@ public static class Evaluator
                 policy.RequireFit(environment);
                 return createAgent?.Invoke(policy, environment) ?? new PolicyAgent(policy, mode);
             },
-            environments, episodes, seed, maxSteps, threads, stops);
+            environments, episodes, seed, maxSteps, threads, stops, ownsAgents: true);
 
     private static EvaluationResult Play(
         Func<Environment, IAgent> createAgent, Func<Environment> environments, int episodes, ulong seed, long maxSteps,
-        int threads, Func<bool> stops)
+        int threads, Func<bool> stops, bool ownsAgents = false)
     {
         ArgumentNullException.ThrowIfNull(createAgent);
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
@@ -138,8 +139,10 @@ public static class Evaluator
             try
             {
                 Environment environment = environments();
+                IAgent agent = createAgent(environment);
+                using IDisposable? owned = ownsAgents ? agent as IDisposable : null;
                 var play = new EpisodePlay(
-                    environment, createAgent(environment), () => stops() || Volatile.Read(ref fault) is not null);
+                    environment, agent, () => stops() || Volatile.Read(ref fault) is not null);
                 for (int e = Interlocked.Increment(ref next); e < episodes; e = Interlocked.Increment(ref next))
                 {
                     if (!play.Play(seed, e, maxSteps))

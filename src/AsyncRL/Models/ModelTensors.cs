@@ -23,4 +23,12 @@ internal static class ModelTensors
             view.CopyFrom(parameters.Span, file.ReadFloats(prefix + view.Name, view.Shape));
         }
     }
+
+    /// <summary>The first tensor that holds what is no finite number; null if there is none.</summary>
+    public static string? FindNonfinite(ParameterVector parameters) => parameters.Layout.Views.FirstOrDefault(view =>
+    {
+        var dense = new float[view.Shape.Aggregate(1, (a, b) => a * b)];
+        view.CopyTo(parameters.Span, dense);
+        return !Array.TrueForAll(dense, float.IsFinite);
+    })?.Name;
 }

@@ -36,6 +36,11 @@ internal static class NetworkFormat
     public static BoardTowerDescription ReadTower(JsonNode node)
     {
         int[] board = [.. node["board"]!.AsArray().Select(d => (int)d!)];
+        if (board.Length != 3)
+        {
+            throw new FormatException($"a board is rows, columns and planes, and this one is {board.Length} numbers");
+        }
+
         return new BoardTowerDescription(
             board[0], board[1], board[2],
             new BoardMoves((int)node["moves"]!, [.. node["move_of_point"]!.AsArray().Select(m => (int)m!)]),

@@ -51,8 +51,12 @@ internal static class CheckpointFit
         string network = NetworkFormat.Write((first as NetworkPart)?.Network, (first as TowerPart)?.Tower).ToJsonString();
         if (sameWorld && NetworkFormat.Write(saved.Network, saved.Tower).ToJsonString() != network)
         {
+            // A tower follows from options of the algorithm's own.
             string[] changed =
-                [.. ChangedOptions(file, path, learner).Where(c => c.StartsWith("network.", StringComparison.Ordinal))];
+            [
+                .. ChangedOptions(file, path, learner).Where(
+                    c => first is TowerPart || c.StartsWith("network.", StringComparison.Ordinal)),
+            ];
             differences.AddRange(changed.Length > 0 ? changed :
             [
                 $"the network ({saved.Parameters.Length:N0} numbers, now {first.Layout.Length:N0})",

@@ -99,6 +99,11 @@ internal sealed class RunReport(Learner learner, TrainingOptions options, RunWar
         entropy = entropyTerm < 0 ? double.NaN : totals.Mean(entropyTerm);
         ofTopology.Clear();
         learner.Topology.Report(ofTopology);
+        foreach (string warning in learner.Topology.TakeWarnings())
+        {
+            warnings.Add(warning);
+        }
+
         if (sinks.Any)
         {
             var values = new List<(string Tag, double Value)>

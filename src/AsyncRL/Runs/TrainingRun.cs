@@ -219,12 +219,19 @@ public sealed class TrainingRun : IDisposable
         }
         finally
         {
-            environments.Dispose();
+            Dispose();
         }
     }
 
-    /// <summary>Disposes of the environments. What was learnt stays: <see cref="Snapshot"/> works as before.</summary>
-    public void Dispose() => environments.Dispose();
+    /// <summary>
+    /// Disposes of the environments, and of programs that players began. What was learnt stays: <see cref="Snapshot"/> works as
+    /// before.
+    /// </summary>
+    public void Dispose()
+    {
+        environments.Dispose();
+        learner.Topology.Release();
+    }
 
     private TrainingOutcome Train(long? stopAt, CancellationToken cancellation)
     {
@@ -432,7 +439,8 @@ public sealed class TrainingRun : IDisposable
             report.Write(steps, Elapsed, sinks);
         }
 
-        string? path = saver!.SaveAtTheEnd(completed);
+        string? path = null;
+        learner.Topology.WhileQuiet(() => path = saver!.SaveAtTheEnd(completed));
         Tell(isReport: completed, evaluation);
         return new TrainingOutcome(
             Snapshot(), steps, completed, path, report.MeanReturn, TimeSpan.FromSeconds(Elapsed))

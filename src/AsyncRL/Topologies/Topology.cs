@@ -72,4 +72,13 @@ public abstract class Topology(SharedParameters shared)
     public virtual void Report(ICollection<(string Tag, double Value)> values)
     {
     }
+
+    /// <summary>Ends the programs and threads that players keep, once nothing is played any more. To be called any number of
+    /// times.</summary>
+    public virtual void Release()
+    {
+    }
+
+    /// <summary>Moves out what went wrong without ending the run, since it was last asked, as sentences.</summary>
+    public virtual IReadOnlyList<string> TakeWarnings() => [];
 }

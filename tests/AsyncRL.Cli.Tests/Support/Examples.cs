@@ -6,6 +6,9 @@ internal static class Examples
     /// <summary>Two environments.</summary>
     public static string OwnEnvironment => Find("OwnEnvironment");
 
+    /// <summary>A board game with an environment.</summary>
+    public static string Hex => Find("Hex");
+
     /// <summary>Two algorithms: one joined to the program's topologies, and one with a training loop of its own.</summary>
     public static string OwnTrainingLoop => Find("OwnTrainingLoop");
 

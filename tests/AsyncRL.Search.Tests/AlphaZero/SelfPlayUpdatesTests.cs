@@ -36,6 +36,26 @@ public sealed class SelfPlayUpdatesTests
         Assert.True(Distance(alone, stale) > 1e-3 * Distance(alone, Start()));
     }
 
+    // Whatever ended the update: who waits for the minibatch to be over must not wait for ever.
+    [Fact]
+    public void AMinibatchThatDivergesIsOver()
+    {
+        (SharedParameters shared, SelfPlayUpdates learner) = Setup(threads: 1, batches: 1, maxNonfinite: 1);
+        shared.Theta.Span[0] = float.NaN;
+        Assert.Throws<DivergedException>(() =>
+        {
+            while (learner.TryLearn(0))
+            {
+            }
+        });
+        learner.Settle();
+
+        // A piece of the next one is learned from, and the rest settled; that it diverges, too, is for whoever learns to say.
+        Assert.True(learner.TryLearn(0));
+        learner.Settle();
+        Assert.Equal(2, shared.NonfiniteGradients);
+    }
+
     private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum());
 
     private static float[] Start() => Setup(1, 1).Shared.Theta.Span.ToArray();
@@ -58,7 +78,7 @@ public sealed class SelfPlayUpdatesTests
         return shared.Theta.Span.ToArray();
     }
 
-    private static (SharedParameters Shared, SelfPlayUpdates Learner) Setup(int threads, int batches)
+    private static (SharedParameters Shared, SelfPlayUpdates Learner) Setup(int threads, int batches, int maxNonfinite = 10)
     {
         var game = new ConnectFour();
         var own = new AlphaZeroOptions
@@ -72,6 +92,7 @@ public sealed class SelfPlayUpdatesTests
             LearningRate = 0.02 * batches,
             LearningRateSchedule = LearningRateSchedule.Constant,
             MaxGradNorm = 0,
+            MaxNonfinite = maxNonfinite,
             Optimizer = new() { Name = "momentum-sgd", Alpha = 0 },
         }.With("alphazero", own);
         BoardTowerDescription tower = GameNetworks.Describe(game, own);

@@ -1,5 +1,6 @@
 using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Players;
+using AsyncRL.Search.Sgf;
 using AsyncRL.Search.Trees;
 
 namespace AsyncRL.Search.Tests.Gtp;
@@ -108,8 +109,8 @@ public sealed class GtpEngineTests
             "boardsize 5", "komi 0.5", "set_free_handicap A1 E5", "play w C3", "play w C4", "play b pass", "printsgf",
             "clear_board", "gogui-setup b A5 w B5", "play b C3", "play b C4", "printsgf").Split("\n\n");
         Assert.Equal(
-            "= (;GM[1]FF[4]CA[UTF-8]SZ[5]KM[0.5]RU[Chinese]HA[2]AB[ae][ea];W[cc];W[cb];B[])", answers[6]);
-        Assert.Equal("= (;GM[1]FF[4]CA[UTF-8]SZ[5]KM[0.5]RU[Chinese]AB[aa]AW[ba];B[cc];B[cb])", answers[11]);
+            "= (;GM[1]FF[4]CA[UTF-8]SZ[5]KM[0.5]RU[Chinese]HA[2]AB[ae][ea]PL[W];W[cc];W[cb];B[])", answers[6]);
+        Assert.Equal("= (;GM[1]FF[4]CA[UTF-8]SZ[5]KM[0.5]RU[Chinese]AB[aa]AW[ba]PL[B];B[cc];B[cb])", answers[11]);
     }
 
     [Fact]
@@ -145,7 +146,7 @@ public sealed class GtpEngineTests
 
     [Theory]
     [InlineData("lz-analyze b 1", "winrate [0-9]+ prior [0-9]+ lcb [0-9]+ order 0 pv")]
-    [InlineData("kata-analyze interval 1", "winrate [01](\\.[0-9]+)? prior [01](\\.[0-9]+)? lcb [01](\\.[0-9]+)? order 0 pv")]
+    [InlineData("kata-analyze interval 1", "winrate [01]\\.[0-9]+ prior [01]\\.[0-9]+ lcb [01]\\.[0-9]+ order 0 pv")]
     [InlineData("analyze b 1 minmoves 3", "order 0 pv")]
     public void AnalysisGoesOnUntilTheNextCommand(string command, string form)
     {
@@ -175,7 +176,127 @@ public sealed class GtpEngineTests
 
     [Fact]
     public void AMoveWithAnalysisEndsWithTheMove() =>
-        Assert.Matches("=3\\ninfo move .*\\nplay ([A-E][1-5]|pass)\\n\\n$", Session("boardsize 5", "3 lz-genmove_analyze b 1"));
+        Assert.Matches(
+            "=3\\n(info move .*\\n)+play ([A-E][1-5]|pass)\\n\\n$", Session("boardsize 5", "3 lz-genmove_analyze b 1"));
+
+    // Nothing is searched then, and an empty line would end the answer.
+    [Fact]
+    public void AMoveWithAnalysisAtTheEndOfTheLongestGameIsAPass()
+    {
+        string[] passes = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "play b pass" : "play w pass")];
+        Assert.EndsWith(
+            "=\n\n=3\nplay pass\n\n", Session(["boardsize 2", "genmove b", "undo", .. passes, "3 lz-genmove_analyze b"]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GamesOfTheSameRulesAreSearchedByTheSameSearch()
+    {
+        int made = 0;
+        string answers = GtpSession.Of(
+            [
+                "boardsize 5", "komi 3", "genmove b", "clear_board", "genmove b", "boardsize 5", "komi 3", "play b C3",
+                "genmove w", "play b A9", "undo", "genmove w", "komi 2.5", "komi 3", "genmove b",
+            ],
+            game =>
+            {
+                made++;
+                return UctSettings.Create(game, GtpSession.Settings);
+            });
+        Assert.Equal(1, made);
+        Assert.Single(answers, c => c == '?');
+        made = 0;
+        GtpSession.Of(
+            [
+                "boardsize 9", "komi 0.5", "fixed_handicap 2", "genmove w", "clear_board", "fixed_handicap 2", "genmove w",
+                "clear_board", "genmove b",
+            ],
+            game =>
+            {
+                made++;
+                return UctSettings.Create(game, GtpSession.Settings);
+            });
+        Assert.Equal(2, made);
+    }
+
+    // What a search knows of the game before is none of the next one's.
+    [Fact]
+    public void ANewGameIsSearchedAnew()
+    {
+        TreeSearch? search = null;
+        GtpSession.Of(
+            ["boardsize 5", "reg_genmove b", "clear_board", "reg_genmove b"],
+            game => search = UctSettings.Create(game, GtpSession.Settings));
+        Assert.Equal(40, search!.Visits);
+    }
+
+    [Theory]
+    [InlineData("play b C3")]
+    [InlineData("komi 3")]
+    [InlineData("reg_genmove b")]
+    public void WhoIsToMoveFirstIsNotForgotten(string command)
+    {
+        string[] answers = Session(
+            "boardsize 5", "gogui-setup b C3", "gogui-setup_player w", command, "lz-genmove_analyze 1", "undo", "printsgf",
+            "lz-genmove_analyze 1", "printsgf").Split("\n\n");
+        Assert.EndsWith("AB[cc]PL[W])", answers[6], StringComparison.Ordinal);
+        Assert.Matches("AB\\[cc\\]PL\\[W\\];W\\[[a-e]*\\]\\)$", answers[8]);
+    }
+
+    [Fact]
+    public void WhoIsToMoveNextIsNotForgottenOverAMoveThatIsRefused()
+    {
+        string[] answers = Session(
+            "boardsize 5", "play b C3", "gogui-setup_player b", "play w C3", "lz-genmove_analyze 1", "printsgf").Split("\n\n");
+        Assert.Matches(";B\\[cc\\];B\\[[a-e]*\\]\\)$", answers[5]);
+    }
+
+    [Theory]
+    [InlineData("fixed_handicap 4", 76.5f)]
+    [InlineData("set_free_handicap C3 G7 C7", 77.5f)]
+    [InlineData("play b C3", 80.5f)]
+    [InlineData("gogui-setup b C3 b G7", 80.5f)]
+    public void ARecordThatIsWrittenAndLoadedKeepsItsScore(string command, float score)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            string text = Session("boardsize 9", "komi 0.5", command, "printsgf").Split("\n\n")[3][2..];
+            File.WriteAllText(file, text);
+            string[] answers = Session($"loadsgf {file}", "final_score", "printsgf").Split("\n\n");
+            Assert.Equal($"= {GoRecord.ResultOf(score)}", answers[1]);
+            Assert.Equal($"= {text}", answers[2]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    // The second byte of this letter is the backslash that would take the meaning of the bracket behind it.
+    [Fact]
+    public void ARecordInAnotherEncodingIsLoaded()
+    {
+        byte[] record = [.. "(;SZ[5]CA[Shift_JIS]PB["u8, 0x83, 0x5C, .. "];B[cc])"u8];
+        string file = Path.GetTempFileName();
+        File.WriteAllBytes(file, record);
+        try
+        {
+            Assert.Contains(" 3 . . X . . 3\n", Session($"loadsgf {file}", "showboard"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1.5f)]
+    [InlineData(0.5f)]
+    [InlineData(float.NaN)]
+    public void AThresholdForResigningThatMeansNothingIsRefused(float value) => Assert.Equal(
+        FormattableString.Invariant($"ResignBelow is {value}; it must be -1 to 0."),
+        Assert.Throws<ArgumentException>(() => new GtpEngine(With(value))).Message);
 
     [Fact]
     public void RecordsAreLoadedAndWritten()
@@ -206,44 +327,6 @@ public sealed class GtpEngineTests
         Assert.All(answers, a => Assert.StartsWith("=", a, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData(60, 0, 0, 0, 0, 30, 60)]      // main time only: less than all of it
-    [InlineData(0, 10, 5, 0, 0, 30, 2)]       // byo-yomi: 2 s a stone
-    [InlineData(60, 10, 0, 0, 0, 30, -1)]     // no limit
-    [InlineData(60, 30, 5, 0.5, 0, 30, 0.5)]  // the end of main time
-    public void AMoveNeverTakesMoreThanThereIs(
-        double main, double period, int stones, double left, int stonesLeft, int toCome, double most)
-    {
-        var clock = new GtpClock();
-        clock.Set(main, period, stones);
-        if (left > 0)
-        {
-            clock.Tell(left, stonesLeft);
-        }
-
-        double share = clock.Share(toCome).TotalSeconds;
-        Assert.True(most < 0 ? share < 0 : share > 0 && share < most, $"{share} s");
-    }
-
-    // A whole game by the clock alone: what is left never falls below nothing.
-    [Theory]
-    [InlineData(10, 0, 0)]
-    [InlineData(1, 2, 5)]
-    public void TheClockIsNeverLost(double main, double period, int stones)
-    {
-        var clock = new GtpClock();
-        clock.Set(main, period, stones);
-        double left = main;
-        for (int move = 0; move < 60; move++)
-        {
-            TimeSpan share = clock.Share(Math.Max(10, 60 - move));
-            clock.Spend(share);
-            left -= share.TotalSeconds;
-            Assert.True(period > 0 || left > 0, $"{left} s after move {move}");
-            Assert.True(share < TimeSpan.FromSeconds(main + period));
-        }
-    }
-
     [Fact]
     public void EveryListedCommandIsKnownAndAnswersSomething()
     {
@@ -257,16 +340,8 @@ public sealed class GtpEngineTests
         }
     }
 
-    private static string Session(params string[] lines)
-    {
-        using var engine = new GtpEngine(new GtpSettings
-        {
-            Budget = SearchBudget.Of(40),
-            ResignBelow = -1,
-            CreateSearch = game => UctSettings.Create(game, new SearchSettings { NodeCapacity = 50_000 }),
-        });
-        var output = new StringWriter();
-        engine.Run(new StringReader(string.Join('\n', lines) + "\n"), output);
-        return output.ToString();
-    }
+    private static string Session(params string[] lines) => GtpSession.Of(lines);
+
+    private static GtpSettings With(float resignBelow) =>
+        new() { ResignBelow = resignBelow, CreateSearch = game => UctSettings.Create(game, GtpSession.Settings) };
 }

@@ -34,6 +34,97 @@ public sealed class GtpProgramTests
         }
     }
 
+    // A game that the program cannot go on with is lost, and the match goes on.
+    [Fact]
+    public void AnErrorInsteadOfAMoveForfeits()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var program = new GtpProgram(Shell("printf '? cannot\\n\\n'"));
+        using var random = new RandomPlayer(3);
+        var ends = new List<string>();
+        MatchResult result = GameMatch.Play(
+            Game, program, random, new MatchSettings { Games = 2, OpeningMoves = 0 }, g => ends.Add(g.End));
+        Assert.Null(result.Failure);
+        Assert.Equal(["W+F", "B+F"], ends);
+    }
+
+    // Without its sign, or behind it.
+    [Theory]
+    [InlineData("while :; do echo noise; done")]
+    [InlineData("echo =; while :; do echo noise; done")]
+    [InlineData("while :; do printf noise; done")]
+    public void AProgramThatNeverStopsIsNotReadForEver(string onGenmove)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var program = new GtpProgram(Shell(onGenmove), TimeSpan.FromMinutes(10));
+        GtpProgramException thrown = Assert.Throws<GtpProgramException>(() => program.Ask("genmove black"));
+        Assert.EndsWith(
+            "has written 1,000,000 characters without an end to its answer to 'genmove black'.", thrown.Message,
+            StringComparison.Ordinal);
+    }
+
+    // Each line comes in time, and the answer does not.
+    [Fact]
+    public void TheTimeIsForAWholeAnswer()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var program = new GtpProgram(Shell("while :; do echo noise; sleep 0.1; done"), TimeSpan.FromSeconds(3));
+        GtpProgramException thrown = Assert.Throws<GtpProgramException>(() => program.Ask("genmove black"));
+        Assert.EndsWith("has not answered 'genmove black' within 3 seconds.", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnswersOfSeveralLinesAreKeptAndWhatIsBetweenThemIsNot()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var program = new GtpProgram(Shell("printf 'noise\\n\\n= a\\r\\n b\\r\\n\\r\\n\\n'"));
+        Assert.Equal("a\n b", program.Ask("genmove black"));
+        Assert.Equal("shell", program.Ask("name"));
+    }
+
+    [Fact]
+    public async Task AProgramThatNoLongerListensIsEnded()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string file = Path.GetTempFileName();
+        try
+        {
+            var program = new GtpProgram($"sh -c \"read -r a; exec 0<&-; printf '= deaf\\n\\n'; echo $$ > {file}; sleep 1000\"");
+            while (new FileInfo(file).Length == 0)
+            {
+                await Task.Delay(10);
+            }
+
+            program.Dispose();
+            int id = int.Parse(await File.ReadAllTextAsync(file), System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(HasEnded(id));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void AProgramThatDiesLeavesTheTotalOfTheGamesBefore()
     {
@@ -93,7 +184,7 @@ public sealed class GtpProgramTests
 
         GtpProgramException thrown = Assert.Throws<GtpProgramException>(
             () => new GtpProgram("sleep 1000", TimeSpan.FromMilliseconds(200)));
-        Assert.Equal("'sleep 1000' has not answered 'name' within 0 seconds.", thrown.Message);
+        Assert.Equal("'sleep 1000' has not answered 'name' within 0.2 seconds.", thrown.Message);
     }
 
     private static bool HasEnded(int id)

@@ -59,6 +59,32 @@ public sealed class MatchTests
     }
 
     [Fact]
+    public void OpeningsThatDoNotFitTheBoardAreRefused()
+    {
+        var game = new GoGame(new GoRules { Size = 5 });
+        using var a = new RandomPlayer(1);
+        using var b = new RandomPlayer(2);
+        var error = Assert.Throws<ArgumentException>(
+            () => GameMatch.Play(game, a, b, new MatchSettings { Games = 2, OpeningMoves = 15 }));
+        Assert.Contains("no room for openings of 15 random moves", error.Message, StringComparison.Ordinal);
+    }
+
+    // A search that would take a day ends with the request, and its game counts for nothing.
+    [Theory]
+    [InlineData("uct:time=80000", "connect-four")]
+    [InlineData("alpha-beta:20", "othello")]
+    public void AMatchEndsAtOnceWhenItIsAsked(string player, string name)
+    {
+        Game game = name == "othello" ? new Othello(8) : new ConnectFour();
+        using var source = new CancellationTokenSource();
+        using IGamePlayer a = PlayerText.Create(player, cancellation: source.Token);
+        using var b = new RandomPlayer(2);
+        source.CancelAfter(TimeSpan.FromMilliseconds(50));
+        MatchResult result = GameMatch.Play(game, a, b, cancellation: source.Token);
+        Assert.Equal(0, result.Games);
+    }
+
+    [Fact]
     public void ResigningAndIllegalMovesLose()
     {
         var game = new TicTacToe();

@@ -1,3 +1,4 @@
+using System.Text;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Go;
 using AsyncRL.Search.Sgf;
@@ -40,13 +41,43 @@ public sealed class SgfTests
             Assert.Equal(Positions.Grid(state), Positions.Grid(again));
             Assert.Equal(state.MovesPlayed, again.MovesPlayed);
             Assert.Equal(GoRecord.ResultOf(state.Score), record.Result);
+            Assert.Equal(state.Score, again.Score);
         }
     }
+
+    // Whatever the rules make of handicap stones, and however large komi is.
+    [Theory]
+    [InlineData(false, false, 4, 0.5f)]
+    [InlineData(false, true, 4, 0.5f)]
+    [InlineData(true, false, 4, 0.5f)]
+    [InlineData(true, true, 4, 0.5f)]
+    [InlineData(false, true, 0, 150)]
+    [InlineData(false, true, 0, -375)]
+    public void WhatIsWrittenKeepsTheScore(bool suicide, bool compensates, int handicap, float komi)
+    {
+        var rules = new GoRules
+        {
+            Size = 9, Komi = komi, Handicap = handicap, AllowSuicide = suicide, CompensatesHandicap = compensates,
+        };
+        var state = (GoState)new GoGame(rules).Start();
+        Assert.Equal(state.Score, GoRecord.Read(GoRecord.Write(state)).Play().Score);
+    }
+
+    [Theory]
+    [InlineData("RU[Chinese]HA[2]AB[cc][gg]KM[0.5]", 2.5)]
+    [InlineData("RU[chinese]HA[ 3 ]KM[0]", 3)]
+    [InlineData("RU[Chinese]HA[1]AB[cc]KM[0.5]", 0.5)]
+    [InlineData("RU[Chinese]HA[]KM[0.5]", 0.5)]
+    [InlineData("RU[Japanese]HA[2]AB[cc][gg]KM[0.5]", 0.5)]
+    [InlineData("HA[2]AB[cc][gg]KM[0.5]", 0.5)]
+    public void HandicapStonesArePointsUnderChineseRules(string properties, float komi) =>
+        Assert.Equal(komi, GoRecord.Read($"(;SZ[9]{properties})").Play().Compensation);
 
     [Theory]
     [InlineData("", "No game record was found: it begins with '(;'.")]
     [InlineData("no game", "No game record was found: it begins with '(;'.")]
-    [InlineData("(", "The game record is broken at the end: a node, which begins with ';', was expected.")]
+    [InlineData("(", "No game record was found: it begins with '(;'.")]
+    [InlineData("(;B[aa]()", "The game record is broken in line 1, at ')': a node, which begins with ';', was expected.")]
     [InlineData("(;B[aa]", "The game record is broken at the end: ')' was expected.")]
     [InlineData("(;B[aa", "The game record is broken in line 1, at '[': the value that begins there does not end with ']'.")]
     [InlineData("(;B)", "The game record is broken in line 1, at ')': a value in brackets was expected after B.")]
@@ -70,6 +101,8 @@ public sealed class SgfTests
     [InlineData("(;SZ[5]AB[aa]AW[ee])", "X.......................O", 0)]
     [InlineData("(;SZ[5]PL[white])", ".........................", 1)]
     [InlineData("(;SZ[5]AB[aa]PL[W];AE[aa]AW[aa])", "O........................", 1)]
+    [InlineData("(;SZ[5]AB[aa:bb];AW[bb])", "XX...XO..................", 0)]
+    [InlineData("(;SZ[5]AB[aa:bb][bb])", "XX...XX..................", 1)]
     public void SetUpIsPropertyByProperty(string text, string grid, int toMove)
     {
         GoState state = GoRecord.Read(text).Play();
@@ -82,9 +115,48 @@ public sealed class SgfTests
     [InlineData("KM[ 6.5 ]", 6.5)]
     [InlineData("KM[3.75]", 7.5)]
     [InlineData("KM[-2.25]", -4.5)]
+    [InlineData("KM[375]", 7.5)]
+    [InlineData("KM[650]", 6.5)]
+    [InlineData("KM[-700]", -7)]
+    [InlineData("KM[100]", 100)]
+    [InlineData("KM[161]", 161)]
+    [InlineData("KM[375.0]", 375)]
     [InlineData("", 0)]
     public void KomiIsReadAsRecordsWriteIt(string property, float komi) =>
         Assert.Equal(komi, GoRecord.Read($"(;SZ[9]{property})").Game.Rules.Komi);
+
+    [Fact]
+    public void WhatAMailPutsBeforeARecordIsNoRecord() =>
+        Assert.Equal([(0, 0)], GoRecord.Read("From: a (b) c\n(c) 1997 (d ; e)\n\n( \n;SZ[9];B[aa])").Moves);
+
+    // Stones of one colour alone do not say who is to move.
+    [Fact]
+    public void WhoIsToMoveIsWrittenWhereStonesAreSetUp()
+    {
+        foreach (int toMove in (int[])[0, 1])
+        {
+            GoState state = GoRecord.Read($"(;SZ[9]AB[cc]PL[{"BW"[toMove]}])").Play();
+            string text = GoRecord.Write(state, [(20, 0)], [], toMove, handicap: 0);
+            Assert.EndsWith($"AB[cc]PL[{"BW"[toMove]}])\n", text, StringComparison.Ordinal);
+            Assert.Equal(toMove, GoRecord.Read(text).ToMove);
+        }
+    }
+
+    [Fact]
+    public void AFileIsReadInWhatItIsWrittenIn()
+    {
+        // The second byte is a backslash, which would escape the bracket behind it.
+        byte[] japanese = [0x83, 0x5C], western = [0xE9], utf = [0xC3, 0xA9];
+        Assert.Equal("\u30BD", Name("CA[Shift_JIS]", japanese));
+        Assert.Equal("\u00E9", Name("CA[Shift_JIS]", utf));
+        Assert.Equal("\u00E9", Name("CA[no-such-charset]", western));
+        Assert.Equal("\u00E9", Name("CA[utf-7]", western));
+        Assert.Equal("\u00E9", Name(string.Empty, western));
+        Assert.Equal("\u0439", Name("CA[windows-1251]", western));
+
+        static string? Name(string charset, byte[] name) => SgfText.Read(SgfBytes.Decode(
+            [.. Encoding.ASCII.GetBytes($"(;{charset}PB["), .. name, .. Encoding.ASCII.GetBytes("])")]))[0]["PB"];
+    }
 
     [Fact]
     public void MovesThatAreNotLegalAreExplained() => Assert.StartsWith(

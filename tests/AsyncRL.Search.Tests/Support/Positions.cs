@@ -1,5 +1,6 @@
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Go;
+using Examples.Hex;
 
 namespace AsyncRL.Search.Tests.Support;
 
@@ -8,7 +9,7 @@ internal static class Positions
     public static readonly Game[] AllGames =
     [
         new TicTacToe(), new ConnectFour(), new Othello(6), new Othello(8),
-        new GoGame(new GoRules { Size = 5 }), new GoGame(GoRules.TrompTaylor(9, 7.5f)),
+        new GoGame(new GoRules { Size = 5 }), new GoGame(GoRules.TrompTaylor(9, 7.5f)), new HexGame(),
     ];
 
     public static int[] LegalMoves(GameState state)

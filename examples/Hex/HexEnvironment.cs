@@ -1,0 +1,13 @@
+using AsyncRL.Environments;
+using AsyncRL.Search.Players;
+
+namespace Examples.Hex;
+
+/// <summary>Hex for the commands: <c>asyncrl train alphazero --env Examples/Hex-v0 --assembly Hex.dll</c>.</summary>
+/// <param name="size">Rows and columns.</param>
+/// <param name="opponent">Whom evaluations meet.</param>
+[Environment("Examples/Hex-v0", Description = "Hex: join your two sides of the board before the other joins theirs.")]
+public sealed class HexEnvironment(
+    [EnvironmentOption("Rows and columns.", Min = 2, Max = 11)] int size = 5,
+    [EnvironmentOption("Whom evaluations meet.", Choices = "random|uct")] string opponent = "random")
+    : GameEnvironment(new HexGame(size), opponent == "uct" ? GameOpponent.Uct : GameOpponent.Random);
