@@ -148,7 +148,9 @@ public sealed class SearchCommandTests
     [InlineData("Cannot parse argument 'x' for option '--resign-below' as a number", "gtp", "uct", "--resign-below", "x")]
     [InlineData("--checkpoint: uct has no checkpoints; leave it out.", "gtp", "uct", "--checkpoint", "best")]
     [InlineData("--set: it is for runs, and uct is none; leave it out.", "play", "uct", "--set", "search=puct")]
-    [InlineData("Games of go of 5 x 5 points have no room for openings of 12 random moves; give fewer.", "match", "random", "random", "--size", "5", "--opening", "12")]
+    [InlineData(
+        "Games of go of 5 x 5 points have no room for openings of 12 random moves; give fewer.", "match", "random", "random",
+        "--size", "5", "--opening", "12")]
     public void MistakesAreExplained(string message, params string[] args) =>
         Assert.StartsWith($"asyncrl: {message}", Asyncrl.Refuse(args), StringComparison.Ordinal);
 }
