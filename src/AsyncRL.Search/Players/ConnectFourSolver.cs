@@ -50,6 +50,7 @@ public sealed class ConnectFourSolver
     private readonly ulong[] table;
     private readonly int shift;
     private CancellationToken cancellation;
+    private long limit = long.MaxValue;     // of Positions, at which a search gives up
 
     /// <summary>Makes a solver that knows nothing yet.</summary>
     public ConnectFourSolver()
@@ -155,6 +156,50 @@ public sealed class ConnectFourSolver
         return first >= 0 ? (first, -1) : throw new ArgumentException("The game is over; there is no move.", nameof(state));
     }
 
+    /// <summary>
+    /// In a position that is lost, the move after which the game lasts longest, as far as a number of positions tells; of equals
+    /// the most central one.
+    /// </summary>
+    /// <param name="state">The position of Connect Four; it is not over.</param>
+    /// <param name="positions">Positions to look at.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The column from 0.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the solver can be used further.</exception>
+    internal int Longest(GameState state, long positions, CancellationToken cancellation = default)
+    {
+        ConnectFourState position = Require(state);
+        this.cancellation = cancellation;
+        var after = (ConnectFourState)position.Clone();
+        int[] open = [.. FromCentre.Where(c => position.IsLegal(c))];
+        limit = Positions + positions;
+        try
+        {
+            // From the soonest loss on: those are found out with few positions.
+            for (int score = -(Cells - position.MovesPlayed) / 2; score < 0 && open.Length > 1; score++)
+            {
+                int[] better = [.. open.Where(column => IsBetter(column, score))];
+                open = better.Length > 0 ? better : open[..1];
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // What is left lasts equally long, as far as is known.
+        }
+        finally
+        {
+            limit = long.MaxValue;
+        }
+
+        return open[0];
+
+        bool IsBetter(int column, int score)
+        {
+            after.CopyFrom(position);
+            after.Play(column);
+            return (Known(after) ?? Search(after.Own, after.Occupied, after.MovesPlayed, -score - 1, -score)) < -score;
+        }
+    }
+
     /// <summary>The score of every move for the player who makes it.</summary>
     /// <param name="state">The position.</param>
     /// <param name="scores">Receives a score a column [7]; <see cref="int.MinValue"/> where the column is full.</param>
@@ -209,6 +254,10 @@ public sealed class ConnectFourSolver
         if (++Positions % CancellationInterval == 0)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (Positions >= limit)
+            {
+                throw new OperationCanceledException();
+            }
         }
 
         ulong safe = SafeMoves(own, occupied);

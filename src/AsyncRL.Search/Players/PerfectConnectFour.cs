@@ -4,14 +4,17 @@ namespace AsyncRL.Search.Players;
 
 /// <summary>
 /// Plays Connect Four without mistakes: the best score, the most central column among equals. With fewer than
-/// <see cref="ExactFrom"/> stones on the board, where scores take minutes, any move with the best outcome; the first move it
-/// knows by heart.
+/// <see cref="ExactFrom"/> stones on the board, where scores take minutes, any move with the best outcome and, where all moves
+/// lose, the one that is found to last longest within some seconds. The first move it knows by heart.
 /// </summary>
 /// <param name="cancellation">Gives a move up: <see cref="Choose"/> throws.</param>
 public sealed class PerfectConnectFour(CancellationToken cancellation = default) : IGamePlayer
 {
     /// <summary>Stones from which the best score is played.</summary>
     public const int ExactFrom = 12;
+
+    // Positions that are looked at to put a loss off: some five seconds.
+    private const long Patience = 30_000_000;
 
     private static readonly int[] FromCentre = [3, 2, 4, 1, 5, 0, 6];
 
@@ -42,7 +45,8 @@ public sealed class PerfectConnectFour(CancellationToken cancellation = default)
 
         if (state.MovesPlayed < ExactFrom)
         {
-            return solver.Best(state, cancellation).Column;
+            (int column, int outcome) = solver.Best(state, cancellation);
+            return outcome >= 0 ? column : solver.Longest(state, Patience, cancellation);
         }
 
         GameState after = state.Clone();

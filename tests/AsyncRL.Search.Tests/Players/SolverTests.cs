@@ -63,6 +63,29 @@ public sealed class SolverTests
     }
 
     [Fact]
+    public void ALossIsPutOffAsLongAsPossible()
+    {
+        var game = new ConnectFour();
+        var solver = new ConnectFourSolver();
+        var random = new FastRandom(12);
+        var scores = new int[7];
+        int compared = 0;
+        while (compared < 25)
+        {
+            GameState state = Positions.Unfinished(game, 16, ref random);
+            solver.WriteScores(state, scores);
+            if (scores.Max() < 0 && scores.Count(s => s == scores.Max()) < Positions.LegalMoves(state).Length)
+            {
+                Assert.Equal(scores.Max(), scores[solver.Longest(state, long.MaxValue / 2)]);
+                compared++;
+            }
+        }
+
+        // Without time it is any legal move.
+        Assert.True(game.Start().IsLegal(new ConnectFourSolver().Longest(game.Start(), 1)));
+    }
+
+    [Fact]
     public void AlphaBetaOfOthelloIsMinimaxOfItsJudgement()
     {
         var game = new Othello(6);
