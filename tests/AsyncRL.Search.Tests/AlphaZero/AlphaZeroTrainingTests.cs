@@ -33,30 +33,23 @@ public sealed class AlphaZeroTrainingTests
     public void ARunThatWasInterruptedAndResumedEqualsTheUninterruptedOneBitForBit(string form)
     {
         TrainingOptions options = Short(form);
-        string folder = Directory.CreateTempSubdirectory("asyncrl-test-").FullName;
-        try
+        using var folder = new TemporaryFolder();
+        TrainingOutcome whole = Run(options, ConnectFour, RunFolder.CreateAt(folder.Sub("whole"), false)).Run();
+        RunFolder parts = RunFolder.CreateAt(folder.Sub("parts"), force: false);
+        TrainingOutcome stopped = Run(options, ConnectFour, parts).Run(stopAt: 211);
+        foreach (int stop in (int[])[407, 600])
         {
-            TrainingOutcome whole = Run(options, ConnectFour, RunFolder.CreateAt(Path.Combine(folder, "whole"), false)).Run();
-            RunFolder parts = RunFolder.CreateAt(Path.Combine(folder, "parts"), force: false);
-            TrainingOutcome stopped = Run(options, ConnectFour, parts).Run(stopAt: 211);
-            foreach (int stop in (int[])[407, 600])
-            {
-                TrainingRun next = Run(options, ConnectFour, parts);
-                Assert.Empty(next.Restore(stopped.ModelPath!));
-                stopped = next.Run(stopAt: stop);
-            }
-
-            SafetensorsFile a = SafetensorsFile.Read(whole.ModelPath!), b = SafetensorsFile.Read(stopped.ModelPath!);
-            Assert.Equal(a.Names, b.Names);
-            Assert.Contains("state.replay.0", a.Names);
-            foreach (string tensor in a.Names.Where(n => n != "state.run"))
-            {
-                Assert.True(a.ReadRaw(tensor).SequenceEqual(b.ReadRaw(tensor)), $"tensor {tensor} differs");
-            }
+            TrainingRun next = Run(options, ConnectFour, parts);
+            Assert.Empty(next.Restore(stopped.ModelPath!));
+            stopped = next.Run(stopAt: stop);
         }
-        finally
+
+        SafetensorsFile a = SafetensorsFile.Read(whole.ModelPath!), b = SafetensorsFile.Read(stopped.ModelPath!);
+        Assert.Equal(a.Names, b.Names);
+        Assert.Contains("state.replay.0", a.Names);
+        foreach (string tensor in a.Names.Where(n => n != "state.run"))
         {
-            Directory.Delete(folder, recursive: true);
+            Assert.True(a.ReadRaw(tensor).SequenceEqual(b.ReadRaw(tensor)), $"tensor {tensor} differs");
         }
     }
 
@@ -144,55 +137,41 @@ public sealed class AlphaZeroTrainingTests
     [Fact]
     public void ACompletedRunThatGoesOnIsRatedAndGatedAsBefore()
     {
-        string folder = Directory.CreateTempSubdirectory("asyncrl-test-").FullName;
-        try
-        {
-            TrainingOptions options = Gated(Short("rated"), games: 4);
-            options = options.With(Name, options.Group<AlphaZeroOptions>() with { EloInterval = 100 });
-            RunFolder run = RunFolder.CreateAt(Path.Combine(folder, "run"), force: false);
-            TrainingOutcome complete = Run(options, ConnectFour, run).Run();
-            Assert.True(complete.Completed);
-            var sink = new Values();
-            TrainingRun next = Run(options with { Steps = 1_200 }, ConnectFour, run);
-            next.AddSink(sink);
-            next.Restore(complete.ModelPath!);
-            next.Run(stopAt: 1_000);
-            Assert.InRange(sink.Last("elo/network_step"), 800, 1_000);
-            Assert.InRange(sink.Last("gate/accepted") + sink.Last("gate/refused"), 8, 10);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Gated(Short("rated"), games: 4);
+        options = options.With(Name, options.Group<AlphaZeroOptions>() with { EloInterval = 100 });
+        RunFolder run = RunFolder.CreateAt(folder.Sub("run"), force: false);
+        TrainingOutcome complete = Run(options, ConnectFour, run).Run();
+        Assert.True(complete.Completed);
+        var sink = new Values();
+        TrainingRun next = Run(options with { Steps = 1_200 }, ConnectFour, run);
+        next.AddSink(sink);
+        next.Restore(complete.ModelPath!);
+        next.Run(stopAt: 1_000);
+        Assert.InRange(sink.Last("elo/network_step"), 800, 1_000);
+        Assert.InRange(sink.Last("gate/accepted") + sink.Last("gate/refused"), 8, 10);
     }
 
     // The names of opponents that a checkpoint has are those of its players, not of whoever resumes it.
     [Fact]
     public void WhoResumesMayNameOtherOpponentsAndLeaveTheGateOutOrAddOne()
     {
-        string folder = Directory.CreateTempSubdirectory("asyncrl-test-").FullName;
-        try
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Gated(Short("rated"), games: 4);
+        RunFolder run = RunFolder.CreateAt(folder.Sub("run"), force: false);
+        string path = Run(options, ConnectFour, run).Run(stopAt: 207).ModelPath!;
+        foreach ((string opponent, int games, int stop) in ((string, int, int)[])[("uct:11", 0, 410), ("uct:12", 2, 600)])
         {
-            TrainingOptions options = Gated(Short("rated"), games: 4);
-            RunFolder run = RunFolder.CreateAt(Path.Combine(folder, "run"), force: false);
-            string path = Run(options, ConnectFour, run).Run(stopAt: 207).ModelPath!;
-            foreach ((string opponent, int games, int stop) in ((string, int, int)[])[("uct:11", 0, 410), ("uct:12", 2, 600)])
-            {
-                TrainingOptions now = Gated(options, games);
-                var sink = new Values();
-                TrainingRun next = Run(
-                    now.With(Name, now.Group<AlphaZeroOptions>() with { EloOpponents = ["random", opponent] }), ConnectFour, run);
-                next.AddSink(sink);
-                next.Restore(path);
-                path = next.Run(stopAt: stop).ModelPath!;
-                Assert.True(double.IsFinite(sink.Last($"elo/{opponent}")));
-                Assert.True(double.IsNaN(sink.Last("elo/uct:10")));
-                Assert.Equal(games > 0, sink.Last("gate/accepted") + sink.Last("gate/refused") > 0);
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+            TrainingOptions now = Gated(options, games);
+            var sink = new Values();
+            TrainingRun next = Run(
+                now.With(Name, now.Group<AlphaZeroOptions>() with { EloOpponents = ["random", opponent] }), ConnectFour, run);
+            next.AddSink(sink);
+            next.Restore(path);
+            path = next.Run(stopAt: stop).ModelPath!;
+            Assert.True(double.IsFinite(sink.Last($"elo/{opponent}")));
+            Assert.True(double.IsNaN(sink.Last("elo/uct:10")));
+            Assert.Equal(games > 0, sink.Last("gate/accepted") + sink.Last("gate/refused") > 0);
         }
     }
 
@@ -200,39 +179,32 @@ public sealed class AlphaZeroTrainingTests
     [Fact]
     public void NoUpdateIsLostWhereARunIsStopped()
     {
-        string folder = Directory.CreateTempSubdirectory("asyncrl-test-").FullName;
-        try
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Short("gumbel") with
         {
-            TrainingOptions options = Short("gumbel") with
+            Deterministic = false, Topology = new() { Threads = 3 }, Steps = 1_500,
+        };
+        options = options.With(Name, options.Group<AlphaZeroOptions>() with { WindowMin = 10_000 });
+        RunFolder parts = RunFolder.CreateAt(folder.Sub("run"), force: false);
+        var sink = new Values();
+        TrainingOutcome? outcome = null;
+        for (int part = 0; outcome is not { Completed: true }; part++)
+        {
+            TrainingRun run = Run(options, ConnectFour, parts);
+            run.AddSink(sink);
+            if (outcome is not null)
             {
-                Deterministic = false, Topology = new() { Threads = 3 }, Steps = 1_500,
-            };
-            options = options.With(Name, options.Group<AlphaZeroOptions>() with { WindowMin = 10_000 });
-            RunFolder parts = RunFolder.CreateAt(Path.Combine(folder, "run"), force: false);
-            var sink = new Values();
-            TrainingOutcome? outcome = null;
-            for (int part = 0; outcome is not { Completed: true }; part++)
-            {
-                TrainingRun run = Run(options, ConnectFour, parts);
-                run.AddSink(sink);
-                if (outcome is not null)
-                {
-                    run.Restore(outcome.ModelPath!);
-                }
-
-                using var source = new CancellationTokenSource();
-                source.CancelAfter(part < 8 ? 20 : Timeout.Infinite);
-                outcome = run.Run(cancellation: source.Token);
+                run.Restore(outcome.ModelPath!);
             }
 
-            double updates = sink.Last("train/n_updates"), window = sink.Last("selfplay/window");
-            Assert.InRange(window, 1_500 - (3 * 42), 1_500);
-            Assert.InRange(updates, 2 * window / 16, (2 * window / 16) + 1);
+            using var source = new CancellationTokenSource();
+            source.CancelAfter(part < 8 ? 20 : Timeout.Infinite);
+            outcome = run.Run(cancellation: source.Token);
         }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+
+        double updates = sink.Last("train/n_updates"), window = sink.Last("selfplay/window");
+        Assert.InRange(window, 1_500 - (3 * 42), 1_500);
+        Assert.InRange(updates, 2 * window / 16, (2 * window / 16) + 1);
     }
 
     [Fact]
