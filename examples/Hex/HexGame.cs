@@ -4,7 +4,7 @@ namespace Examples.Hex;
 
 /// <summary>
 /// Hex: on a rhombus of cells with six neighbours each, the first player joins top and bottom with a chain of stones, the second
-/// left and right. One of them always does, and who begins can.
+/// left and right. One of them always succeeds, and whoever begins can force it.
 /// </summary>
 /// <param name="size">Rows and columns.</param>
 public sealed class HexGame(int size = 5) : Game

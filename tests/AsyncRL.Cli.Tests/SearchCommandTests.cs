@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AsyncRL.Cli.Tests.Support;
+using AsyncRL.Search.Sgf;
 
 namespace AsyncRL.Cli.Tests;
 
@@ -13,6 +14,20 @@ public sealed class SearchCommandTests
         Assert.Equal(5, lines.Length);
         Assert.Matches("^game 1  A is X  [XO]\\+W  [01](\\.5)? for A, [0-9]+ moves$", lines[0]);
         Assert.Matches("^uct:300 - random  [0-9]-[0-9]-[0-9]  rate [01]\\.[0-9]{2} \\(.*\\)  Elo .* seconds a move", lines[4]);
+    }
+
+    [Fact]
+    public void GamesOfGoAreKeptAsRecords()
+    {
+        using var folder = new TemporaryFolder();
+        Asyncrl.Succeed(
+            "match", "uct:20", "random", "--size", "5", "--games", "2", "--sgf", folder.Sub("games"));
+        GoRecord[] records = [.. Enumerable.Range(1, 2).Select(
+            n => GoRecord.Read(File.ReadAllText(Path.Combine(folder.Sub("games"), $"{n}.sgf"))))];
+        Assert.Equal(records[0].Moves.Take(2), records[1].Moves.Take(2));
+        Assert.All(records, r => Assert.Equal(r.Result, GoRecord.ResultOf(r.Play().Score)));
+        Assert.StartsWith("asyncrl: --sgf: records are for go, not for connect-four.", Asyncrl.Refuse(
+            "match", "random", "random", "--game", "connect-four", "--sgf", folder.Sub("none")), StringComparison.Ordinal);
     }
 
     [Fact]

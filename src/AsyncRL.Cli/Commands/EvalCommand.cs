@@ -6,6 +6,7 @@ using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Evaluation;
 using AsyncRL.Policies;
+using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -32,7 +33,7 @@ internal static class EvalCommand
         };
         var checkpoint = new Option<string?>("--checkpoint")
         {
-            Description = "best, last, final or a number of steps; final if there is one, else last.",
+            Description = "best, last, final or a number of steps. Default: the newest.",
         };
         var policy =
             new Option<string>("--policy") { Description = "greedy, sample or random.", DefaultValueFactory = _ => "greedy" };
@@ -63,7 +64,7 @@ internal static class EvalCommand
             bool isLimited = parsed.GetResult(maxSteps) is { Implicit: false };
             string? path = parsed.GetValue(run), named = parsed.GetValue(environment);
             PolicyMode? mode = ModeOf(parsed.GetValue(policy)!);
-            TrainedPolicy? model = path is not null ? ModelLocator.Load(path, mode is null ? null : parsed.GetValue(checkpoint))
+            TrainedPolicy? model = path is not null ? RunModels.Load(path, mode is null ? null : parsed.GetValue(checkpoint))
                 : mode is not null ? throw new UsageException("eval needs a run's folder, or --env ID --policy random.")
                 : named is not null ? null
                 : throw new UsageException("eval --policy random needs --env ID.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AsyncRL.Agents;
+using AsyncRL.Runs;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -31,7 +32,7 @@ internal static class ExportCommand
                 throw new UsageException($"--out: '{path}' exists; delete it or name another file.");
             }
 
-            TrainedPolicy policy = ModelLocator.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
+            TrainedPolicy policy = RunModels.Load(parsed.GetValue(run)!, parsed.GetValue(checkpoint));
             policy.Save(path);
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

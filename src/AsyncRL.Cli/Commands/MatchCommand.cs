@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
 using AsyncRL.Search.Matches;
 using AsyncRL.Search.Players;
+using AsyncRL.Search.Sgf;
 
 namespace AsyncRL.Cli.Commands;
 
@@ -24,10 +26,11 @@ internal static class MatchCommand
         {
             Description = "Random moves that a pair of games begins with.", DefaultValueFactory = _ => 2,
         };
+        var records = new Option<string?>("--sgf") { Description = "In go: a folder for the games' records, 1.sgf and so on." };
         var command = new Command(
             "match", "Two players' games: asyncrl match uct:3000 'gtp:gnugo --mode gtp --chinese-rules --capture-all-dead'")
         {
-            first, second, options.Game, options.Size, options.Komi, games, opening, options.Seed,
+            first, second, options.Game, options.Size, options.Komi, games, opening, options.Seed, records,
         };
         command.SetAction(parsed =>
         {
@@ -46,20 +49,34 @@ internal static class MatchCommand
         int Play(ParseResult parsed, CancellationToken cancellation)
         {
             ulong seed = parsed.GetValue(options.Seed);
-            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed, ModelLocator.Load, cancellation);
-            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1, ModelLocator.Load, cancellation);
+            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed, cancellation);
+            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1, cancellation);
             Game game = options.GameOf(parsed, [.. new[] { a, b }.OfType<NetworkPlayer>().Select(p => p.Policy)]);
             var settings = new MatchSettings
             {
                 Games = parsed.GetValue(games), OpeningMoves = parsed.GetValue(opening), Seed = seed,
             };
+            string? folder = parsed.GetValue(records);
+            if (folder is not null)
+            {
+                _ = game as GoGame ?? throw new UsageException($"--sgf: records are for go, not for {game.Name}.");
+                Directory.CreateDirectory(folder);
+            }
+
             string sideOfA(bool isFirst) => game.PlayerNames[isFirst ? 0 : 1];
             MatchResult result = GameMatch.Play(
                 game, a, b, settings,
-                ended => terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"game {ended.Number}  A is {sideOfA(ended.FirstIsA)}  {ended.End}  {ended.Points:0.#} for A, " +
-                    $"{ended.State.MovesPlayed} moves")),
+                ended =>
+                {
+                    terminal.Out.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"game {ended.Number}  A is {sideOfA(ended.FirstIsA)}  {ended.End}  {ended.Points:0.#} for A, " +
+                        $"{ended.State.MovesPlayed} moves"));
+                    if (folder is not null)
+                    {
+                        Record(ended, folder, a.Name, b.Name, terminal);
+                    }
+                },
                 cancellation);
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -71,6 +88,21 @@ internal static class MatchCommand
             }
 
             return 0;
+        }
+    }
+
+    // A disk that is full costs the record, not the match.
+    private static void Record(MatchGame ended, string folder, string a, string b, Terminal terminal)
+    {
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{ended.Number}.sgf"));
+        (string black, string white) = ended.FirstIsA ? (a, b) : (b, a);
+        try
+        {
+            File.WriteAllText(path, GoRecord.Write((GoState)ended.State, black, white, ended.End));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"Warning: no record of game {ended.Number}: {e.Message}");
         }
     }
 }

@@ -90,7 +90,8 @@ internal static class PlayCommand
         }
 
         string end = state.Outcome == 0 ? "A draw." : state.Outcome > 0 == (user == 0) ? "You win." : "You lose.";
-        string score = state.Score == state.Outcome ? string.Empty
+        bool hasPoints = game.HasOwners || state.Score != state.Outcome;
+        string score = !hasPoints || state.Score == 0 ? string.Empty
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $" {game.PlayerNames[state.Score > 0 ? 0 : 1]} leads by {Math.Abs(state.Score):0.#}.");

@@ -4,6 +4,7 @@ using AsyncRL.Agents;
 using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
 using AsyncRL.Recording;
+using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -80,7 +81,7 @@ internal static class RecordCommand
             }
 
             string file = parsed.GetValue(run)!;
-            TrainedPolicy policy = ModelLocator.Load(file, parsed.GetValue(checkpoint));
+            TrainedPolicy policy = RunModels.Load(file, parsed.GetValue(checkpoint));
             var options = new RecordingOptions
             {
                 Episodes = parsed.GetValue(episodes),

@@ -3,7 +3,6 @@ using System.Globalization;
 using AsyncRL.Algorithms;
 using AsyncRL.Cluster;
 using AsyncRL.Environments;
-using AsyncRL.Neural;
 using AsyncRL.Runs;
 using AsyncRL.Serialization;
 
@@ -136,16 +135,11 @@ internal static class ResumeCommand
             return;
         }
 
-        string?[] ended =
-        [
-            options.LearningRateSchedule == LearningRateSchedule.Linear ? "the learning rate falls" : null,
-            options.Group<RndOptions>().IntrinsicSchedule == LearningRateSchedule.Linear ? "the weight of bonuses falls" : null,
-        ];
-        foreach (string what in ended.OfType<string>())
+        foreach (string what in LinearSchedules.Of(options))
         {
             terminal.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Warning: {what} to 0 at step {options.Horizon:N0}, where this run's schedule ends; " +
+                $"Warning: {what} falls to 0 at step {options.Horizon:N0}, where this run's schedule ends; " +
                 $"give --set horizon={options.Steps} to stretch it."));
         }
     }
@@ -189,7 +183,7 @@ internal static class ResumeCommand
     // too.
     private static TrainingRun Restore(RunFolder folder, Func<TrainingRun> newRun, Terminal terminal)
     {
-        IReadOnlyList<string> checkpoints = ModelLocator.NewestFirst(folder);
+        IReadOnlyList<string> checkpoints = RunModels.NewestFirst(folder);
         foreach (string path in checkpoints)
         {
             TrainingRun run = newRun();

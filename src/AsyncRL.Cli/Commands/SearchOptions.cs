@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AsyncRL.Agents;
+using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Go;
@@ -87,9 +88,18 @@ internal sealed class SearchOptions
     /// <exception cref="ArgumentException">The run plays another game or board.</exception>
     public Game GameOf(ParseResult parsed, TrainedPolicy policy)
     {
-        bool named = parsed.GetResult(Game) is { Implicit: false };
+        EnvironmentSettings.RequireId(policy.Description.EnvironmentId);
         Game own = GameNetworks.GameOf(policy.Description);
-        Game asked = named || parsed.GetValue(Size) is not null || parsed.GetValue(Komi) is not null
+        bool named = parsed.GetResult(Game) is { Implicit: false };
+        bool asks = named || parsed.GetValue(Size) is not null || parsed.GetValue(Komi) is not null;
+        if (asks && own is not Othello && !GameCatalog.Names.Contains(own.Name))
+        {
+            throw new UsageException(
+                $"The run plays {own.Name} on {own.Columns} x {own.Rows}, which is not one of the program's own games; leave " +
+                "--game, --size and --komi out.");
+        }
+
+        Game asked = asks
             ? GameCatalog.Create(
                 named ? parsed.GetValue(Game)! : own is Othello ? "othello" : own.Name,
                 parsed.GetValue(Size) ?? (own.Rows == own.Columns ? own.Rows : null),
@@ -155,6 +165,6 @@ internal sealed class SearchOptions
     /// <exception cref="UsageException">It is neither.</exception>
     public static TrainedPolicy? NetworkOf(string searcher, string? checkpoint) =>
         searcher == "uct" ? null
-        : PlayerText.RunOf(searcher) == searcher ? ModelLocator.Load(searcher, checkpoint)
+        : PlayerText.RunOf(searcher) == searcher ? RunModels.Load(searcher, checkpoint)
         : throw new UsageException($"'{searcher}' cannot be played with; the searcher is uct, or a run's folder or model file.");
 }

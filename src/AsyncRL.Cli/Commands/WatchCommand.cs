@@ -4,6 +4,7 @@ using AsyncRL.Agents;
 using AsyncRL.Cli.Watching;
 using AsyncRL.Environments;
 using AsyncRL.Policies;
+using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
 using Environment = AsyncRL.Environments.Environment;
 
@@ -43,7 +44,7 @@ internal static class WatchCommand
             }
 
             string path = parsed.GetValue(run)!;
-            TrainedPolicy policy = ModelLocator.Load(path, parsed.GetValue(checkpoint));
+            TrainedPolicy policy = RunModels.Load(path, parsed.GetValue(checkpoint));
             (string id, EnvironmentOptions options) = EnvironmentSettings.Of(terminal, parsed, policy, parsed.GetValue(task));
             policy = EnvironmentSettings.Limited(terminal, parsed, policy, id);
             Environment environment = policy.Description.Enter(EnvironmentRegistry.Default.Make(id, options), id);

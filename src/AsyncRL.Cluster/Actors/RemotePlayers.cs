@@ -72,7 +72,7 @@ internal abstract class RemotePlayers : Topology
     protected TopologyParts Made { get; }
 
     /// <summary>The parameters that were fetched last.</summary>
-    protected PublishedParameters Published { get; }
+    internal sealed override PublishedParameters Published { get; }
 
     /// <summary>Makes the players and starts their threads, which wait for <see cref="Open"/>.</summary>
     /// <param name="numbers">Their numbers in the run.</param>

@@ -55,6 +55,9 @@ internal sealed class RemoteActorLearner : Topology, IHubTopology
     public override IEnumerable<UpdateStatistics> Updates => [learner.Statistics];
 
     /// <inheritdoc/>
+    internal override PublishedParameters? Published => policy;
+
+    /// <inheritdoc/>
     public override string Description => $"actors of other processes, {Count(learner.Learners, "learner")}";
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ internal static class EnvironmentDocument
 
         `asyncrl list environments` shows those that can be played here, `asyncrl list environments ID` shows one with its
         options. This page is generated from the code; a test compares them. How to make your own:
-        [own-environments.md](own-environments.md).
+        [own-environments.md](own-environments.md). Board games: [search.md](search.md#as-environments).
 
         | id | observations | actions | time limit | solved at | what it is |
         |---|---|---|---|---|---|

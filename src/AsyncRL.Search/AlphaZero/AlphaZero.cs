@@ -105,7 +105,13 @@ internal sealed class AlphaZero : Algorithm
                 "as 0.1, or alphazero.resign_below=-1 for none.");
         }
 
-        foreach (string opponent in own.EloGames > 0 ? own.EloOpponents : [])
+        IReadOnlyList<string> opponents = own.EloGames > 0 ? PlayerText.Join(own.EloOpponents) : [];
+        if (opponents.FirstOrDefault(o => opponents.Count(other => other == o) > 1) is { } twice)
+        {
+            throw new OptionException($"alphazero.elo_opponents: '{twice}' is there twice; name every opponent once.");
+        }
+
+        foreach (string opponent in opponents)
         {
             Check(opponent, game, o.Deterministic);
         }
@@ -114,6 +120,13 @@ internal sealed class AlphaZero : Algorithm
     // Before the run rather than at its first rating.
     private static void Check(string opponent, Game game, bool isRepeatable)
     {
+        if (opponent is "perfect" or "perfect:")
+        {
+            throw new OptionException(
+                "alphazero.elo_opponents: perfect takes minutes for a move in the opening; name others, and afterwards ask " +
+                "'asyncrl mistakes RUN'.");
+        }
+
         try
         {
             using IGamePlayer player = ArenaSeat.Create(opponent);

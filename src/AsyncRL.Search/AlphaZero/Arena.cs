@@ -6,6 +6,7 @@ using AsyncRL.Runs;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Matches;
+using AsyncRL.Search.Players;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Search.AlphaZero;
@@ -23,6 +24,9 @@ internal sealed class Arena : IDisposable
 {
     // Earlier networks that a new one meets.
     private const int Earlier = 2;
+
+    // The stream of openings that all pairs of players share.
+    private const int AnyPair = 10_001;
 
     private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(200);
 
@@ -62,9 +66,9 @@ internal sealed class Arena : IDisposable
         this.time = time;
         options = plan.Options.Group<AlphaZeroOptions>();
         seats = options.EloGames > 0 || options.GateGames > 0
-            ? [.. Enumerable.Range(0, threads).Select(_ => new ArenaSeat(game, tower, options, shared))]
+            ? [.. Enumerable.Range(0, threads).Select(_ => new ArenaSeat(plan, game, tower, shared))]
             : [];
-        players = [.. options.EloOpponents.Select(o => new RatedPlayer(o, 0, null))];
+        players = [.. PlayerText.Join(options.EloOpponents).Select(o => new RatedPlayer(o, 0, null))];
         opponents = [.. Enumerable.Range(0, players.Count)];
         match = options.GateGames > 0 ? new GateMatch(options, played, shared.Theta.Layout) : null;
         nextRating = RatingInterval;
@@ -82,6 +86,7 @@ internal sealed class Arena : IDisposable
         ParameterVector a;
         ParameterVector? b;
         string opponent;
+        int opening, pair;
         lock (gate)
         {
             PlanGames();
@@ -95,6 +100,12 @@ internal sealed class Arena : IDisposable
             a = next.IsOfGate ? match!.Candidate : players[next.A].Parameters!;
             b = next.IsOfGate ? match!.Defender : players[next.B].Parameters;
             opponent = next.IsOfGate ? string.Empty : players[next.B].Name;
+
+            // Networks that are rated meet the openings that those before them met; each candidate meets others.
+            int candidate = next.IsOfGate ? (int)(match!.Accepted + match.Refused) : 0;
+            (opening, pair) = next.IsOfGate
+                ? (-1 - (2 * candidate), -2 - (2 * candidate))
+                : (AnyPair, ((next.A + 1) * 10_000) + next.B + 1);
         }
 
         long begin = Stopwatch.GetTimestamp();
@@ -103,7 +114,7 @@ internal sealed class Arena : IDisposable
         {
             points = seats[thread].Play(
                 a, b, opponent, SimulationsOf(next), isAFirst: next.Number % 2 == 0,
-                SeedOf(next with { A = 0, B = 0, Number = next.Number / 2 }), SeedOf(next));
+                SeedOf(next.Number / 2, opening), SeedOf(next.Number, pair));
         }
         catch (GtpProgramException e) when (!StopsSoon())
         {
@@ -175,7 +186,7 @@ internal sealed class Arena : IDisposable
             }
 
             int newest = players.FindLastIndex(p => p.Name.Length == 0);
-            if (pending.Any(g => g.A == newest))
+            if (newest > 0 && pending.Any(g => !g.IsOfGate && g.A == newest))
             {
                 // Not all of its games are played yet.
                 newest = players.FindLastIndex(newest - 1, p => p.Name.Length == 0);
@@ -186,7 +197,7 @@ internal sealed class Arena : IDisposable
                 values.Add(("elo/network", known[newest].Elo));
                 values.Add(("elo/network_error", known[newest].Error));
                 values.Add(("elo/network_step", players[newest].Step));
-                foreach (int i in opponents.Where(i => i < known.Length))
+                foreach (int i in opponents.Where(i => i < known.Length && double.IsFinite(known[i].Elo)))
                 {
                     values.Add(($"elo/{players[i].Name}", known[i].Elo));
                     if (results.TryGetValue((newest, i), out (double Points, int Games) result))
@@ -312,9 +323,10 @@ internal sealed class Arena : IDisposable
     // Whoever resumes a run may name other opponents, or none, and leave the gate out.
     private void TakeOver()
     {
+        IReadOnlyList<string> names = PlayerText.Join(options.EloOpponents);
         for (int i = 0; i < opponents.Length; i++)
         {
-            string name = options.EloOpponents[i];
+            string name = names[i];
             opponents[i] = players.FindIndex(p => p.Name == name);
             if (opponents[i] < 0)
             {
@@ -443,6 +455,7 @@ internal sealed class Arena : IDisposable
     {
         double[,] points;
         int[,] games;
+        int zero;
         lock (gate)
         {
             if (ratings is { } known)
@@ -460,10 +473,12 @@ internal sealed class Arena : IDisposable
                 games[b, a] += count;
             }
 
+            // The first opponent, unless it has met nobody: a program that failed at once.
+            zero = opponents.FirstOrDefault(o => results.Keys.Any(k => k.A == o || k.B == o));
             ratings = [];   // unless a game ends meanwhile
         }
 
-        (double Elo, double Error)[] rated = EloTable.Rate(points, games);
+        (double Elo, double Error)[] rated = EloTable.Rate(points, games, zero);
         lock (gate)
         {
             ratings = ratings is null ? null : rated;
@@ -472,6 +487,6 @@ internal sealed class Arena : IDisposable
         return rated;
     }
 
-    private ulong SeedOf(ArenaGame game) => Seeds.Value(
-        plan.Options.Seed, game.Number, Seeds.Purpose.EvaluationActions, (game.A + 1) * 10_000 + game.B + 1);
+    private ulong SeedOf(int number, int pair) =>
+        Seeds.Value(plan.Options.Seed, number, Seeds.Purpose.EvaluationActions, pair);
 }

@@ -1,5 +1,6 @@
 using AsyncRL.Neural;
 using AsyncRL.Parameters;
+using AsyncRL.Play;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Matches;
@@ -16,6 +17,7 @@ internal sealed class ArenaSeat : IDisposable
     // Enough for some thousand simulations a move, and little beside what the library takes for a player of its own.
     private const int OpponentNodes = 200_000;
 
+    private readonly RunPlan plan;
     private readonly Game game;
     private readonly SharedParameters shared;
     private readonly TowerEvaluator[] evaluators;
@@ -23,14 +25,16 @@ internal sealed class ArenaSeat : IDisposable
     private readonly Dictionary<string, IGamePlayer> opponents = [];
 
     /// <summary>Makes a seat.</summary>
+    /// <param name="plan">The run's options.</param>
     /// <param name="game">The game.</param>
     /// <param name="tower">The network.</param>
-    /// <param name="options">The search.</param>
     /// <param name="shared">Has the request to stop.</param>
-    public ArenaSeat(Game game, BoardTowerDescription tower, AlphaZeroOptions options, SharedParameters shared)
+    public ArenaSeat(RunPlan plan, Game game, BoardTowerDescription tower, SharedParameters shared)
     {
+        this.plan = plan;
         this.game = game;
         this.shared = shared;
+        AlphaZeroOptions options = plan.Options.Group<AlphaZeroOptions>();
         int simulations = Math.Max(options.EloSimulations, options.Simulations);
         evaluators = [.. Enumerable.Range(0, 2).Select(_ => new TowerEvaluator(game, tower, options.Symmetries))];
         searches = [.. evaluators.Select(e => new TreeSearch(game, NetworkSearch.PolicyOf(options), _ => e, new SearchSettings
@@ -55,7 +59,9 @@ internal sealed class ArenaSeat : IDisposable
     /// threads search for, and no other program.</summary>
     /// <param name="text">What commands call it.</param>
     public static bool IsRepeatable(string text) => !text.StartsWith("gtp:", StringComparison.Ordinal)
-        && !text.Contains("time=", StringComparison.Ordinal) && !text.Contains("threads=", StringComparison.Ordinal);
+        && !text[(PlayerText.RunOf(text)?.Length ?? 0)..].Split(':', ',').Any(static s =>
+            s.StartsWith("time=", StringComparison.Ordinal)
+            || (s.StartsWith("threads=", StringComparison.Ordinal) && s != "threads=1"));
 
     /// <summary>Plays a game from a random opening.</summary>
     /// <param name="a">The first network.</param>
@@ -136,8 +142,7 @@ internal sealed class ArenaSeat : IDisposable
             }
 
             bool isA = (state.Player == 0) == isAFirst;
-            int move = isA ? searches[0].Search(state, SearchBudget.Of(simulations))
-                : fixedPlayer?.Choose(state) ?? searches[1].Search(state, SearchBudget.Of(simulations));
+            int move = isA ? Search(0, state, simulations) : fixedPlayer?.Choose(state) ?? Search(1, state, simulations);
             if (!state.IsLegal(move))
             {
                 // Resigned, or against the rules.
@@ -149,6 +154,18 @@ internal sealed class ArenaSeat : IDisposable
         }
 
         return (1 + (isAFirst ? state.Outcome : -state.Outcome)) / 2;
+    }
+
+    private int Search(int side, GameState state, int simulations)
+    {
+        try
+        {
+            return searches[side].Search(state, SearchBudget.Of(simulations));
+        }
+        catch (InvalidOperationException) when (!evaluators[side].IsFinite)
+        {
+            throw SelfPlayer.Diverged(plan, shared.Steps);
+        }
     }
 
     private void Begin(int side, ulong seed)

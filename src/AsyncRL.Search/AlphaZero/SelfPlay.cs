@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AsyncRL.Neural;
+using AsyncRL.Parameters;
 using AsyncRL.Play;
 using AsyncRL.Search.Games;
 using AsyncRL.Topologies;
@@ -39,6 +40,9 @@ internal abstract class SelfPlay : Topology, IDisposable
                 id => new SelfPlayer(id, plan, game, tower, Shared, played, replay, resignations)),
         ];
     }
+
+    /// <inheritdoc/>
+    internal override PublishedParameters? Published => Learner.Published;
 
     /// <inheritdoc/>
     public override string Description => Count(Actors.Count, "actor");

@@ -61,7 +61,7 @@ internal sealed class SelfPlayTurns(TopologyParts parts, Game game, BoardTowerDe
         long begin = Stopwatch.GetTimestamp();
         if (Learner.TryLearn(0))
         {
-            Learner.Settle();
+            Learner.End();
             Time.Learned(begin);
             return true;
         }

@@ -35,7 +35,9 @@ internal sealed class SelfPlayUpdates
     private readonly long[] updates;
     private readonly Pcg64 random;
     private readonly int piece;
-    private long begun;
+    private long begun;     // minibatches
+    private double owed;    // times that positions are still to be learned from; at most a minibatch below 0
+    private long counted;   // positions of which that is known
     private int taken;      // positions of the open minibatch; all of them where none is open
     private int learned;
     private bool isOpen;
@@ -135,6 +137,8 @@ internal sealed class SelfPlayUpdates
         writer.Write(begun);
         Statistics.Save(writer);
         Published.Save(writer);
+        writer.Write(owed);
+        writer.Write(counted);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -144,19 +148,31 @@ internal sealed class SelfPlayUpdates
         begun = reader.ReadInt64();
         Statistics.Load(reader);
         Published.Load(reader);
+
+        // A checkpoint of before this was kept owes what it would have owed with the options as they are now.
+        bool isKept = reader.BaseStream.Position < reader.BaseStream.Length;
+        owed = isKept ? reader.ReadDouble() : -(double)begun * batch.Length;
+        counted = isKept ? reader.ReadInt64() : 0;
     }
 
     /// <summary>
     /// Ends the minibatch that is open, while no other thread learns. One that a fault has left with a piece missing stays as it
     /// is.
     /// </summary>
+    /// <exception cref="DivergedException">Too many gradients in a row were not finite.</exception>
+    public void End()
+    {
+        while (isOpen && TryLearn(0))
+        {
+        }
+    }
+
+    /// <summary>As <see cref="End"/>, before a checkpoint or the end of a run, which a divergence must not prevent.</summary>
     public void Settle()
     {
         try
         {
-            while (isOpen && TryLearn(0))
-            {
-            }
+            End();
         }
         catch (DivergedException)
         {
@@ -164,15 +180,24 @@ internal sealed class SelfPlayUpdates
         }
     }
 
-    // An update is due for each minibatch's worth of positions, times the replay ratio.
+    // An update is due for each minibatch's worth of positions, times the replay ratio. What is due is counted position by
+    // position, since whoever resumes a run may change both.
     private bool TryOpen()
     {
         long added = replay.Added;
-        if (added < options.LearningStarts || begun * (double)batch.Length >= options.ReplayRatio * added)
+        if (added < options.LearningStarts)
         {
             return false;
         }
 
+        owed += options.ReplayRatio * (added - counted);
+        counted = added;
+        if (owed <= 0)
+        {
+            return false;
+        }
+
+        owed -= batch.Length;
         begun++;
         replay.Draw(random, options.Symmetries, batch);
         taken = learned = 0;

@@ -106,6 +106,15 @@ internal sealed class SelfPlayer : IDisposable
         return true;
     }
 
+    /// <summary>What to throw where a network gives no numbers.</summary>
+    /// <param name="plan">The run's options.</param>
+    /// <param name="steps">The run's steps.</param>
+    public static DivergedException Diverged(RunPlan plan, long steps) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training diverged: at step {steps} the network says of a position what is no number, though its parameters are all " +
+        $"finite (learning rate {plan.LearningRate(steps):G4}). Lower learning_rate or max_grad_norm, and go on from an " +
+        $"earlier checkpoint."));
+
     /// <summary>Moves out what is to be reported.</summary>
     public SelfPlayCounts Drain()
     {
@@ -189,11 +198,7 @@ internal sealed class SelfPlayer : IDisposable
         }
         catch (InvalidOperationException) when (!evaluator.IsFinite)
         {
-            throw new DivergedException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Training diverged: at step {shared.Steps} the network says of a position what is no number, though its " +
-                $"parameters are all finite (learning rate {plan.LearningRate(shared.Steps):G4}). Lower learning_rate or " +
-                $"max_grad_norm, and go on from an earlier checkpoint."));
+            throw Diverged(plan, shared.Steps);
         }
 
         lock (gate)

@@ -14,22 +14,25 @@ internal sealed class GtpClock
     private TimeSpan main;
     private TimeSpan period;
     private int periodStones;
-    private bool limited;
+    private bool limited;    // in the present game
+    private bool limits;     // in every game, by its settings
     private TimeSpan left;
     private int stones;      // to be played in the time left; 0 in main time
 
     /// <summary>As GTP's time_settings: seconds, and stones of a period; stones of 0 with a period mean no limit.</summary>
     public void Set(double mainSeconds, double periodSeconds, int stonesOfAPeriod)
     {
-        limited = !(periodSeconds > 0 && stonesOfAPeriod == 0);
+        limits = !(periodSeconds > 0 && stonesOfAPeriod == 0);
         main = TimeSpan.FromSeconds(mainSeconds);
         period = TimeSpan.FromSeconds(periodSeconds);
         periodStones = stonesOfAPeriod;
         Restart();
     }
 
+    /// <summary>A new game begins; what <see cref="Tell"/> said was of the one before.</summary>
     public void Restart()
     {
+        limited = limits;
         (left, stones) = (main, 0);
         if (main == TimeSpan.Zero && periodStones > 0)
         {

@@ -114,9 +114,9 @@ public sealed partial class GtpEngine
         {
             search!.Search(game.State, SearchBudget.Of(interval), stop.Token);
             Tell(fractions);
-            if (search.Proven != Proof.Unknown || search.IsFull)
+            if (search.Proven != Proof.Unknown)
             {
-                stop.Token.WaitHandle.WaitOne();   // there is hardly anything to find out any more
+                stop.Token.WaitHandle.WaitOne();   // there is nothing to find out any more
             }
 
             goesOn = !stop.Token.IsCancellationRequested;

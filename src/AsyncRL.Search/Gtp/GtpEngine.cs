@@ -135,16 +135,17 @@ public sealed partial class GtpEngine : IDisposable
         Add("undo", 0, _ => Undo(1));
         Add("gg-undo", 0, a => Undo(a.Length == 0 ? 1 : Whole(a[0])), 1);
         Add("fixed_handicap", 1, a => Handicap(() => GoHandicap.Fixed(game.Rules.Rules.Size, HandicapCount(a[0]))));
-        Add("place_free_handicap", 1, a => Handicap(() => FreeHandicap(HandicapCount(a[0]))));
+        Add("place_free_handicap", 1, a => Handicap(() => FreeHandicap(HandicapCount(a[0], int.MaxValue))));
         Add("set_free_handicap", 2, a => Do(() => Handicap(() => [.. a.Select(Point)])), int.MaxValue);
         Add("time_settings", 3, SetTime);
-        Add("time_left", 3, a => Do(() => clocks[Player(a[0])].Tell(Seconds(a[1]), Whole(a[2]))));
+        Add("time_left", 3, a => Do(() => clocks[Player(a[0])].Tell(Seconds(a[1], least: -1e8), Whole(a[2]))));
         Add("final_score", 0, _ => GoRecord.ResultOf(FinalScore()));
         Add("final_status_list", 1, a => StatusList(a[0]));
         Add("showboard", 0, _ => "\n" + BoardText());
-        Add("loadsgf", 1, LoadSgf, 2);
+        Add("loadsgf", 1, LoadSgf, int.MaxValue);
         Add("printsgf", 0, _ => GoRecord.Write(
-            game.State, game.Stones, game.Moves, game.First, game.Handicap));
+            game.State, game.Stones, game.Moves, game.First, game.Handicap,
+            result: game.State.IsOver ? GoRecord.ResultOf(FinalScore()) : null));
         foreach (string prefix in (string[])["", "lz-", "kata-"])
         {
             bool fractions = prefix == "kata-";
@@ -165,12 +166,16 @@ public sealed partial class GtpEngine : IDisposable
             : string.Create(CultureInfo.InvariantCulture, $"{search.Value:0.000} of -1 to 1, {search.Visits} simulations"));
     }
 
-    private void Add(string name, int least, Func<string[], string> run, int? most = null) =>
-        commands.Add(name, arguments => arguments.Length < least || arguments.Length > (most ?? least)
+    private void Add(string name, int least, Func<string[], string> run, int? most = null)
+    {
+        int greatest = most ?? least;
+        string count = greatest == least ? $"{least}" : greatest == int.MaxValue ? $"at least {least}" : $"{least} to {greatest}";
+        commands.Add(name, arguments => arguments.Length < least || arguments.Length > greatest
             ? throw new GtpException(
-                $"{SyntaxError}: {name} takes {(least == (most ?? least) ? string.Empty : "at least ")}{least} " +
-                $"arguments, not {arguments.Length}")
+                $"{SyntaxError}: {name} takes {count} argument{(count is "1" or "at least 1" ? string.Empty : "s")}, " +
+                $"not {arguments.Length}")
             : run(arguments));
+    }
 
     private static string Do(Action action)
     {
@@ -203,7 +208,7 @@ public sealed partial class GtpEngine : IDisposable
             throw new GtpException($"{SyntaxError}: colours and points come in pairs");
         }
 
-        int before = game.Moves.Count;
+        (int, int?) before = game.Mark();
         try
         {
             for (int i = 0; i < arguments.Length; i += 2)
@@ -213,7 +218,7 @@ public sealed partial class GtpEngine : IDisposable
         }
         catch (GtpException)
         {
-            game.TryUndo(game.Moves.Count - before);   // all of it or nothing
+            game.ReturnTo(before);   // all of it or nothing
             throw;
         }
 
@@ -255,17 +260,29 @@ public sealed partial class GtpEngine : IDisposable
         return string.Join(' ', points.Select(game.Rules.MoveText));
     }
 
-    // The fixed places as far as there are any.
-    private IReadOnlyList<int> FreeHandicap(int stones) =>
-        GoHandicap.Fixed(game.Rules.Rules.Size, Math.Min(stones, GoHandicap.Most(game.Rules.Rules.Size)));
+    // The fixed places, as far as there are so many; the protocol allows fewer stones than were asked for.
+    private IReadOnlyList<int> FreeHandicap(int stones)
+    {
+        int size = game.Rules.Rules.Size, most = GoHandicap.Most(size);
+        return GoHandicap.Fixed(size, most == 0 ? stones : Math.Min(stones, most));
+    }
 
     private string LoadSgf(string[] arguments)
     {
-        int moves = arguments.Length > 1 ? Whole(arguments[1]) - 1 : int.MaxValue;
+        // Names of files may have spaces, and even end with a number.
+        string path = string.Join(' ', arguments);
+        int moves = int.MaxValue;
+        if (arguments.Length > 1 && !File.Exists(path)
+            && int.TryParse(arguments[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int before))
+        {
+            path = string.Join(' ', arguments[..^1]);
+            moves = before - 1;
+        }
+
         GoRecord record;
         try
         {
-            record = GoRecord.Read(SgfBytes.Decode(File.ReadAllBytes(arguments[0])));
+            record = GoRecord.Read(SgfBytes.Decode(File.ReadAllBytes(path)));
             record.Play(moves);
             Allowed(record.Game.Rules.Size);
         }
@@ -333,7 +350,7 @@ public sealed partial class GtpEngine : IDisposable
         ? move
         : throw new GtpException($"{SyntaxError}: a point was expected, not {text}");
 
-    private static int HandicapCount(string text) => Whole(text) is var stones and >= 2 and <= 9
+    private static int HandicapCount(string text, int most = 9) => Whole(text) is var stones and >= 2 && stones <= most
         ? stones
         : throw new GtpException("invalid number of stones");
 
@@ -341,8 +358,9 @@ public sealed partial class GtpEngine : IDisposable
         ? number
         : throw new GtpException($"{SyntaxError}: {text} is no whole number");
 
-    private static double Seconds(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 0 and < 1e8
+    private static double Seconds(string text, double least = 0) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= least && number < 1e8
             ? number
             : throw new GtpException($"{SyntaxError}: {text} is no time in seconds");
 }

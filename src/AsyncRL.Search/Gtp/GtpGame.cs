@@ -120,6 +120,17 @@ internal sealed class GtpGame
         return true;
     }
 
+    /// <summary>Where the game is, for <see cref="ReturnTo"/>.</summary>
+    public (int Moves, int? Next) Mark() => (moves.Count, next);
+
+    /// <summary>Takes back what was played since.</summary>
+    public void ReturnTo((int Moves, int? Next) mark)
+    {
+        moves.RemoveRange(mark.Moves, moves.Count - mark.Moves);
+        next = mark.Next;
+        Rebuild();
+    }
+
     private GoGame GameOf(GoRules rules)
     {
         if (!games.TryGetValue(rules, out GoGame? game))

@@ -33,7 +33,7 @@ public sealed class GtpProgram : IGamePlayer
         this.command = command;
         this.patience = patience ?? TimeSpan.FromMinutes(2);
         string[] words = [.. Words(command)];
-        if (words.Length == 0)
+        if (words is [] or ["", ..])
         {
             throw new GtpProgramException("A GTP program needs a command line, such as gtp:gnugo --mode gtp.");
         }

@@ -15,9 +15,10 @@ public static class EloTable
     /// <summary>Rates players. A drawn game is half a win, and each pair that met counts as having drawn one more.</summary>
     /// <param name="points">Points of the row's player against the column's: 1 a win, half a draw [players, players].</param>
     /// <param name="games">Games of the two, the same both ways round [players, players].</param>
-    /// <returns>Elo of each, of the first 0; the standard error of the difference to it, from the likelihood's curvature along
-    /// that rating alone. Not a number for players without games.</returns>
-    public static (double Elo, double Error)[] Rate(double[,] points, int[,] games)
+    /// <param name="zero">The player whose Elo is 0.</param>
+    /// <returns>Elo of each; the standard error of the difference to the one of 0, from the likelihood's curvature along that
+    /// rating alone. Not a number for players whom no games join to that one, were it through others.</returns>
+    public static (double Elo, double Error)[] Rate(double[,] points, int[,] games, int zero = 0)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(games);
@@ -50,6 +51,7 @@ public static class EloTable
             }
         }
 
+        bool[] joined = players == 0 ? [] : JoinedTo(zero, games);
         var ratings = new (double, double)[players];
         for (int i = 0; i < players; i++)
         {
@@ -63,11 +65,31 @@ public static class EloTable
                 }
             }
 
-            ratings[i] = information == 0
-                ? (i == 0 ? 0 : double.NaN, double.NaN)
-                : (Scale * Math.Log(strength[i] / strength[0]), Scale / Math.Sqrt(information));
+            ratings[i] = joined[i]
+                ? (Scale * Math.Log(strength[i] / strength[zero]), information > 0 ? Scale / Math.Sqrt(information) : double.NaN)
+                : (double.NaN, double.NaN);
         }
 
         return ratings;
+    }
+
+    private static bool[] JoinedTo(int player, int[,] games)
+    {
+        var joined = new bool[games.GetLength(0)];
+        var reached = new List<int> { player };
+        joined[player] = true;
+        for (int i = 0; i < reached.Count; i++)
+        {
+            for (int j = 0; j < joined.Length; j++)
+            {
+                if (!joined[j] && games[reached[i], j] > 0)
+                {
+                    joined[j] = true;
+                    reached.Add(j);
+                }
+            }
+        }
+
+        return joined;
     }
 }

@@ -171,19 +171,30 @@ public sealed class ConnectFourSolver
         this.cancellation = cancellation;
         var after = (ConnectFourState)position.Clone();
         int[] open = [.. FromCentre.Where(c => position.IsLegal(c))];
+        var better = new List<int>();
+        int asked = 0;
         limit = Positions + positions;
         try
         {
             // From the soonest loss on: those are found out with few positions.
             for (int score = -(Cells - position.MovesPlayed) / 2; score < 0 && open.Length > 1; score++)
             {
-                int[] better = [.. open.Where(column => IsBetter(column, score))];
-                open = better.Length > 0 ? better : open[..1];
+                for (asked = 0; asked < open.Length; asked++)
+                {
+                    if (IsBetter(open[asked], score))
+                    {
+                        better.Add(open[asked]);
+                    }
+                }
+
+                open = better.Count > 0 ? [.. better] : open[..1];
+                better.Clear();
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // What is left lasts equally long, as far as is known.
+            // What was found to last longer, else what was not asked about to the end.
+            open = better.Count > 0 ? [.. better] : open[asked..];
         }
         finally
         {

@@ -13,6 +13,7 @@ public sealed class OthelloAlphaBeta : IGamePlayer
     private const int Disc = 1_000;
     private const int Infinity = 1_000_000;
     private const int MostMoves = 40;
+    private const ulong FirstColumn = 0x0101_0101_0101_0101;
 
     // So many moves from the end of what it looks at, a look at the token costs nothing beside the rest.
     private const int Cancellable = 4;
@@ -164,8 +165,9 @@ public sealed class OthelloAlphaBeta : IGamePlayer
 
         // Beside a corner that is taken, a disc does no harm.
         ulong free = corners & ~(own | other);
-        ulong risky = (free << 1) | (free >> 1) | (free << 8) | (free >> 8)
-            | (free << 9) | (free >> 9) | (free << 7) | (free >> 7);
+        ulong left = free & ~FirstColumn, right = free & ~(FirstColumn << 7);   // which have a neighbour there
+        ulong risky = (right << 1) | (left >> 1) | (free << 8) | (free >> 8)
+            | (right << 9) | (left >> 9) | (left << 7) | (right >> 7);
         int given = BitOperations.PopCount(own & risky & beside) - BitOperations.PopCount(other & risky & beside);
         int edge = BitOperations.PopCount(own & risky & along) - BitOperations.PopCount(other & risky & along);
         return (10 * mobility) + (80 * corner) - (30 * given) - (10 * edge);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
@@ -30,14 +29,10 @@ public static class PlayerText
     /// <summary>Makes a player.</summary>
     /// <param name="text">Its name and settings.</param>
     /// <param name="seed">The seed of players that draw, unless the text has one.</param>
-    /// <param name="load">Loads the model of a run or a file, given which checkpoint is wanted or null; by default the final one,
-    /// else the newest.</param>
     /// <param name="cancellation">Ends what takes long: a search, a program's answer, solving.</param>
     /// <exception cref="ArgumentException">There is no such player, or a setting is wrong.</exception>
     /// <exception cref="GtpProgramException">A program cannot be started.</exception>
-    public static IGamePlayer Create(
-        string text, ulong seed = 0, Func<string, string?, TrainedPolicy>? load = null,
-        CancellationToken cancellation = default)
+    public static IGamePlayer Create(string text, ulong seed = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -51,7 +46,7 @@ public static class PlayerText
             "uct" => Uct(text, rest, seed, cancellation),
             "gtp" => new GtpProgram(rest, cancellation: cancellation),
             "random" or "perfect" => throw new ArgumentException($"{kind} has no settings; write {kind} instead of '{text}'."),
-            _ when RunOf(text) is { } run => Network(text, run, seed, load ?? Load, cancellation),
+            _ when RunOf(text) is { } run => Network(text, run, seed, cancellation),
             _ => throw new ArgumentException(
                 $"There is no player '{kind}'" +
                 (ClosestMatch.Find(kind, Kinds) is { } closest ? $"; did you mean '{closest}'?" : ".") +
@@ -79,6 +74,32 @@ public static class PlayerText
         return null;
     }
 
+    /// <summary>
+    /// Players of a list whose separator, the comma, also parts a player's settings: <c>uct:1000</c> and <c>nodes=500000</c> are
+    /// one.
+    /// </summary>
+    /// <param name="parts">What stands between the commas.</param>
+    internal static IReadOnlyList<string> Join(IReadOnlyList<string> parts)
+    {
+        var players = new List<string>();
+        foreach (string part in parts)
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            bool isSetting = equals > 0 && (UctKeys.Contains(part[..equals]) || RunKeys.Contains(part[..equals]));
+            if (isSetting && players is [.., var last] && !last.StartsWith("gtp:", StringComparison.Ordinal))
+            {
+                string settings = last[(RunOf(last)?.Length ?? 0)..];
+                players[^1] = $"{last}{(settings.Contains(':', StringComparison.Ordinal) ? ',' : ':')}{part}";
+            }
+            else
+            {
+                players.Add(part);
+            }
+        }
+
+        return players;
+    }
+
     private static UctPlayer Uct(string text, string rest, ulong seed, CancellationToken cancellation)
     {
         bool heavy = true;
@@ -95,7 +116,7 @@ public static class PlayerText
     }
 
     private static NetworkPlayer Network(
-        string text, string run, ulong seed, Func<string, string?, TrainedPolicy> load, CancellationToken cancellation)
+        string text, string run, ulong seed, CancellationToken cancellation)
     {
         string? checkpoint = null;
         var given = new List<(string Key, string Value)>();
@@ -113,7 +134,10 @@ public static class PlayerText
                 }
             });
         AlphaZeroOptions options = PlaySearch.Of(run, budget.Simulations, given);
-        return new NetworkPlayer(load(run, checkpoint), budget, settings, options, text) { Cancellation = cancellation };
+        return new NetworkPlayer(RunModels.Load(run, checkpoint), budget, settings, options, text)
+        {
+            Cancellation = cancellation,
+        };
     }
 
     // The settings that all searches have, and those that one kind has besides.
@@ -167,30 +191,6 @@ public static class PlayerText
         budget = counted || budget.Time < TimeSpan.Zero ? budget : budget with { Simulations = long.MaxValue };
         settings.Check();
         return (budget, settings);
-    }
-
-    private static TrainedPolicy Load(string run, string? checkpoint)
-    {
-        if (File.Exists(run))
-        {
-            return TrainedPolicy.Load(run);
-        }
-
-        RunFolder folder = RunFolder.Open(run);
-        IReadOnlyList<(long Steps, string Path)> checkpoints = folder.Checkpoints();
-        string? last = checkpoints is [.., var newest] ? newest.Path : null;
-        string? final = File.Exists(folder.FinalModelPath) ? folder.FinalModelPath : null;
-        string? found = checkpoint switch
-        {
-            null => final ?? last,
-            "best" => File.Exists(folder.BestModelPath) ? folder.BestModelPath : null,
-            "final" => final,
-            "last" => last ?? final,
-            _ => checkpoints.FirstOrDefault(c => c.Steps.ToString(CultureInfo.InvariantCulture) == checkpoint).Path,
-        };
-        return TrainedPolicy.Load(found ?? throw new ArgumentException(
-            $"The run '{run}' has {(checkpoint is null ? "no model yet" : $"no checkpoint '{checkpoint}'")}; it has those " +
-            $"of {(checkpoints.Count == 0 ? "no step" : $"steps {string.Join(", ", checkpoints.Select(c => c.Steps))}")}."));
     }
 
     private static long Whole(string key, string value) =>

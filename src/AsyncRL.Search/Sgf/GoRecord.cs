@@ -43,7 +43,7 @@ public sealed class GoRecord
     /// <exception cref="SgfException">It is broken, no Go, or a board that cannot be played.</exception>
     public static GoRecord Read(string text)
     {
-        SgfNode root = SgfText.Read(text)[0];
+        SgfNode root = SgfText.ReadFirst(text);
         if (root["GM"] is { } kind && kind.Trim() != "1")
         {
             throw new SgfException($"The record is of game {kind}, not of Go, which is game 1.");
@@ -157,7 +157,7 @@ public sealed class GoRecord
         return state;
     }
 
-    /// <summary>Writes a game from its start.</summary>
+    /// <summary>Writes a game from its start; all its stones but those of handicap were played.</summary>
     /// <param name="state">The position at its end.</param>
     /// <param name="black">Black's name.</param>
     /// <param name="white">White's name.</param>
@@ -257,9 +257,11 @@ public sealed class GoRecord
     private static GoGame GameOf(SgfNode root, int handicap)
     {
         string sizeText = root["SZ"]?.Trim() ?? "19";
-        if (!int.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
+        string[] sides = sizeText.Split(':');
+        if (!int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            || sides.Any(s => s != sides[0]))
         {
-            throw new SgfException($"SZ[{sizeText}] is no square board.");
+            throw new SgfException($"SZ[{sizeText}] is no square board; boards are SZ[2] to SZ[{GoRules.LargestSize}].");
         }
 
         string komiText = root["KM"]?.Trim() ?? "0";

@@ -7,6 +7,9 @@ namespace AsyncRL.Search.Sgf;
 /// <summary>The bytes of a game record's file, whatever they are written in.</summary>
 internal static partial class SgfBytes
 {
+    // Begins a sequence in encodings of seven bits, whose bytes are valid UTF-8 whatever they mean.
+    private const byte Escape = 0x1B;
+
     /// <summary>The text of a file: as UTF-8 where it is that, else as its property CA says, else as Latin-1, which is what the
     /// format takes for granted.</summary>
     /// <param name="bytes">The file's bytes.</param>
@@ -16,7 +19,7 @@ internal static partial class SgfBytes
         {
             [0xFF, 0xFE, ..] => Encoding.Unicode,
             [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
-            _ when Utf8.IsValid(bytes) => Encoding.UTF8,
+            _ when Utf8.IsValid(bytes) => (bytes.Contains(Escape) ? NamedIn(bytes) : null) ?? Encoding.UTF8,
             _ => NamedIn(bytes) ?? Encoding.Latin1,
         };
         return encoding.GetString(bytes);

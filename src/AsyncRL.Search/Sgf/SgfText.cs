@@ -14,14 +14,8 @@ public static class SgfText
     /// <exception cref="SgfException">It is no game record.</exception>
     public static IReadOnlyList<SgfNode> Read(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var games = new List<SgfNode>();
         int at = Begin(text);
-        if (at < 0)
-        {
-            throw new SgfException("No game record was found: it begins with '(;'.");
-        }
-
         while (at < text.Length && text[at] == '(')
         {
             games.Add(ReadTree(text, ref at, 0));
@@ -29,6 +23,15 @@ public static class SgfText
         }
 
         return games;
+    }
+
+    /// <summary>Reads the first game of a file, whatever comes behind it.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <exception cref="SgfException">It is no game record.</exception>
+    internal static SgfNode ReadFirst(string text)
+    {
+        int at = Begin(text);
+        return ReadTree(text, ref at, 0);
     }
 
     /// <summary>Writes a game.</summary>
@@ -42,9 +45,10 @@ public static class SgfText
         return text.Append('\n').ToString();
     }
 
-    // Behind whatever a mail has put before it, brackets and all; -1 where there is none.
+    // Behind whatever a mail has put before it, brackets and all.
     private static int Begin(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         int at = text.IndexOf('(', StringComparison.Ordinal);
         while (at >= 0)
         {
@@ -58,7 +62,7 @@ public static class SgfText
             at = text.IndexOf('(', at + 1);
         }
 
-        return -1;
+        throw new SgfException("No game record was found: it begins with '(;'.");
     }
 
     private static SgfNode ReadTree(string text, ref int at, int depth)

@@ -52,6 +52,7 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
                     // Nothing is left to find out about these; the simulations go to others, if there are any.
                     simulations = Math.Max(1, simulations - made + 1);
                     Begin(children);
+                    made = 1;
                     if (!HasOpen(children))
                     {
                         return candidates[0];
@@ -153,6 +154,7 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
             again = true;
             simulations *= 2;
             Begin(children);
+            made = 1;
             return;
         }
 

@@ -66,7 +66,7 @@ public sealed class TreeSearch : IDisposable
             thread.Start();
         }
 
-        RootControl?.Reseed(Settings.Seed);
+        RootControl?.Reseed(RootSeedOf(Settings.Seed));
     }
 
     /// <summary>The game.</summary>
@@ -132,6 +132,9 @@ public sealed class TreeSearch : IDisposable
 
     internal NodeArena Nodes => nodes;
 
+    /// <summary>Whether a network says what leaves are worth, which tells more than a rollout.</summary>
+    internal bool AsksNetwork => workers[0].AsksNetwork;
+
     internal RootControl? RootControl { get; }
 
     /// <summary>Forgets everything that was searched; generators go on.</summary>
@@ -157,12 +160,12 @@ public sealed class TreeSearch : IDisposable
             worker.Reseed(seed);
         }
 
-        RootControl?.Reseed(seed);
+        RootControl?.Reseed(RootSeedOf(seed));
     }
 
     /// <summary>Searches a position, on top of what is known of it from searches before.</summary>
     /// <param name="position">The position; it is not over, and stays as it is.</param>
-    /// <param name="budget">When to stop; each thread makes one simulation at least.</param>
+    /// <param name="budget">When to stop; a result that is certain stops it, too.</param>
     /// <param name="cancellation">Stops at once.</param>
     /// <returns>The move to play.</returns>
     /// <exception cref="ArgumentException">The game is over, or the position is another game's.</exception>
@@ -394,6 +397,9 @@ public sealed class TreeSearch : IDisposable
 
     /// <summary>Nothing is left to find out.</summary>
     internal void Decide() => stopped = true;
+
+    // Noise must not follow the turns of boards, which evaluators draw.
+    private static ulong RootSeedOf(ulong seed) => seed ^ 0x9E3779B97F4A7C15;
 
     private static bool HasWin(ReadOnlySpan<Node> children)
     {

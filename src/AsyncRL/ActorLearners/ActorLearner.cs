@@ -70,6 +70,9 @@ public abstract class ActorLearner : Topology
     internal Trajectory[] Batch => batch;
 
     /// <inheritdoc/>
+    internal override PublishedParameters? Published => policy;
+
+    /// <inheritdoc/>
     public override string Description { get; }
 
     /// <inheritdoc/>

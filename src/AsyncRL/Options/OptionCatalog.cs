@@ -108,7 +108,8 @@ public static class OptionCatalog
             Every option can be given on the command line (`--set key=value`), in a YAML file (`--config FILE`, keys flat or
             nested) or as a property of `TrainingOptions` (groups of one algorithm: `TrainingOptions.With`). Later wins: code
             default, preset, `--config`, `--set`, dedicated flags. A run's `config.json` says where each value came from. An
-            option that the algorithm does not read is refused. This page is generated from the code; a test compares them.
+            option that the algorithm does not read is refused. Those of alphazero are in [alphazero.md](alphazero.md#options),
+            which also says which of these it refuses. This page is generated from the code; a test compares them.
 
             | key | kind | default | what it does | source of the default | read by |
             |---|---|---|---|---|---|

@@ -50,6 +50,17 @@ internal sealed class PublishedParameters : IParameterVersions
         }
     }
 
+    /// <summary>Copies a part of theta while no update is applied.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="to">Receives it.</param>
+    public void CopyWhole(ParameterVector part, ParameterVector to)
+    {
+        lock (gate)
+        {
+            to.CopyFrom(part);
+        }
+    }
+
     /// <summary>Applies an update while no thread copies.</summary>
     /// <param name="shared">Holds theta.</param>
     /// <param name="gradient">The gradient of the whole model; finite.</param>

@@ -120,7 +120,15 @@ internal sealed class Learner
     public TrainedPolicy Snapshot(PolicyDescription description)
     {
         var parameters = new ParameterVector(Model.Parts[0].Layout);
-        parameters.CopyFrom(ActingPart);
+        if (Topology.Published is { } published)
+        {
+            published.CopyWhole(ActingPart, parameters);
+        }
+        else
+        {
+            parameters.CopyFrom(ActingPart);
+        }
+
         return new TrainedPolicy(description, parameters, Shared.Normalizer?.Snapshot(), Values);
     }
 

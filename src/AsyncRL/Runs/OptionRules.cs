@@ -1,6 +1,5 @@
 using System.Globalization;
 using AsyncRL.Algorithms;
-using AsyncRL.Neural;
 
 namespace AsyncRL.Runs;
 
@@ -38,17 +37,12 @@ internal static class OptionRules
         }
 
         bool isEarly = options.Horizon > 0 && options.Horizon <= options.Steps / 2;
-        string?[] over =
-        [
-            options.LearningRateSchedule == LearningRateSchedule.Linear ? "the learning rate is" : null,
-            rnd.IntrinsicSchedule == LearningRateSchedule.Linear ? "the weight of bonuses is" : null,
-        ];
-        foreach (string what in over.OfType<string>().Where(_ => isEarly))
+        foreach (string what in LinearSchedules.Of(options).Where(_ => isEarly))
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"horizon: {what} 0 from step {options.Horizon:N0} on, but the run goes on until {options.Steps:N0}. Raise it, " +
-                $"or leave it at 0 for the run's own end.");
+                $"horizon: {what} is 0 from step {options.Horizon:N0} on, but the run goes on until {options.Steps:N0}. Raise " +
+                $"it, or leave it at 0 for the run's own end.");
         }
 
         foreach (OptionEntry option in algorithm.Options.Read)

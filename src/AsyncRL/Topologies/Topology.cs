@@ -23,6 +23,9 @@ public abstract class Topology(SharedParameters shared)
     /// <summary>The updates of the learners.</summary>
     public abstract IEnumerable<UpdateStatistics> Updates { get; }
 
+    /// <summary>Theta between two updates, where each is applied whole; null where threads write as they please.</summary>
+    internal virtual PublishedParameters? Published => null;
+
     /// <summary>A number of things in words: "1 actor", "2 actors".</summary>
     internal static string Count(int number, string thing) => $"{number} {thing}{(number == 1 ? string.Empty : "s")}";
 

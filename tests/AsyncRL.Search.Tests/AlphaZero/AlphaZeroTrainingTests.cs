@@ -26,20 +26,21 @@ public sealed class AlphaZeroTrainingTests
     static AlphaZeroTrainingTests() => AlgorithmCatalog.Register(typeof(AlphaZeroOptions).Assembly);
 
     /// <summary>Everything that a run may hold when it stops, one after the other.</summary>
-    public static TheoryData<string> Forms => ["gumbel", "puct", "fast", "resign", "gate", "rated", "small window"];
+    public static TheoryData<string> Forms => ["gumbel", "puct", "fast", "resign", "gate", "rated", "small window", "go"];
 
     [Theory]
     [MemberData(nameof(Forms))]
     public void ARunThatWasInterruptedAndResumedEqualsTheUninterruptedOneBitForBit(string form)
     {
         TrainingOptions options = Short(form);
+        Func<Environments.Environment> create = form == "go" ? () => new GameEnvironment(SmallGo()) : ConnectFour;
         using var folder = new TemporaryFolder();
-        TrainingOutcome whole = Run(options, ConnectFour, RunFolder.CreateAt(folder.Sub("whole"), false)).Run();
+        TrainingOutcome whole = Run(options, create, RunFolder.CreateAt(folder.Sub("whole"), false)).Run();
         RunFolder parts = RunFolder.CreateAt(folder.Sub("parts"), force: false);
-        TrainingOutcome stopped = Run(options, ConnectFour, parts).Run(stopAt: 211);
+        TrainingOutcome stopped = Run(options, create, parts).Run(stopAt: 211);
         foreach (int stop in (int[])[407, 600])
         {
-            TrainingRun next = Run(options, ConnectFour, parts);
+            TrainingRun next = Run(options, create, parts);
             Assert.Empty(next.Restore(stopped.ModelPath!));
             stopped = next.Run(stopAt: stop);
         }
@@ -101,6 +102,17 @@ public sealed class AlphaZeroTrainingTests
         Assert.InRange(sink.Last("elo/rate_against_random"), 0, 1);
     }
 
+    // Playout cap randomization: about half the moves are learned from.
+    [Fact]
+    public void MovesThatAreSearchedFastAreNotLearnedFrom()
+    {
+        var sink = new Values();
+        TrainingRun run = Run(Short("fast") with { Steps = 1_000 }, ConnectFour);
+        run.AddSink(sink);
+        run.Run();
+        Assert.InRange(sink.Last("selfplay/window"), 400, 550);
+    }
+
     [Fact]
     public void GoLearnsWhoseEachPointBecomes()
     {
@@ -150,6 +162,48 @@ public sealed class AlphaZeroTrainingTests
         next.Run(stopAt: 1_000);
         Assert.InRange(sink.Last("elo/network_step"), 800, 1_000);
         Assert.InRange(sink.Last("gate/accepted") + sink.Last("gate/refused"), 8, 10);
+    }
+
+    // Reports come while games of the gate wait and nothing has been rated yet.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AGatedRunThatIsNotRatedReportsAllTheTime(bool hasOpponents)
+    {
+        var sink = new Values();
+        TrainingOptions options = Gated(Short("gumbel"), games: 6) with
+        {
+            Deterministic = false, Topology = new() { Threads = 2 }, Report = new() { Interval = 1 },
+        };
+        AlphaZeroOptions own = options.Group<AlphaZeroOptions>();
+        options = options.With(Name, own with { EloOpponents = hasOpponents ? own.EloOpponents : [] });
+        TrainingRun run = Run(options, ConnectFour);
+        run.AddSink(sink);
+        run.Run();
+        Assert.InRange(sink.Last("gate/accepted") + sink.Last("gate/refused"), 1, 6);
+    }
+
+    // Twice as much learning from the positions that are played from now on, none of it for those before.
+    [Theory]
+    [InlineData(16, 4, 2 * 300 / 16, 4 * 300 / 16)]
+    [InlineData(32, 2, 2 * 300 / 16, 2 * 300 / 32)]
+    [InlineData(8, 2, 2 * 300 / 16, 2 * 300 / 8)]
+    public void WhoResumesMayLearnMoreOrLessFromEachPosition(int batch, double ratio, int before, int after)
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Short("gumbel");
+        RunFolder run = RunFolder.CreateAt(folder.Sub("run"), force: false);
+        string path = Run(options, ConnectFour, run).Run(stopAt: 300).ModelPath!;
+        var sink = new Values();
+        TrainingRun next = Run(
+            options.With(Name, options.Group<AlphaZeroOptions>() with { BatchSize = batch, ReplayRatio = ratio }), ConnectFour,
+            run);
+        next.AddSink(sink);
+        next.Restore(path);
+        next.Run();
+
+        // Positions of two open games are learned from later.
+        Assert.InRange(sink.Last("train/n_updates"), (before + after) * 0.85, (before + after) * 1.15);
     }
 
     // The names of opponents that a checkpoint has are those of its players, not of whoever resumes it.
@@ -395,6 +449,8 @@ public sealed class AlphaZeroTrainingTests
     [InlineData("stranger", 0, "alphazero.elo_opponents: alpha-beta plays Othello, not connect-four.")]
     [InlineData("absent", 0, "alphazero.elo_opponents: The GTP program 'asyncrl-no-such-program' cannot be started")]
     [InlineData("clock", 0, "alphazero.elo_opponents: what 'uct:time=1' plays is not repeatable, as --deterministic has it")]
+    [InlineData("twice", 0, "alphazero.elo_opponents: 'uct:10,nodes=2000' is there twice; name every opponent once.")]
+    [InlineData("perfect", 0, "alphazero.elo_opponents: perfect takes minutes for a move in the opening; name others")]
     [InlineData("unchecked", 0, "alphazero.played_out: 0, so nobody would know whether resignations are right")]
     public void OptionsThatDoNotFitAreRefused(string what, int value, string message)
     {
@@ -408,6 +464,8 @@ public sealed class AlphaZeroTrainingTests
             "stranger" => own with { EloOpponents = ["random", "alpha-beta:2"] },
             "absent" => own with { EloOpponents = ["gtp:asyncrl-no-such-program"] },
             "clock" => own with { EloOpponents = ["uct:time=1"] },
+            "twice" => own with { EloOpponents = ["uct:10", "nodes=2000", "random", "uct:10,nodes=2000"] },
+            "perfect" => own with { EloOpponents = ["perfect"] },
             "unchecked" => own with { ResignBelow = -0.9, PlayedOut = 0 },
             _ => own with { EloOpponents = [] },
         };

@@ -54,6 +54,10 @@ public sealed class SelfPlayUpdatesTests
         Assert.True(learner.TryLearn(0));
         learner.Settle();
         Assert.Equal(2, shared.NonfiniteGradients);
+
+        // Who learns a minibatch to its end does say it.
+        Assert.True(learner.TryLearn(0));
+        Assert.Throws<DivergedException>(learner.End);
     }
 
     private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum());

@@ -59,6 +59,25 @@ public sealed class GtpClockTests
         Assert.Equal(stones > 0, beyond);
     }
 
+    // What a controller told of one game is not the next one's, and what it told of no game means no limit.
+    [Fact]
+    public void ANewGameHasTheTimeOfTheSettings()
+    {
+        var clock = new GtpClock();
+        clock.Tell(0.1, 0);
+        Assert.InRange(clock.Share(30).TotalSeconds, 0, 0.1);
+        clock.Restart();
+        Assert.Equal(Timeout.InfiniteTimeSpan, clock.Share(30));
+        clock.Set(600, 30, 0);
+        clock.Tell(0.1, 0);
+        clock.Restart();
+        Assert.Equal(Timeout.InfiniteTimeSpan, clock.Share(30));
+        clock.Set(100, 0, 0);
+        clock.Tell(0.1, 0);
+        clock.Restart();
+        Assert.InRange(clock.Share(30).TotalSeconds, 1, 100);
+    }
+
     [Fact]
     public void WhatEndsInByoYomiIsPaidForByItsFirstStone()
     {

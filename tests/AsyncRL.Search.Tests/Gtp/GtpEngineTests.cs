@@ -1,3 +1,4 @@
+using System.Globalization;
 using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Sgf;
@@ -38,6 +39,8 @@ public sealed class GtpEngineTests
     [InlineData("genmove purple", "syntax error: a colour is black or white, not purple")]
     [InlineData("fixed_handicap 4", "board not empty")]
     [InlineData("set_free_handicap A1 A1", "board not empty")]
+    [InlineData("gg-undo 1 2", "syntax error: gg-undo takes 0 to 1 arguments, not 2")]
+    [InlineData("loadsgf", "syntax error: loadsgf takes at least 1 argument, not 0")]
     [InlineData("time_left b soon 3", "syntax error: soon is no time in seconds")]
     [InlineData("time_settings 1 2", "syntax error: time_settings takes 3 arguments, not 2")]
     [InlineData("final_status_list maybe", "syntax error: a status is dead, alive or seki, not maybe")]
@@ -142,6 +145,28 @@ public sealed class GtpEngineTests
             "final_status_list dead", "final_score").Split("\n\n");
         Assert.Equal("= A4", answers[3]);
         Assert.Equal("= B+4.5", answers[4]);
+    }
+
+    // GoGui's dboard: a number a point, row by row from the top, 1 for Black's; gfx: labels and a line of text.
+    [Fact]
+    public void GoGuiIsShownOwnersAndTheSearch()
+    {
+        string[] answers = Session(
+            "boardsize 5", "gogui-rules_game_id", "asyncrl-search", "asyncrl-value",
+            "gogui-setup b C1 b C2 b C3 b C4 b C5 b B2 w D1 w D2 w D3 w D4 w D5 w E3", "asyncrl-ownership", "reg_genmove b",
+            "asyncrl-search", "asyncrl-value").Split("\n\n");
+        Assert.Equal("= Go", answers[1]);
+        Assert.Equal("= TEXT nothing was searched yet", answers[2]);
+        Assert.Equal("= nothing was searched yet", answers[3]);
+        double[][] owners =
+        [
+            .. answers[5].Split('\n')[1..].Select(
+                r => r.Split(' ').Select(o => double.Parse(o, CultureInfo.InvariantCulture)).ToArray()),
+        ];
+        Assert.Equal(5, owners.Length);
+        Assert.All(owners, row => Assert.True(row.Length == 5 && row[0] > 0 && row[2] > 0 && row[3] < 0));
+        Assert.Matches("^= LABEL( [A-E][1-5] [0-9]+)+\nTEXT value -?[01]\\.[0-9]{2}, [0-9]+ simulations$", answers[7]);
+        Assert.Matches("^= -?[01]\\.[0-9]{3} of -1 to 1, [0-9]+ simulations$", answers[8]);
     }
 
     [Theory]
@@ -317,14 +342,108 @@ public sealed class GtpEngineTests
         }
     }
 
+    // Without its clock the search would never end.
     [Fact]
-    public void ClocksShortenMoves()
+    public void ClocksEndMoves()
+    {
+        string[] lines =
+        [
+            "boardsize 9", "time_settings 1 0 0", "time_left b -1 0", "genmove b", "time_left w 0.2 5", "genmove w",
+            "clear_board", "time_left b 0.2 0", "genmove b",
+        ];
+        using var input = new StringReader(string.Join('\n', lines) + "\n");
+        using var output = new StringWriter();
+        GtpSession.Run(input, output, budget: SearchBudget.Of(long.MaxValue));
+        string[] answers = output.ToString().Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(lines.Length, answers.Length);
+        Assert.All(answers, a => Assert.StartsWith("=", a, StringComparison.Ordinal));
+    }
+
+    // White has passed, and Black, far ahead, would win by passing; but a white chain with liberties stays on the board.
+    [Fact]
+    public void ACleanupTakesWhatIsDeadBeforeItPasses()
+    {
+        string[] board =
+        [
+            "boardsize 7", "komi 0.5",
+            "gogui-setup b A5 b B5 b C5 b D5 b E5 b F5 b G5 b B2 b D3 b F2 w C7 w D7 w E7", "play w pass",
+        ];
+        string[] answers = GtpSession.Of(
+            [.. board, "kgs-genmove_cleanup b", "showboard", "undo", "undo", "play w pass", "genmove b"],
+            game => UctSettings.Create(game, new SearchSettings { NodeCapacity = 200_000 }),
+            SearchBudget.Of(2_000)).Split("\n\n");
+        Assert.Matches("^= ([C-E]6|[BF]7)$", answers[4]);
+        Assert.Equal("= PASS", answers[9].ToUpperInvariant());
+    }
+
+    // A few rollouts may all be lost in a game that is not.
+    [Fact]
+    public void NobodyResignsAfterAFewRollouts()
+    {
+        string[] lines = ["boardsize 9", .. Enumerable.Repeat("reg_genmove b", 40)];
+        using var input = new StringReader(string.Join('\n', lines) + "\n");
+        using var output = new StringWriter();
+        using var engine = new GtpEngine(new GtpSettings
+        {
+            Budget = SearchBudget.Of(1),
+            CreateSearch = game => UctSettings.Create(game, GtpSession.Settings with { ReusesTree = false }),
+        });
+        engine.Run(input, output);
+        Assert.DoesNotContain("resign", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASequenceThatIsRefusedLeavesTheTurn()
     {
         string[] answers = Session(
-            "boardsize 9", "time_settings 1 0 0", "time_left b 0 0", "genmove b", "time_left w 1 5", "genmove w")
-            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(6, answers.Length);
-        Assert.All(answers, a => Assert.StartsWith("=", a, StringComparison.Ordinal));
+            "boardsize 5", "play b C3", "gogui-setup_player b", "gogui-play_sequence w A1 b A1", "lz-genmove_analyze 1",
+            "printsgf").Split("\n\n");
+        Assert.Matches(";B\\[cc\\];B\\[[a-e]*\\]\\)$", answers[5]);
+    }
+
+    [Fact]
+    public void FreeHandicapMayBeFewerStonesAndIsNoneOnSmallBoards()
+    {
+        string[] answers = Session(
+            "boardsize 7", "place_free_handicap 12", "boardsize 5", "place_free_handicap 2", "place_free_handicap 1")
+            .Split("\n\n");
+        Assert.Equal(4, answers[1].Split(' ').Length - 1);
+        Assert.StartsWith("? A handicap of 2 has no fixed places on 5 x 5", answers[3], StringComparison.Ordinal);
+        Assert.Equal("? invalid number of stones", answers[4]);
+    }
+
+    [Fact]
+    public void TheResultInARecordIsThatOfTheFinalScore()
+    {
+        string[] answers = Session(
+            "boardsize 5", "komi 0.5", "gogui-setup b C1 b C2 b C3 b C4 b C5 b B2 w D1 w D2 w D3 w D4 w D5 w E3 w A4",
+            "play b pass", "play w pass", "final_score", "printsgf").Split("\n\n");
+        Assert.Equal("= B+4.5", answers[5]);
+        Assert.Contains("RE[B+4.5]", answers[6], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFilesNameMayHaveSpacesAndEndWithANumber()
+    {
+        string folder = Directory.CreateTempSubdirectory("asyncrl ").FullName;
+        try
+        {
+            foreach (string name in (string[])["a game.sgf", "game 2"])
+            {
+                File.WriteAllText(Path.Combine(folder, name), "(;SZ[7];B[cc];W[dd])");
+            }
+
+            string[] answers = Session(
+                $"loadsgf {folder}/a game.sgf", "printsgf", $"loadsgf {folder}/a game.sgf 2", "printsgf",
+                $"loadsgf {folder}/game 2", "printsgf").Split("\n\n");
+            Assert.EndsWith(";B[cc];W[dd])", answers[1], StringComparison.Ordinal);
+            Assert.EndsWith(";B[cc])", answers[3], StringComparison.Ordinal);
+            Assert.EndsWith(";B[cc];W[dd])", answers[5], StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

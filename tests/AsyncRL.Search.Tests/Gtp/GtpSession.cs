@@ -12,11 +12,11 @@ internal static class GtpSession
     public static SearchSettings Settings { get; } = new() { NodeCapacity = 50_000 };
 
     /// <summary>The answers to lines that come one after the other, whatever is answered.</summary>
-    public static string Of(string[] lines, Func<GoGame, TreeSearch>? create = null)
+    public static string Of(string[] lines, Func<GoGame, TreeSearch>? create = null, SearchBudget? budget = null)
     {
         using var input = new StringReader(string.Join('\n', lines) + "\n");
         using var output = new StringWriter();
-        Run(input, output, create);
+        Run(input, output, create, budget);
         return output.ToString();
     }
 

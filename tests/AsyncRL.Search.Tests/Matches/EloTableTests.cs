@@ -27,6 +27,18 @@ public sealed class EloTableTests
         Assert.True(double.IsNaN(ratings[2].Elo));
     }
 
+    [Fact]
+    public void WhomNoGamesJoinToTheScaleHasNoRating()
+    {
+        double[,] points = { { 0, 0, 0, 0 }, { 10, 0, 0, 0 }, { 0, 0, 0, 4 }, { 0, 0, 6, 0 } };
+        int[,] games = { { 0, 10, 0, 0 }, { 10, 0, 0, 0 }, { 0, 0, 0, 10 }, { 0, 0, 10, 0 } };
+        (double Elo, double Error)[] first = EloTable.Rate(points, games), second = EloTable.Rate(points, games, zero: 2);
+        Assert.Equal([false, false, true, true], first.Select(r => double.IsNaN(r.Elo)));
+        Assert.Equal([true, true, false, false], second.Select(r => double.IsNaN(r.Elo)));
+        Assert.Equal(Wilson.Elo(6.5 / 11), second[3].Elo, 1e-3);
+        Assert.Equal(0, second[2].Elo);
+    }
+
     // At the greatest likelihood nobody expects more points than he won: the naive formula of Bradley and Terry.
     [Fact]
     public void AtTheRatingsExpectedPointsAreThoseThatWereWon()

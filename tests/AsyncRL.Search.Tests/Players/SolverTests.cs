@@ -106,6 +106,45 @@ public sealed class SolverTests
         }
     }
 
+    // Turned and mirrored, a position is worth the same.
+    [Theory]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void AlphaBetaJudgesMirroredPositionsAlike(int size)
+    {
+        var game = new Othello(size);
+        using var player = new OthelloAlphaBeta(1);
+        player.Begin(game.Start());
+        var random = new FastRandom(6);
+        var scratch = new int[game.Moves];
+        for (int i = 0; i < 30; i++)
+        {
+            var state = (OthelloState)game.Start();
+            while (!state.IsOver)
+            {
+                int[] values =
+                [
+                    .. Enumerable.Range(0, game.Symmetries).Select(s => player.Value(
+                        Turned(state.OwnDiscs, s), Turned(state.OtherDiscs, s), 0, -1_000_000, 1_000_000)),
+                ];
+                Assert.All(values, v => Assert.Equal(values[0], v));
+                state.PlayRandom(ref random, scratch);
+            }
+        }
+
+        ulong Turned(ulong discs, int symmetry)
+        {
+            ulong turned = 0;
+            for (int point = 0; point < size * size; point++)
+            {
+                int to = game.MapPoint(symmetry, point);
+                turned |= ((discs >> ((point / size * 8) + (point % size))) & 1) << ((to / size * 8) + (to % size));
+            }
+
+            return turned;
+        }
+    }
+
     [Fact]
     public void AlphaBetaBeatsRandomPlay()
     {

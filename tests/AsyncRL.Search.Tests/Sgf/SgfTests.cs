@@ -83,7 +83,7 @@ public sealed class SgfTests
     [InlineData("(;B)", "The game record is broken in line 1, at ')': a value in brackets was expected after B.")]
     [InlineData("(;\nSZ[9];B[zz])", "The point [zz] is not on the 9 x 9 board.")]
     [InlineData("(;SZ[99])", "A board of 99 x 99 cannot be played; sizes are 2 to 19.")]
-    [InlineData("(;SZ[13:9])", "SZ[13:9] is no square board.")]
+    [InlineData("(;SZ[13:9])", "SZ[13:9] is no square board; boards are SZ[2] to SZ[19].")]
     [InlineData("(;SZ[9]KM[x])", "KM[x] is no number.")]
     [InlineData("(;GM[2])", "The record is of game 2, not of Go, which is game 1.")]
     [InlineData("(;SZ[9]PL[x])", "PL[x] is no colour; it is B or W.")]
@@ -129,6 +129,10 @@ public sealed class SgfTests
     public void WhatAMailPutsBeforeARecordIsNoRecord() =>
         Assert.Equal([(0, 0)], GoRecord.Read("From: a (b) c\n(c) 1997 (d ; e)\n\n( \n;SZ[9];B[aa])").Moves);
 
+    [Fact]
+    public void TheFirstGameIsReadWhateverComesBehindIt() =>
+        Assert.Equal([(0, 0)], GoRecord.Read("(;SZ[9:9];B[aa])(;B[").Moves);
+
     // Stones of one colour alone do not say who is to move.
     [Fact]
     public void WhoIsToMoveIsWrittenWhereStonesAreSetUp()
@@ -153,6 +157,10 @@ public sealed class SgfTests
         Assert.Equal("\u00E9", Name("CA[utf-7]", western));
         Assert.Equal("\u00E9", Name(string.Empty, western));
         Assert.Equal("\u0439", Name("CA[windows-1251]", western));
+
+        // Seven bits, of which a byte is a bracket: katakana po behind a change of the set of letters, and back.
+        byte[] seven = [0x1B, 0x24, 0x42, 0x25, 0x5D, 0x1B, 0x28, 0x42];
+        Assert.Equal("\u30DD", Name("CA[ISO-2022-JP]", seven));
 
         static string? Name(string charset, byte[] name) => SgfText.Read(SgfBytes.Decode(
             [.. Encoding.ASCII.GetBytes($"(;{charset}PB["), .. name, .. Encoding.ASCII.GetBytes("])")]))[0]["PB"];

@@ -167,6 +167,92 @@ public sealed class TreeSearchTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         search.Search(game.Start(), SearchBudget.Of(long.MaxValue), cancelled.Token);
+        Assert.InRange(search.Simulations, 1, 100);
+    }
+
+    // Of those with enough visits the move of the greatest lower bound; without deviations that of the most visits.
+    [Fact]
+    public void TheMoveOfTheGreatestLowerBoundIsPlayed()
+    {
+        var game = new ConnectFour();
+        var random = new FastRandom(9);
+        var moves = new MoveStatistics[game.Moves];
+        int others = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            GameState state = Positions.Unfinished(game, i % 20, ref random);
+            foreach (float deviations in (float[])[0, 2])
+            {
+                using TreeSearch search = UctSettings.Create(game, new SearchSettings
+                {
+                    Solves = false, LcbDeviations = deviations, LcbShare = 0.25f, Seed = (ulong)i, NodeCapacity = 5_000,
+                });
+                int chosen = search.Search(state, SearchBudget.Of(150));
+                MoveStatistics[] all = [.. moves.Take(search.WriteMoves(moves))];
+                int most = all.Max(m => m.Visits);
+                double Bound(MoveStatistics m) =>
+                    m.Value - (2 * Math.Sqrt(Math.Max(0.01, 1 - (m.Value * m.Value)) / m.Visits));
+                double greatest = all.Where(m => m.Visits >= 0.25 * most).Max(Bound);
+                MoveStatistics move = all.Single(m => m.Move == chosen);
+                Assert.Equal(deviations == 0 ? most : greatest, deviations == 0 ? move.Visits : Bound(move), 1e-5);
+                others += deviations > 0 && move.Visits < most ? 1 : 0;
+            }
+        }
+
+        Assert.NotEqual(0, others);
+    }
+
+    // Simulations of a batch are under way together: without virtual loss they would all go the same way.
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(1, 4, 8)]
+    public void VirtualLossKeepsSimulationsApart(float virtualLoss, double least, double most)
+    {
+        var game = new GoGame(new GoRules { Size = 7 });
+        var positions = new List<int>();
+        using var search = new TreeSearch(
+            game, new Uct(), _ => new Counting(positions),
+            new SearchSettings { Batch = 8, VirtualLoss = virtualLoss, Solves = false });
+        search.Search(game.Start(), SearchBudget.Of(800));
+        Assert.InRange(positions.Count, 90, 100);
+        Assert.InRange(positions.Average(), least, most);
+    }
+
+    // What is good for the one player is so at every depth.
+    [Theory]
+    [InlineData(12, Proof.Win)]     // three, four times
+    [InlineData(4, Proof.Win)]      // one, four times
+    [InlineData(13, Proof.Loss)]
+    public void AGameForOneIsSearched(int from, Proof proof)
+    {
+        var game = new Countdown(from);
+        using TreeSearch search = UctSettings.Create(game);
+        GameState state = game.Start();
+        int move = search.Search(state, SearchBudget.Of(3_000));
+        Assert.Equal(proof, search.Proven);
+        Assert.Equal(proof == Proof.Win ? 1 : -1, search.Value);
+        Assert.True(proof != Proof.Win || move == (from / 4) - 1);
+
+        using var unsolved = new TreeSearch(
+            game, new Uct(), _ => new RolloutEvaluator(game), new SearchSettings { Solves = false });
+        unsolved.Search(state, SearchBudget.Of(3_000));
+        Assert.InRange(unsolved.Value, proof == Proof.Win ? 0.5f : -1, proof == Proof.Win ? 1 : -0.9f);
+    }
+
+    // The policy of one, and values of both.
+    [Fact]
+    public void AMixtureServesASearch()
+    {
+        var game = new ConnectFour();
+        using var mixed = new TreeSearch(
+            game, new Puct(), _ => new MixedEvaluator(new HashedNetwork(), new Constant(0.5f), lambda: 1));
+        using var alone = new TreeSearch(game, new Puct(), _ => new HashedNetwork());
+        mixed.Search(game.Start(), SearchBudget.Of(30));
+        alone.Search(game.Start(), SearchBudget.Of(30));
+        Assert.Equal(0.5f, mixed.Value);
+        var moves = new MoveStatistics[game.Moves];
+        float[] Priors(TreeSearch search) => [.. moves.Take(search.WriteMoves(moves)).Select(m => m.Prior)];
+        Assert.Equal(Priors(alone), Priors(mixed));
     }
 
     // A Go search sees a capture that decides, and passes when it is ahead and the other has passed.
@@ -287,6 +373,21 @@ public sealed class TreeSearchTests
 
                 leaf.Value = MathF.Tanh(value / 10);
             }
+        }
+    }
+
+    private sealed class Counting(List<int> positions) : LeafEvaluator
+    {
+        public override void Evaluate(ReadOnlySpan<Leaf> leaves)
+        {
+            var seen = new HashSet<ulong>();
+            foreach (Leaf leaf in leaves)
+            {
+                seen.Add(leaf.State.Hash);
+                leaf.Value = 0;
+            }
+
+            positions.Add(seen.Count);
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class OptionRulesTests
     [InlineData("dqn", "target_interval=5000", "target_interval: the target network is renewed every 5,000 steps")]
     [InlineData("rnd", "rnd.learning_rate=0", "rnd.learning_rate: 0, so bonuses never fade")]
     [InlineData("rnd", "horizon=2500", "horizon: the weight of bonuses is 0 from step 2,500 on")]
+    [InlineData("ppo", "horizon=2500", "horizon: the clipping range is 0 from step 2,500 on")]
     [InlineData("rnd", "rnd.intrinsic_coef=0", "rnd.intrinsic_coef, rnd.extrinsic_coef: both are 0, so the policy learns")]
     public void WhatCannotBeRightIsSaid(string algorithm, string setting, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Check(algorithm, setting)));
@@ -54,6 +55,7 @@ public sealed class OptionRulesTests
                 ("rnd.random_steps", "100"), ("rnd.extrinsic_coef", "0"), ("rnd.intrinsic_schedule", "linear"),
                 ("learning_rate_schedule", "constant"),
             ],
+            "ppo" => [("learning_rate_schedule", "constant"), ("ppo.clip_range_schedule", "linear")],
             "async-q" => [("target_interval", "100"), ("exploration.anneal_steps", "100")],
             _ => [],
         };

@@ -1,12 +1,11 @@
 using System.Globalization;
 using AsyncRL.Agents;
-using AsyncRL.Runs;
 using AsyncRL.Serialization;
 
-namespace AsyncRL.Cli.Commands;
+namespace AsyncRL.Runs;
 
-/// <summary>Finds the model that a user means by a run and a word.</summary>
-internal static class ModelLocator
+/// <summary>Finds the model that somebody means by a run and a word.</summary>
+public static class RunModels
 {
     private const int MostAttempts = 10;
 
@@ -14,7 +13,9 @@ internal static class ModelLocator
     /// <param name="run">A run's folder, or a .safetensors file.</param>
     /// <param name="which">best, last, final, a number of steps, or null: final, unless the run has gone on beyond it, or
     /// last.</param>
-    public static TrainedPolicy Load(string run, string? which)
+    /// <exception cref="RunFolderException">There is no such run, or no such model of it.</exception>
+    /// <exception cref="CheckpointFormatException">The file is damaged, or no model.</exception>
+    public static TrainedPolicy Load(string run, string? which = null)
     {
         if (File.Exists(run))
         {
@@ -38,14 +39,17 @@ internal static class ModelLocator
     /// Everything the run can be taken up from, newest first. A run that was gone on with and stopped again has checkpoints newer
     /// than its final model.
     /// </summary>
+    /// <param name="folder">The run's folder.</param>
     public static IReadOnlyList<string> NewestFirst(RunFolder folder)
     {
-        List<string> newest = [.. folder.Checkpoints().Select(c => c.Path).Reverse()];
+        ArgumentNullException.ThrowIfNull(folder);
+        IReadOnlyList<(long Steps, string Path)> checkpoints = folder.Checkpoints();
+        List<string> newest = [.. checkpoints.Select(c => c.Path).Reverse()];
         if (File.Exists(folder.FinalModelPath))
         {
             long? final = StepsOf(folder.FinalModelPath);
-            int older = folder.Checkpoints().Reverse().TakeWhile(c => final is null || c.Steps > final).Count();
-            newest.Insert(older, folder.FinalModelPath);
+            int newer = checkpoints.Reverse().TakeWhile(c => final is null || c.Steps > final).Count();
+            newest.Insert(newer, folder.FinalModelPath);
         }
 
         return newest;
@@ -54,20 +58,20 @@ internal static class ModelLocator
     private static string Find(RunFolder folder, string? which)
     {
         IReadOnlyList<(long Steps, string Path)> checkpoints = folder.Checkpoints();
-        string? last = checkpoints.Count > 0 ? checkpoints[^1].Path : null;
+        string? last = checkpoints is [.., var newest] ? newest.Path : null;
         string? final = File.Exists(folder.FinalModelPath) ? folder.FinalModelPath : null;
         string? found = which switch
         {
-            null => NewestFirst(folder) is [var newest, ..] ? newest : null,
+            null => NewestFirst(folder) is [var first, ..] ? first : null,
             "best" => File.Exists(folder.BestModelPath) ? folder.BestModelPath : null,
             "final" => final,
             "last" => last ?? final,
             _ when long.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) =>
                 checkpoints.FirstOrDefault(c => c.Steps == steps).Path
                 ?? (final is not null && StepsOf(final) == steps ? final : null),
-            _ => throw new UsageException($"--checkpoint: '{which}' is not best, last, final or a number of steps."),
+            _ => throw new RunFolderException($"checkpoint: '{which}' is not best, last, final or a number of steps."),
         };
-        return found ?? throw new UsageException(
+        return found ?? throw new RunFolderException(
             $"The run '{folder.Path}' has no {Missing(which)}; its checkpoints are at " +
             $"{(checkpoints.Count == 0 ? "no step" : string.Join(", ", checkpoints.Select(c => c.Steps)))}.");
     }

@@ -1,0 +1,103 @@
+using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
+using AsyncRL.Search.Tests.Support;
+using AsyncRL.Search.Trees;
+
+namespace AsyncRL.Search.Tests.Go;
+
+/// <summary>What playouts answer with, and what moves are worth at first sight.</summary>
+public sealed class GoPlayoutTests
+{
+    private static readonly GoRules Small = new() { Size = 7 };
+
+    // Black's answers to White's move.
+    [Theory]
+    [InlineData("D4", "C4 D5", "E4", "D3")]             // a stone in atari runs
+    [InlineData("D4 F4 E5", "C4 D5", "E4", "D3 E3")]    // or the stone that gave atari, in atari itself, is taken
+    [InlineData("C4 D5 E4", "", "D4", "D3")]            // the last move, in atari, is taken
+    [InlineData("C4 D5", "", "D4", "D3 E4")]            // with two liberties it is put in atari, from either side
+    public void TheLastMoveIsAnswered(string black, string white, string move, string answers)
+    {
+        GoState state = SetUp(black, white, next: 1);
+        state.Play(move);
+        IEnumerable<string> seen = Enumerable.Range(0, 40).Select(seed => state.Game.MoveText(FirstMove(state, (ulong)seed)));
+        Assert.Equal(answers.Split(' '), seen.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void OwnEyesAreNotFilledAndPlayEndsInPasses()
+    {
+        var game = new GoGame(Small);
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var playout = new GoPlayout(game, heavy: true, seed);
+            var trace = new short[game.LongestGame];
+            int played = playout.Run((GoState)game.Start(), trace);
+            Assert.InRange(played, 40, game.LongestGame - 1);
+            Assert.Equal([(short)game.Pass, (short)game.Pass], trace[(played - 2)..played]);
+        }
+    }
+
+    // A hane, turned, mirrored and with colours exchanged, and what is none.
+    [Fact]
+    public void ShapesFitHoweverTheyAreTurned()
+    {
+        (int Point, int Color)[] hane = [(6, 0), (7, 1), (8, 0)], wall = [(6, 0), (7, 0), (8, 0)];
+        for (int symmetry = 0; symmetry < BoardSymmetry.Count; symmetry++)
+        {
+            foreach (int exchanged in (int[])[0, 1])
+            {
+                Assert.True(Fits(hane, symmetry, exchanged), $"hane {symmetry} {exchanged}");
+                Assert.False(Fits(wall, symmetry, exchanged), $"wall {symmetry} {exchanged}");
+            }
+        }
+
+        static bool Fits((int Point, int Color)[] stones, int symmetry, int exchanged)
+        {
+            var state = (GoState)new GoGame(new GoRules { Size = 5 }).Start();
+            foreach ((int point, int color) in stones)
+            {
+                state.SetUp(BoardSymmetry.Map(symmetry, 5, point), color ^ exchanged, 0);
+            }
+
+            return GoPatterns.Fits(state.Board, ((GoGame)state.Game).Points.Inside[12]);
+        }
+    }
+
+    [Fact]
+    public void CapturesAreWorthMoreAtFirstSightAndSelfAtariLess()
+    {
+        GoState state = SetUp("C4 D5 E4 A1", "D4 G1 G3", next: 0);
+        var game = (GoGame)state.Game;
+        var moves = new int[game.Moves];
+        MovePrior[] priors = [.. moves[..state.WriteSearchMoves(moves)].Select(m => new MovePrior { Move = m })];
+        new GoPriors().Write(state, priors);
+        Dictionary<string, float> worth = priors.ToDictionary(p => game.MoveText(p.Move), p => p.Sum / p.Weight);
+        Assert.Equal("D3", worth.MaxBy(p => p.Value).Key);
+        Assert.InRange(worth["D3"], 0.3f, 1);
+        Assert.InRange(worth["G2"], -1, -0.1f);     // a single liberty
+        Assert.InRange(worth["pass"], -1, -0.3f);
+    }
+
+    private static int FirstMove(GoState state, ulong seed)
+    {
+        var trace = new short[4];
+        new GoPlayout((GoGame)state.Game, heavy: true, seed).Run(state, trace);
+        return trace[0];
+    }
+
+    private static GoState SetUp(string black, string white, int next)
+    {
+        var state = (GoState)new GoGame(Small).Start();
+        foreach ((string stones, int player) in ((string, int)[])[(black, 0), (white, 1)])
+        {
+            foreach (string text in stones.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                Assert.True(state.Game.TryParseMove(text, out int point));
+                state.SetUp(point, player, next);
+            }
+        }
+
+        return state;
+    }
+}
