@@ -90,6 +90,7 @@ internal static class CommandRunner
             AtariCommand.Create(terminal),
             PlayCommand.Create(terminal),
             MatchCommand.Create(terminal),
+            RateCommand.Create(terminal),
             MistakesCommand.Create(terminal),
             GtpCommand.Create(terminal),
             ClusterCommand.Create(terminal),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AsyncRL.Cli.Tests.Support;
 
 namespace AsyncRL.Cli.Tests;
@@ -105,6 +106,29 @@ public sealed class AlphaZeroCommandTests
         Assert.Equal(2, code);
         Assert.Contains(
             "asyncrl: The run plays hex on 4 x 4, which is not one of the program's own games; leave --game, --size", error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckpointsComeToOneScale()
+    {
+        using var folder = new TemporaryFolder();
+        string[] runs = [folder.Sub("a"), folder.Sub("bb")];
+        foreach (string run in runs)
+        {
+            Train(run, "Search/TicTacToe-v0", "--deterministic", "--seed", $"{run.Length}", "--set", "checkpoint.interval=20");
+        }
+
+        string[] lines = Asyncrl.Succeed(
+            "rate", runs[0], runs[1], "--opponent", "random", "--games", "2", "--simulations", "4", "--threads", "2", "--out",
+            folder.Sub("elo.svg")).TrimEnd().Split('\n');
+        string[] rated = [.. lines.SkipWhile(l => l.Length > 0).Skip(1)];
+        Assert.Equal(8, rated.Length);   // random, three checkpoints of either run, and the file
+        Assert.Matches("^random +0$", rated[0]);
+        Assert.Matches($"^{Regex.Escape(runs[0])} 20 +[+-]?[0-9]+ ± [0-9]+$", rated[1]);
+        Assert.StartsWith($"Wrote {folder.Sub("elo.svg")}", rated[^1], StringComparison.Ordinal);
+        Assert.Contains("alphazero (2 seeds)", File.ReadAllText(folder.Sub("elo.svg")), StringComparison.Ordinal);
+        Assert.Contains("--out elo.png: plots are written as SVG", Asyncrl.Refuse("rate", runs[0], "--out", "elo.png"),
             StringComparison.Ordinal);
     }
 

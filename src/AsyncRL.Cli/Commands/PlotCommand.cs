@@ -21,14 +21,7 @@ internal static class PlotCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(output)!;
-            if (Path.GetExtension(path) is { Length: > 0 } extension
-                && !extension.Equals(".svg", StringComparison.OrdinalIgnoreCase))
-            {
-                throw new UsageException(
-                    $"--out {path}: plots are written as SVG, not as {extension}; name the file " +
-                    $"{Path.ChangeExtension(path, ".svg")}, which browsers show and convert.");
-            }
-
+            RequireSvg(path);
             string name = parsed.GetValue(tag)!;
             LinePlot plot = LearningCurves.ToPlot(LearningCurves.FromRuns(parsed.GetValue(runs)!, name), name);
             AtomicFile.WriteText(path, plot.ToSvg());
@@ -36,5 +29,19 @@ internal static class PlotCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Refuses a file whose name says that it is another kind of picture.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UsageException">It is.</exception>
+    public static void RequireSvg(string path)
+    {
+        if (Path.GetExtension(path) is { Length: > 0 } extension
+            && !extension.Equals(".svg", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException(
+                $"--out {path}: plots are written as SVG, not as {extension}; name the file " +
+                $"{Path.ChangeExtension(path, ".svg")}, which browsers show and convert.");
+        }
     }
 }

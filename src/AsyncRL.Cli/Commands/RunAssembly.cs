@@ -80,6 +80,15 @@ internal static class RunAssembly
                 yield return PlayerText.RunOf(text) ?? text;
             }
         }
+
+        foreach (Argument<string[]> argument in parsed.CommandResult.Command.Arguments.OfType<Argument<string[]>>())
+        {
+            bool isGiven = Runs.Contains(argument.Name) && parsed.GetResult(argument) is { Tokens.Count: > 0 };
+            foreach (string run in isGiven ? parsed.GetValue(argument)! : [])
+            {
+                yield return run;
+            }
+        }
     }
 
     private static string[] ReadOf(string file, string run)

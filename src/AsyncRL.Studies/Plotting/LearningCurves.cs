@@ -48,6 +48,26 @@ public static class LearningCurves
             g => new LearningCurve(g.Key.Algorithm, g.Key.Environment, g.Runs.Count, MeanCurve.Of(g.Runs, spread, points)))];
     }
 
+    /// <summary>The curve of runs whose values were measured afterwards.</summary>
+    /// <param name="algorithm">Name of the algorithm.</param>
+    /// <param name="environmentId">Id of the environment.</param>
+    /// <param name="runs">Of each run at least one step, rising, and value.</param>
+    /// <param name="spread">What the band around the mean shows.</param>
+    /// <param name="points">Positions at which the curve is read, evenly spread over the steps; at least 2.</param>
+    /// <returns>The curve.</returns>
+    /// <exception cref="ArgumentException">There is no run, or one without a value.</exception>
+    public static LearningCurve Of(
+        string algorithm, string environmentId, IReadOnlyList<IReadOnlyList<(double Step, double Value)>> runs,
+        CurveSpread spread = CurveSpread.Range, int points = 101)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
+        return runs.Count > 0 && runs.All(r => r.Count > 0)
+            ? new LearningCurve(
+                algorithm, environmentId, runs.Count, MeanCurve.Of([.. runs.Select(r => r.ToList())], spread, points))
+            : throw new ArgumentException("A curve needs a run, and every run a value.", nameof(runs));
+    }
+
     /// <summary>Draws curves into one plot.</summary>
     /// <param name="curves">The curves.</param>
     /// <param name="tag">The value they show, which names the vertical axis.</param>

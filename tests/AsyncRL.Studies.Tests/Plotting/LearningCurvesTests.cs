@@ -51,6 +51,15 @@ public sealed class LearningCurvesTests : IDisposable
     }
 
     [Fact]
+    public void ValuesThatWereMeasuredAfterwardsBecomeACurve()
+    {
+        LearningCurve curve = LearningCurves.Of("a", "E", [[(0, 10), (100, 20)], [(0, 30), (100, 40)]], points: 3);
+        Assert.Equal(("a", "E", 2), (curve.Algorithm, curve.EnvironmentId, curve.Runs));
+        Assert.Equal([new PlotPoint(0, 20, 10, 30), new PlotPoint(50, 25, 15, 35), new PlotPoint(100, 30, 20, 40)], curve.Points);
+        Assert.Throws<ArgumentException>(() => LearningCurves.Of("a", "E", [[]]));
+    }
+
+    [Fact]
     public void EmptyCellsAreSkipped()
     {
         LearningCurve curve = Assert.Single(
