@@ -133,6 +133,30 @@ public sealed class AlphaZeroCommandTests
     }
 
     [Fact]
+    public void WhatCannotBeRatedIsSaidBeforeAnyMatch()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.Sub("three"), five = folder.Sub("five"), komi = folder.Sub("komi");
+        Train(run, "Search/TicTacToe-v0", "--deterministic", "--set", "checkpoint.interval=20");
+        Train(five, "Search/Go-v0", "--env-set", "size=5");
+        Train(komi, "Search/Go-v0", "--env-set", "size=5", "--env-set", "komi=9");
+        Assert.Contains("plays go on 5 x 5", Asyncrl.Refuse("rate", five, komi), StringComparison.Ordinal);
+        Assert.Contains("name runs of one game", Asyncrl.Refuse("rate", run, five), StringComparison.Ordinal);
+        Assert.Contains(
+            "The GTP program 'no-such-program' cannot be started",
+            Asyncrl.Refuse("rate", five, "--opponent", "random", "--opponent", "gtp:no-such-program"), StringComparison.Ordinal);
+
+        // A checkpoint that is damaged costs nobody else its rating, and a run that is named twice is one.
+        string damaged = Directory.GetFiles(Path.Combine(run, "checkpoints")).Order(StringComparer.Ordinal).First();
+        File.WriteAllText(damaged, "no model");
+        (int code, string output, string error) = Asyncrl.Run(
+            "rate", run, $"{run}/", "--opponent", "random", "--games", "2", "--simulations", "4");
+        Assert.Equal(0, code);
+        Assert.StartsWith("Warning: left out: ", error, StringComparison.Ordinal);
+        Assert.Equal(3, output.TrimEnd().Split('\n').SkipWhile(l => l.Length > 0).Skip(1).Count());
+    }
+
+    [Fact]
     public void OtherRunsHaveNoNetworkForASearch()
     {
         using var folder = new TemporaryFolder();

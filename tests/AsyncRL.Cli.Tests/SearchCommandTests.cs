@@ -26,6 +26,8 @@ public sealed class SearchCommandTests
             n => GoRecord.Read(File.ReadAllText(Path.Combine(folder.Sub("games"), $"{n}.sgf"))))];
         Assert.Equal(records[0].Moves.Take(2), records[1].Moves.Take(2));
         Assert.All(records, r => Assert.Equal(r.Result, GoRecord.ResultOf(r.Play().Score)));
+        Assert.Contains("has records already", Asyncrl.Refuse(
+            "match", "random", "random", "--size", "5", "--sgf", folder.Sub("games")), StringComparison.Ordinal);
         Assert.StartsWith("asyncrl: --sgf: records are for go, not for connect-four.", Asyncrl.Refuse(
             "match", "random", "random", "--game", "connect-four", "--sgf", folder.Sub("none")), StringComparison.Ordinal);
     }

@@ -22,10 +22,7 @@ internal static class MatchCommand
         var first = new Argument<string>("A") { Description = AboutPlayer };
         var second = new Argument<string>("B") { Description = "The same." };
         var games = new Option<int>("--games") { Description = "Games to play.", DefaultValueFactory = _ => 20 };
-        var opening = new Option<int>("--opening")
-        {
-            Description = "Random moves that a pair of games begins with.", DefaultValueFactory = _ => 2,
-        };
+        Option<int> opening = OpeningOption();
         var records = new Option<string?>("--sgf") { Description = "In go: a folder for the games' records, 1.sgf and so on." };
         var command = new Command(
             "match", "Two players' games: asyncrl match uct:3000 'gtp:gnugo --mode gtp --chinese-rules --capture-all-dead'")
@@ -49,8 +46,8 @@ internal static class MatchCommand
         int Play(ParseResult parsed, CancellationToken cancellation)
         {
             ulong seed = parsed.GetValue(options.Seed);
-            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed, cancellation);
-            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1, cancellation);
+            using IGamePlayer a = PlayerText.Create(parsed.GetValue(first)!, seed, cancellation: cancellation);
+            using IGamePlayer b = PlayerText.Create(parsed.GetValue(second)!, seed + 1, cancellation: cancellation);
             Game game = options.GameOf(parsed, [.. new[] { a, b }.OfType<NetworkPlayer>().Select(p => p.Policy)]);
             var settings = new MatchSettings
             {
@@ -59,8 +56,16 @@ internal static class MatchCommand
             string? folder = parsed.GetValue(records);
             if (folder is not null)
             {
-                _ = game as GoGame ?? throw new UsageException($"--sgf: records are for go, not for {game.Name}.");
+                if (game is not GoGame)
+                {
+                    throw new UsageException($"--sgf: records are for go, not for {game.Name}.");
+                }
+
                 Directory.CreateDirectory(folder);
+                if (Directory.EnumerateFiles(folder, "*.sgf").Any())
+                {
+                    throw new UsageException($"--sgf: '{folder}' has records already; name another folder.");
+                }
             }
 
             string sideOfA(bool isFirst) => game.PlayerNames[isFirst ? 0 : 1];
@@ -90,6 +95,12 @@ internal static class MatchCommand
             return 0;
         }
     }
+
+    /// <summary>The option for the random moves that pairs of games begin with.</summary>
+    public static Option<int> OpeningOption() => new("--opening")
+    {
+        Description = "Random moves that a pair of games begins with.", DefaultValueFactory = _ => 2,
+    };
 
     // A disk that is full costs the record, not the match.
     private static void Record(MatchGame ended, string folder, string a, string b, Terminal terminal)

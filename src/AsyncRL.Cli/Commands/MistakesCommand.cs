@@ -37,7 +37,7 @@ internal static class MistakesCommand
             ConnectFourSet[] loaded = [.. names.Select(ConnectFourSet.Load)];
             using var interrupt = new Interrupt();
             using IGamePlayer asked = PlayerText.Create(
-                parsed.GetValue(player)!, parsed.GetValue(options.Seed), interrupt.Token);
+                parsed.GetValue(player)!, parsed.GetValue(options.Seed), cancellation: interrupt.Token);
             var solver = new ConnectFourSolver();
             foreach (ConnectFourSet set in loaded)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using AsyncRL.Agents;
@@ -5,9 +6,9 @@ using AsyncRL.Plotting;
 using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
 using AsyncRL.Search.Matches;
 using AsyncRL.Search.Players;
-using AsyncRL.Search.Trees;
 using AsyncRL.Serialization;
 
 namespace AsyncRL.Cli.Commands;
@@ -35,12 +36,13 @@ internal static class RateCommand
         {
             Description = "Matches that are played at once.", DefaultValueFactory = _ => 1,
         };
+        Option<int> opening = MatchCommand.OpeningOption();
         Option<ulong> seed = new SearchOptions().Seed;
         var output = new Option<string?>("--out") { Description = "An SVG file for the curve, its mean and spread over runs." };
         var command = new Command(
             "rate", "Elo of every checkpoint: asyncrl rate runs/alphazero/Search-Go-v0_* --games 40 --out elo.svg")
         {
-            runs, opponents, games, simulations, threads, seed, output,
+            runs, opponents, games, simulations, opening, threads, seed, output,
         };
         command.SetAction(parsed =>
         {
@@ -56,40 +58,57 @@ internal static class RateCommand
                 PlotCommand.RequireSvg(path);
             }
 
-            Rated[] rated = [.. parsed.GetValue(runs)!.Distinct().SelectMany(run => CheckpointsOf(run, count))];
+            RatedCheckpoint[] rated =
+            [
+                .. parsed.GetValue(runs)!.DistinctBy(run => Path.TrimEndingDirectorySeparator(Path.GetFullPath(run)))
+                    .SelectMany(run => CheckpointsOf(run, count, terminal)),
+            ];
             Game game = GameOf(rated);
-            RequirePlayers(fixedPlayers, game);
             ulong first = parsed.GetValue(seed);
+
+            // A run among the opponents is read once, however it goes on meanwhile.
+            var read = new ConcurrentDictionary<(string, string?), Lazy<TrainedPolicy>>();
+            TrainedPolicy load(string run, string? which) =>
+                read.GetOrAdd((run, which), _ => new Lazy<TrainedPolicy>(() => RunModels.Load(run, which))).Value;
+            for (int i = 0; i < fixedPlayers.Length; i++)
+            {
+                // Before any match, rather than after the first.
+                using IGamePlayer player = Make(i);
+                player.Begin(game.Start());
+            }
+
+            bool failed = false;
             (double Elo, double Error)[] all = Tournament.Rate(
                 game, fixedPlayers.Length + rated.Length, Make, PairsOf(rated, fixedPlayers.Length),
-                new MatchSettings { Games = parsed.GetValue(games), Seed = first }, zero: 0, atOnce,
+                new MatchSettings { Games = parsed.GetValue(games), OpeningMoves = parsed.GetValue(opening), Seed = first },
+                zero: 0, atOnce,
                 (pair, result) =>
                 {
                     terminal.Out.WriteLine($"{NameOf(pair.A)} - {NameOf(pair.B)}  {result}");
                     if (result.Failure is { } failure)
                     {
+                        failed = true;
                         terminal.Error.WriteLine($"Warning: this match ended before its time: {failure}");
                     }
                 },
                 interrupt.Token);
             terminal.Out.WriteLine();
             int width = Enumerable.Range(0, all.Length).Max(i => NameOf(i).Length);
+            int zero = Math.Max(0, Array.FindIndex(all, r => double.IsFinite(r.Elo)));
             for (int i = 0; i < all.Length; i++)
             {
-                string elo = string.Create(
-                    CultureInfo.InvariantCulture, $"{all[i].Elo,6:+0;-0;0}{(i == 0 ? string.Empty : $" ± {all[i].Error:0}")}");
-                terminal.Out.WriteLine($"{NameOf(i).PadRight(width)}  {elo}");
+                terminal.Out.WriteLine($"{NameOf(i).PadRight(width)}  {EloOf(all[i], i == zero)}");
             }
 
             if (path is not null)
             {
-                Draw(path, rated, all[fixedPlayers.Length..], fixedPlayers[0], terminal);
+                Draw(path, rated, all[fixedPlayers.Length..], NameOf(zero), terminal);
             }
 
-            return 0;
+            return failed ? 1 : 0;
 
             IGamePlayer Make(int number) => number < fixedPlayers.Length
-                ? PlayerText.Create(fixedPlayers[number], first + (ulong)number + 1, interrupt.Token)
+                ? PlayerText.Create(fixedPlayers[number], first + (ulong)number + 1, load, interrupt.Token)
                 : rated[number - fixedPlayers.Length].Player(game, count, first, interrupt.Token);
 
             string NameOf(int number) =>
@@ -98,8 +117,13 @@ internal static class RateCommand
         return command;
     }
 
+    private static string EloOf((double Elo, double Error) rating, bool isZero) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(double.IsFinite(rating.Elo) ? rating.Elo.ToString("+0;-0;0", CultureInfo.InvariantCulture) : "-"),6}" +
+        $"{(isZero || !double.IsFinite(rating.Elo) ? string.Empty : $" ± {rating.Error:0}")}");
+
     // The fixed players come first.
-    private static List<(int, int)> PairsOf(Rated[] rated, int fixedPlayers)
+    private static List<(int, int)> PairsOf(RatedCheckpoint[] rated, int fixedPlayers)
     {
         var pairs = new List<(int, int)>();
         for (int i = 0; i < rated.Length; i++)
@@ -121,59 +145,76 @@ internal static class RateCommand
         }
     }
 
-    private static IEnumerable<Rated> CheckpointsOf(string run, int simulations)
+    private static IEnumerable<RatedCheckpoint> CheckpointsOf(string run, int simulations, Terminal terminal)
     {
         AlphaZeroOptions options = PlaySearch.Of(run, simulations);
-        TrainedPolicy[] policies =
-        [
-            .. RunModels.NewestFirst(RunFolder.Open(run)).Reverse().Select(TrainedPolicy.Load)
-                .DistinctBy(p => p.Description.Steps).OrderBy(p => p.Description.Steps),
-        ];
-        Require(policies.Length > 0, $"The run '{run}' has no checkpoint yet; let it go on for longer.");
-        return policies.Select(p => new Rated(run, p, options));
+        var policies = new List<TrainedPolicy>();
+        foreach (string path in RunModels.NewestFirst(RunFolder.Open(run)))
+        {
+            try
+            {
+                policies.Add(TrainedPolicy.Load(path));
+            }
+            catch (CheckpointFormatException e)
+            {
+                terminal.Error.WriteLine($"Warning: left out: {e.Message}");
+            }
+            catch (FileNotFoundException)
+            {
+                // A process that trains the run has deleted it since.
+            }
+        }
+
+        Require(policies.Count > 0, $"The run '{run}' has no checkpoint that can be read; let it go on for longer.");
+        return policies.DistinctBy(p => p.Description.Steps).OrderBy(p => p.Description.Steps)
+            .Select(p => new RatedCheckpoint(run, p, options));
     }
 
-    private static Game GameOf(Rated[] rated)
+    private static Game GameOf(RatedCheckpoint[] rated)
     {
         EnvironmentSettings.RequireId(rated[0].Policy.Description.EnvironmentId);
         Game game = GameNetworks.GameOf(rated[0].Policy.Description);
-        foreach (Rated one in rated)
+        foreach (RatedCheckpoint one in rated.DistinctBy(r => r.Run))
         {
+            PolicyDescription policy = one.Policy.Description;
             Require(
-                one.Policy.Description.EnvironmentId == rated[0].Policy.Description.EnvironmentId,
-                $"The runs play {rated[0].Policy.Description.EnvironmentId} and {one.Policy.Description.EnvironmentId}; name " +
-                "runs of one game.");
-            GameNetworks.RequireFit(
-                one.Policy.Description.Tower ?? throw new UsageException(
-                    $"The run '{one.Run}' has no network for a search; name runs of alphazero."), game);
+                policy.EnvironmentId == rated[0].Policy.Description.EnvironmentId,
+                $"The runs play {rated[0].Policy.Description.EnvironmentId} and {policy.EnvironmentId}; name runs of one game.");
+            Require(policy.Tower is not null, $"The run '{one.Run}' has no network for a search; name runs of alphazero.");
+            Game own = GameNetworks.GameOf(policy);
+            Require(
+                RulesOf(own) == RulesOf(game),
+                $"The run '{rated[0].Run}' plays {RulesOf(game)} and '{one.Run}' {RulesOf(own)}; name runs of one game.");
+            GameNetworks.RequireFit(policy.Tower!, game);
         }
 
         return game;
     }
 
-    // Before any match, rather than after the first. Programs are asked when they play.
-    private static void RequirePlayers(string[] players, Game game)
-    {
-        foreach (string text in players.Where(p => !p.StartsWith("gtp:", StringComparison.Ordinal)))
-        {
-            using IGamePlayer player = PlayerText.Create(text);
-            player.Begin(game.Start());
-        }
-    }
+    private static string RulesOf(Game game) =>
+        $"{game.Name} on {game.Columns} x {game.Rows}{(game is GoGame go ? $" by {go.Rules}" : string.Empty)}";
 
     private static void Draw(
-        string path, Rated[] rated, (double Elo, double Error)[] ratings, string zero, Terminal terminal)
+        string path, RatedCheckpoint[] rated, (double Elo, double Error)[] ratings, string zero, Terminal terminal)
     {
         var curves = new List<IReadOnlyList<(double, double)>>();
-        foreach (IGrouping<string, (Rated First, (double Elo, double Error) Second)> run in
+        foreach (IGrouping<string, (RatedCheckpoint First, (double Elo, double Error) Second)> run in
             rated.Zip(ratings).Where(p => double.IsFinite(p.Second.Elo)).GroupBy(p => p.First.Run))
         {
-            curves.Add([.. run.Select(p => ((double)p.First.Policy.Description.Steps, p.Second.Elo))]);
+            List<(double, double)> points = [.. run.Select(p => ((double)p.First.Policy.Description.Steps, p.Second.Elo))];
+            if (points.Count > 1)
+            {
+                curves.Add(points);
+            }
+            else
+            {
+                terminal.Error.WriteLine($"Warning: {path} leaves '{run.Key}' out: one checkpoint is no curve.");
+            }
         }
 
         if (curves.Count == 0)
         {
-            terminal.Error.WriteLine($"Warning: nothing to draw in {path}: no games join the checkpoints to {zero}.");
+            terminal.Error.WriteLine($"Warning: nothing to draw in {path}: no run has two rated checkpoints.");
             return;
         }
 
@@ -181,23 +222,5 @@ internal static class RateCommand
         LearningCurve curve = LearningCurves.Of(description.Algorithm, description.EnvironmentId, curves);
         AtomicFile.WriteText(path, LearningCurves.ToPlot([curve], $"Elo ({zero} has 0)").ToSvg());
         terminal.Out.WriteLine($"Wrote {path}");
-    }
-
-    private sealed record Rated(string Run, TrainedPolicy Policy, AlphaZeroOptions Options)
-    {
-        // Nodes of a search, for each of its simulations and each of the game's moves; the tree is kept from move to move.
-        private const int Nodes = 4;
-
-        public string Name => string.Create(CultureInfo.InvariantCulture, $"{Run} {Policy.Description.Steps:N0}");
-
-        public NetworkPlayer Player(Game game, int simulations, ulong seed, CancellationToken cancellation)
-        {
-            int nodes = (int)Math.Clamp((long)Nodes * simulations * game.Moves, 1_000, 1_500_000);
-            return new NetworkPlayer(
-                Policy, SearchBudget.Of(simulations), new SearchSettings { Seed = seed, NodeCapacity = nodes }, Options, Name)
-            {
-                Cancellation = cancellation,
-            };
-        }
     }
 }

@@ -6,8 +6,8 @@ internal static unsafe class GoLiberties
     private const int Most = 8;
 
     /// <summary>
-    /// The liberties of the chain that a move would make, counted up to a number. Each chain that it takes counts as one liberty
-    /// beside those there are, which is too few for large ones.
+    /// The liberties of the chain that a move would make, counted up to a number. Of stones that it takes, those beside it count
+    /// as one liberty each, which is too few where others of their chains touch the new one.
     /// </summary>
     public static int AfterMove(GoBoard board, int cell, int color, int enough)
     {

@@ -16,8 +16,8 @@ public static class EloTable
     /// <param name="points">Points of the row's player against the column's: 1 a win, half a draw [players, players].</param>
     /// <param name="games">Games of the two, the same both ways round [players, players].</param>
     /// <param name="zero">The player whose Elo is 0.</param>
-    /// <returns>Elo of each; the standard error of the difference to the one of 0, from the likelihood's curvature along that
-    /// rating alone. Not a number for players whom no games join to that one, were it through others.</returns>
+    /// <returns>Elo of each, and the standard error of the difference to the one of 0, from the likelihood's curvature at its
+    /// greatest. Not a number for players whom no games join to that one, were it through others.</returns>
     public static (double Elo, double Error)[] Rate(double[,] points, int[,] games, int zero = 0)
     {
         ArgumentNullException.ThrowIfNull(points);
@@ -51,41 +51,99 @@ public static class EloTable
             }
         }
 
-        bool[] joined = players == 0 ? [] : JoinedTo(zero, games);
         var ratings = new (double, double)[players];
-        for (int i = 0; i < players; i++)
+        Array.Fill(ratings, (double.NaN, double.NaN));
+        if (players > 0)
         {
-            double information = 0;
-            for (int j = 0; j < players; j++)
+            ratings[zero] = (0, 0);
+            int[] joined = [.. JoinedTo(zero, games).Skip(1)];
+            double[,] covariance = Covariance(joined, strength, games);
+            for (int i = 0; i < joined.Length; i++)
             {
-                if (games[i, j] > 0)
-                {
-                    double rate = strength[i] / (strength[i] + strength[j]);
-                    information += (games[i, j] + PriorGames) * rate * (1 - rate);
-                }
+                ratings[joined[i]] =
+                    (Scale * Math.Log(strength[joined[i]] / strength[zero]), Scale * Math.Sqrt(covariance[i, i]));
             }
-
-            ratings[i] = joined[i]
-                ? (Scale * Math.Log(strength[i] / strength[zero]), information > 0 ? Scale / Math.Sqrt(information) : double.NaN)
-                : (double.NaN, double.NaN);
         }
 
         return ratings;
     }
 
-    private static bool[] JoinedTo(int player, int[,] games)
+    // Of the logarithms of players' strengths: the inverse of Fisher's information, without the player whose strength is given.
+    private static double[,] Covariance(int[] players, double[] strength, int[,] games)
     {
-        var joined = new bool[games.GetLength(0)];
-        var reached = new List<int> { player };
-        joined[player] = true;
-        for (int i = 0; i < reached.Count; i++)
+        var matrix = new double[players.Length, players.Length];
+        var rows = new int[strength.Length];
+        Array.Fill(rows, -1);
+        for (int row = 0; row < players.Length; row++)
         {
-            for (int j = 0; j < joined.Length; j++)
+            rows[players[row]] = row;
+        }
+
+        for (int row = 0; row < players.Length; row++)
+        {
+            int i = players[row];
+            for (int j = 0; j < strength.Length; j++)
             {
-                if (!joined[j] && games[reached[i], j] > 0)
+                if (games[i, j] > 0)
                 {
-                    joined[j] = true;
-                    reached.Add(j);
+                    double rate = strength[i] / (strength[i] + strength[j]);
+                    double information = (games[i, j] + PriorGames) * rate * (1 - rate);
+                    matrix[row, row] += information;
+                    if (rows[j] >= 0)
+                    {
+                        matrix[row, rows[j]] -= information;
+                    }
+                }
+            }
+        }
+
+        Invert(matrix);
+        return matrix;
+    }
+
+    // Gauss and Jordan, in place. The matrix is positive definite, so no pivot is 0.
+    private static void Invert(double[,] matrix)
+    {
+        int size = matrix.GetLength(0);
+        for (int pivot = 0; pivot < size; pivot++)
+        {
+            double inverse = 1 / matrix[pivot, pivot];
+            matrix[pivot, pivot] = 1;
+            for (int j = 0; j < size; j++)
+            {
+                matrix[pivot, j] *= inverse;
+            }
+
+            for (int i = 0; i < size; i++)
+            {
+                double factor = matrix[i, pivot];
+                if (i == pivot || factor == 0)
+                {
+                    continue;
+                }
+
+                matrix[i, pivot] = 0;
+                for (int j = 0; j < size; j++)
+                {
+                    matrix[i, j] -= factor * matrix[pivot, j];
+                }
+            }
+        }
+    }
+
+    private static List<int> JoinedTo(int player, int[,] games)
+    {
+        var isJoined = new bool[games.GetLength(0)];
+        var joined = new List<int> { player };
+        isJoined[player] = true;
+        for (int i = 0; i < joined.Count; i++)
+        {
+            for (int j = 0; j < isJoined.Length; j++)
+            {
+                if (!isJoined[j] && games[joined[i], j] > 0)
+                {
+                    isJoined[j] = true;
+                    joined.Add(j);
                 }
             }
         }

@@ -17,7 +17,7 @@ public static class GameMatch
     private const int MostDraws = 1_000, MostTries = 100;
 
     // A key that ends this process ends its programs as well, and theirs may be heard of first.
-    private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(200);
+    internal static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Plays a match.</summary>
     /// <param name="game">The game.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Players;
 
 namespace AsyncRL.Search.Matches;
@@ -16,9 +17,10 @@ public static class Tournament
     /// <param name="pairs">Who meets whom.</param>
     /// <param name="settings">The games of each match; its openings are those of <see cref="MatchSettings.Seed"/> plus the
     /// match's number from 0. All defaults if null.</param>
-    /// <param name="zero">The player whose Elo is 0.</param>
+    /// <param name="zero">The player whose Elo is 0; the next one with a game where it has none, because a program
+    /// failed.</param>
     /// <param name="threads">Matches that are played at once, 1 unless given.</param>
-    /// <param name="ended">Told of every match, one at a time.</param>
+    /// <param name="ended">Told of every match that has a game or failed, one at a time.</param>
     /// <param name="cancellation">Ends all matches after the present move; what was played counts.</param>
     /// <returns>Elo and standard error of each player; not a number for whom no games join to the one of 0.</returns>
     /// <exception cref="ArgumentException">There are fewer than two players, a pair is none of them, or a player does not play
@@ -48,6 +50,7 @@ public static class Tournament
         var points = new double[players, players];
         var games = new int[players, players];
         var gate = new Lock();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
         try
         {
@@ -61,11 +64,12 @@ public static class Tournament
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        return EloTable.Rate(points, games, zero);
+        bool hasPlayed(int player) => Enumerable.Range(0, players).Any(other => games[player, other] > 0);
+        return EloTable.Rate(points, games, Enumerable.Range(zero, players - zero).FirstOrDefault(hasPlayed, zero));
 
         void Play(int number)
         {
-            if (cancellation.IsCancellationRequested)
+            if (stop.IsCancellationRequested)
             {
                 return;
             }
@@ -75,12 +79,26 @@ public static class Tournament
             {
                 using IGamePlayer first = create(a), second = create(b);
                 MatchResult result = GameMatch.Play(
-                    game, first, second, settings with { Seed = settings.Seed + (ulong)number }, cancellation: cancellation);
+                    game, first, second, settings with { Seed = settings.Seed + (ulong)number }, cancellation: stop.Token);
                 Note(a, b, result);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // A program was still starting.
+            }
+            catch (GtpProgramException e)
+            {
+                // A program that could not be started; Ctrl-C ends programs too, and may reach them first.
+                if (!stop.Token.WaitHandle.WaitOne(GameMatch.Hearing))
+                {
+                    Note(a, b, new MatchResult(0, 0, 0, 0, 0) { Failure = e.Message });
+                }
+            }
+            catch
+            {
+                // Other matches would take minutes to end before anybody heard.
+                stop.Cancel();
+                throw;
             }
         }
 
@@ -93,7 +111,10 @@ public static class Tournament
                 points[b, a] += result.Games - won;
                 games[a, b] += result.Games;
                 games[b, a] += result.Games;
-                ended?.Invoke((a, b), result);
+                if (result.Games > 0 || result.Failure is not null)
+                {
+                    ended?.Invoke((a, b), result);
+                }
             }
         }
     }

@@ -45,7 +45,8 @@ public sealed class ConnectFourSolver
     // Positions between two looks at the cancellation, some 10 ms.
     private const int CancellationInterval = 1 << 16;
 
-    private static readonly int[] FromCentre = [3, 2, 4, 1, 5, 0, 6];
+    /// <summary>Columns, the most central first.</summary>
+    internal static readonly int[] FromCentre = [3, 2, 4, 1, 5, 0, 6];
 
     private readonly ulong[] table;
     private readonly int shift;

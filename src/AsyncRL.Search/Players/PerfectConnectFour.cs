@@ -16,8 +16,6 @@ public sealed class PerfectConnectFour(CancellationToken cancellation = default)
     // Positions that are looked at to put a loss off: some five seconds.
     private const long Patience = 30_000_000;
 
-    private static readonly int[] FromCentre = [3, 2, 4, 1, 5, 0, 6];
-
     private readonly ConnectFourSolver solver = new();
 
     /// <inheritdoc/>
@@ -51,7 +49,7 @@ public sealed class PerfectConnectFour(CancellationToken cancellation = default)
 
         GameState after = state.Clone();
         int best = -1, most = int.MinValue;
-        foreach (int column in FromCentre)
+        foreach (int column in ConnectFourSolver.FromCentre)
         {
             if (state.IsLegal(column))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AsyncRL.Agents;
 using AsyncRL.Environments;
 using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
@@ -29,10 +30,12 @@ public static class PlayerText
     /// <summary>Makes a player.</summary>
     /// <param name="text">Its name and settings.</param>
     /// <param name="seed">The seed of players that draw, unless the text has one.</param>
+    /// <param name="load">Loads the model of a run; <see cref="RunModels.Load"/> if null.</param>
     /// <param name="cancellation">Ends what takes long: a search, a program's answer, solving.</param>
     /// <exception cref="ArgumentException">There is no such player, or a setting is wrong.</exception>
     /// <exception cref="GtpProgramException">A program cannot be started.</exception>
-    public static IGamePlayer Create(string text, ulong seed = 0, CancellationToken cancellation = default)
+    public static IGamePlayer Create(
+        string text, ulong seed = 0, Func<string, string?, TrainedPolicy>? load = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -46,7 +49,7 @@ public static class PlayerText
             "uct" => Uct(text, rest, seed, cancellation),
             "gtp" => new GtpProgram(rest, cancellation: cancellation),
             "random" or "perfect" => throw new ArgumentException($"{kind} has no settings; write {kind} instead of '{text}'."),
-            _ when RunOf(text) is { } run => Network(text, run, seed, cancellation),
+            _ when RunOf(text) is { } run => Network(text, run, seed, load ?? RunModels.Load, cancellation),
             _ => throw new ArgumentException(
                 $"There is no player '{kind}'" +
                 (ClosestMatch.Find(kind, Kinds) is { } closest ? $"; did you mean '{closest}'?" : ".") +
@@ -116,7 +119,7 @@ public static class PlayerText
     }
 
     private static NetworkPlayer Network(
-        string text, string run, ulong seed, CancellationToken cancellation)
+        string text, string run, ulong seed, Func<string, string?, TrainedPolicy> load, CancellationToken cancellation)
     {
         string? checkpoint = null;
         var given = new List<(string Key, string Value)>();
@@ -134,7 +137,7 @@ public static class PlayerText
                 }
             });
         AlphaZeroOptions options = PlaySearch.Of(run, budget.Simulations, given);
-        return new NetworkPlayer(RunModels.Load(run, checkpoint), budget, settings, options, text)
+        return new NetworkPlayer(load(run, checkpoint), budget, settings, options, text)
         {
             Cancellation = cancellation,
         };
@@ -188,7 +191,7 @@ public static class PlayerText
         }
 
         // Whichever of the two was given ends a search, in any order; both where both were.
-        budget = counted || budget.Time < TimeSpan.Zero ? budget : budget with { Simulations = long.MaxValue };
+        budget = counted || budget.Time == Timeout.InfiniteTimeSpan ? budget : budget with { Simulations = long.MaxValue };
         settings.Check();
         return (budget, settings);
     }

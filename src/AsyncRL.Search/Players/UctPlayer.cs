@@ -10,7 +10,7 @@ namespace AsyncRL.Search.Players;
 public sealed class UctPlayer(SearchBudget budget, SearchSettings? settings = null, bool heavy = true, string? name = null)
     : SearchPlayer(game => UctSettings.Create(game, settings, heavy), budget, name ?? NameOf(budget))
 {
-    private static string NameOf(SearchBudget budget) => budget.Time < TimeSpan.Zero
+    private static string NameOf(SearchBudget budget) => budget.Time == Timeout.InfiniteTimeSpan
         ? FormattableString.Invariant($"uct:{budget.Simulations}")
         : FormattableString.Invariant($"uct:{budget.Time.TotalSeconds}s");
 }

@@ -72,6 +72,7 @@ internal static class Chance
     private static double Normal(ref FastRandom random) =>
         Math.Sqrt(-2 * Math.Log(Uniform(ref random))) * Math.Cos(2 * Math.PI * Uniform(ref random));
 
-    // In (0, 1), the ends left out.
-    private static double Uniform(ref FastRandom random) => ((random.Next() >> 11) + 0.5) * (1.0 / (1L << 53));
+    // In (0, 1), the ends left out: the last of 2^53 values would be rounded up to 1.
+    private static double Uniform(ref FastRandom random) =>
+        Math.Min(((random.Next() >> 11) + 0.5) * (1.0 / (1L << 53)), 1 - (1.0 / (1L << 53)));
 }

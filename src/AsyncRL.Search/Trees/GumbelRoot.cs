@@ -26,6 +26,7 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
     private long made;              // of these
     private bool open;              // whether time alone ends the search
     private bool again;             // whether a halving has ended before this one
+    private int favourite;          // the best move of the search before, -1 where there was none
 
     public override void Begin(in Node root, ReadOnlySpan<Node> children, long simulations, bool explores)
     {
@@ -37,6 +38,8 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
         open = simulations == long.MaxValue;
         again = false;
         this.simulations = open ? OpenVisits * (long)Math.Min(gumbel.Considered, children.Length) : simulations;
+
+        favourite = explores ? -1 : FavouriteOf(in root, children);
         Begin(children);
     }
 
@@ -115,6 +118,27 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
 
     public override void Reseed(ulong seed) => random = new FastRandom(seed);
 
+    // What a search before has found best stays a candidate, however few simulations this one has.
+    private int FavouriteOf(in Node root, ReadOnlySpan<Node> children)
+    {
+        int most = 0, best = -1;
+        foreach (ref readonly Node child in children)
+        {
+            most = Math.Max(most, child.Visits);
+        }
+
+        Score(in root, children);
+        for (int a = 0; a < children.Length; a++)
+        {
+            if (children[a].Visits > 0 && 2 * (long)children[a].Visits >= most)
+            {
+                best = best < 0 || scores[a] > scores[best] ? a : best;
+            }
+        }
+
+        return best;
+    }
+
     // The moves of the greatest g + logit, out of those whose result is open, or of all where none is.
     private void Begin(ReadOnlySpan<Node> children)
     {
@@ -133,12 +157,16 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
         }
 
         able = able == 0 ? children.Length : able;
+        bool alike = true;
         for (int a = 0; a < children.Length; a++)
         {
-            scores[a] = noise[a] + children[a].Prior;
+            float score = noise[a] + children[a].Prior;
+            alike &= score == noise[0] + children[0].Prior;
+            scores[a] = a == favourite ? float.MaxValue : score;
         }
 
-        int considered = (int)Math.Min(simulations, Math.Min(gumbel.Considered, able));
+        // Without a policy nothing speaks for some moves rather than for others.
+        int considered = (int)Math.Min(simulations, alike ? able : Math.Min(gumbel.Considered, able));
         TakeBest(considered, able);
         halving = new SequentialHalving(considered, simulations);
         (next, made) = (0, 0);

@@ -34,7 +34,7 @@ internal sealed class NodeArena
     }
 
     public Span<Node> ChildrenOf(in Node node) =>
-        node.FirstChild > 0 ? nodes.AsSpan(node.FirstChild, node.Children) : default;
+        Volatile.Read(in node.FirstChild) is var first and > 0 ? nodes.AsSpan(first, node.Children) : default;
 
     public Span<Node> SpanOf(int first, int count) => nodes.AsSpan(first, count);
 

@@ -36,7 +36,6 @@ internal sealed class SearchWorker
         leaves = new Leaf[settings.Batch];
         moves = new int[game.Moves];
         firstBy = new sbyte[game.Moves];
-        Reseed(settings.Seed);
     }
 
     /// <summary>What a certain result is worth to the mover.</summary>

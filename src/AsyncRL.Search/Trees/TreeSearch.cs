@@ -19,6 +19,9 @@ public sealed class TreeSearch : IDisposable
     // Visits are 32-bit numbers. A search of an hour stays below.
     private const int MostVisits = int.MaxValue - 1_000_000;
 
+    // Nodes keep their moves in 16 bits.
+    private const int MostMoves = short.MaxValue;
+
     private readonly TreePolicy policy;
     private readonly SearchWorker[] workers;
     private readonly Thread[] threads;
@@ -30,6 +33,8 @@ public sealed class TreeSearch : IDisposable
     private NodeArena nodes;
     private NodeArena? spare;
     private bool hasRoot;
+    private int lastMover;      // who made the last move of the position that was found in the tree
+    private double pace;        // simulations a second of the last search; 0 before any
     private long left;
     private long deadline;
     private volatile bool stopped;
@@ -42,7 +47,7 @@ public sealed class TreeSearch : IDisposable
     /// <param name="policy">How to go down the tree.</param>
     /// <param name="createEvaluator">Makes the evaluator of a thread, by its number from 0.</param>
     /// <param name="settings">The rest; all defaults if null.</param>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or the game has more than 32,767 moves.</exception>
     public TreeSearch(Game game, TreePolicy policy, Func<int, LeafEvaluator> createEvaluator, SearchSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(game);
@@ -51,6 +56,12 @@ public sealed class TreeSearch : IDisposable
         Settings = settings ?? new SearchSettings();
         Settings.Check();
         policy.Check();
+        if (game.Moves > MostMoves)
+        {
+            throw new ArgumentException(
+                $"{game.Name} has {game.Moves} moves; a search is for games of at most {MostMoves}.", nameof(game));
+        }
+
         Game = game;
         this.policy = policy;
         nodes = new NodeArena(Settings.NodeCapacity);
@@ -66,7 +77,7 @@ public sealed class TreeSearch : IDisposable
             thread.Start();
         }
 
-        RootControl?.Reseed(RootSeedOf(Settings.Seed));
+        Reseed(Settings.Seed);
     }
 
     /// <summary>The game.</summary>
@@ -184,13 +195,14 @@ public sealed class TreeSearch : IDisposable
 
         TakeUp(position);
         left = Math.Max(1, budget.Simulations);
-        double ticks = budget.Time < TimeSpan.Zero ? double.MaxValue : budget.Time.TotalSeconds * Stopwatch.Frequency;
+        double ticks = budget.Time == Timeout.InfiniteTimeSpan
+            ? double.MaxValue : Math.Max(0, budget.Time.TotalSeconds) * Stopwatch.Frequency;
         deadline = ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
         this.cancellation = cancellation;
         stopped = false;
         failure = null;
         Simulations = 0;
-        Prepare();
+        Prepare(budget);
         foreach (SearchWorker worker in workers)
         {
             worker.Restart();
@@ -214,6 +226,7 @@ public sealed class TreeSearch : IDisposable
             Simulations += worker.Simulations;
         }
 
+        pace = Simulations / Stopwatch.GetElapsedTime(now).TotalSeconds;
         return ChooseMove();
     }
 
@@ -233,7 +246,7 @@ public sealed class TreeSearch : IDisposable
         int most = 0;
         foreach (ref Node child in children)
         {
-            most = Math.Max(most, child.Visits);
+            most = child.Proven == Proof.Loss ? most : Math.Max(most, child.Visits);
         }
 
         int best = 0;
@@ -487,6 +500,13 @@ public sealed class TreeSearch : IDisposable
             spare ??= new NodeArena(Settings.NodeCapacity);
             spare.TakeOver(nodes, top);
             (nodes, spare) = (spare, nodes);
+            if (Game.Players == 2 && lastMover == position.Player)
+            {
+                // Who moves twice running was the mover, in whose view the node was; at the root it is the other.
+                ref Node root = ref nodes[NodeArena.Root];
+                root.Value = -root.Value;
+                root.Proven = SearchWorker.Opposite(root.Proven);
+            }
         }
         else if (top == 0)
         {
@@ -510,7 +530,7 @@ public sealed class TreeSearch : IDisposable
         return same;
     }
 
-    private void Prepare()
+    private void Prepare(SearchBudget budget)
     {
         try
         {
@@ -521,7 +541,10 @@ public sealed class TreeSearch : IDisposable
             throw Failed(e);
         }
 
-        RootControl?.Begin(in nodes[NodeArena.Root], nodes.ChildrenOf(in nodes[NodeArena.Root]), left, Explores);
+        // Where the clock will come first, a plan for all simulations would end in its first part.
+        bool byTime = deadline != long.MaxValue && pace > 0 && pace * budget.Time.TotalSeconds < left;
+        RootControl?.Begin(
+            in nodes[NodeArena.Root], nodes.ChildrenOf(in nodes[NodeArena.Root]), byTime ? long.MaxValue : left, Explores);
     }
 
     private InvalidOperationException Failed(Exception thrown)
@@ -574,6 +597,7 @@ public sealed class TreeSearch : IDisposable
                 return false;
             }
 
+            lastMover = scratch.Player;
             scratch.Play(move);
         }
 

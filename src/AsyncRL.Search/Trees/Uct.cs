@@ -84,11 +84,8 @@ public sealed class Uct : TreePolicy
                 return 0;
         }
 
-        // Simulations under way count as lost.
-        float lost = virtualLoss * child.Pending;
-        float tried = child.Visits + lost;
-        float n = tried + child.PriorWeight;
-        float q = n > 0 ? ((child.Value / Node.Unit) - lost + (child.Prior * child.PriorWeight)) / n : FirstPlayUrgency;
+        float n = child.Visits + child.PriorWeight;
+        float q = n > 0 ? ((child.Value / Node.Unit) + (child.Prior * child.PriorWeight)) / n : FirstPlayUrgency;
         float rave = child.RaveVisits;
         if (RaveEquivalence > 0 && rave > 0)
         {
@@ -96,6 +93,15 @@ public sealed class Uct : TreePolicy
             q += beta * ((child.RaveValue / rave) - q);
         }
 
+        // Simulations under way count as lost, for RAVE's part of the worth as well: otherwise threads would all go one way.
+        float lost = virtualLoss * child.Pending;
+        if (lost > 0)
+        {
+            q = ((q * n) - lost) / (n + lost);
+        }
+
+        float tried = child.Visits + lost;
+        n += lost;
         float untried = n > 0 ? n : RaveEquivalence > 0 ? float.PositiveInfinity : 1;
         return q + (Exploration * MathF.Sqrt(log / (tried > 0 ? tried : untried)));
     }

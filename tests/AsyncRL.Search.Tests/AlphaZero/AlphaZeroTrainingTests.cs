@@ -306,21 +306,15 @@ public sealed class AlphaZeroTrainingTests
     public void AModelFilePlaysAsTheRunDid()
     {
         TrainedPolicy policy = Run(Short("gumbel") with { Steps = 300 }, ConnectFour).Run().Policy;
-        string path = Path.Combine(Path.GetTempPath(), $"asyncrl-{Guid.NewGuid():N}.safetensors");
-        try
-        {
-            policy.Save(path);
-            TrainedPolicy read = TrainedPolicy.Load(path);
-            Assert.Equal(Scores(policy), Scores(read));
-            using var a = new NetworkPlayer(policy, SearchBudget.Of(50));
-            using IGamePlayer b = PlayerText.Create($"{path}:50");
-            GameState state = new ConnectFour().After("44");
-            Assert.Equal(a.Choose(state), b.Choose(state));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        string path = folder.Sub("model.safetensors");
+        policy.Save(path);
+        TrainedPolicy read = TrainedPolicy.Load(path);
+        Assert.Equal(Scores(policy), Scores(read));
+        using var a = new NetworkPlayer(policy, SearchBudget.Of(50));
+        using IGamePlayer b = PlayerText.Create($"{path}:50");
+        GameState state = new ConnectFour().After("44");
+        Assert.Equal(a.Choose(state), b.Choose(state));
     }
 
     [Theory]
@@ -334,27 +328,21 @@ public sealed class AlphaZeroTrainingTests
         Dictionary<string, string> metadata = policy.Description.ToMetadata();
         Assert.Contains(from, metadata["network"], StringComparison.Ordinal);
         metadata["network"] = metadata["network"].Replace(from, to, StringComparison.Ordinal);
-        string path = Path.Combine(Path.GetTempPath(), $"asyncrl-{Guid.NewGuid():N}.safetensors");
-        try
+        using var folder = new TemporaryFolder();
+        string path = folder.Sub("model.safetensors");
+        SafetensorsWriter.Write(path, policy.Tensors(), metadata);
+        if (message is not null)
         {
-            SafetensorsWriter.Write(path, policy.Tensors(), metadata);
-            if (message is not null)
-            {
-                var error = Assert.Throws<CheckpointFormatException>(() => TrainedPolicy.Load(path));
-                Assert.StartsWith($"'{path}' is damaged", error.Message, StringComparison.Ordinal);
-                Assert.Contains(message, error.Message, StringComparison.Ordinal);
-                return;
-            }
+            var error = Assert.Throws<CheckpointFormatException>(() => TrainedPolicy.Load(path));
+            Assert.StartsWith($"'{path}' is damaged", error.Message, StringComparison.Ordinal);
+            Assert.Contains(message, error.Message, StringComparison.Ordinal);
+            return;
+        }
 
-            // It may be a network of another game: whose, a search finds out.
-            using var player = new NetworkPlayer(TrainedPolicy.Load(path), SearchBudget.Of(10));
-            var other = Assert.Throws<ArgumentException>(() => player.Choose(new ConnectFour().Start()));
-            Assert.Contains("name the game and the board", other.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        // It may be a network of another game: whose, a search finds out.
+        using var player = new NetworkPlayer(TrainedPolicy.Load(path), SearchBudget.Of(10));
+        var other = Assert.Throws<ArgumentException>(() => player.Choose(new ConnectFour().Start()));
+        Assert.Contains("name the game and the board", other.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -362,17 +350,11 @@ public sealed class AlphaZeroTrainingTests
     {
         TrainedPolicy policy = Run(Short("gumbel") with { Steps = 60 }, ConnectFour).Run().Policy;
         policy.Parameters.Span[0] = float.NaN;
-        string path = Path.Combine(Path.GetTempPath(), $"asyncrl-{Guid.NewGuid():N}.safetensors");
-        try
-        {
-            policy.Save(path);
-            var error = Assert.Throws<CheckpointFormatException>(() => TrainedPolicy.Load(path));
-            Assert.Contains("input.weight' has numbers that are not finite", error.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        string path = folder.Sub("model.safetensors");
+        policy.Save(path);
+        var error = Assert.Throws<CheckpointFormatException>(() => TrainedPolicy.Load(path));
+        Assert.Contains("input.weight' has numbers that are not finite", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

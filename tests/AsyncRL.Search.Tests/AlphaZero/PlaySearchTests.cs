@@ -1,12 +1,13 @@
 using AsyncRL.Algorithms;
 using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Search.Tests.AlphaZero;
 
 public sealed class PlaySearchTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("asyncrl-test-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     public PlaySearchTests() => AlgorithmCatalog.Register(typeof(AlphaZeroOptions).Assembly);
 
@@ -43,7 +44,7 @@ public sealed class PlaySearchTests : IDisposable
     [Fact]
     public void AModelFileHasTheDefaultsOfAlphazero()
     {
-        string file = Path.Combine(folder, "model.safetensors");
+        string file = folder.Sub("model.safetensors");
         AlphaZeroOptions few = PlaySearch.Of(file, 20), many = PlaySearch.Of(file, 200);
         Assert.Equal(new AlphaZeroOptions { EloOpponents = few.EloOpponents }, few);
         Assert.Equal(new AlphaZeroOptions { EloOpponents = many.EloOpponents, Considered = 16 }, many);
@@ -58,11 +59,11 @@ public sealed class PlaySearchTests : IDisposable
         message, Assert.Throws<OptionException>(() => PlaySearch.Of(Run(), 20, [(key, value)])).Message,
         StringComparison.Ordinal);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     private string Run(params (string Key, string Value)[] settings)
     {
-        string path = Path.Combine(folder, $"run{Directory.GetDirectories(folder).Length}");
+        string path = folder.Sub($"run{Directory.GetDirectories(folder.Path).Length}");
         RunFolder.CreateAt(path, force: false).WriteConfiguration(ResolvedConfiguration.Resolve(
             "alphazero", "Search/ConnectFour-v0",
             [new OptionLayer("--set", [.. settings.Select(s => ($"alphazero.{s.Key}", s.Value))])]));

@@ -3,6 +3,7 @@ using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Sgf;
 using AsyncRL.Search.Trees;
+using AsyncRL.Tests.Support;
 
 namespace AsyncRL.Search.Tests.Gtp;
 
@@ -425,25 +426,18 @@ public sealed class GtpEngineTests
     [Fact]
     public void AFilesNameMayHaveSpacesAndEndWithANumber()
     {
-        string folder = Directory.CreateTempSubdirectory("asyncrl ").FullName;
-        try
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["a game.sgf", "game 2"])
         {
-            foreach (string name in (string[])["a game.sgf", "game 2"])
-            {
-                File.WriteAllText(Path.Combine(folder, name), "(;SZ[7];B[cc];W[dd])");
-            }
+            File.WriteAllText(folder.Sub(name), "(;SZ[7];B[cc];W[dd])");
+        }
 
-            string[] answers = Session(
-                $"loadsgf {folder}/a game.sgf", "printsgf", $"loadsgf {folder}/a game.sgf 2", "printsgf",
-                $"loadsgf {folder}/game 2", "printsgf").Split("\n\n");
-            Assert.EndsWith(";B[cc];W[dd])", answers[1], StringComparison.Ordinal);
-            Assert.EndsWith(";B[cc])", answers[3], StringComparison.Ordinal);
-            Assert.EndsWith(";B[cc];W[dd])", answers[5], StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        string[] answers = Session(
+            $"loadsgf {folder.Sub("a game.sgf")}", "printsgf", $"loadsgf {folder.Sub("a game.sgf")} 2", "printsgf",
+            $"loadsgf {folder.Sub("game 2")}", "printsgf").Split("\n\n");
+        Assert.EndsWith(";B[cc];W[dd])", answers[1], StringComparison.Ordinal);
+        Assert.EndsWith(";B[cc])", answers[3], StringComparison.Ordinal);
+        Assert.EndsWith(";B[cc];W[dd])", answers[5], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,6 +17,25 @@ public sealed class EloTableTests
         Assert.Equal(400 / Math.Log(10) / Math.Sqrt(40 * 0.75 * 0.25), ratings[1].Error, 1e-3);
     }
 
+    // Who is known only through another is known no better than that one: variances add up along a chain, and two ways to a
+    // player are two measurements of him. All games are drawn, so each of n + 1 tells 1/4.
+    [Fact]
+    public void ErrorsAddUpAlongChainsAndShrinkWithMoreWays()
+    {
+        double scale = 400 / Math.Log(10);
+        double variance(int games) => 1 / ((games + 1) * 0.25);
+        (double Elo, double Error)[] chain = EloTable.Rate(
+            new double[,] { { 0, 5, 0 }, { 5, 0, 500 }, { 0, 500, 0 } },
+            new int[,] { { 0, 10, 0 }, { 10, 0, 1000 }, { 0, 1000, 0 } });
+        Assert.Equal(0, chain[0].Error);
+        Assert.Equal(scale * Math.Sqrt(variance(10)), chain[1].Error, 1e-6);
+        Assert.Equal(scale * Math.Sqrt(variance(10) + variance(1000)), chain[2].Error, 1e-6);
+
+        (double Elo, double Error)[] triangle = EloTable.Rate(
+            new double[,] { { 0, 5, 5 }, { 5, 0, 5 }, { 5, 5, 0 } }, new int[,] { { 0, 10, 10 }, { 10, 0, 10 }, { 10, 10, 0 } });
+        Assert.Equal(scale * Math.Sqrt(2.0 / 3 * variance(10)), triangle[1].Error, 1e-6);
+    }
+
     [Fact]
     public void WhoWinsEveryGameHasARatingAndWhoPlaysNoneHasNot()
     {

@@ -1,4 +1,5 @@
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Matches;
 using AsyncRL.Search.Players;
 using AsyncRL.Search.Trees;
@@ -39,6 +40,25 @@ public sealed class TournamentTests
             Assert.Throws<ArgumentException>(() => Tournament.Rate(Game, 2, Create, [(1, 1)])).Message, StringComparison.Ordinal);
         Assert.Equal("alpha-beta plays Othello, not tic-tac-toe. (Parameter 'start')", Assert.Throws<ArgumentException>(
             () => Tournament.Rate(Game, 2, _ => new OthelloAlphaBeta(), [(1, 0)])).Message);
+    }
+
+    [Fact]
+    public void AProgramThatCannotBeStartedLeavesTheOthersTheirRatings()
+    {
+        var failed = new List<(int, int)>();
+        (double Elo, double Error)[] rated = Tournament.Rate(
+            Game, 3, i => i == 0 ? throw new GtpProgramException("no such program") : Create(i - 1), [(1, 0), (2, 0), (2, 1)],
+            new MatchSettings { Games = 10 }, ended: (pair, result) =>
+            {
+                if (result.Failure == "no such program")
+                {
+                    failed.Add(pair);
+                }
+            });
+        Assert.Equal([(1, 0), (2, 0)], failed);
+        Assert.True(double.IsNaN(rated[0].Elo));
+        Assert.Equal(0, rated[1].Elo);
+        Assert.True(rated[2].Elo > 0, $"{rated[2].Elo}");
     }
 
     [Fact]

@@ -50,6 +50,65 @@ public sealed class DecisionTests
         Assert.True(differs);
     }
 
+    // The favourite has turned out to lose; the move that was tried less is better than the one that draws.
+    [Fact]
+    public void ADrawIsNoBetterThanAMoveThatPromisesMore()
+    {
+        var game = new ConnectFour();
+        using TreeSearch search = UctSettings.Create(game);
+        search.Search(game.Start(), SearchBudget.Of(100));
+        Span<Node> children = search.Nodes.ChildrenOf(search.Nodes[NodeArena.Root]);
+        for (int i = 0; i < children.Length; i++)
+        {
+            (int visits, float mean, Proof proof) = i switch
+            {
+                0 => (600, 0.6f, Proof.Unknown),
+                1 => (10, 0, Proof.Draw),
+                2 => (5_000, 0.7f, Proof.Loss),
+                _ => (10, 0, Proof.Loss),
+            };
+            (children[i].Visits, children[i].Value, children[i].Proven) = (visits, (long)(mean * visits * Node.Unit), proof);
+        }
+
+        Assert.Equal(children[0].Move, search.ChooseMove());
+    }
+
+    // The node of a player's move is in his view, and so is the root's where he moves again.
+    [Fact]
+    public void ATreeIsKeptWhereAPlayerMovesTwice()
+    {
+        var game = new PairedMoves(20);
+        using var search = new TreeSearch(
+            game, new Uct(), _ => new RolloutEvaluator(game), new SearchSettings { Solves = false });
+        GameState state = game.Start();
+        for (int ply = 0; ply < 4; ply++)
+        {
+            int move = search.Search(state, SearchBudget.Of(500));
+            state.Play(move);
+            search.Search(state, SearchBudget.Of(1));
+            Assert.True(search.Visits > 50);
+            Assert.True((state.Player == 0 ? search.Value : -search.Value) > 0.5f, $"{search.Value} after {ply + 1} moves");
+        }
+    }
+
+    [Fact]
+    public void ATimeThatIsOverLeavesOneSimulation()
+    {
+        using TreeSearch search = UctSettings.Create(new ConnectFour());
+        search.Search(search.Game.Start(), SearchBudget.Of(TimeSpan.FromSeconds(-0.5)));
+        Assert.InRange(search.Simulations, 1, 8);
+    }
+
+    [Fact]
+    public void AGameOfTooManyMovesIsRefused()
+    {
+        var game = new PairedMoves(20, moves: 40_000);
+        Assert.StartsWith(
+            "paired-moves has 40000 moves; a search is for games of at most 32767.",
+            Assert.Throws<ArgumentException>(() => new TreeSearch(game, new Uct(), _ => new RolloutEvaluator(game))).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -1,4 +1,5 @@
 using AsyncRL.Search.Games;
+using AsyncRL.Search.Go;
 using AsyncRL.Search.Tests.Support;
 using AsyncRL.Search.Trees;
 
@@ -53,6 +54,42 @@ public sealed class GumbelAlphaZeroTests
     [Fact]
     public void VisitedMovesMayBeAsUnlikelyAsALogitCanSay() => Assert.Equal(
         (0.5 + (3 * 0.25)) / 4, GumbelAlphaZero.MixedValue(0.5f, [0, -300, -400], [0, 3, 0], [0, 0.25f, 0]), 1e-6);
+
+    // An analysis goes on in slices, the last of which may have two simulations; the two likeliest moves are not all there is.
+    [Fact]
+    public void WhatASearchHasFoundIsNotForgottenByAShortOneAfterIt()
+    {
+        var game = new GoGame(new GoRules { Size = 5 });
+        var random = new FastRandom(5);
+        int unlikely = 0;
+        int[] before = new int[game.Moves], after = new int[game.Moves];
+        for (int i = 0; i < 20; i++)
+        {
+            using var search = new TreeSearch(game, new GumbelAlphaZero(), _ => new HashedNetwork());
+            GameState state = Positions.Unfinished(game, 6, ref random);
+            int move = search.Search(state, SearchBudget.Of(400));
+            var moves = new MoveStatistics[game.Moves];
+            int count = search.WriteMoves(moves);
+            unlikely += moves.Take(count).OrderByDescending(m => m.Prior).Take(2).Any(m => m.Move == move) ? 0 : 1;
+            search.WriteVisits(before);
+            search.Search(state, SearchBudget.Of(2));
+            search.WriteVisits(after);
+            Assert.Equal(before[move] + 1, after[move]);
+        }
+
+        Assert.True(unlikely > 0);
+    }
+
+    [Fact]
+    public void WithoutAPolicyAllMovesAreConsidered()
+    {
+        var game = new GoGame(new GoRules { Size = 5 });
+        using var search = new TreeSearch(game, new GumbelAlphaZero(), _ => new GoRolloutEvaluator(game));
+        search.Search(game.Start(), SearchBudget.Of(400));
+        var visits = new int[game.Moves];
+        search.WriteVisits(visits);
+        Assert.All(visits.Take(25), v => Assert.True(v > 0));
+    }
 
     // The schedule as a list of moves to visit, by rank.
     [Fact]

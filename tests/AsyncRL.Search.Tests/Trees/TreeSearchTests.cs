@@ -218,6 +218,19 @@ public sealed class TreeSearchTests
         Assert.InRange(positions.Average(), least, most);
     }
 
+    // RAVE has nearly all the weight of a move that was hardly tried, and knows nothing of simulations under way.
+    [Fact]
+    public void VirtualLossKeepsSimulationsApartWithRaveAsWell()
+    {
+        var game = new GoGame(new GoRules { Size = 7 });
+        var positions = new List<int>();
+        using var search = new TreeSearch(
+            game, new Uct { Exploration = 0, RaveEquivalence = 3_500 },
+            _ => new Counting(positions, new GoRolloutEvaluator(game)), new SearchSettings { Batch = 8, Solves = false });
+        search.Search(game.Start(), SearchBudget.Of(800));
+        Assert.InRange(positions.Average(), 4, 8);
+    }
+
     // What is good for the one player is so at every depth.
     [Theory]
     [InlineData(12, Proof.Win)]     // three, four times
@@ -376,15 +389,16 @@ public sealed class TreeSearchTests
         }
     }
 
-    private sealed class Counting(List<int> positions) : LeafEvaluator
+    private sealed class Counting(List<int> positions, LeafEvaluator? evaluator = null) : LeafEvaluator
     {
         public override void Evaluate(ReadOnlySpan<Leaf> leaves)
         {
+            evaluator?.Evaluate(leaves);
             var seen = new HashSet<ulong>();
             foreach (Leaf leaf in leaves)
             {
                 seen.Add(leaf.State.Hash);
-                leaf.Value = 0;
+                leaf.Value = evaluator is null ? 0 : leaf.Value;
             }
 
             positions.Add(seen.Count);
