@@ -5,13 +5,14 @@ namespace AsyncRL.Search.Go;
 
 /// <summary>
 /// Plays games to their end: uniformly, or with the local answers of MoGo's playouts (Gelly et al. 2006): save what the last
-/// move puts in atari, capture, fit a 3 x 3 shape beside it; else anything. Between captures and shapes come chains with two
-/// liberties. Only where nothing is left but own eyes do players pass.
+/// move puts in atari, capture, fit a 3 x 3 shape beside it; else anything. Between captures and shapes come the vital points of
+/// small eyes and chains with two liberties. Players pass where nothing is left but own eyes and the liberties of a seki.
 /// </summary>
 internal sealed unsafe class GoPlayout
 {
-    // Own chains of this many stones or more are not put into atari by moves at random.
-    private const int WorthKeeping = 2;
+    // Own chains of this many stones or more are not put into atari by moves at random; where nothing else is left, as in a seki,
+    // only to give up so few that they may kill a group from within.
+    private const int WorthKeeping = 2, MostGivenUp = 4;
 
     private readonly GoBoard board;
     private readonly int most;
@@ -114,6 +115,12 @@ internal sealed unsafe class GoPlayout
             }
         }
 
+        int vital = VitalPoint(last, own);
+        if (vital != 0)
+        {
+            return vital;
+        }
+
         count = AddTwoLiberties(last, own);
         if (count > 0)
         {
@@ -135,6 +142,22 @@ internal sealed unsafe class GoPlayout
         }
 
         return count > 0 ? found[random.Below(count)] : 0;
+    }
+
+    // The vital point of a small eye that the last move closed or opened by taking stones, or 0: the other never makes two of it.
+    private int VitalPoint(int last, int own)
+    {
+        for (int side = 0; side < 4; side++)
+        {
+            int cell = Neighbour(last, side, board.Stride);
+            if (board.Colors[cell] == GoBoard.Empty && GoVitalPoint.Find(board, cell) is var vital and not 0
+                && board.Survives(vital, own))
+            {
+                return vital;
+            }
+        }
+
+        return 0;
     }
 
     // Where the last move's chain has two liberties, either one puts it in atari; own chains beside it that have two get a third.
@@ -163,7 +186,8 @@ internal sealed unsafe class GoPlayout
 
             for (int i = 0; i < 2; i++)
             {
-                if (board.Survives(liberties[i], own) && GoLiberties.AfterMove(board, liberties[i], own, 3) >= 3)
+                if (board.Survives(liberties[i], own) && !board.IsEye(liberties[i], own)
+                    && GoLiberties.AfterMove(board, liberties[i], own, 3) >= 3)
                 {
                     found[count++] = (ushort)liberties[i];
                 }
@@ -220,24 +244,42 @@ internal sealed unsafe class GoPlayout
         return false;
     }
 
-    // A random move, drawn again a few times where it only puts an own chain in atari.
+    // A random move that does not only put own chains in atari; 0 where there is none.
     private int Sensible()
     {
         int own = board.ToMove;
-        int move = 0;
         for (int attempt = 0; attempt < 3; attempt++)
         {
-            move = board.RandomMove(ref random);
-            if (move == 0 || !IsBadSelfAtari(move, own))
+            int move = board.RandomMove(ref random);
+            if (move == 0 || StonesGivenUp(move, own) == 0)
             {
                 return move;
             }
         }
 
-        return move;
+        int given = 0, count = board.EmptyCount, offset = random.Below(count);
+        for (int i = 0; i < count; i++)
+        {
+            int cell = board.EmptyAt((i + offset) % count);
+            if (board.IsEye(cell, own) || !board.Survives(cell, own))
+            {
+                continue;
+            }
+
+            int stones = StonesGivenUp(cell, own);
+            if (stones == 0)
+            {
+                return cell;
+            }
+
+            given = stones <= MostGivenUp ? cell : given;
+        }
+
+        return given;
     }
 
-    private bool IsBadSelfAtari(int cell, int own)
+    /// <summary>Stones beside a cell that a move there would put in atari, where they are worth keeping; else 0.</summary>
+    internal int StonesGivenUp(int cell, int own)
     {
         // With two empty neighbours there is no atari.
         byte* at = board.Colors + cell;
@@ -245,25 +287,29 @@ internal sealed unsafe class GoPlayout
         int free = (at[-1] == 0 ? 1 : 0) + (at[1] == 0 ? 1 : 0) + (at[-step] == 0 ? 1 : 0) + (at[step] == 0 ? 1 : 0);
         if (free >= 2)
         {
-            return false;
+            return 0;
         }
 
-        int stones = 0;
+        int* heads = stackalloc int[4];
+        int stones = 0, chains = 0;
         for (int side = 0; side < 4; side++)
         {
             int near = Neighbour(cell, side, step);
-            if (board.Colors[near] == own)
+            int head = board.HeadOf(near);
+            if (board.Colors[near] == own && !new ReadOnlySpan<int>(heads, chains).Contains(head))
             {
-                stones += board.StonesOf(board.HeadOf(near));
+                heads[chains++] = head;
+                stones += board.StonesOf(head);
             }
         }
 
-        return stones >= WorthKeeping && IsSelfAtari(cell, own);
+        return stones >= WorthKeeping && IsSelfAtari(cell, own) ? stones : 0;
     }
 
     // Whether the chain that a move makes has a single liberty; moves that capture are let be.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsSelfAtari(int cell, int own) => GoLiberties.AfterMove(board, cell, own, 2) < 2;
+    private bool IsSelfAtari(int cell, int own) =>
+        GoLiberties.AfterMove(board, cell, own, 2) < 2 && !board.Captures(cell, own);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Neighbour(int cell, int side, int step) =>

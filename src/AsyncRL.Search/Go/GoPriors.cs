@@ -4,8 +4,8 @@ using AsyncRL.Search.Trees;
 namespace AsyncRL.Search.Go;
 
 /// <summary>
-/// What moves of Go are worth at first sight: captures and escapes, shapes, the neighbourhood of the last move, the middle lines
-/// of empty areas; not self-atari, the first line, or a pass that does not win.
+/// What moves of Go are worth at first sight: captures, escapes and ataris, shapes, the neighbourhood of the last move, the
+/// middle lines of empty areas; not self-atari, the first line, or a pass that does not win.
 /// </summary>
 internal sealed class GoPriors : IMovePriors
 {
@@ -55,6 +55,11 @@ internal sealed class GoPriors : IMovePriors
                 prior.Add(1, Weak);
             }
 
+            if (GivesAtari(board, cell, own) && GoLiberties.AfterMove(board, cell, own, 2) >= 2)
+            {
+                prior.Add(1, Weak);
+            }
+
             (int row, int column) = Math.DivRem(prior.Move, size);
             if (last >= 0 && last != game.Pass)
             {
@@ -90,6 +95,21 @@ internal sealed class GoPriors : IMovePriors
         }
 
         return stones;
+    }
+
+    // Whether a chain of the other's beside a cell has two liberties, of which the cell is one.
+    private static unsafe bool GivesAtari(GoBoard board, int cell, int own)
+    {
+        for (int side = 0; side < 4; side++)
+        {
+            int near = cell + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
+            if (board.Colors[near] == 3 - own && board.CountLiberties(board.HeadOf(near), 3) == 2)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // No stone within three steps.

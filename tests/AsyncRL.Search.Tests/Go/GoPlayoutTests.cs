@@ -16,6 +16,7 @@ public sealed class GoPlayoutTests
     [InlineData("D4 F4 E5", "C4 D5", "E4", "D3 E3")]    // or the stone that gave atari, in atari itself, is taken
     [InlineData("C4 D5 E4", "", "D4", "D3")]            // the last move, in atari, is taken
     [InlineData("C4 D5", "", "D4", "D3 E4")]            // with two liberties it is put in atari, from either side
+    [InlineData("A3 B3 C3 D3 E2 E1", "A2 B2 C2 D2", "D1", "B1")]    // an eye of three never becomes two
     public void TheLastMoveIsAnswered(string black, string white, string move, string answers)
     {
         GoState state = SetUp(black, white, next: 1);
@@ -35,6 +36,39 @@ public sealed class GoPlayoutTests
             int played = playout.Run((GoState)game.Start(), trace);
             Assert.InRange(played, 40, game.LongestGame - 1);
             Assert.Equal([(short)game.Pass, (short)game.Pass], trace[(played - 2)..played]);
+        }
+    }
+
+    // Two chains that fill the board and share two liberties: whoever takes one of them is taken.
+    [Fact]
+    public void ASekiIsLeftAlone()
+    {
+        GoState state = SetUp(
+            "A5 A4 A3 A2 A1 B5 B4 B3 B2 B1 C2", "D5 D4 D3 D2 D1 E5 E4 E3 E2 E1 C4 C3", next: 0, new GoRules { Size = 5 });
+        var trace = new short[10];
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            Assert.Equal(2, new GoPlayout((GoGame)state.Game, heavy: true, seed).Run(state, trace));
+        }
+    }
+
+    // Both chains have their last liberty in C5: who moves takes the other.
+    [Fact]
+    public void WhatTakesStonesGivesNoneUp()
+    {
+        const string black = "A4 A3 A2 A1 B5 B4 B3 B2 B1 C4 C3 C2 C1", white = "D5 D4 D3 D2 D1 E4 E3 E2";
+        GoState race = SetUp($"A5 {black}", $"{white} E5 E1", next: 0, new GoRules { Size = 5 });
+        Assert.Equal(0, GivenUp(race, "C5"));
+        GoState open = SetUp(black, white, next: 0, new GoRules { Size = 5 });
+        Assert.Equal(13, GivenUp(open, "C5"));
+
+        static int GivenUp(GoState state, string move)
+        {
+            var game = (GoGame)state.Game;
+            Assert.True(game.TryParseMove(move, out int point));
+            var playout = new GoPlayout(game, heavy: true, seed: 0);
+            playout.Board.CopyFrom(state.Board);
+            return playout.StonesGivenUp(game.Points.Inside[point], GoBoard.Black);
         }
     }
 
@@ -86,9 +120,9 @@ public sealed class GoPlayoutTests
         return trace[0];
     }
 
-    private static GoState SetUp(string black, string white, int next)
+    private static GoState SetUp(string black, string white, int next, GoRules? rules = null)
     {
-        var state = (GoState)new GoGame(Small).Start();
+        var state = (GoState)new GoGame(rules ?? Small).Start();
         foreach ((string stones, int player) in ((string, int)[])[(black, 0), (white, 1)])
         {
             foreach (string text in stones.Split(' ', StringSplitOptions.RemoveEmptyEntries))
