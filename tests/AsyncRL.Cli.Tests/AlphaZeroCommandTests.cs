@@ -53,6 +53,16 @@ public sealed class AlphaZeroCommandTests
         string model = Path.Combine(Examples.Repository, "models", "go-9x9.safetensors");
         Assert.InRange(new FileInfo(model).Length, 1, 8_000_000);
         Assert.Contains(
+            "is a model, which has no checkpoints; leave checkpoint best out",
+            Asyncrl.Refuse("match", $"{model}:10,checkpoint=best", "random"), StringComparison.Ordinal);
+        Assert.Contains("is a model, which has no checkpoints", Asyncrl.Refuse("rate", model), StringComparison.Ordinal);
+        Assert.Contains(
+            "plays go on 9 x 9; mistakes are measured in Connect Four.", Asyncrl.Refuse("mistakes", model),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "The run plays go on 9 x 9, not othello on 8 x 8.", Asyncrl.Refuse("play", model, "--game", "othello"),
+            StringComparison.Ordinal);
+        Assert.Contains(
             "  10-0-0  ", Asyncrl.Succeed("match", $"{model}:16", "uct:100", "--games", "10"), StringComparison.Ordinal);
     }
 

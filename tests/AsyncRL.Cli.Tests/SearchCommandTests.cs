@@ -12,7 +12,7 @@ public sealed class SearchCommandTests
         string[] lines = Asyncrl.Succeed("match", "uct:300", "random", "--game", "connect-four", "--games", "4")
             .TrimEnd().Split('\n');
         Assert.Equal(5, lines.Length);
-        Assert.Matches("^game 1  A is X  [XO]\\+W  [01](\\.5)? for A, [0-9]+ moves$", lines[0]);
+        Assert.Matches("^game 1  A is X  ([XO] wins|draw)  [01](\\.5)? for A, [0-9]+ moves$", lines[0]);
         Assert.Matches("^uct:300 - random  [0-9]-[0-9]-[0-9]  rate [01]\\.[0-9]{2} \\(.*\\)  Elo .* seconds a move", lines[4]);
     }
 
@@ -26,6 +26,9 @@ public sealed class SearchCommandTests
             n => GoRecord.Read(File.ReadAllText(Path.Combine(folder.Sub("games"), $"{n}.sgf"))))];
         Assert.Equal(records[0].Moves.Take(2), records[1].Moves.Take(2));
         Assert.All(records, r => Assert.Equal(r.Result, GoRecord.ResultOf(r.Play().Score)));
+        File.WriteAllText(folder.Sub("a.sgf"), "(;)");
+        Assert.Contains("a.sgf' is a file; name a folder.", Asyncrl.Refuse(
+            "match", "random", "random", "--size", "5", "--sgf", folder.Sub("a.sgf")), StringComparison.Ordinal);
         Assert.Contains("has records already", Asyncrl.Refuse(
             "match", "random", "random", "--size", "5", "--sgf", folder.Sub("games")), StringComparison.Ordinal);
         Assert.StartsWith("asyncrl: --sgf: records are for go, not for connect-four.", Asyncrl.Refuse(
@@ -156,6 +159,7 @@ public sealed class SearchCommandTests
     [InlineData("The GTP program '/no/such/program' cannot be started", "match", "gtp:/no/such/program", "random")]
     [InlineData("'mcts' cannot be played with; the searcher is uct, or a run's folder", "gtp", "mcts")]
     [InlineData("--time must be more than 0 seconds", "gtp", "uct", "--time", "0")]
+    [InlineData("There is no file or folder 'models/none.safetensors'", "match", "models/none.safetensors:10", "random")]
     [InlineData("There is no set 'L9_R1'; did you mean 'L", "mistakes", "random", "--set", "L9_R1")]
     [InlineData("perfect plays Connect Four, not go.", "match", "perfect", "random")]
     [InlineData("A match of 0 games", "match", "random", "random", "--games", "0")]

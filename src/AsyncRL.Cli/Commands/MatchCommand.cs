@@ -14,7 +14,7 @@ internal static class MatchCommand
 {
     private const string AboutPlayer =
         "random, uct:SIMULATIONS[,threads=N][,playouts=uniform], uct:time=SECONDS, alpha-beta:DEPTH, perfect, " +
-        "'gtp:COMMAND', or a run: RUN:SIMULATIONS[,threads=N][,checkpoint=500000][,search=puct][,considered=16].";
+        "'gtp:COMMAND', or a run: RUN:SIMULATIONS[,threads=N][,checkpoint=STEPS][,search=puct][,considered=16].";
 
     public static Command Create(Terminal terminal)
     {
@@ -61,11 +61,7 @@ internal static class MatchCommand
                     throw new UsageException($"--sgf: records are for go, not for {game.Name}.");
                 }
 
-                Directory.CreateDirectory(folder);
-                if (Directory.EnumerateFiles(folder, "*.sgf").Any())
-                {
-                    throw new UsageException($"--sgf: '{folder}' has records already; name another folder.");
-                }
+                PrepareFolder(folder);
             }
 
             string sideOfA(bool isFirst) => game.PlayerNames[isFirst ? 0 : 1];
@@ -83,9 +79,18 @@ internal static class MatchCommand
                     }
                 },
                 cancellation);
-            terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{a.Name} - {b.Name}  {result}  seconds a move {result.SecondsA:0.000} and {result.SecondsB:0.000}"));
+            if (cancellation.IsCancellationRequested)
+            {
+                terminal.Out.WriteLine($"stopped after {result.Games} of {settings.Games} games");
+            }
+
+            if (result.Games > 0)
+            {
+                terminal.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{a.Name} - {b.Name}  {result}  seconds a move {result.SecondsA:0.000} and {result.SecondsB:0.000}"));
+            }
+
             if (result.Failure is { } failure)
             {
                 terminal.Error.WriteLine($"asyncrl: the match ended before its time: {failure}");
@@ -101,6 +106,28 @@ internal static class MatchCommand
     {
         Description = "Random moves that a pair of games begins with.", DefaultValueFactory = _ => 2,
     };
+
+    private static void PrepareFolder(string folder)
+    {
+        if (File.Exists(folder))
+        {
+            throw new UsageException($"--sgf: '{folder}' is a file; name a folder.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--sgf: the folder '{folder}' cannot be made: {e.Message}");
+        }
+
+        if (Directory.EnumerateFiles(folder, "*.sgf").Any())
+        {
+            throw new UsageException($"--sgf: '{folder}' has records already; name another folder.");
+        }
+    }
 
     // A disk that is full costs the record, not the match.
     private static void Record(MatchGame ended, string folder, string a, string b, Terminal terminal)

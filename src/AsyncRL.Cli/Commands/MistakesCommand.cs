@@ -1,4 +1,6 @@
 using System.CommandLine;
+using AsyncRL.Search.AlphaZero;
+using AsyncRL.Search.Games;
 using AsyncRL.Search.Matches;
 using AsyncRL.Search.Players;
 
@@ -38,6 +40,12 @@ internal static class MistakesCommand
             using var interrupt = new Interrupt();
             using IGamePlayer asked = PlayerText.Create(
                 parsed.GetValue(player)!, parsed.GetValue(options.Seed), cancellation: interrupt.Token);
+            if (asked is NetworkPlayer network && GameNetworks.GameOf(network.Policy.Description) is var own and not ConnectFour)
+            {
+                throw new UsageException(
+                    $"{asked.Name} plays {own.Name} on {own.Columns} x {own.Rows}; mistakes are measured in Connect Four.");
+            }
+
             var solver = new ConnectFourSolver();
             foreach (ConnectFourSet set in loaded)
             {
@@ -45,6 +53,7 @@ internal static class MistakesCommand
                 terminal.Out.WriteLine(ConnectFourMistakes.Measure(asked, part, solver, interrupt.Token));
                 if (interrupt.Token.IsCancellationRequested)
                 {
+                    terminal.Out.WriteLine("stopped before all positions were played");
                     break;
                 }
             }

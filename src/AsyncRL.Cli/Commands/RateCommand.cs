@@ -92,6 +92,11 @@ internal static class RateCommand
                     }
                 },
                 interrupt.Token);
+            if (interrupt.Token.IsCancellationRequested)
+            {
+                terminal.Out.WriteLine("stopped before all games were played");
+            }
+
             terminal.Out.WriteLine();
             int width = Enumerable.Range(0, all.Length).Max(i => NameOf(i).Length);
             int zero = Math.Max(0, Array.FindIndex(all, r => double.IsFinite(r.Elo)));
@@ -147,6 +152,7 @@ internal static class RateCommand
 
     private static IEnumerable<RatedCheckpoint> CheckpointsOf(string run, int simulations, Terminal terminal)
     {
+        Require(!File.Exists(run), $"'{run}' is a model, which has no checkpoints; name folders of runs.");
         AlphaZeroOptions options = PlaySearch.Of(run, simulations);
         var policies = new List<TrainedPolicy>();
         foreach (string path in RunModels.NewestFirst(RunFolder.Open(run)))

@@ -99,11 +99,12 @@ internal sealed class SearchOptions
                 "--game, --size and --komi out.");
         }
 
+        string ownName = own is Othello ? "othello" : own.Name, name = named ? parsed.GetValue(Game)! : ownName;
         Game asked = asks
             ? GameCatalog.Create(
-                named ? parsed.GetValue(Game)! : own is Othello ? "othello" : own.Name,
-                parsed.GetValue(Size) ?? (own.Rows == own.Columns ? own.Rows : null),
-                parsed.GetValue(Komi) ?? (own as GoGame)?.Rules.Komi)
+                name,
+                parsed.GetValue(Size) ?? (name == ownName && own.Rows == own.Columns ? own.Rows : null),
+                parsed.GetValue(Komi) ?? (name == ownName ? (own as GoGame)?.Rules.Komi : null))
             : own;
         return asked.Name == own.Name && asked.Rows == own.Rows ? asked : throw new ArgumentException(
             $"The run plays {own.Name} on {own.Columns} x {own.Rows}, not {asked.Name} on {asked.Columns} x {asked.Rows}.");
@@ -121,6 +122,14 @@ internal sealed class SearchOptions
         Game game = GameOf(parsed, policies[0]);
         foreach (TrainedPolicy policy in policies)
         {
+            Game own = GameNetworks.GameOf(policy.Description);
+            if (own.Name != game.Name || own.Rows != game.Rows)
+            {
+                throw new UsageException(
+                    $"One run plays {game.Name} on {game.Columns} x {game.Rows}, another {own.Name} on {own.Columns} x " +
+                    $"{own.Rows}; name runs of one game.");
+            }
+
             GameNetworks.RequireFit(policy.Description.Tower!, game);
         }
 

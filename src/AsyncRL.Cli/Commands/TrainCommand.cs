@@ -34,7 +34,8 @@ internal static class TrainCommand
         var steps = new Option<string?>("--steps") { Description = "Steps to train for, summed over all actors." };
         var minutes = new Option<string?>("--minutes")
         {
-            Description = "Minutes to train for, if the steps last that long; the learning rate's schedule follows the clock.",
+            Description =
+                "Minutes to train for, if the steps last that long; the learning rate's schedule follows the clock. 0: no limit.",
         };
         var stopAt = new Option<long?>("--stop-at") { Description = "Stop and save at this step, as if interrupted." };
         var force = new Option<bool>("--force") { Description = "Replace the run in --out." };

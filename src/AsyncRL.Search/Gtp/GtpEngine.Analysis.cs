@@ -192,9 +192,13 @@ public sealed partial class GtpEngine
             {
                 interval = number;
             }
-            else if (i == 0 && word.ToUpperInvariant() is "B" or "W" or "BLACK" or "WHITE")
+            else if (i == 0 && (word.Length == 1 || word.ToUpperInvariant() is "BLACK" or "WHITE"))
             {
                 player = Player(word);
+            }
+            else if (word[0] == '-')
+            {
+                throw new GtpException($"{SyntaxError}: an interval is at least 0, not {word}");
             }
             else if (word == "interval" && i + 1 < arguments.Length)
             {

@@ -19,15 +19,15 @@ public sealed record ConnectFourSet(string Name, IReadOnlyList<(string Moves, in
     public static IReadOnlyList<string> Names { get; } = ["L3_R1", "L2_R1", "L2_R2", "L1_R1", "L1_R2", "L1_R3"];
 
     /// <summary>What the set is called in words: end, middle or begin, and easy, medium or hard.</summary>
-    public string Title => $"{Name[1] switch { '1' => "begin", '2' => "middle", _ => "end" }}-" +
-        Name[4] switch { '1' => "easy", '2' => "medium", _ => "hard" };
+    public string Title => TitleOf(Name);
 
     /// <summary>A set that comes with the program.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/>, or its <see cref="Title"/>.</param>
     /// <exception cref="ArgumentException">There is no such set.</exception>
     public static ConnectFourSet Load(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        name = Names.FirstOrDefault(n => TitleOf(n) == name, name);
         if (!Names.Contains(name))
         {
             throw new ArgumentException(
@@ -96,6 +96,10 @@ public sealed record ConnectFourSet(string Name, IReadOnlyList<(string Moves, in
         bool firstWins = score > 0 == (played % 2 == 0);
         return (2 * stones) - (firstWins ? 1 : 0) - played;
     }
+
+    private static string TitleOf(string name) =>
+        $"{name[1] switch { '1' => "begin", '2' => "middle", _ => "end" }}-" +
+        name[4] switch { '1' => "easy", '2' => "medium", _ => "hard" };
 
     private static bool IsPosition(ConnectFour game, string moves)
     {

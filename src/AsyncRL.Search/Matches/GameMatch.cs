@@ -174,9 +174,17 @@ public static class GameMatch
         }
     }
 
-    // Resigned, forfeited by an illegal move, or won.
-    private static string End(GameState state, float outcome, string how) =>
-        outcome == 0 ? "0" : $"{char.ToUpperInvariant(state.Game.PlayerNames[outcome > 0 ? 0 : 1][0])}+{how}";
+    // Resigned, forfeited by an illegal move, or won, in Go in the way of its records.
+    private static string End(GameState state, float outcome, string how)
+    {
+        string winner = state.Game.PlayerNames[outcome > 0 ? 0 : 1];
+        return state is GoState ? $"{char.ToUpperInvariant(winner[0])}+{how}" : outcome == 0 ? "draw" : how switch
+        {
+            "R" => $"{winner} wins by resignation",
+            "F" => $"{winner} wins by an illegal move",
+            _ => $"{winner} wins",
+        };
+    }
 
     private sealed class Tally
     {

@@ -51,9 +51,9 @@ public static class PlayerText
             "random" or "perfect" => throw new ArgumentException($"{kind} has no settings; write {kind} instead of '{text}'."),
             _ when RunOf(text) is { } run => Network(text, run, seed, load ?? RunModels.Load, cancellation),
             _ => throw new ArgumentException(
-                $"There is no player '{kind}'" +
+                $"There is no {(kind.Contains('/', StringComparison.Ordinal) ? "file or folder" : "player")} '{kind}'" +
                 (ClosestMatch.Find(kind, Kinds) is { } closest ? $"; did you mean '{closest}'?" : ".") +
-                " There are random, uct:SIMULATIONS, alpha-beta:DEPTH, perfect, gtp:COMMAND, and the folders of runs."),
+                " There are random, uct:SIMULATIONS, alpha-beta:DEPTH, perfect, gtp:COMMAND, folders of runs and model files."),
         };
     }
 

@@ -541,10 +541,37 @@ public sealed class TreeSearch : IDisposable
             throw Failed(e);
         }
 
+        ProveFinalPass();
+
         // Where the clock will come first, a plan for all simulations would end in its first part.
         bool byTime = deadline != long.MaxValue && pace > 0 && pace * budget.Time.TotalSeconds < left;
         RootControl?.Begin(
             in nodes[NodeArena.Root], nodes.ChildrenOf(in nodes[NodeArena.Root]), byTime ? long.MaxValue : left, Explores);
+    }
+
+    // After a pass, another one ends the game, with a result that a network may think too little of to look at. Games that are
+    // played to learn from are left as the papers have them.
+    private void ProveFinalPass()
+    {
+        if (!Settings.Solves || Explores || Game.Players != 2 || Game.Pass < 0 || Root.LastMove != Game.Pass)
+        {
+            return;
+        }
+
+        foreach (ref Node child in nodes.ChildrenOf(nodes[NodeArena.Root]))
+        {
+            scratch.CopyFrom(Root);
+            if (child.Move == Game.Pass && child.Proven == Proof.Unknown)
+            {
+                scratch.Play(Game.Pass);
+                if (scratch.IsOver && (Root.Player == 0 ? scratch.Outcome : -scratch.Outcome) > 0)
+                {
+                    child.Proven = Proof.Win;
+                    nodes[NodeArena.Root].Proven = Proof.Loss;
+                    Decide();
+                }
+            }
+        }
     }
 
     private InvalidOperationException Failed(Exception thrown)

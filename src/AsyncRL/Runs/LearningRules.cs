@@ -78,7 +78,7 @@ internal static class LearningRules
         return !none || figures.Length < FairPart ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"After {figures.Length} % of the training there has been no update: nothing is learnt. Raise steps, or lower what " +
-            $"an update waits for (t_max, topology.envs_per_actor, replay.learning_starts, rnd.random_steps).");
+            $"an update waits for (t_max, topology.envs_per_actor, the method's learning_starts or random_steps).");
     }
 
     /// <summary>Episodes go on for ever, so there is no return to judge by.</summary>

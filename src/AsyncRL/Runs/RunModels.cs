@@ -13,13 +13,15 @@ public static class RunModels
     /// <param name="run">A run's folder, or a .safetensors file.</param>
     /// <param name="which">best, last, final, a number of steps, or null: final, unless the run has gone on beyond it, or
     /// last.</param>
-    /// <exception cref="RunFolderException">There is no such run, or no such model of it.</exception>
+    /// <exception cref="RunFolderException">There is no such run, or no such model of it, or one of a file is asked
+    /// for.</exception>
     /// <exception cref="CheckpointFormatException">The file is damaged, or no model.</exception>
     public static TrainedPolicy Load(string run, string? which = null)
     {
         if (File.Exists(run))
         {
-            return TrainedPolicy.Load(run);
+            return which is null ? TrainedPolicy.Load(run) : throw new RunFolderException(
+                $"'{run}' is a model, which has no checkpoints; leave checkpoint {which} out, or name a run's folder.");
         }
 
         for (int attempt = 1; ; attempt++)

@@ -50,6 +50,8 @@ public sealed class GtpEngineTests
     [InlineData("gogui-play_sequence w B1 b B1", "illegal move")]
     [InlineData("gogui-play_sequence b", "syntax error: colours and points come in pairs")]
     [InlineData("lz-analyze b interval", "syntax error: interval has no value")]
+    [InlineData("lz-analyze q 20", "syntax error: a colour is black or white, not q")]
+    [InlineData("lz-analyze b -5", "syntax error: an interval is at least 0, not -5")]
     public void MistakesAreAnsweredAndNeverEndTheSession(string command, string message, string id = "", bool begins = false)
     {
         string answers = Session("boardsize 5", "play b A1", "play w C3", command, "showboard");

@@ -74,7 +74,8 @@ public sealed class ConnectFourTests
     [Fact]
     public void ThePerfectPlayerMakesNoMistakeAndRandomPlayMany()
     {
-        ConnectFourSet set = ConnectFourSet.Load("L2_R1");
+        ConnectFourSet set = ConnectFourSet.Load("middle-easy");
+        Assert.Equal("L2_R1", set.Name);
         set = set with { Positions = [.. set.Positions.Take(200)] };
         using var perfect = new PerfectConnectFour();
         using var random = new RandomPlayer(1);

@@ -94,7 +94,9 @@ public sealed class MatchTests
         var ends = new List<string>();
         Assert.Equal(4, GameMatch.Play(game, random, resigns, new MatchSettings { Games = 4 }, g => ends.Add(g.End)).Wins);
         Assert.Equal(4, GameMatch.Play(game, cheats, random, new MatchSettings { Games = 4 }, g => ends.Add(g.End)).Losses);
-        Assert.Equal(["X+R", "O+R", "X+R", "O+R", "O+F", "X+F", "O+F", "X+F"], ends);
+        string[] resigned = ["X wins by resignation", "O wins by resignation"];
+        string[] forfeited = ["O wins by an illegal move", "X wins by an illegal move"];
+        Assert.Equal([.. resigned, .. resigned, .. forfeited, .. forfeited], ends);
     }
 
     [Theory]

@@ -91,6 +91,25 @@ public sealed class DecisionTests
         }
     }
 
+    // White is ahead by komi, Black passes, and the network has the pass last of all moves.
+    [Fact]
+    public void APassThatWinsIsSeenHoweverUnlikely()
+    {
+        var game = new GoGame(new GoRules { Size = 5, Komi = 3 });
+        GameState state = game.Start();
+        state.Play(game.Pass);
+        using var search = new TreeSearch(game, new GumbelAlphaZero(), _ => new Pessimist(lastMove: game.Pass));
+        Assert.Equal(game.Pass, search.Search(state, SearchBudget.Of(50)));
+        Assert.Equal((Proof.Win, 1f), (search.Proven, search.Value));
+
+        // With less komi it would lose.
+        var other = new GoGame(new GoRules { Size = 5, Komi = -3 });
+        state = other.Start();
+        state.Play(other.Pass);
+        using var losing = new TreeSearch(other, new GumbelAlphaZero(), _ => new Pessimist(lastMove: other.Pass));
+        Assert.NotEqual(other.Pass, losing.Search(state, SearchBudget.Of(50)));
+    }
+
     [Fact]
     public void ATimeThatIsOverLeavesOneSimulation()
     {
