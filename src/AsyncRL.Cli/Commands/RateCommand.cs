@@ -7,6 +7,7 @@ using AsyncRL.Runs;
 using AsyncRL.Search.AlphaZero;
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Go;
+using AsyncRL.Search.Gtp;
 using AsyncRL.Search.Matches;
 using AsyncRL.Search.Players;
 using AsyncRL.Serialization;
@@ -18,6 +19,9 @@ internal static class RateCommand
 {
     // Checkpoints of the same run that each meets: those before it.
     private const int Earlier = 2;
+
+    // Ctrl-C ends the programs as well, and theirs may be heard of first.
+    private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(200);
 
     public static Command Create(Terminal terminal)
     {
@@ -70,11 +74,19 @@ internal static class RateCommand
             var read = new ConcurrentDictionary<(string, string?), Lazy<TrainedPolicy>>();
             TrainedPolicy load(string run, string? which) =>
                 read.GetOrAdd((run, which), _ => new Lazy<TrainedPolicy>(() => RunModels.Load(run, which))).Value;
-            for (int i = 0; i < fixedPlayers.Length; i++)
+            try
             {
-                // Before any match, rather than after the first.
-                using IGamePlayer player = Make(i);
-                player.Begin(game.Start());
+                for (int i = 0; i < fixedPlayers.Length; i++)
+                {
+                    // Before any match, rather than after the first.
+                    using IGamePlayer player = Make(i);
+                    player.Begin(game.Start());
+                }
+            }
+            catch (Exception e) when (
+                e is OperationCanceledException or GtpProgramException && interrupt.Token.WaitHandle.WaitOne(Hearing))
+            {
+                return 0;   // before the first move
             }
 
             bool failed = false;

@@ -57,7 +57,10 @@ internal sealed class SelfPlayer : IDisposable
             NodeCapacity = NetworkSearch.NodesFor(game, Math.Max(options.Simulations, options.FastSimulations)),
             ReusesTree = false,
             LcbDeviations = 0,
-        });
+        })
+        {
+            SeesFinalPass = false,
+        };
         current = new SelfPlayGame(game);
         moves = new int[game.Moves];
         policy = new float[game.Moves];

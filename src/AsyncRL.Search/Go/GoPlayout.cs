@@ -6,7 +6,8 @@ namespace AsyncRL.Search.Go;
 /// <summary>
 /// Plays games to their end: uniformly, or with the local answers of MoGo's playouts (Gelly et al. 2006): save what the last
 /// move puts in atari, capture, fit a 3 x 3 shape beside it; else anything. Between captures and shapes come the vital points of
-/// small eyes and chains with two liberties. Players pass where nothing is left but own eyes and the liberties of a seki.
+/// small eyes and chains with two liberties. Players pass where nothing is left but own eyes, and moves
+/// that would give more than four stones up, as in a seki.
 /// </summary>
 internal sealed unsafe class GoPlayout
 {
@@ -197,7 +198,8 @@ internal sealed unsafe class GoPlayout
         return count;
     }
 
-    // Ways to save a chain in atari: its liberty if that gains more than one, or taking a chain in atari that touches it.
+    // Ways to save a chain in atari: its liberty if that gains more than one or takes stones, or taking a chain in atari that
+    // touches it.
     private int AddEscapes(int head, int count)
     {
         int own = board.Colors[head];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AsyncRL.Search.Go;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace AsyncRL.Search.Go;
 internal static unsafe class GoVitalPoint
 {
     private const int Most = 6;
+    private const int BothColors = 3;
 
     /// <summary>Finds it.</summary>
     /// <param name="board">The board.</param>
@@ -15,45 +18,83 @@ internal static unsafe class GoVitalPoint
     /// <returns>The cell; 0 where what surrounds the cell is no such eye of one colour.</returns>
     public static int Find(GoBoard board, int cell)
     {
-        int* region = stackalloc int[Most];
-        int count = 1, links = 0, walls = 0, best = 0, most = 0;
-        region[0] = cell;
+        byte* colors = board.Colors;
+        int step = board.Stride;
+
+        // Playouts ask at nearly every move and the answer is nearly always no, so most of it is found without a branch, of which
+        // no guess would be right: in an eye of six, six is the most that the cells beside this one have of empty neighbours.
+        byte* here = colors + cell;
+        int beside = EmptyBeside(here, -1, step) + EmptyBeside(here, 1, step)
+            + EmptyBeside(here, -step, step) + EmptyBeside(here, step, step);
+        int walls = Walls(here, step);
+        if (beside is 0 or > Most || walls == BothColors)
+        {
+            return 0;
+        }
+
+        int* eye = stackalloc int[Most + 4];
+        int count = 1, links = 0, best = 0, most = 0;
+        eye[0] = cell;
         for (int i = 0; i < count; i++)
         {
+            here = colors + eye[i];
+            walls |= Walls(here, step);
+            if (walls == BothColors)
+            {
+                return 0;
+            }
+
             int empty = 0;
             for (int side = 0; side < 4; side++)
             {
-                int near = region[i] + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
-                int there = board.Colors[near];
-                if (there == GoBoard.Empty)
+                int offset = side switch { 0 => -1, 1 => 1, 2 => -step, _ => step };
+                if (here[offset] == GoBoard.Empty)
                 {
                     empty++;
-                    if (!new ReadOnlySpan<int>(region, count).Contains(near))
-                    {
-                        if (count == Most)
-                        {
-                            return 0;
-                        }
-
-                        region[count++] = near;
-                    }
-                }
-                else if (there != GoBoard.Border)
-                {
-                    walls |= there;
-                    if (walls == (GoBoard.Black | GoBoard.White))
-                    {
-                        return 0;
-                    }
+                    count = Add(eye, count, eye[i] + offset);
                 }
             }
 
+            if (count > Most)
+            {
+                return 0;
+            }
+
             links += empty;
-            (best, most) = empty > most ? (region[i], empty) : (best, most);
+            (best, most) = empty > most ? (eye[i], empty) : (best, most);
         }
 
         // Links are counted from either end.
         bool isVital = (count, most, links / 2) is (3, 2, 2) or (4, 3, 3) or (5, 4, 4) or (5, 3, 5) or (6, 4, 6);
         return isVital ? best : 0;
+    }
+
+    // Empty neighbours of a neighbour that is empty itself; else 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EmptyBeside(byte* cell, int offset, int step)
+    {
+        int all = cell[offset] == GoBoard.Empty ? -1 : 0;
+        byte* at = cell + (offset & all);
+        return all & ((at[-1] == GoBoard.Empty ? 1 : 0) + (at[1] == GoBoard.Empty ? 1 : 0)
+            + (at[-step] == GoBoard.Empty ? 1 : 0) + (at[step] == GoBoard.Empty ? 1 : 0));
+    }
+
+    // Colours beside a cell, 1 and 2, in one number; empty cells and the border have none.
+    private static int Walls(byte* at, int step) => Wall(at[-1]) | Wall(at[1]) | Wall(at[-step]) | Wall(at[step]);
+
+    private static int Wall(int color) => (0b00_10_01_00 >> (2 * color)) & BothColors;
+
+    private static int Add(int* eye, int count, int cell)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (eye[i] == cell)
+            {
+                return count;
+            }
+        }
+
+        eye[count] = cell;
+        return count + 1;
     }
 }

@@ -17,7 +17,7 @@ public static class EloTable
     /// <param name="games">Games of the two, the same both ways round [players, players].</param>
     /// <param name="zero">The player whose Elo is 0.</param>
     /// <returns>Elo of each, and the standard error of the difference to the one of 0, from the likelihood's curvature at its
-    /// greatest. Not a number for players whom no games join to that one, were it through others.</returns>
+    /// maximum. Not a number for players whom no games join to that one, were it through others.</returns>
     public static (double Elo, double Error)[] Rate(double[,] points, int[,] games, int zero = 0)
     {
         ArgumentNullException.ThrowIfNull(points);

@@ -16,7 +16,8 @@ namespace AsyncRL.Search.Trees;
 /// </remarks>
 public sealed class GumbelAlphaZero : TreePolicy
 {
-    /// <summary>m: the most moves that the root considers. 16 unless set.</summary>
+    /// <summary>m: the most moves that the root considers, 16 unless set; where no policy tells moves apart, one for every eight
+    /// simulations if that is more.</summary>
     public int Considered { get; init; } = 16;
 
     /// <summary>c_visit: visits that values count for beside the logits before there are any. 50 unless set.</summary>

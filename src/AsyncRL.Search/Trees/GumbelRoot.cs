@@ -12,6 +12,9 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
     // The first halving where time alone ends the search, in visits for each move that is considered.
     private const int OpenVisits = 16;
 
+    // Simulations for each move where more than the usual number are considered.
+    private const int VisitsOfMove = 8;
+
     private readonly Lock gate = new();
     private readonly float[] noise = new float[game.Moves];    // g
     private readonly float[] logits = new float[game.Moves];
@@ -124,13 +127,13 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
         int most = 0, best = -1;
         foreach (ref readonly Node child in children)
         {
-            most = Math.Max(most, child.Visits);
+            most = child.Proven == Proof.Unknown ? Math.Max(most, child.Visits) : most;
         }
 
         Score(in root, children);
         for (int a = 0; a < children.Length; a++)
         {
-            if (children[a].Visits > 0 && 2 * (long)children[a].Visits >= most)
+            if (children[a].Proven == Proof.Unknown && children[a].Visits > 0 && 2L * children[a].Visits >= most)
             {
                 best = best < 0 || scores[a] > scores[best] ? a : best;
             }
@@ -166,7 +169,8 @@ internal sealed class GumbelRoot(GumbelAlphaZero gumbel, Game game) : RootContro
         }
 
         // Without a policy nothing speaks for some moves rather than for others.
-        int considered = (int)Math.Min(simulations, alike ? able : Math.Min(gumbel.Considered, able));
+        long most = alike ? Math.Max(gumbel.Considered, simulations / VisitsOfMove) : gumbel.Considered;
+        int considered = (int)Math.Min(simulations, Math.Min(most, able));
         TakeBest(considered, able);
         halving = new SequentialHalving(considered, simulations);
         (next, made) = (0, 0);

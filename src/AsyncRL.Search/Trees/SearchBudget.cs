@@ -2,8 +2,8 @@ namespace AsyncRL.Search.Trees;
 
 /// <summary>How long a search goes on: whichever ends first.</summary>
 /// <param name="Simulations">Simulations that it adds to its tree, of all threads together.</param>
-/// <param name="Time">Time by the clock; <see cref="Timeout.InfiniteTimeSpan"/> for any. One that is over leaves one
-/// simulation.</param>
+/// <param name="Time">Time by the clock; <see cref="Timeout.InfiniteTimeSpan"/> for any. One that is over
+/// leaves a few simulations.</param>
 public readonly record struct SearchBudget(long Simulations, TimeSpan Time)
 {
     /// <summary>A number of simulations, whatever time it takes.</summary>

@@ -34,7 +34,7 @@ public sealed class TreeSearch : IDisposable
     private NodeArena? spare;
     private bool hasRoot;
     private int lastMover;      // who made the last move of the position that was found in the tree
-    private double pace;        // simulations a second of the last search; 0 before any
+    private double pace;        // simulations a second of the last search that was not decided; 0 before any
     private long left;
     private long deadline;
     private volatile bool stopped;
@@ -141,6 +141,12 @@ public sealed class TreeSearch : IDisposable
     /// </summary>
     public bool Explores { get; set; }
 
+    /// <summary>
+    /// Whether a second pass that ends the game with a win is known at once, which a network may think too little of to look at.
+    /// On unless set; games that are played to learn from are left as the papers have them.
+    /// </summary>
+    internal bool SeesFinalPass { get; set; } = true;
+
     internal NodeArena Nodes => nodes;
 
     /// <summary>Whether a network says what leaves are worth, which tells more than a rollout.</summary>
@@ -226,7 +232,7 @@ public sealed class TreeSearch : IDisposable
             Simulations += worker.Simulations;
         }
 
-        pace = Simulations / Stopwatch.GetElapsedTime(now).TotalSeconds;
+        pace = Proven == Proof.Unknown ? Simulations / Stopwatch.GetElapsedTime(now).TotalSeconds : pace;
         return ChooseMove();
     }
 
@@ -549,11 +555,9 @@ public sealed class TreeSearch : IDisposable
             in nodes[NodeArena.Root], nodes.ChildrenOf(in nodes[NodeArena.Root]), byTime ? long.MaxValue : left, Explores);
     }
 
-    // After a pass, another one ends the game, with a result that a network may think too little of to look at. Games that are
-    // played to learn from are left as the papers have them.
     private void ProveFinalPass()
     {
-        if (!Settings.Solves || Explores || Game.Players != 2 || Game.Pass < 0 || Root.LastMove != Game.Pass)
+        if (!SeesFinalPass || !Settings.Solves || Game.Players != 2 || Game.Pass < 0 || Root.LastMove != Game.Pass)
         {
             return;
         }
@@ -561,13 +565,20 @@ public sealed class TreeSearch : IDisposable
         foreach (ref Node child in nodes.ChildrenOf(nodes[NodeArena.Root]))
         {
             scratch.CopyFrom(Root);
-            if (child.Move == Game.Pass && child.Proven == Proof.Unknown)
+            if (child.Move == Game.Pass && child.Proven is Proof.Unknown or Proof.Win)
             {
                 scratch.Play(Game.Pass);
                 if (scratch.IsOver && (Root.Player == 0 ? scratch.Outcome : -scratch.Outcome) > 0)
                 {
+                    ref Node root = ref nodes[NodeArena.Root];
+                    if (child.Visits == 0)
+                    {
+                        child.Add((long)Node.Unit);
+                        root.Add(-(long)Node.Unit);
+                    }
+
                     child.Proven = Proof.Win;
-                    nodes[NodeArena.Root].Proven = Proof.Loss;
+                    root.Proven = Proof.Loss;
                     Decide();
                 }
             }

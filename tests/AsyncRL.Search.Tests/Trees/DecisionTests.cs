@@ -100,7 +100,9 @@ public sealed class DecisionTests
         state.Play(game.Pass);
         using var search = new TreeSearch(game, new GumbelAlphaZero(), _ => new Pessimist(lastMove: game.Pass));
         Assert.Equal(game.Pass, search.Search(state, SearchBudget.Of(50)));
-        Assert.Equal((Proof.Win, 1f), (search.Proven, search.Value));
+        Assert.Equal((Proof.Win, 1f, 1), (search.Proven, search.Value, search.Visits));
+        Assert.Equal(game.Pass, search.Search(state, SearchBudget.Of(50)));
+        Assert.Equal(1, search.Visits);
 
         // With less komi it would lose.
         var other = new GoGame(new GoRules { Size = 5, Komi = -3 });
@@ -111,7 +113,7 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    public void ATimeThatIsOverLeavesOneSimulation()
+    public void ATimeThatIsOverLeavesAFewSimulations()
     {
         using TreeSearch search = UctSettings.Create(new ConnectFour());
         search.Search(search.Game.Start(), SearchBudget.Of(TimeSpan.FromSeconds(-0.5)));
