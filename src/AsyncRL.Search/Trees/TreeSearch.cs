@@ -143,7 +143,7 @@ public sealed class TreeSearch : IDisposable
 
     /// <summary>
     /// Whether a second pass that ends the game with a win is known at once, which a network may think too little of to look at.
-    /// On unless set; games that are played to learn from are left as the papers have them.
+    /// On unless set, but never while the search explores: games to learn from are left as the papers have them.
     /// </summary>
     internal bool SeesFinalPass { get; set; } = true;
 
@@ -557,7 +557,7 @@ public sealed class TreeSearch : IDisposable
 
     private void ProveFinalPass()
     {
-        if (!SeesFinalPass || !Settings.Solves || Game.Players != 2 || Game.Pass < 0 || Root.LastMove != Game.Pass)
+        if (!SeesFinalPass || Explores || !Settings.Solves || Game.Players != 2 || Game.Pass < 0 || Root.LastMove != Game.Pass)
         {
             return;
         }

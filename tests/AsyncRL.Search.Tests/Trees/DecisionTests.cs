@@ -100,9 +100,11 @@ public sealed class DecisionTests
         state.Play(game.Pass);
         using var search = new TreeSearch(game, new GumbelAlphaZero(), _ => new Pessimist(lastMove: game.Pass));
         Assert.Equal(game.Pass, search.Search(state, SearchBudget.Of(50)));
-        Assert.Equal((Proof.Win, 1f, 1), (search.Proven, search.Value, search.Visits));
+        Assert.Equal((Proof.Win, 1f), (search.Proven, search.Value));
+        int visits = search.Visits;
+        Assert.True(visits > 0);
         Assert.Equal(game.Pass, search.Search(state, SearchBudget.Of(50)));
-        Assert.Equal(1, search.Visits);
+        Assert.Equal(visits, search.Visits);
 
         // With less komi it would lose.
         var other = new GoGame(new GoRules { Size = 5, Komi = -3 });
