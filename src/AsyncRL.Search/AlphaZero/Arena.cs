@@ -28,8 +28,6 @@ internal sealed class Arena : IDisposable
     // The stream of openings that all pairs of players share.
     private const int AnyPair = 10_001;
 
-    private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(200);
-
     private readonly Lock gate = new();
     private readonly RunPlan plan;
     private readonly AlphaZeroOptions options;
@@ -365,7 +363,7 @@ internal sealed class Arena : IDisposable
     // Programs hear of the key that stops a run before the run does, or after.
     private bool StopsSoon()
     {
-        Thread.Sleep(Hearing);
+        Thread.Sleep(GameMatch.Hearing);
         return shared.StopRequested;
     }
 

@@ -3,7 +3,8 @@ namespace AsyncRL.Search.Go;
 /// <summary>What a move would do to liberties, without playing it.</summary>
 internal static unsafe class GoLiberties
 {
-    private const int Most = 8;
+    /// <summary>The most cells that <see cref="Add"/> collects.</summary>
+    public const int Most = 8;
 
     /// <summary>
     /// The liberties of the chain that a move would make, counted up to a number. Of stones that it takes, those beside it count
@@ -93,7 +94,8 @@ internal static unsafe class GoLiberties
         return count;
     }
 
-    private static int Add(int* liberties, int count, int cell)
+    /// <summary>Adds a cell to a list unless it is there or the list is full; gives the new length.</summary>
+    public static int Add(int* liberties, int count, int cell)
     {
         for (int i = 0; i < count; i++)
         {

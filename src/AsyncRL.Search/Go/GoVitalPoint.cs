@@ -32,7 +32,7 @@ internal static unsafe class GoVitalPoint
             return 0;
         }
 
-        int* eye = stackalloc int[Most + 4];
+        int* eye = stackalloc int[GoLiberties.Most];   // more than an eye may have, so that one too large is seen
         int count = 1, links = 0, best = 0, most = 0;
         eye[0] = cell;
         for (int i = 0; i < count; i++)
@@ -51,7 +51,7 @@ internal static unsafe class GoVitalPoint
                 if (here[offset] == GoBoard.Empty)
                 {
                     empty++;
-                    count = Add(eye, count, eye[i] + offset);
+                    count = GoLiberties.Add(eye, count, eye[i] + offset);
                 }
             }
 
@@ -83,18 +83,4 @@ internal static unsafe class GoVitalPoint
     private static int Walls(byte* at, int step) => Wall(at[-1]) | Wall(at[1]) | Wall(at[-step]) | Wall(at[step]);
 
     private static int Wall(int color) => (0b00_10_01_00 >> (2 * color)) & BothColors;
-
-    private static int Add(int* eye, int count, int cell)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (eye[i] == cell)
-            {
-                return count;
-            }
-        }
-
-        eye[count] = cell;
-        return count + 1;
-    }
 }

@@ -1,68 +1,15 @@
-using AsyncRL.Search.Games;
-
 namespace AsyncRL.Search.Tests.Support;
 
 /// <summary>A game for one player, who takes one to three away four times and wants to come to nothing.</summary>
-internal sealed class Countdown(int from) : Game
+internal sealed class Countdown(int from) : TakeAway(from, steps: 4)
 {
-    private const int Steps = 4;
-
     public override string Name => "countdown";
 
     public override int Players => 1;
 
-    public override int Moves => 3;
-
-    public override int LongestGame => Steps;
-
-    public override int Rows => 1;
-
     public override int Columns => 3;
 
-    public override int Planes => 1;
+    protected override int PlayerAfter(int played) => 0;
 
-    public override GameState Start() => new State(this, from);
-
-    public override string MoveText(int move) => $"{move + 1}";
-
-    public override int StoneAt(GameState state, int point) => 0;
-
-    private sealed class State(Countdown game, int from) : GameState(game)
-    {
-        private int left = from;
-        private int played;
-        private int last = -1;
-
-        public override int Player => 0;
-
-        public override int MovesPlayed => played;
-
-        public override int LastMove => last;
-
-        public override bool IsOver => played == Steps;
-
-        public override float Outcome => !IsOver ? 0 : left == 0 ? 1 : -1;
-
-        public override ulong Hash => (ulong)((left + 100) * 10 + played);
-
-        public override bool IsLegal(int move) => !IsOver && move is >= 0 and < 3;
-
-        public override int WriteLegalMoves(Span<int> moves)
-        {
-            int count = IsOver ? 0 : 3;
-            for (int move = 0; move < count; move++)
-            {
-                moves[move] = move;
-            }
-
-            return count;
-        }
-
-        public override void Play(int move) => (left, played, last) = (left - move - 1, played + 1, move);
-
-        public override void CopyFrom(GameState other) =>
-            (left, played, last) = (((State)other).left, ((State)other).played, ((State)other).last);
-
-        public override void WriteFeatures(Span<float> features) => features.Clear();
-    }
+    protected override float OutcomeOf(int left) => left == 0 ? 1 : -1;
 }
