@@ -17,9 +17,9 @@ public sealed class ServerRaceTests
 
     [Fact]
     public void UpdatesThatAreLostWhereNobodyHoldsAShardAreFoundOut() =>
-        Assert.NotNull(ServerRace.FindLostUpdates(new UngatedServer(), bundles: 2));
+        Assert.NotNull(ServerRace.FindLostUpdates(new UngatedServer(isCopied: false), bundles: 2));
 
     [Fact]
     public void CopiesThatAreTornWhereNobodyHoldsAShardAreFoundOut() =>
-        Assert.NotNull(ServerRace.FindTornCopies(new UngatedServer(), bundles: 2));
+        Assert.NotNull(ServerRace.FindTornCopies(new UngatedServer(isCopied: true), bundles: 2));
 }

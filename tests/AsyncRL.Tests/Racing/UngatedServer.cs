@@ -4,9 +4,14 @@ namespace AsyncRL.Tests.Racing;
 /// FROZEN WRONG: nobody holds a shard while writing it or copying it, so that updates are lost and copies torn; and a copy says
 /// that it holds the updates that were begun.
 /// </summary>
-internal sealed class UngatedServer : IServer
+/// <remarks>
+/// Whoever copies does so while bundle 0 is in the middle of a shard: they meet before the copy and after it. A bundle that may
+/// pair with either of two threads would leave it to chance whether anything is copied at all while updates are applied.
+/// </remarks>
+/// <param name="isCopied">Whether a thread copies while others push.</param>
+internal sealed class UngatedServer(bool isCopied) : IServer
 {
-    private readonly Rendezvous between = new();
+    private readonly Rendezvous betweenPushes = new(), aroundCopies = new();
     private readonly float[] theta = new float[512];
     private long begun;
 
@@ -22,13 +27,14 @@ internal sealed class UngatedServer : IServer
         foreach ((int first, int length) in Shards)
         {
             float[] seen = theta[first..(first + length)];
-            between.Meet();
+            betweenPushes.Meet();
             for (int i = 0; i < length; i++)
             {
                 theta[first + i] = seen[i] - value;
-                if (i == length / 2)
+                if (isCopied && bundle == 0 && i == length / 2)
                 {
-                    between.Meet();
+                    aroundCopies.Meet();
+                    aroundCopies.Meet();
                 }
             }
         }
@@ -36,9 +42,10 @@ internal sealed class UngatedServer : IServer
 
     public long Pull(float[] to)
     {
+        aroundCopies.Meet();
         long version = Interlocked.Read(ref begun);
         theta.CopyTo(to, 0);
-        between.Meet();
+        aroundCopies.Meet();
         return version;
     }
 }
