@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Search.Go;
 
@@ -8,12 +10,12 @@ namespace AsyncRL.Search.Go;
 /// no history: superko is <see cref="GoState"/>'s.
 /// </summary>
 /// <remarks>
-/// <para>A chain is a ring of its stones, known by one of them, its head. Liberties are counted once per stone that touches them
-/// (pseudo-liberties): with count n, sum s and sum of squares q of their cells, all are one and the same cell, s / n, exactly if
-/// n q = s^2 (Cauchy-Schwarz). That is all that captures and atari need, and it changes by additions only.</para>
-/// <para>Everything lies in one block, so that a copy is one move of memory: 2 KB on 9 x 9.</para>
+/// <para>A chain is a ring of its stones, known by one of them, its head, with the set of its liberties, a bit for each cell, and
+/// their number. A set is two words on 9 x 9 and eight on 19 x 19, so that joining two, or seeing what a move would leave, takes
+/// a few instructions, where a walk along the stones takes a branch for each of their neighbours.</para>
+/// <para>Everything lies in one block, so that a copy is one move of memory: 3.3 KB on 9 x 9.</para>
 /// </remarks>
-internal sealed unsafe class GoBoard
+internal sealed unsafe partial class GoBoard
 {
     public const byte Empty = 0;
     public const byte Black = 1;
@@ -23,27 +25,34 @@ internal sealed unsafe class GoBoard
     private readonly byte[] block;
     private readonly int length;
     private readonly Header* header;
+    private readonly ulong* liberties;   // by head: the chain's, a bit for each cell
     private readonly Chain* chains;      // by head
     private readonly ushort* heads;      // by cell
     private readonly ushort* rings;      // by cell: the chain's next stone
     private readonly ushort* empties;    // a list of the empty cells
     private readonly ushort* emptyIndex; // by cell: its place in that list
     private readonly byte* colors;       // by cell
-    private readonly ulong* zobrist;     // of a pinned array that Points keeps alive
+    private readonly ulong* zobrist;     // of a pinned array that Points keeps alive, like the next
+    private readonly int* sides;
     private readonly int stride;
+    private readonly int words;          // of a set of cells, 2^shift; two at least, which make a vector
+    private readonly int shift;
 
     public GoBoard(GoPoints points)
     {
         Points = points;
         stride = points.Stride;
         int cells = points.Cells;
-        int chainsAt = sizeof(Header);
+        words = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, (cells + 63) / 64));
+        shift = BitOperations.Log2((uint)words);
+        int chainsAt = sizeof(Header) + (cells * words * sizeof(ulong));
         int headsAt = chainsAt + (cells * sizeof(Chain));
         int colorsAt = headsAt + (4 * cells * sizeof(ushort));
-        length = colorsAt + cells;
+        length = colorsAt + cells + GoWindow.ReadsBehind(stride);
         block = GC.AllocateArray<byte>(length, pinned: true);
         byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
         header = (Header*)start;
+        liberties = (ulong*)(start + sizeof(Header));
         chains = (Chain*)(start + chainsAt);
         heads = (ushort*)(start + headsAt);
         rings = heads + cells;
@@ -51,12 +60,16 @@ internal sealed unsafe class GoBoard
         emptyIndex = empties + cells;
         colors = start + colorsAt;
         zobrist = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(points.Zobrist));
+        sides = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(points.Sides));
         Clear();
     }
 
     public GoPoints Points { get; }
 
     public int Stride => stride;
+
+    /// <summary>From a cell to the four beside it.</summary>
+    public int* Sides => sides;
 
     public byte ToMove
     {
@@ -95,17 +108,6 @@ internal sealed unsafe class GoBoard
     public int NextInChain(int cell) => rings[cell];
 
     public int StonesOf(int head) => chains[head].Stones;
-
-    /// <summary>Whether a chain has a single liberty.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsInAtari(int head)
-    {
-        ref Chain chain = ref chains[head];
-        return (long)chain.Count * chain.Squares == (long)chain.Sum * chain.Sum;
-    }
-
-    /// <summary>The liberty of a chain in atari.</summary>
-    public int LibertyOf(int head) => chains[head].Sum / chains[head].Count;
 
     /// <summary>Whether a move on an empty cell leaves its chain a liberty and breaks no simple ko.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,22 +183,37 @@ internal sealed unsafe class GoBoard
         heads[cell] = (ushort)cell;
         rings[cell] = (ushort)cell;
         chains[cell] = new Chain { Stones = 1 };
+        ulong* set = Set(cell);
+        for (int word = 0; word < words; word += 2)
+        {
+            Vector128<ulong>.Zero.Store(set + word);
+        }
 
         Meet(cell, cell - 1);
         Meet(cell, cell + 1);
         Meet(cell, cell - step);
         Meet(cell, cell + step);
 
-        Join(cell, cell - 1, color);
-        Join(cell, cell + 1, color);
-        Join(cell, cell - step, color);
-        Join(cell, cell + step, color);
+        // Mostly there is nothing to join or to take, which is asked without a branch for each side.
+        byte* at = colors + cell;
+        if (at[-1] == color | at[1] == color | at[-step] == color | at[step] == color)
+        {
+            Join(cell, cell - 1, color);
+            Join(cell, cell + 1, color);
+            Join(cell, cell - step, color);
+            Join(cell, cell + step, color);
+        }
 
-        int taken = TakeIfDead(cell - 1, foe) + TakeIfDead(cell + 1, foe)
-            + TakeIfDead(cell - step, foe) + TakeIfDead(cell + step, foe);
+        int taken = 0;
+        if (IsDead(cell - 1, foe) | IsDead(cell + 1, foe) | IsDead(cell - step, foe) | IsDead(cell + step, foe))
+        {
+            taken = TakeIfDead(cell - 1, foe) + TakeIfDead(cell + 1, foe)
+                + TakeIfDead(cell - step, foe) + TakeIfDead(cell + step, foe);
+        }
+
         int head = heads[cell];
         header->Ko = 0;
-        if (chains[head].Count == 0)
+        if (chains[head].Liberties == 0)
         {
             taken += Take(head);
         }
@@ -268,37 +285,6 @@ internal sealed unsafe class GoBoard
         static int Bit(int color) => color == Border ? 0 : color;
     }
 
-    /// <summary>How many different liberties a chain has, up to a number.</summary>
-    /// <param name="head">The chain.</param>
-    /// <param name="most">Where to stop counting, at most 8.</param>
-    public int CountLiberties(int head, int most)
-    {
-        int* found = stackalloc int[8];
-        int count = 0;
-        int stone = head;
-        do
-        {
-            for (int side = 0; side < 4; side++)
-            {
-                int cell = stone + (side switch { 0 => -1, 1 => 1, 2 => -stride, _ => stride });
-                if (colors[cell] != Empty || new ReadOnlySpan<int>(found, count).Contains(cell))
-                {
-                    continue;
-                }
-
-                found[count++] = cell;
-                if (count == most)
-                {
-                    return count;
-                }
-            }
-
-            stone = rings[stone];
-        }
-        while (stone != head);
-        return count;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool LeavesLiberty(int cell, int color)
     {
@@ -316,11 +302,11 @@ internal sealed unsafe class GoBoard
         int there = colors[neighbour];
         if (there == Empty)
         {
-            chains[cell].Add(neighbour);
+            AddLiberty(cell, neighbour);
         }
         else if (there != Border)
         {
-            chains[heads[neighbour]].Remove(cell);
+            RemoveLiberty(heads[neighbour], cell);
         }
     }
 
@@ -344,11 +330,23 @@ internal sealed unsafe class GoBoard
         }
         while (stone != from);
         (rings[into], rings[from]) = (rings[from], rings[into]);
-        chains[into].Add(chains[from]);
+        ulong* set = Set(into), added = Set(from);
+        int count = 0;
+        for (int word = 0; word < words; word += 2)
+        {
+            Vector128<ulong> both = Vector128.Load(set + word) | Vector128.Load(added + word);
+            both.Store(set + word);
+            count += BitOperations.PopCount(both[0]) + BitOperations.PopCount(both[1]);
+        }
+
+        chains[into].Liberties = (ushort)count;
+        chains[into].Stones += chains[from].Stones;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TakeIfDead(int cell, int foe) => colors[cell] == foe && chains[heads[cell]].Count == 0 ? Take(heads[cell]) : 0;
+    private bool IsDead(int cell, int foe) => colors[cell] == foe & chains[heads[cell]].Liberties == 0;
+
+    private int TakeIfDead(int cell, int foe) => IsDead(cell, foe) ? Take(heads[cell]) : 0;
 
     private int Take(int head)
     {
@@ -377,7 +375,7 @@ internal sealed unsafe class GoBoard
     {
         if (colors[neighbour] is Black or White)
         {
-            chains[heads[neighbour]].Add(cell);
+            AddLiberty(heads[neighbour], cell);
         }
     }
 
@@ -411,33 +409,7 @@ internal sealed unsafe class GoBoard
 
     private struct Chain
     {
-        public int Count;    // pseudo-liberties
-        public int Sum;      // of their cells
-        public int Squares;  // of their cells; at most 4 x 361 x 420^2, 255 million
-        public int Stones;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(int cell)
-        {
-            Count++;
-            Sum += cell;
-            Squares += cell * cell;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Remove(int cell)
-        {
-            Count--;
-            Sum -= cell;
-            Squares -= cell * cell;
-        }
-
-        public void Add(in Chain other)
-        {
-            Count += other.Count;
-            Sum += other.Sum;
-            Squares += other.Squares;
-            Stones += other.Stones;
-        }
+        public ushort Stones;
+        public ushort Liberties;
     }
 }

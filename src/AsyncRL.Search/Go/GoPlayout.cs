@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using AsyncRL.Search.Games;
 
@@ -19,6 +20,7 @@ internal sealed unsafe class GoPlayout
     private readonly int most;
     private readonly bool heavy;
     private readonly ushort[] found = new ushort[64];
+    private readonly ushort[] nearby = new ushort[4];   // own chains beside the last move with two liberties at most
     private readonly short[] outside;
     private readonly int pass;
     private FastRandom random;
@@ -87,16 +89,21 @@ internal sealed unsafe class GoPlayout
     private int Answer(int last)
     {
         int own = board.ToMove;
-        int count = 0;
-        int step = board.Stride;
+        int count = 0, narrow = 0;
 
         // Save own chains that the last move has put in atari.
         for (int side = 0; side < 4; side++)
         {
-            int cell = Neighbour(last, side, step);
-            if (board.Colors[cell] == own && board.IsInAtari(board.HeadOf(cell)))
+            int cell = last + board.Sides[side], head = board.HeadOf(cell);
+            if (board.Colors[cell] != own || board.LibertiesOf(head) > 2 || IsIn(nearby, narrow, head))
             {
-                count = AddEscapes(board.HeadOf(cell), count);
+                continue;
+            }
+
+            nearby[narrow++] = (ushort)head;
+            if (board.IsInAtari(head))
+            {
+                count = AddEscapes(head, count);
             }
         }
 
@@ -116,27 +123,26 @@ internal sealed unsafe class GoPlayout
             }
         }
 
-        int vital = VitalPoint(last, own);
+        var around = new GoWindow(board, last);
+
+        // Kill a small eye that the last move closed, or opened by taking stones, at the point that would make two of it.
+        int vital = GoVitalPoint.Beside(board, last, own, around);
         if (vital != 0)
         {
             return vital;
         }
 
-        count = AddTwoLiberties(last, own);
+        count = AddTwoLiberties(last, own, narrow);
         if (count > 0)
         {
             return found[random.Below(count)];
         }
 
         // Shapes beside it.
-        for (int around = 0; around < 8; around++)
+        for (ulong beside = around.Of(GoBoard.Empty) & GoWindow.Ring; beside != 0; beside &= beside - 1)
         {
-            int cell = last + (around switch
-            {
-                0 => -step - 1, 1 => -step, 2 => -step + 1, 3 => -1, 4 => 1, 5 => step - 1, 6 => step, _ => step + 1,
-            });
-            if (board.Colors[cell] == GoBoard.Empty && GoPatterns.Fits(board, cell) && board.Survives(cell, own)
-                && !IsSelfAtari(cell, own))
+            int cell = last + GoWindow.Offset(BitOperations.TrailingZeroCount(beside), board.Stride);
+            if (GoPatterns.Fits(board, cell) && board.Survives(cell, own) && !IsSelfAtari(cell, own))
             {
                 found[count++] = (ushort)cell;
             }
@@ -145,54 +151,41 @@ internal sealed unsafe class GoPlayout
         return count > 0 ? found[random.Below(count)] : 0;
     }
 
-    // The vital point of a small eye that the last move closed or opened by taking stones, or 0: the other never makes two of it.
-    private int VitalPoint(int last, int own)
+    // Where the last move's chain has two liberties, either one puts it in atari; own chains beside it that have two get a third.
+    private int AddTwoLiberties(int last, int own, int narrow)
     {
-        for (int side = 0; side < 4; side++)
+        int count = 0;
+        int head = board.HeadOf(last);
+        if (board.Colors[last] == 3 - own && board.LibertiesOf(head) == 2)
         {
-            int cell = Neighbour(last, side, board.Stride);
-            if (board.Colors[cell] == GoBoard.Empty && GoVitalPoint.Find(board, cell) is var vital and not 0
-                && board.Survives(vital, own))
-            {
-                return vital;
-            }
+            count = AddAtari(board.LibertyOf(head), own, count);
+            count = AddAtari(board.LastLibertyOf(head), own, count);
         }
 
-        return 0;
+        for (int i = 0; i < narrow; i++)
+        {
+            count = AddThirdLiberty(board.LibertyOf(nearby[i]), own, count);
+            count = AddThirdLiberty(board.LastLibertyOf(nearby[i]), own, count);
+        }
+
+        return count;
     }
 
-    // Where the last move's chain has two liberties, either one puts it in atari; own chains beside it that have two get a third.
-    private int AddTwoLiberties(int last, int own)
+    private int AddAtari(int liberty, int own, int count)
     {
-        int* liberties = stackalloc int[2];
-        int count = 0;
-        if (board.Colors[last] == 3 - own && GoLiberties.Find(board, board.HeadOf(last), liberties, 2) == 2)
+        if (board.Survives(liberty, own) && !IsSelfAtari(liberty, own))
         {
-            for (int i = 0; i < 2; i++)
-            {
-                if (board.Survives(liberties[i], own) && !IsSelfAtari(liberties[i], own))
-                {
-                    found[count++] = (ushort)liberties[i];
-                }
-            }
+            found[count++] = (ushort)liberty;
         }
 
-        for (int side = 0; side < 4; side++)
-        {
-            int cell = Neighbour(last, side, board.Stride);
-            if (board.Colors[cell] != own || GoLiberties.Find(board, board.HeadOf(cell), liberties, 2) != 2)
-            {
-                continue;
-            }
+        return count;
+    }
 
-            for (int i = 0; i < 2; i++)
-            {
-                if (board.Survives(liberties[i], own) && !board.IsEye(liberties[i], own)
-                    && GoLiberties.AfterMove(board, liberties[i], own, 3) >= 3)
-                {
-                    found[count++] = (ushort)liberties[i];
-                }
-            }
+    private int AddThirdLiberty(int liberty, int own, int count)
+    {
+        if (board.Survives(liberty, own) && !board.IsEye(liberty, own) && board.LibertiesAfter(liberty, own, 3) >= 3)
+        {
+            found[count++] = (ushort)liberty;
         }
 
         return count;
@@ -211,11 +204,11 @@ internal sealed unsafe class GoPlayout
         {
             for (int side = 0; side < 4; side++)
             {
-                int cell = Neighbour(stone, side, step);
+                int cell = stone + board.Sides[side];
                 if (board.Colors[cell] == 3 - own && board.IsInAtari(board.HeadOf(cell)))
                 {
                     int capture = board.LibertyOf(board.HeadOf(cell));
-                    if (capture != board.Ko && count < found.Length - 1 && !Contains(before, count, capture))
+                    if (capture != board.Ko && count < found.Length - 1 && !IsIn(found.AsSpan(before), count - before, capture))
                     {
                         found[count++] = (ushort)capture;
                     }
@@ -233,11 +226,11 @@ internal sealed unsafe class GoPlayout
         return count;
     }
 
-    private bool Contains(int from, int to, int cell)
+    private static bool IsIn(ReadOnlySpan<ushort> cells, int count, int cell)
     {
-        for (int i = from; i < to; i++)
+        for (int i = 0; i < count; i++)
         {
-            if (found[i] == cell)
+            if (cells[i] == cell)
             {
                 return true;
             }
@@ -296,7 +289,7 @@ internal sealed unsafe class GoPlayout
         int stones = 0, chains = 0;
         for (int side = 0; side < 4; side++)
         {
-            int near = Neighbour(cell, side, step);
+            int near = cell + board.Sides[side];
             int head = board.HeadOf(near);
             if (board.Colors[near] == own && !new ReadOnlySpan<int>(heads, chains).Contains(head))
             {
@@ -311,9 +304,5 @@ internal sealed unsafe class GoPlayout
     // Whether the chain that a move makes has a single liberty; moves that capture are let be.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsSelfAtari(int cell, int own) =>
-        GoLiberties.AfterMove(board, cell, own, 2) < 2 && !board.Captures(cell, own);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Neighbour(int cell, int side, int step) =>
-        side switch { 0 => cell - 1, 1 => cell + 1, 2 => cell - step, _ => cell + step };
+        board.LibertiesAfter(cell, own, 2) < 2 && !board.Captures(cell, own);
 }

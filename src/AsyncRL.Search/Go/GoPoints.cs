@@ -15,6 +15,8 @@ internal sealed class GoPoints
         Cells = ((size + 2) * Stride) + 1;
         Inside = new ushort[size * size];
         Outside = new short[Cells];
+        Sides = GC.AllocateUninitializedArray<int>(4, pinned: true);
+        ((ReadOnlySpan<int>)[-1, 1, -Stride, Stride]).CopyTo(Sides);
         Array.Fill(Outside, (short)-1);
         Zobrist = GC.AllocateArray<ulong>(2 * Cells, pinned: true);
         ulong seed = (ulong)size;
@@ -33,6 +35,9 @@ internal sealed class GoPoints
     /// <summary>From a cell to the one below it.</summary>
     public int Stride { get; }
 
+    /// <summary>From a cell to those beside it: left, right, above, below. Pinned.</summary>
+    public int[] Sides { get; }
+
     /// <summary>Cells with the border.</summary>
     public int Cells { get; }
 
@@ -42,7 +47,7 @@ internal sealed class GoPoints
     /// <summary>Points by cell; -1 on the border.</summary>
     public short[] Outside { get; }
 
-    /// <summary>Random words by 2 x cell + (0 black, 1 white) (Zobrist 1970).</summary>
+    /// <summary>Random words by 2 x cell + (0 black, 1 white) (Zobrist 1970). Pinned.</summary>
     public ulong[] Zobrist { get; }
 
     public static GoPoints Of(int size) => Volatile.Read(ref BySize[size])

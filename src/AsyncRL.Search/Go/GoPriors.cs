@@ -41,7 +41,7 @@ internal sealed class GoPriors : IMovePriors
                 prior.Add(1, captured > 1 ? 2 * Strong : Strong);
             }
 
-            if (GoLiberties.AfterMove(board, cell, own, 2) < 2 && captured == 0)
+            if (board.LibertiesAfter(cell, own, 2) < 2 && captured == 0)
             {
                 prior.Add(-1, Strong);
             }
@@ -55,7 +55,7 @@ internal sealed class GoPriors : IMovePriors
                 prior.Add(1, Weak);
             }
 
-            if (GivesAtari(board, cell, own) && GoLiberties.AfterMove(board, cell, own, 2) >= 2)
+            if (GivesAtari(board, cell, own) && board.LibertiesAfter(cell, own, 2) >= 2)
             {
                 prior.Add(1, Weak);
             }
@@ -87,7 +87,7 @@ internal sealed class GoPriors : IMovePriors
         int stones = 0;
         for (int side = 0; side < 4; side++)
         {
-            int near = cell + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
+            int near = cell + board.Sides[side];
             if (board.Colors[near] == color && board.IsInAtari(board.HeadOf(near)))
             {
                 stones += board.StonesOf(board.HeadOf(near));
@@ -102,8 +102,8 @@ internal sealed class GoPriors : IMovePriors
     {
         for (int side = 0; side < 4; side++)
         {
-            int near = cell + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
-            if (board.Colors[near] == 3 - own && board.CountLiberties(board.HeadOf(near), 3) == 2)
+            int near = cell + board.Sides[side];
+            if (board.Colors[near] == 3 - own && board.LibertiesOf(board.HeadOf(near)) == 2)
             {
                 return true;
             }

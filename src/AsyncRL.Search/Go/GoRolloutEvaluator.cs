@@ -6,7 +6,7 @@ namespace AsyncRL.Search.Go;
 /// Plays positions of Go to their end, uniformly or with local answers, and says who won by area. The traces are for RAVE.
 /// </summary>
 /// <param name="game">The game.</param>
-/// <param name="heavy">Whether moves answer locally, after MoGo; three to four times as slow as uniform ones, and far
+/// <param name="heavy">Whether moves answer locally, after MoGo; two to three times as slow as uniform ones, and far
 /// stronger.</param>
 /// <param name="seed">The seed of the moves.</param>
 public sealed class GoRolloutEvaluator(GoGame game, bool heavy = true, ulong seed = 0) : LeafEvaluator

@@ -207,7 +207,7 @@ public sealed class GoState : GameState
                 {
                     for (int side = 0; side < 4; side++)
                     {
-                        int near = region[i] + (side switch { 0 => -1, 1 => 1, 2 => -board.Stride, _ => board.Stride });
+                        int near = region[i] + board.Sides[side];
                         int there = board.Colors[near];
                         if (there is GoBoard.Black or GoBoard.White)
                         {
@@ -276,7 +276,7 @@ public sealed class GoState : GameState
             else
             {
                 int plane = stone == own ? 0 : 1;
-                int liberties = board.CountLiberties(board.HeadOf(cell), 3);
+                int liberties = Math.Min(board.LibertiesOf(board.HeadOf(cell)), 3);
                 at[plane] = 1;
                 at[2 + (3 * plane) + liberties - 1] = 1;
             }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace AsyncRL.Search.Go;
 
@@ -7,80 +7,86 @@ namespace AsyncRL.Search.Go;
 /// row or round a corner, of a T of four, of a cross or a square with a tail of five, and of a square with two tails at one
 /// corner. Chaslot et al. 2010, "Adding expert knowledge and exploration in Monte-Carlo tree search", has the first of these.
 /// </summary>
-internal static unsafe class GoVitalPoint
+internal static class GoVitalPoint
 {
-    private const int Most = 6;
-    private const int BothColors = 3;
+    private const int Least = 3, Most = 6;
 
-    /// <summary>Finds it.</summary>
+    // Where a window's cell is three steps straight from its middle: no eye with a vital point has four in a row.
+    private const ulong StraightAway = 0x08_00_00_41_00_00_08UL;
+
+    /// <summary>The vital point of a small eye beside a stone of its owner's.</summary>
     /// <param name="board">The board.</param>
-    /// <param name="cell">An empty cell of the eye.</param>
-    /// <returns>The cell; 0 where what surrounds the cell is no such eye of one colour.</returns>
-    public static int Find(GoBoard board, int cell)
+    /// <param name="stone">The stone.</param>
+    /// <param name="other">The other colour, for which the point must be open to play.</param>
+    /// <param name="around">The window around the stone.</param>
+    /// <returns>The cell; 0 for none.</returns>
+    public static int Beside(GoBoard board, int stone, int other, GoWindow around)
     {
-        byte* colors = board.Colors;
-        int step = board.Stride;
+        // Playouts ask at every move and the answer is nearly always no. Two steps from the stone's neighbours mostly tell: they
+        // meet the other's stones or more empty cells than such an eye has.
+        ulong empty = around.Of(GoBoard.Empty), others = around.Of(other);
+        for (ulong beside = empty & GoWindow.Cross; beside != 0; beside &= beside - 1)
+        {
+            ulong eye = beside & (~beside + 1);
+            eye |= GoWindow.Beside(eye) & empty;
+            if ((GoWindow.Beside(eye) & others) != 0)
+            {
+                continue;
+            }
 
-        // Playouts ask at nearly every move and the answer is nearly always no, so most of it is found without a branch, of which
-        // no guess would be right: in an eye of six, six is the most that the cells beside this one have of empty neighbours.
-        byte* here = colors + cell;
-        int beside = EmptyBeside(here, -1, step) + EmptyBeside(here, 1, step)
-            + EmptyBeside(here, -step, step) + EmptyBeside(here, step, step);
-        int walls = Walls(here, step);
-        if (beside is 0 or > Most || walls == BothColors)
+            eye |= GoWindow.Beside(eye) & empty;
+            if (BitOperations.PopCount(eye) is < Least or > Most)
+            {
+                continue;
+            }
+
+            int vital = Find(board, stone + GoWindow.Offset(BitOperations.TrailingZeroCount(beside), board.Stride), other);
+            if (vital != 0 && board.Survives(vital, other))
+            {
+                return vital;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The vital point of the eye that a cell is in.</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="cell">An empty cell.</param>
+    /// <param name="other">The colour that has no stone beside the eye.</param>
+    /// <returns>The vital cell; 0 where the cell is in no such eye.</returns>
+    public static int Find(GoBoard board, int cell, int other)
+    {
+        var around = new GoWindow(board, cell);
+        ulong empty = around.Of(GoBoard.Empty), eye = 1UL << GoWindow.Middle;
+        for (int i = 0; i < 3; i++)
+        {
+            eye |= GoWindow.Beside(eye) & empty;
+        }
+
+        int count = BitOperations.PopCount(eye);
+        if (count is < Least or > Most || (eye & StraightAway) != 0
+            || (GoWindow.Beside(eye) & ((empty & ~eye) | around.Of(other))) != 0)
         {
             return 0;
         }
 
-        int* eye = stackalloc int[GoLiberties.Most];   // more than an eye may have, so that one too large is seen
-        int count = 1, links = 0, best = 0, most = 0;
-        eye[0] = cell;
-        for (int i = 0; i < count; i++)
+        // Neighbours within the eye, by direction.
+        ulong left = eye & (eye << 1), right = eye & (eye >> 1);
+        ulong above = eye & (eye << GoWindow.Stride), below = eye & (eye >> GoWindow.Stride);
+        int links = BitOperations.PopCount(left) + BitOperations.PopCount(above);
+        ulong four = left & right & above & below;
+        ulong three = (left & right & (above | below)) | (above & below & (left | right));
+        ulong two = (left & right) | (above & below) | ((left | right) & (above | below));
+        ulong vital = (count, links) switch
         {
-            here = colors + eye[i];
-            walls |= Walls(here, step);
-            if (walls == BothColors)
-            {
-                return 0;
-            }
-
-            int empty = 0;
-            for (int side = 0; side < 4; side++)
-            {
-                int offset = side switch { 0 => -1, 1 => 1, 2 => -step, _ => step };
-                if (here[offset] == GoBoard.Empty)
-                {
-                    empty++;
-                    count = GoLiberties.Add(eye, count, eye[i] + offset);
-                }
-            }
-
-            if (count > Most)
-            {
-                return 0;
-            }
-
-            links += empty;
-            (best, most) = empty > most ? (eye[i], empty) : (best, most);
-        }
-
-        // Links are counted from either end.
-        bool isVital = (count, most, links / 2) is (3, 2, 2) or (4, 3, 3) or (5, 4, 4) or (5, 3, 5) or (6, 4, 6);
-        return isVital ? best : 0;
+            (3, 2) => two,
+            (4, 3) => three,
+            (5, 4) => four,
+            (5, 5) => three,
+            (6, 6) => four,
+            _ => 0,
+        };
+        return vital == 0 ? 0 : cell + GoWindow.Offset(BitOperations.TrailingZeroCount(vital), board.Stride);
     }
-
-    // Empty neighbours of a neighbour that is empty itself; else 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int EmptyBeside(byte* cell, int offset, int step)
-    {
-        int all = cell[offset] == GoBoard.Empty ? -1 : 0;
-        byte* at = cell + (offset & all);
-        return all & ((at[-1] == GoBoard.Empty ? 1 : 0) + (at[1] == GoBoard.Empty ? 1 : 0)
-            + (at[-step] == GoBoard.Empty ? 1 : 0) + (at[step] == GoBoard.Empty ? 1 : 0));
-    }
-
-    // Colours beside a cell, 1 and 2, in one number; empty cells and the border have none.
-    private static int Walls(byte* at, int step) => Wall(at[-1]) | Wall(at[1]) | Wall(at[-step]) | Wall(at[step]);
-
-    private static int Wall(int color) => (0b00_10_01_00 >> (2 * color)) & BothColors;
 }

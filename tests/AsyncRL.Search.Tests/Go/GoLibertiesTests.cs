@@ -4,52 +4,102 @@ using AsyncRL.Search.Tests.Support;
 
 namespace AsyncRL.Search.Tests.Go;
 
+/// <summary>Liberties as the board keeps them and as a move would leave them, against liberties counted point by point.</summary>
 public sealed class GoLibertiesTests
 {
-    // The liberties of all chains of random positions, counted point by point.
-    [Fact]
-    public void LibertiesAreFound()
+    // With sets of two words, of four and of eight.
+    [Theory]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(13)]
+    [InlineData(19)]
+    public void LibertiesOfChainsAreKept(int size)
     {
-        var game = new GoGame(new GoRules { Size = 7 });
-        var random = new FastRandom(2);
         var seen = new HashSet<int>();
-        for (int i = 0; i < 60; i++)
+        foreach (GoState state in RandomPositions(size))
         {
-            var state = (GoState)Positions.Unfinished(game, 5 + i, ref random);
-            for (int point = 0; point < game.Pass; point++)
+            for (int point = 0; point < ((GoGame)state.Game).Pass; point++)
             {
                 if (state.StoneAt(point) == 0)
                 {
                     continue;
                 }
 
-                int[] expected =
-                [
-                    .. state.ChainAt(point).SelectMany(Around).Distinct().Where(p => state.StoneAt(p) == 0).Order(),
-                ];
-                (int count, int[] found) = Find(state, point, 3);
-                Assert.Equal(Math.Min(4, expected.Length), count);
-                Assert.True(count == 4 || expected.SequenceEqual(found));
-                seen.Add(count);
+                int[] expected = Liberties(state, point);
+                GoBoard board = state.Board;
+                int head = board.HeadOf(Cell(state, point));
+                Assert.Equal(expected.Length, board.LibertiesOf(head));
+                Assert.Equal(expected.Length == 1, board.IsInAtari(head));
+                Assert.Equal(Cell(state, expected[0]), board.LibertyOf(head));
+                Assert.Equal(Cell(state, expected[^1]), board.LastLibertyOf(head));
+                seen.Add(expected.Length);
             }
         }
 
-        Assert.Equal(4, seen.Count);
+        Assert.Superset(new HashSet<int> { 1, 2, 3, 4, 5 }, seen);
+    }
 
-        IEnumerable<int> Around(int point)
+    [Theory]
+    [InlineData(5)]
+    [InlineData(9)]
+    [InlineData(19)]
+    public void WhatAMoveLeavesIsSeenBeforeItIsPlayed(int size)
+    {
+        var seen = new HashSet<(int, int)>();
+        foreach (GoState state in RandomPositions(size))
         {
-            (int row, int column) = Math.DivRem(point, 7);
-            (int Row, int Column)[] near = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)];
-            return near.Where(p => p.Row is >= 0 and < 7 && p.Column is >= 0 and < 7).Select(p => (7 * p.Row) + p.Column);
+            for (int point = 0; point < ((GoGame)state.Game).Pass; point++)
+            {
+                foreach (int color in (int[])[GoBoard.Black, GoBoard.White])
+                {
+                    if (state.StoneAt(point) != 0)
+                    {
+                        continue;
+                    }
+
+                    int[] around = [.. Around(size, point)];
+                    var liberties = around.Where(p => state.StoneAt(p) == 0).ToHashSet();
+                    liberties.UnionWith(around.Where(p => state.StoneAt(p) == 3 - color && Liberties(state, p).Length == 1));
+                    liberties.UnionWith(around.Where(p => state.StoneAt(p) == color).SelectMany(p => Liberties(state, p)));
+                    liberties.Remove(point);
+                    foreach (int enough in (int[])[2, 3])
+                    {
+                        int expected = Math.Min(enough, liberties.Count);
+                        Assert.Equal(expected, Math.Min(enough, state.Board.LibertiesAfter(Cell(state, point), color, enough)));
+                        seen.Add((enough, expected));
+                    }
+                }
+            }
+        }
+
+        Assert.Equal(7, seen.Count);
+    }
+
+    private static IEnumerable<GoState> RandomPositions(int size)
+    {
+        var game = new GoGame(new GoRules { Size = size });
+        var random = new FastRandom(2);
+        int apart = Math.Max(1, size * size / 40);
+        for (int i = 0; i < 40; i++)
+        {
+            yield return (GoState)Positions.Unfinished(game, 5 + (i * apart), ref random);
         }
     }
 
-    private static unsafe (int Count, int[] Found) Find(GoState state, int point, int most)
+    private static int[] Liberties(GoState state, int point)
     {
-        int* cells = stackalloc int[most];
-        var game = (GoGame)state.Game;
-        int count = GoLiberties.Find(state.Board, state.Board.HeadOf(game.Points.Inside[point]), cells, most);
-        int[] found = new ReadOnlySpan<int>(cells, Math.Min(count, most)).ToArray();
-        return (count, [.. found.Select(c => (int)game.Points.Outside[c]).Order()]);
+        int size = ((GoGame)state.Game).Rules.Size;
+        IEnumerable<int> beside = state.ChainAt(point).SelectMany(p => Around(size, p));
+        return [.. beside.Distinct().Where(p => state.StoneAt(p) == 0).Order()];
     }
+
+    private static IEnumerable<int> Around(int size, int point)
+    {
+        (int row, int column) = Math.DivRem(point, size);
+        (int Row, int Column)[] near = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)];
+        return near.Where(p => p.Row >= 0 && p.Row < size && p.Column >= 0 && p.Column < size)
+            .Select(p => (size * p.Row) + p.Column);
+    }
+
+    private static int Cell(GoState state, int point) => ((GoGame)state.Game).Points.Inside[point];
 }
