@@ -134,7 +134,8 @@ public sealed class GumbelAlphaZero : TreePolicy
     internal override RootControl CreateRoot(Game game) => new GumbelRoot(this, game);
 
     /// <inheritdoc/>
-    internal override int Select(in Node parent, ReadOnlySpan<Node> children, float virtualLoss)
+    internal override int Select(
+        in Node parent, ReadOnlySpan<Node> children, ReadOnlySpan<RaveStatistics> rave, float virtualLoss)
     {
         Span<float> logits = stackalloc float[children.Length], visits = stackalloc float[children.Length];
         Span<float> values = stackalloc float[children.Length], policy = stackalloc float[children.Length];

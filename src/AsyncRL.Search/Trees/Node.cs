@@ -8,8 +8,8 @@ namespace AsyncRL.Search.Trees;
 /// Shared by all threads of a search without locks. <see cref="Visits"/>, <see cref="Value"/> and <see cref="Pending"/> change by
 /// interlocked additions and lose nothing, though a reader may see the visit of a simulation before its value.
 /// <see cref="Evaluation"/> is plain: threads that evaluate a leaf at once write one after the other.
-/// <see cref="RaveVisits"/> and <see cref="RaveValue"/> are plain: of two updates at once one may be lost. Children are written
-/// by the one thread that changed <see cref="FirstChild"/> from none to claimed, and published by its last write.
+/// Children are written by the one thread that changed <see cref="FirstChild"/> from none to claimed, and published by its last
+/// write.
 /// <see cref="Proven"/> only ever goes from unknown to one and the same answer.
 /// </remarks>
 internal struct Node
@@ -31,12 +31,6 @@ internal struct Node
 
     /// <summary>The sum of their values in units of 1 / <see cref="Unit"/>.</summary>
     public long Value;
-
-    /// <summary>Simulations in which the mover played the move later on.</summary>
-    public float RaveVisits;
-
-    /// <summary>The sum of their values.</summary>
-    public float RaveValue;
 
     /// <summary>What a network or a rule expects of the move, as the search's policy wants it: a probability, its logarithm, or a
     /// value from -1 to 1 that <see cref="PriorWeight"/> simulations would have given.</summary>

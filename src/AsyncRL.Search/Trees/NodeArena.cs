@@ -11,12 +11,14 @@ internal sealed class NodeArena
     public const int Root = 1;
 
     private readonly Node[] nodes;
+    private readonly RaveStatistics[] rave;
     private int used;
     private volatile bool full;
 
-    public NodeArena(int capacity)
+    public NodeArena(int capacity, bool usesRave)
     {
         nodes = new Node[capacity];
+        rave = usesRave ? new RaveStatistics[capacity] : [];
         Clear();
     }
 
@@ -35,6 +37,12 @@ internal sealed class NodeArena
 
     public Span<Node> ChildrenOf(in Node node) =>
         Volatile.Read(in node.FirstChild) is var first and > 0 ? nodes.AsSpan(first, node.Children) : default;
+
+    /// <summary>RAVE of a node's children, in their order; empty in a search without.</summary>
+    public Span<RaveStatistics> RaveOfChildren(in Node node) =>
+        Volatile.Read(in node.FirstChild) is var first and > 0 ? RaveOf(first, node.Children) : default;
+
+    public Span<RaveStatistics> RaveOf(int first, int count) => rave.Length > 0 ? rave.AsSpan(first, count) : default;
 
     public Span<Node> SpanOf(int first, int count) => nodes.AsSpan(first, count);
 
@@ -83,6 +91,7 @@ internal sealed class NodeArena
                 if (first > 0)
                 {
                     other.nodes.AsSpan(node.FirstChild, node.Children).CopyTo(nodes.AsSpan(first));
+                    other.RaveOfChildren(in node).CopyTo(RaveOf(first, node.Children));
                 }
 
                 node.FirstChild = first;

@@ -133,7 +133,8 @@ public sealed class Puct : TreePolicy
     internal override RootControl CreateRoot(Game game) => new PuctRoot(this, game);
 
     /// <inheritdoc/>
-    internal override int Select(in Node parent, ReadOnlySpan<Node> children, float virtualLoss) =>
+    internal override int Select(
+        in Node parent, ReadOnlySpan<Node> children, ReadOnlySpan<RaveStatistics> rave, float virtualLoss) =>
         Select(in parent, children, default, virtualLoss, FirstPlayReduction, forced: 0);
 
     /// <summary>The child of the greatest Q + U.</summary>

@@ -160,7 +160,7 @@ internal sealed class SearchWorker
             ReadOnlySpan<Node> children = nodes.ChildrenOf(in node);
             int child = node.FirstChild + (index == NodeArena.Root && search.RootControl is { } root
                 ? root.Select(in node, children, settings.VirtualLoss)
-                : policy.Select(in node, children, settings.VirtualLoss));
+                : policy.Select(in node, children, nodes.RaveOfChildren(in node), settings.VirtualLoss));
             int mover = state.Player;
             state.Play(nodes[child].Move);
             path.Add(child, mover);
@@ -210,6 +210,8 @@ internal sealed class SearchWorker
         {
             nodes[first + i] = new Node { Move = (short)moves[i] };
         }
+
+        nodes.RaveOf(first, count).Clear();
 
         policy.WritePriors(state, nodes.SpanOf(first, count), logits, number);
         Volatile.Write(ref node.FirstChild, first);
@@ -262,19 +264,21 @@ internal sealed class SearchWorker
         {
             ref Node node = ref nodes[path.Nodes[depth]];
             float own = toMove == 0 ? value : -value;
-            foreach (ref Node child in nodes.ChildrenOf(in node))
+            ReadOnlySpan<Node> children = nodes.ChildrenOf(in node);
+            Span<RaveStatistics> rave = nodes.RaveOfChildren(in node);
+            for (int i = 0; i < children.Length && i < rave.Length; i++)
             {
-                if (firstBy[child.Move] == toMove)
+                // Every other move was played first by this player, which no processor guesses: so without a branch.
+                float played = firstBy[children[i].Move] == toMove ? 1 : 0;
+                ref RaveStatistics child = ref rave[i];
+                if (child.Visits >= MostRave)
                 {
-                    if (child.RaveVisits >= MostRave)
-                    {
-                        child.RaveVisits /= 2;
-                        child.RaveValue /= 2;
-                    }
-
-                    child.RaveVisits++;
-                    child.RaveValue += own;
+                    child.Visits /= 2;
+                    child.Value /= 2;
                 }
+
+                child.Visits += played;
+                child.Value += played * own;
             }
 
             toMove = path.Movers[depth];

@@ -27,9 +27,11 @@ public abstract class TreePolicy
     /// <summary>The child to go down to.</summary>
     /// <param name="parent">The node; its visits are at least 1.</param>
     /// <param name="children">Its children, at least one.</param>
+    /// <param name="rave">Theirs where <see cref="UsesRave"/>, else empty.</param>
     /// <param name="virtualLoss">Losses that each simulation under way counts for.</param>
     /// <returns>The child's place among the children.</returns>
-    internal abstract int Select(in Node parent, ReadOnlySpan<Node> children, float virtualLoss);
+    internal abstract int Select(
+        in Node parent, ReadOnlySpan<Node> children, ReadOnlySpan<RaveStatistics> rave, float virtualLoss);
 
     /// <summary>Writes <see cref="Node.Prior"/> and <see cref="Node.PriorWeight"/> of new children, which are 0.</summary>
     /// <param name="state">The position whose moves they are.</param>

@@ -33,14 +33,16 @@ public sealed class Uct : TreePolicy
     internal override bool UsesRave => RaveEquivalence > 0;
 
     /// <inheritdoc/>
-    internal override int Select(in Node parent, ReadOnlySpan<Node> children, float virtualLoss)
+    internal override int Select(
+        in Node parent, ReadOnlySpan<Node> children, ReadOnlySpan<RaveStatistics> rave, float virtualLoss)
     {
         float log = Exploration > 0 ? MathF.Log(Math.Max(1, parent.Visits)) : 0;
         int best = 0;
         float most = float.NegativeInfinity;
         for (int i = 0; i < children.Length; i++)
         {
-            float worth = Worth(in children[i], log, virtualLoss);
+            (float times, float sum) = i < rave.Length ? (rave[i].Visits, rave[i].Value) : (0, 0);
+            float worth = Worth(in children[i], times, sum, log, virtualLoss);
             if (worth > most)
             {
                 (best, most) = (i, worth);
@@ -72,7 +74,7 @@ public sealed class Uct : TreePolicy
         }
     }
 
-    private float Worth(in Node child, float log, float virtualLoss)
+    private float Worth(in Node child, float raveVisits, float raveValue, float log, float virtualLoss)
     {
         switch (child.Proven)
         {
@@ -86,11 +88,10 @@ public sealed class Uct : TreePolicy
 
         float n = child.Visits + child.PriorWeight;
         float q = n > 0 ? ((child.Value / Node.Unit) + (child.Prior * child.PriorWeight)) / n : FirstPlayUrgency;
-        float rave = child.RaveVisits;
-        if (RaveEquivalence > 0 && rave > 0)
+        if (raveVisits > 0)
         {
-            float beta = rave / (n + rave + (n * rave / RaveEquivalence));
-            q += beta * ((child.RaveValue / rave) - q);
+            float beta = raveVisits / (n + raveVisits + (n * raveVisits / RaveEquivalence));
+            q += beta * ((raveValue / raveVisits) - q);
         }
 
         // Simulations under way count as lost, for RAVE's part of the worth as well: otherwise threads would all go one way.
