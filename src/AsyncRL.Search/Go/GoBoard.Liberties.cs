@@ -57,7 +57,7 @@ internal sealed unsafe partial class GoBoard
             return gained;
         }
 
-        // One own chain with enough will do: of its liberties it only loses the move's cell.
+        // Without an own chain, what is gained is all. One with more than enough will do: it loses the move's cell only.
         int most = Math.Max(
             Math.Max(OwnLiberties(cell - 1, color), OwnLiberties(cell + 1, color)),
             Math.Max(OwnLiberties(cell - step, color), OwnLiberties(cell + step, color)));
@@ -66,7 +66,7 @@ internal sealed unsafe partial class GoBoard
             return Math.Max(gained, most - 1);
         }
 
-        // All of theirs, and of what is gained that which is not among them.
+        // Their union without the move's cell, and what is gained beyond it.
         ulong* left = OwnSet(cell - 1, color), right = OwnSet(cell + 1, color);
         ulong* above = OwnSet(cell - step, color), below = OwnSet(cell + step, color);
         int count = 0;

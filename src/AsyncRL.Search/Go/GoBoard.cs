@@ -11,8 +11,8 @@ namespace AsyncRL.Search.Go;
 /// </summary>
 /// <remarks>
 /// <para>A chain is a ring of its stones, known by one of them, its head, with the set of its liberties, a bit for each cell, and
-/// their number. A set is two words on 9 x 9 and eight on 19 x 19, so that joining two, or seeing what a move would leave, takes
-/// a few instructions, where a walk along the stones takes a branch for each of their neighbours.</para>
+/// their number. A set is two words on 9 x 9 and eight on 19 x 19, so that the union of two, and what a move would leave,
+/// takes a few instructions, where a walk along the stones takes a branch for each of their neighbours.</para>
 /// <para>Everything lies in one block, so that a copy is one move of memory: 3.3 KB on 9 x 9.</para>
 /// </remarks>
 internal sealed unsafe partial class GoBoard
@@ -99,7 +99,20 @@ internal sealed unsafe partial class GoBoard
         header->ToMove = Black;
     }
 
-    public void CopyFrom(GoBoard other) => Buffer.MemoryCopy(other.header, header, length, length);
+    /// <summary>Becomes a copy of another board.</summary>
+    /// <exception cref="ArgumentException">It is of another size.</exception>
+    public void CopyFrom(GoBoard other)
+    {
+        if (other.length != length)
+        {
+            throw new ArgumentException(
+                $"A board of {other.Points.Size} x {other.Points.Size} was given for one of {Points.Size} x {Points.Size}; " +
+                "make searches, evaluators and positions for one game.",
+                nameof(other));
+        }
+
+        Buffer.MemoryCopy(other.header, header, length, length);
+    }
 
     public int EmptyAt(int index) => empties[index];
 
@@ -194,7 +207,7 @@ internal sealed unsafe partial class GoBoard
         Meet(cell, cell - step);
         Meet(cell, cell + step);
 
-        // Mostly there is nothing to join or to take, which is asked without a branch for each side.
+        // There is mostly nothing to join and nothing to take; one branch each finds that out for all four sides.
         byte* at = colors + cell;
         if (at[-1] == color | at[1] == color | at[-step] == color | at[step] == color)
         {

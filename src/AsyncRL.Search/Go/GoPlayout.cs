@@ -20,7 +20,7 @@ internal sealed unsafe class GoPlayout
     private readonly int most;
     private readonly bool heavy;
     private readonly ushort[] found = new ushort[64];
-    private readonly ushort[] nearby = new ushort[4];   // own chains beside the last move with two liberties at most
+    private readonly ushort[] nearby = new ushort[4];   // own chains beside the last move, with two liberties at most
     private readonly short[] outside;
     private readonly int pass;
     private FastRandom random;
@@ -162,6 +162,7 @@ internal sealed unsafe class GoPlayout
             count = AddAtari(board.LastLibertyOf(head), own, count);
         }
 
+        // Those in atari find none: with three liberties they would have escaped.
         for (int i = 0; i < narrow; i++)
         {
             count = AddThirdLiberty(board.LibertyOf(nearby[i]), own, count);
@@ -197,7 +198,6 @@ internal sealed unsafe class GoPlayout
     {
         int own = board.Colors[head];
         int liberty = board.LibertyOf(head);
-        int step = board.Stride;
         int before = count;
         int stone = head;
         do

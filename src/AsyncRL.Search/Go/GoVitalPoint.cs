@@ -11,9 +11,6 @@ internal static class GoVitalPoint
 {
     private const int Least = 3, Most = 6;
 
-    // Where a window's cell is three steps straight from its middle: no eye with a vital point has four in a row.
-    private const ulong StraightAway = 0x08_00_00_41_00_00_08UL;
-
     /// <summary>The vital point of a small eye beside a stone of its owner's.</summary>
     /// <param name="board">The board.</param>
     /// <param name="stone">The stone.</param>
@@ -22,8 +19,8 @@ internal static class GoVitalPoint
     /// <returns>The cell; 0 for none.</returns>
     public static int Beside(GoBoard board, int stone, int other, GoWindow around)
     {
-        // Playouts ask at every move and the answer is nearly always no. Two steps from the stone's neighbours mostly tell: they
-        // meet the other's stones or more empty cells than such an eye has.
+        // Playouts ask often, and the answer is nearly always no. Two steps from the stone's neighbours mostly settle it: they
+        // meet a stone of the other's, or too many empty cells, or too few.
         ulong empty = around.Of(GoBoard.Empty), others = around.Of(other);
         for (ulong beside = empty & GoWindow.Cross; beside != 0; beside &= beside - 1)
         {
@@ -64,8 +61,10 @@ internal static class GoVitalPoint
             eye |= GoWindow.Beside(eye) & empty;
         }
 
+        // A cell three steps straight away may be in an outer column, from where the next look would wrap round. Such an eye has
+        // four in a row and no vital point, so that it cannot be refused wrongly.
         int count = BitOperations.PopCount(eye);
-        if (count is < Least or > Most || (eye & StraightAway) != 0
+        if (count is < Least or > Most
             || (GoWindow.Beside(eye) & ((empty & ~eye) | around.Of(other))) != 0)
         {
             return 0;

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace AsyncRL.Search.Go;
 
 /// <summary>
-/// The 8 x 8 cells around one of a board, a bit for each, from 3 rows above it and 3 columns to its left. Beyond the border are
-/// cells of other rows or none at all, which nothing on the board is beside.
+/// The 8 x 8 cells around one of a board, a bit for each, from 3 rows above it and 3 columns to its left. Past the border the
+/// bits show cells of other rows, or other memory; the border keeps them apart from those on the board.
 /// </summary>
 internal readonly unsafe ref struct GoWindow
 {
@@ -34,10 +34,11 @@ internal readonly unsafe ref struct GoWindow
         lower = FourRows(corner + (4 * step), step);
     }
 
-    /// <summary>Bytes that windows may read behind a board's last cell.</summary>
+    /// <summary>No window reads more bytes than this behind a board's last cell.</summary>
     public static int ReadsBehind(int step) => (Stride - Reach) * step;
 
-    /// <summary>The cells beside some, up to two columns from the window's edges.</summary>
+    /// <summary>The cells beside the given ones.</summary>
+    /// <param name="cells">None of them is in an outer column, from where this wraps into other rows.</param>
     public static ulong Beside(ulong cells) => (cells << 1) | (cells >> 1) | (cells << Stride) | (cells >> Stride);
 
     /// <summary>From the middle to another cell of the window, on the board.</summary>

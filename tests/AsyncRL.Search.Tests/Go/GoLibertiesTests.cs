@@ -1,6 +1,5 @@
 using AsyncRL.Search.Games;
 using AsyncRL.Search.Go;
-using AsyncRL.Search.Tests.Support;
 
 namespace AsyncRL.Search.Tests.Go;
 
@@ -42,6 +41,7 @@ public sealed class GoLibertiesTests
     [Theory]
     [InlineData(5)]
     [InlineData(9)]
+    [InlineData(13)]
     [InlineData(19)]
     public void WhatAMoveLeavesIsSeenBeforeItIsPlayed(int size)
     {
@@ -77,12 +77,24 @@ public sealed class GoLibertiesTests
 
     private static IEnumerable<GoState> RandomPositions(int size)
     {
-        var game = new GoGame(new GoRules { Size = size });
+        // With suicide, of which chains of several stones are taken from time to time.
+        var game = new GoGame(new GoRules { Size = size, AllowSuicide = true });
         var random = new FastRandom(2);
-        int apart = Math.Max(1, size * size / 40);
+        var legal = new int[game.Moves];
+        int most = size * size * 3 / 2;
         for (int i = 0; i < 40; i++)
         {
-            yield return (GoState)Positions.Unfinished(game, 5 + (i * apart), ref random);
+            var state = (GoState)game.Start();
+            for (int n = 0; n < 5 + (i * most / 40); n++)
+            {
+                int choices = state.WriteLegalMoves(legal) - 1;   // without the pass, which is last
+                if (choices > 0)
+                {
+                    state.Play(legal[random.Below(choices)]);
+                }
+            }
+
+            yield return state;
         }
     }
 

@@ -39,6 +39,16 @@ public sealed class GoPlayoutTests
         }
     }
 
+    [Fact]
+    public void PlayoutsOfAnotherBoardAreRefused()
+    {
+        var game = new GoGame(Small);
+        using var search = new TreeSearch(game, new Uct(), _ => new GoRolloutEvaluator(new GoGame(new GoRules { Size = 5 })));
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(
+            () => search.Search(game.Start(), SearchBudget.Of(10)));
+        Assert.Contains("A board of 7 x 7 was given for one of 5 x 5", error.Message, StringComparison.Ordinal);
+    }
+
     // Two chains that fill the board and share two liberties: whoever takes one of them is taken.
     [Fact]
     public void ASekiIsLeftAlone()

@@ -16,10 +16,19 @@ public sealed class ServerRaceTests
         Assert.Null(ServerRace.FindTornCopies(new RealServer(bundles, shards), bundles));
 
     [Fact]
-    public void UpdatesThatAreLostWhereNobodyHoldsAShardAreFoundOut() =>
-        Assert.NotNull(ServerRace.FindLostUpdates(new UngatedServer(isCopied: false), bundles: 2));
+    public void UpdatesThatAreLostWhereNobodyHoldsAShardAreFoundOut() => Assert.Contains(
+        "lost an update",
+        ServerRace.FindLostUpdates(new UngatedServer(ServerFault.LosesUpdates), bundles: 2),
+        StringComparison.Ordinal);
 
     [Fact]
-    public void CopiesThatAreTornWhereNobodyHoldsAShardAreFoundOut() =>
-        Assert.NotNull(ServerRace.FindTornCopies(new UngatedServer(isCopied: true), bundles: 2));
+    public void CopiesThatAreTornWhereNobodyHoldsAShardAreFoundOut() => Assert.Equal(
+        "a copy has half an update of a shard",
+        ServerRace.FindTornCopies(new UngatedServer(ServerFault.TearsCopies), bundles: 1));
+
+    [Fact]
+    public void CopiesThatSayThatTheyHoldWhatWasOnlyBegunAreFoundOut() => Assert.Contains(
+        "a copy of 1 updates has 0",
+        ServerRace.FindTornCopies(new UngatedServer(ServerFault.CountsWhatIsBegun), bundles: 1),
+        StringComparison.Ordinal);
 }

@@ -1,15 +1,12 @@
 namespace AsyncRL.Tests.Racing;
 
-/// <summary>
-/// FROZEN WRONG: nobody holds a shard while writing it or copying it, so that updates are lost and copies torn; and a copy says
-/// that it holds the updates that were begun.
-/// </summary>
+/// <summary>FROZEN WRONG: nobody holds a shard while writing it or copying it.</summary>
 /// <remarks>
-/// Whoever copies does so while bundle 0 is in the middle of a shard: they meet before the copy and after it. A bundle that may
-/// pair with either of two threads would leave it to chance whether anything is copied at all while updates are applied.
+/// Whoever copies does so where the fault shows, and bundle 0 waits there: they meet before the copy and after it. Were they to
+/// meet with anybody, the bundles could pair up and end before the first copy.
 /// </remarks>
-/// <param name="isCopied">Whether a thread copies while others push.</param>
-internal sealed class UngatedServer(bool isCopied) : IServer
+/// <param name="fault">What comes of it.</param>
+internal sealed class UngatedServer(ServerFault fault) : IServer
 {
     private readonly Rendezvous betweenPushes = new(), aroundCopies = new();
     private readonly float[] theta = new float[512];
@@ -24,17 +21,21 @@ internal sealed class UngatedServer(bool isCopied) : IServer
     public void Push(int bundle, float value)
     {
         Interlocked.Increment(ref begun);
+        LetCopy(bundle, ServerFault.CountsWhatIsBegun);
         foreach ((int first, int length) in Shards)
         {
             float[] seen = theta[first..(first + length)];
-            betweenPushes.Meet();
+            if (fault == ServerFault.LosesUpdates)
+            {
+                betweenPushes.Meet();
+            }
+
             for (int i = 0; i < length; i++)
             {
                 theta[first + i] = seen[i] - value;
-                if (isCopied && bundle == 0 && i == length / 2)
+                if (i == length / 2)
                 {
-                    aroundCopies.Meet();
-                    aroundCopies.Meet();
+                    LetCopy(bundle, ServerFault.TearsCopies);
                 }
             }
         }
@@ -43,9 +44,18 @@ internal sealed class UngatedServer(bool isCopied) : IServer
     public long Pull(float[] to)
     {
         aroundCopies.Meet();
-        long version = Interlocked.Read(ref begun);
+        long version = fault == ServerFault.CountsWhatIsBegun ? Interlocked.Read(ref begun) : 0;
         theta.CopyTo(to, 0);
         aroundCopies.Meet();
         return version;
+    }
+
+    private void LetCopy(int bundle, ServerFault here)
+    {
+        if (fault == here && bundle == 0)
+        {
+            aroundCopies.Meet();
+            aroundCopies.Meet();
+        }
     }
 }
