@@ -268,7 +268,7 @@ internal sealed class SearchWorker
             Span<RaveStatistics> rave = nodes.RaveOfChildren(in node);
             for (int i = 0; i < children.Length && i < rave.Length; i++)
             {
-                // Every other move was played first by this player, which no processor guesses: so without a branch.
+                // About half of the moves were, in no order that a processor guesses: so without a branch.
                 float played = firstBy[children[i].Move] == toMove ? 1 : 0;
                 ref RaveStatistics child = ref rave[i];
                 if (child.Visits >= MostRave)
