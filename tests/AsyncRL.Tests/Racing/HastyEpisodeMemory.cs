@@ -49,7 +49,7 @@ internal sealed class HastyEpisodeMemory(int reserve) : IEpisodeMemory
             last++;
         }
 
-        ReplayStep end = At(last)!.Value;
+        ReplayStep end = At(last) ?? default;   // the writer may have taken it away since
         bool hasFinal = !end.Terminated && last < newest && states[(last + 1) % EpisodeRace.Rows].Episode == which;
         episode = new ReplayEpisode(
             first % EpisodeRace.Rows,

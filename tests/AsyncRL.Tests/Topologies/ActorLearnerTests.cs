@@ -298,7 +298,7 @@ public sealed class ActorLearnerTests
                 Interlocked.Increment(ref made) == 1 ? 321 : -1, _ => throw new InvalidOperationException("the dragon escaped")),
             Options with
             {
-                Steps = 100_000,
+                Steps = 1_000_000_000,   // however long the other actors are ahead
                 Deterministic = deterministic,
                 Topology = new() { Threads = 2, EnvsPerActor = 1 },
             }, folder);

@@ -304,7 +304,7 @@ public sealed class CentralInferenceTests
                 Interlocked.Increment(ref made) == 2 ? 321 : -1, _ => throw new InvalidOperationException("the dragon escaped")),
             Options with
             {
-                Steps = 100_000,
+                Steps = 1_000_000_000,   // however long the other actors are ahead
                 Deterministic = deterministic,
                 Topology = new() { Threads = 3, EnvsPerActor = 1, Inference = InferencePlace.Central },
             }, folder);

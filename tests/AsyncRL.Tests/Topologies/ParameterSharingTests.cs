@@ -114,7 +114,7 @@ public sealed class ParameterSharingTests
     public void AnEnvironmentThatThrowsStopsAllThreadsAndWhatWasLearntIsSaved(ParameterSharing sharing, int threads, int replicas)
     {
         int made = 0;
-        TrainingOptions options = Options(sharing, threads, 100_000, replicas);
+        TrainingOptions options = Options(sharing, threads, 1_000_000_000, replicas);
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
         Environment Make()

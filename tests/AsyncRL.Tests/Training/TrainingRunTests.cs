@@ -243,7 +243,7 @@ public sealed class TrainingRunTests
     {
         using var temporary = new TemporaryFolder();
         RunFolder folder = RunFolder.CreateAt(temporary.Sub("run"), force: false);
-        TrainingOptions options = Options(2, 1, 100_000) with { Deterministic = deterministic };
+        TrainingOptions options = Options(2, 1, 1_000_000_000) with { Deterministic = deterministic };
         int made = 0;
         var run = new TrainingRun(
             AlgorithmCatalog.Find("a3c"), "Faulty",
