@@ -107,6 +107,31 @@ internal sealed unsafe partial class GoBoard
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ClearLiberties(int head)
+    {
+        ulong* set = Set(head);
+        for (int word = 0; word < words; word += 2)
+        {
+            Vector128<ulong>.Zero.Store(set + word);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void JoinLiberties(int into, int from)
+    {
+        ulong* set = Set(into), added = Set(from);
+        int count = 0;
+        for (int word = 0; word < words; word += 2)
+        {
+            Vector128<ulong> both = Vector128.Load(set + word) | Vector128.Load(added + word);
+            both.Store(set + word);
+            count += BitOperations.PopCount(both[0]) + BitOperations.PopCount(both[1]);
+        }
+
+        chains[into].Liberties = (ushort)count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddLiberty(int head, int cell)
     {
         ulong* word = Set(head) + (cell >> 6);

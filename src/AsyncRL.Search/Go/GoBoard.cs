@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace AsyncRL.Search.Go;
 
@@ -196,34 +195,20 @@ internal sealed unsafe partial class GoBoard
         heads[cell] = (ushort)cell;
         rings[cell] = (ushort)cell;
         chains[cell] = new Chain { Stones = 1 };
-        ulong* set = Set(cell);
-        for (int word = 0; word < words; word += 2)
-        {
-            Vector128<ulong>.Zero.Store(set + word);
-        }
+        ClearLiberties(cell);
 
         Meet(cell, cell - 1);
         Meet(cell, cell + 1);
         Meet(cell, cell - step);
         Meet(cell, cell + step);
 
-        // There is mostly nothing to join and nothing to take; one branch each finds that out for all four sides.
-        byte* at = colors + cell;
-        if (at[-1] == color | at[1] == color | at[-step] == color | at[step] == color)
-        {
-            Join(cell, cell - 1, color);
-            Join(cell, cell + 1, color);
-            Join(cell, cell - step, color);
-            Join(cell, cell + step, color);
-        }
+        Join(cell, cell - 1, color);
+        Join(cell, cell + 1, color);
+        Join(cell, cell - step, color);
+        Join(cell, cell + step, color);
 
-        int taken = 0;
-        if (IsDead(cell - 1, foe) | IsDead(cell + 1, foe) | IsDead(cell - step, foe) | IsDead(cell + step, foe))
-        {
-            taken = TakeIfDead(cell - 1, foe) + TakeIfDead(cell + 1, foe)
-                + TakeIfDead(cell - step, foe) + TakeIfDead(cell + step, foe);
-        }
-
+        int taken = TakeIfDead(cell - 1, foe) + TakeIfDead(cell + 1, foe)
+            + TakeIfDead(cell - step, foe) + TakeIfDead(cell + step, foe);
         int head = heads[cell];
         header->Ko = 0;
         if (chains[head].Liberties == 0)
@@ -343,23 +328,12 @@ internal sealed unsafe partial class GoBoard
         }
         while (stone != from);
         (rings[into], rings[from]) = (rings[from], rings[into]);
-        ulong* set = Set(into), added = Set(from);
-        int count = 0;
-        for (int word = 0; word < words; word += 2)
-        {
-            Vector128<ulong> both = Vector128.Load(set + word) | Vector128.Load(added + word);
-            both.Store(set + word);
-            count += BitOperations.PopCount(both[0]) + BitOperations.PopCount(both[1]);
-        }
-
-        chains[into].Liberties = (ushort)count;
+        JoinLiberties(into, from);
         chains[into].Stones += chains[from].Stones;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsDead(int cell, int foe) => colors[cell] == foe & chains[heads[cell]].Liberties == 0;
-
-    private int TakeIfDead(int cell, int foe) => IsDead(cell, foe) ? Take(heads[cell]) : 0;
+    private int TakeIfDead(int cell, int foe) => colors[cell] == foe && LibertiesOf(heads[cell]) == 0 ? Take(heads[cell]) : 0;
 
     private int Take(int head)
     {
